@@ -1,0 +1,1 @@
+"""Lists that departments deliver: agreements, readers, row checks, answers."""

@@ -1,0 +1,1 @@
+"""Matching lists to the register, and the findings that come of it."""

@@ -1,0 +1,1 @@
+"""Divisions in the register, addresses, buildings and dwellings."""

@@ -1,0 +1,1 @@
+"""Where people actually live: residence registration, apart from the registered place."""

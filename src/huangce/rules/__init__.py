@@ -1,0 +1,1 @@
+"""The rules of registration as pure functions: no framework, no clock, no input or output."""

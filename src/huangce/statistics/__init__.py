@@ -1,0 +1,1 @@
+"""Indicators, targets and assessment plans, always with n, N and as-of."""

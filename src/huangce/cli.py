@@ -33,9 +33,9 @@ def main() -> None:
         code = app(standalone_mode=False)
     except HuangceError as error:
         if "--json" in sys.argv:
-            print(json.dumps({"code": error.code, "message": error.message}, ensure_ascii=False), file=sys.stderr)
+            click.echo(json.dumps({"code": error.code, "message": error.message}, ensure_ascii=False), err=True)
         else:
-            print(f"huangce: {error.message} [{error.code}]", file=sys.stderr)
+            click.echo(f"huangce: {error.message} [{error.code}]", err=True)
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)

@@ -80,7 +80,7 @@ Level = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a delivered file: sheet name (or ""), row as the user's program numbers it (1-based), column header."""
+    """A place in a delivered file: sheet name or "", row as the user's program numbers it (from 1), column header."""
 
     sheet: str = ""
     row: int | None = None

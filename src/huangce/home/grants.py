@@ -68,7 +68,7 @@ class AppendOnly(AppMay):
         """Grant the rights and set the trigger."""
         super().database_forwards(app_label, schema_editor, from_state, to_state)
         table = schema_editor.quote_name(self.table)
-        schema_editor.execute(KEEP)
+        schema_editor.execute(KEEP, params=None)
         schema_editor.execute(
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION huangce_append_only()"

@@ -47,9 +47,7 @@ def salts(count: int) -> pl.Series:
     """Random salts as 32 hexadecimal digits each."""
     text = os.urandom(16 * count).hex().encode()
     offsets = np.arange(0, 32 * (count + 1), 32, dtype=np.int64)
-    array = pa.Array.from_buffers(
-        pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
-    )
+    array = pa.Array.from_buffers(pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)])
     return pl.Series("salt", array, dtype=pl.String)
 
 
@@ -78,7 +76,7 @@ def _digests(engine: duckdb.DuckDBPyConnection, acts: pl.DataFrame, facts: pl.Da
     engine.register("some_acts", acts.with_columns(pl.lit(None, pl.String).alias("id_digest")).to_arrow())
     engine.register("some_facts", facts.with_columns(pl.lit(None, pl.String).alias("commitment")).to_arrow())
     query = digest.DIGESTS_SQL.format(acts="some_acts", values="some_facts") + " order by 1"
-    return pl.Series(engine.execute(query).to_arrow_table().column("digest"))
+    return pl.Series(engine.sql(query).to_arrow_table().column("digest"))
 
 
 def _copy_acts(cursor: psycopg.Cursor[Any], acts: pl.DataFrame, digests: pl.Series) -> None:

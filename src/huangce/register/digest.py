@@ -71,13 +71,13 @@ def _text(value: Any) -> str:
 
 # The same over columns, in DuckDB. `{acts}` has the columns of HEADER with recorded_at as microseconds; `{values}` has
 # act, ordinal, record, grp, valid_from, object, salt (32 hex), value, commitment (hex or null).
-COMMITTED_SQL: Final = "coalesce(commitment, sha256(salt || value))"
+COMMITTED_SQL: Final = "coalesce(commitment, sha256(salt || value), 'nothing')"
 LINE_SQL: Final = (
     "ordinal || ' ' || coalesce(record::varchar, '') || ' ' || coalesce(grp, '') || ' ' "
     "|| coalesce(valid_from::varchar, '') || ' ' || coalesce(object::varchar, '') || ' ' || " + COMMITTED_SQL
 )
-HEADER_SQL: Final = (
-    f"'{FORM}' || chr(10) || " + " || chr(10) || ".join(f"coalesce({name}::varchar, '')" for name in HEADER)
+HEADER_SQL: Final = f"'{FORM}' || chr(10) || " + " || chr(10) || ".join(
+    f"coalesce({name}::varchar, '')" for name in HEADER
 )
 DIGESTS_SQL: Final = f"""
     select a.id as act, a.id_digest, sha256(a.head || coalesce(chr(10) || l.lines, '')) as digest

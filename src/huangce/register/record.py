@@ -22,6 +22,7 @@ from django.db import transaction
 from huangce.errors import Refused
 from huangce.register.append import ActRow, append, update_rows
 from huangce.register.authorise import Recorder, authorise
+from huangce.register.batches import bring_rows_in_line
 from huangce.register.effects import check_later, effect_of
 from huangce.register.history import Histories
 from huangce.register.locks import LOCK_TRANSACTION, check_seen, lock, next_id, raw_cursor
@@ -85,12 +86,13 @@ def record(
         facts = decide(situation, filled)
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar)
-        changed = effect.changed
         row = _row(filled, cursor, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id)
         sum_of_all = append(cursor, row, to_payload(filled), facts)
         fresh = Histories(cursor)
-        fresh.load(changed)
-        update_rows(cursor, [fresh.record(one) for one in sorted(changed)])
+        fresh.load(effect.changed)
+        update_rows(cursor, [fresh.record(one) for one in sorted(effect.changed)])
+        if effect.batch is not None:
+            bring_rows_in_line(cursor, effect.batch)
     return Receipt(row.id, act.kind, moment, _created(filled), sum_of_all.hex())
 
 

@@ -87,7 +87,8 @@ def record(
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar)
         row = _row(filled, cursor, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id)
-        sum_of_all = append(cursor, row, to_payload(filled), facts)
+        submitted = None if isinstance(filled, OpeningEntry) else to_payload(filled)
+        sum_of_all = append(cursor, row, submitted, facts)
         fresh = Histories(cursor)
         fresh.load(effect.changed)
         update_rows(cursor, [fresh.record(one) for one in sorted(effect.changed)])
@@ -108,8 +109,12 @@ def _earlier(cursor: psycopg.Cursor[Any], transaction_id: uuid.UUID, act: Act) -
         return None
     if row[1] != act.kind:
         raise TransactionReused()
-    created: dict[str, int] = {}
-    if row[4] is not None:
+    if isinstance(act, OpeningEntry):
+        household = cursor.execute("select record from fact where act = %s and grp = 'household'", (row[0],)).fetchone()
+        created = {"household": household[0]} if household else {}
+    elif row[4] is None:
+        created = {}
+    else:
         recorded = from_payload(row[1], orjson.loads(row[4]))
         if recorded != act and _without_ids(recorded) != _without_ids(act):
             raise TransactionReused()

@@ -16,7 +16,6 @@ import psycopg
 from huangce.errors import Refused
 from huangce.register import rows
 from huangce.register.bulk import Progress, append_acts, copy_rows, indexes_after, json_column, new_ids, quiet
-from huangce.register.digest import microseconds
 from huangce.rules import items
 from huangce.rules.acts.opening import DETAILS, IDENTITY
 from huangce.rules.columns import names as name_columns
@@ -172,7 +171,7 @@ def _acts(households: pl.DataFrame, *, batch: int, opened_on: date, by: int, mom
         pl.lit("opening_entry").alias("kind"),
         pl.lit(opened_on).alias("happened_on"),
         pl.lit(0).alias("day_order"),
-        pl.lit(microseconds(moment)).alias("recorded_at"),
+        pl.lit(moment.astimezone(UTC), pl.Datetime("us", "UTC")).alias("recorded_at"),
         pl.lit(by).alias("entered_by"),
         nothing.alias("collected_by"),
         nothing.alias("approved_by"),

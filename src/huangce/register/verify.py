@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from huangce.register import signing
 from huangce.register.digest import DIGESTS_SQL
-from huangce.register.evidence import Evidence
+from huangce.register.evidence import Evidence, ahead
 from huangce.register.seal import LONGEST_TRANSACTION, Head
 from huangce.rules import merkle
 
@@ -87,8 +87,8 @@ class _Log:
         leaves = leaves.combine_chunks()
         self.positions = leaves.column("position").to_numpy()
         self.acts = leaves.column("act").to_numpy()
-        self.sealed_at = leaves.column("sealed_at").to_numpy()
-        self.digests = leaves.column("digest")
+        self.sealed_at = _microseconds(leaves.column("sealed_at"))
+        self.digests = pa.chunked_array([_hex(leaves.column("digest"))], pa.string())
         self._order = np.argsort(self.acts, kind="stable")
         self._sorted = self.acts[self._order]
         self.seen = np.zeros(len(self.acts), dtype=bool)
@@ -108,6 +108,14 @@ class _Log:
         return places
 
 
+def _microseconds(moments: pa.ChunkedArray) -> Numbers:
+    return np.asarray(moments.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy())
+
+
+def _hex(digests: pa.ChunkedArray) -> pa.Array:
+    return pa.array([bytes(one).hex() for one in digests.to_pylist()], pa.string())
+
+
 def _gaps(positions: Numbers) -> Iterator[Discrepancy]:
     expected = np.arange(1, len(positions) + 1)
     wrong = np.flatnonzero(positions != expected)
@@ -121,15 +129,17 @@ def _check_acts(source: Evidence, report: Report, log: _Log) -> None:
     erased: set[tuple[int, int]] = set()
     allowed: set[tuple[int, int]] = set()
     engine = duckdb.connect()
-    for acts, values in source.chunks():
-        report.acts += acts.num_rows
-        report.values += values.num_rows
-        engine.register("acts", acts)
-        engine.register("fact_values", values)
-        checked = engine.sql(DIGESTS_SQL.format(acts="acts", values="fact_values") + " order by 1").to_arrow_table()
-        _check_chunk(report, log, checked, acts.column("recorded_at").to_numpy())
+    for chunk in ahead(source.chunks()):
+        report.acts += chunk.acts.num_rows
+        report.values += chunk.values.num_rows
+        engine.register("acts", chunk.acts)
+        engine.register("facts", chunk.facts)
+        engine.register("fact_values", chunk.values)
+        checked = engine.sql(DIGESTS_SQL.format(acts="acts", facts="facts", values="fact_values")).to_arrow_table()
+        _check_chunk(report, log, checked, _microseconds(chunk.acts.column("recorded_at")))
         orphans = engine.execute(
-            "select distinct v.act from fact_values v where not exists (select 1 from acts a where a.id = v.act)"
+            "select act from (select act from fact_values union select act from facts) v "
+            "where not exists (select 1 from acts a where a.id = v.act)"
         ).fetchall()
         report.found += [Discrepancy("orphan", f"values of act {act}, which does not exist", act) for (act,) in orphans]
         _collect_erasures(engine, erased, allowed)
@@ -149,8 +159,8 @@ def _check_chunk(report: Report, log: _Log, checked: pa.Table, recorded_at: Numb
     places = log.places(ids)
     inside = places >= 0
     sealed = log.digests.take(pa.array(places, mask=~inside))
-    differs_from_stored = pc.not_equal(checked.column("digest"), checked.column("id_digest")).to_numpy()
-    differs_from_log = pc.fill_null(pc.not_equal(checked.column("digest"), sealed), fill_value=False).to_numpy()
+    differs_from_stored = pc.not_equal(checked.column("computed"), checked.column("stored")).to_numpy()
+    differs_from_log = pc.fill_null(pc.not_equal(checked.column("computed"), sealed), fill_value=False).to_numpy()
     report.unsealed += int((~inside).sum())
     for index in np.flatnonzero(differs_from_stored | differs_from_log):
         act, position = int(ids[index]), int(places[index]) + 1 if inside[index] else None

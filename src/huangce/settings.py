@@ -11,7 +11,9 @@ from typing import Any
 SECRET_KEY = ""  # read from the home by setup(); Django refuses to work without it
 
 # One line adds a room, from the day it has models. The order is that of their migrations.
-INSTALLED_APPS: list[str] = []
+INSTALLED_APPS: list[str] = [
+    "huangce.accounts",
+]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.
 DATABASES: dict[str, dict[str, Any]] = {

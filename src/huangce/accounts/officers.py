@@ -25,7 +25,7 @@ LOCK = 0x4F6666696365  # advisory lock of grants: "Office"
 
 
 class BadUsername(Refused):
-    """This cannot be a username: {username}. Use 2 to 40 small letters, digits, dots or hyphens, a letter or digit first."""
+    """This cannot be a username: {username}. Use 2 to 40 small letters, digits, dots, hyphens, the first no sign."""
 
     code = "bad-username"
 

@@ -12,6 +12,7 @@ SECRET_KEY = ""  # read from the home by setup(); Django refuses to work without
 
 # One line adds a room, from the day it has models. The order is that of their migrations.
 INSTALLED_APPS: list[str] = [
+    "huangce.accounts",
     "huangce.register",
 ]
 

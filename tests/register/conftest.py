@@ -10,7 +10,7 @@ from django.db import connection
 
 from huangce.register.record import Receipt, record
 from huangce.rules.acts.base import Act
-from tests import people
+from tests import lins
 
 
 @dataclass
@@ -26,7 +26,7 @@ class House:
 
 def do(act: Act, **options: Any) -> Receipt:
     """Record an act as Lin, on the tests' day."""
-    return record(act, **{"by": people.LIN, "now": people.NOW, **options})
+    return record(act, **{"by": lins.LIN, "now": lins.NOW, **options})
 
 
 def one(query: str, *parameters: Any) -> Any:
@@ -52,7 +52,7 @@ def row_of(table: str, record_id: int) -> dict[str, Any]:
 
 def open_house(**changes: Any) -> House:
     """Open the Lins' household."""
-    receipt = do(people.family(**changes))
+    receipt = do(lins.family(**changes))
     household = receipt.created["household"]
     with connection.cursor() as cursor:
         cursor.execute("select id from person where household = %s order by id", (household,))

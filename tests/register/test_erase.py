@@ -13,15 +13,15 @@ from huangce.register.rebuild import check
 from huangce.register.seal import seal
 from huangce.register.verify import verify
 from huangce.rules.acts.reversals import GroundMissing
-from tests import people
+from tests import lins
 from tests.register.conftest import one, open_house, person
 
-GIVEN = {"by": people.LIN, "approved_by": people.CHEN.id, "happened_on": date(2026, 5, 1), "now": people.NOW}
+GIVEN = {"by": lins.LIN, "approved_by": lins.CHEN.id, "happened_on": date(2026, 5, 1), "now": lins.NOW}
 
 
 def test_it_works(committed_db):
     house = open_house()
-    seal(now=people.NOW)
+    seal(now=lins.NOW)
     erase(house.son, ("details", "identity"), legal_ground="个人信息保护法 art. 47", **GIVEN)
     assert person(house.son)["name"] is None
     assert one("select count(*) from fact_value where value like %s", "%林浩%") == 0

@@ -21,7 +21,7 @@ from huangce.register.verify import verify
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.opening import Member
 from huangce.rules.acts.reversals import BatchUndone, Reversal
-from tests import people
+from tests import lins
 from tests.register.conftest import do, one
 
 NAMES = ("林建国", '阿依古丽·买买提"x', "𬭎𠅤", "曾小贤", "O'Brien\\", "单雄信")
@@ -34,7 +34,7 @@ def lists(count: int) -> tuple[list[tuple[dict[str, Any], list[Member]]], pl.Dat
         head = {
             "household_no": f"H{index}",
             "household_kind": "collective" if index % 7 == 3 else "family",
-            "division": people.VILLAGE if index % 2 else people.NEXT_VILLAGE,
+            "division": lins.VILLAGE if index % 2 else lins.NEXT_VILLAGE,
             "address": f"石桥村{index}组\u3000{index}号",
             "address_id": index if index % 3 else None,
         }
@@ -50,7 +50,7 @@ def lists(count: int) -> tuple[list[tuple[dict[str, Any], list[Member]]], pl.Dat
                     sex=None if serial % 11 == 0 else str(1 + serial % 2),
                     birth_date=("1980", "1980-05", "1980-05-03", None)[serial % 4],
                     ethnicity="01",
-                    citizen_id=people.FATHER.citizen_id if twice else None if serial % 6 == 0 else f"99{serial:016}",
+                    citizen_id=lins.FATHER.citizen_id if twice else None if serial % 6 == 0 else f"99{serial:016}",
                     number_contested=twice,
                     education=None if serial % 2 else "60",
                     since=None if serial % 2 else "2010-02-03",
@@ -71,11 +71,11 @@ def lists(count: int) -> tuple[list[tuple[dict[str, Any], list[Member]]], pl.Dat
 
 def load(frame: pl.DataFrame, **options: Any) -> Opened:
     given = {
-        "opened_on": people.OPENED,
-        "by": people.LIN.id,
+        "opened_on": lins.OPENED,
+        "by": lins.LIN.id,
         "source": "户籍人口.csv",
         "sha256": "0" * 64,
-        "now": people.NOW,
+        "now": lins.NOW,
     }
     with transaction.atomic(), raw_cursor() as cursor:
         return open_register(cursor, frame, **{**given, **options})
@@ -117,7 +117,7 @@ def _relative(value: Any, first: int, first_act: int) -> Any:
 def test_the_bulk_path_and_record_give_the_same(committed_db, spotless):
     households, frame = lists(40)
     for head, members in households:
-        act = people.family(*members, **{"foreign_no" if k == "household_no" else k: v for k, v in head.items()})
+        act = lins.family(*members, **{"foreign_no" if k == "household_no" else k: v for k, v in head.items()})
         do(act)
     single = everything()
     assert check(database.url()).holds
@@ -137,7 +137,7 @@ def test_a_loaded_register_verifies_and_folds(committed_db):
     opened = load(frame)
     assert (opened.persons, opened.households) == (frame.height, 60)
     assert opened.contested == 12 and opened.links.height == frame.height
-    seal(now=people.NOW)
+    seal(now=lins.NOW)
     assert verify(Database(database.url())).holds
     assert check(database.url()).holds
 
@@ -149,7 +149,7 @@ def test_the_owner_fills_an_empty_register_and_leaves_every_index(committed_db):
 
     with psycopg.connect(database.url(owner=True)) as direct, direct.cursor() as cursor:
         open_register(
-            cursor, frame, opened_on=people.OPENED, by=1, source="x.csv", sha256="0", now=people.NOW, owner=True
+            cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW, owner=True
         )
     after = one("select string_agg(indexdef, ';' order by indexname) from pg_indexes where schemaname = 'public'")
     assert before == after
@@ -171,10 +171,10 @@ def test_a_load_is_undone_as_long_as_nothing_builds_on_it(committed_db):
     assert check(database.url()).holds
     with pytest.raises(NoSuchBatch):
         do(BatchUndone(happened_on=date(2026, 5, 1), batch=opened.batch, reason="twice"))
-    do(Reversal(happened_on=date(2026, 5, 1), act=undo, reason="right file", approved_by=people.CHEN.id))
+    do(Reversal(happened_on=date(2026, 5, 1), act=undo, reason="right file", approved_by=lins.CHEN.id))
     assert one("select count(*) from person") == frame.height
     head = one("select reference_person from household where household_kind = 'family' order by id limit 1")
-    do(Death(happened_on=date(2026, 5, 1), person=head, evidence=people.shown("cremation_certificate")))
+    do(Death(happened_on=date(2026, 5, 1), person=head, evidence=lins.shown("cremation_certificate")))
     with pytest.raises(BatchBuiltOn):
         do(BatchUndone(happened_on=date(2026, 5, 1), batch=opened.batch, reason="too late"))
 

@@ -12,7 +12,7 @@ from huangce.register.locks import raw_cursor
 from huangce.register.rebuild import check, repair
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.reversals import BatchUndone, Reversal
-from tests import people
+from tests import lins
 from tests.register.conftest import do, open_house
 
 
@@ -23,11 +23,11 @@ def test_it_works(committed_db):
             happened_on=date(2026, 5, 1),
             person=house.father,
             new_reference_person=house.mother,
-            evidence=people.shown("cremation_certificate"),
+            evidence=lins.shown("cremation_certificate"),
         )
     ).act
-    back = do(Reversal(happened_on=date(2026, 5, 1), act=act, reason="mistake", approved_by=people.CHEN.id)).act
-    do(Reversal(happened_on=date(2026, 5, 1), act=back, reason="no mistake", approved_by=people.CHEN.id))
+    back = do(Reversal(happened_on=date(2026, 5, 1), act=act, reason="mistake", approved_by=lins.CHEN.id)).act
+    do(Reversal(happened_on=date(2026, 5, 1), act=back, reason="no mistake", approved_by=lins.CHEN.id))
     found = check(database.url())
     assert found.holds, found.differing
     assert found.records == 5

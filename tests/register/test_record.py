@@ -27,8 +27,8 @@ from huangce.rules.acts.households import ChangeOfReferencePerson, HouseholdMerg
 from huangce.rules.acts.moves import ArrivalConfirmed, MoveIn, MoveOut, MoveWithin
 from huangce.rules.acts.residences import LivesElsewhere, ResidenceDeclared, ResidenceDeparted
 from huangce.rules.acts.reversals import AlreadyVoid, Reversal
-from tests import people
-from tests.people import shown
+from tests import lins
+from tests.lins import shown
 from tests.register.conftest import do, one, open_house, person, row_of
 
 MAY = date(2026, 5, 1)
@@ -60,7 +60,7 @@ def counted() -> int:
 def test_it_works(house):
     receipt = do(birth(house))
     child = person(receipt.created["child"])
-    assert (child["name"], child["household"], child["counted_in"]) == ("林小雨", house.id, people.VILLAGE)
+    assert (child["name"], child["household"], child["counted_in"]) == ("林小雨", house.id, lins.VILLAGE)
     assert child["version"] == receipt.act
     assert one("select count(*) from fact where act = %s", receipt.act) == 4
 
@@ -83,7 +83,7 @@ def test_the_death_of_the_reference_person_asks_who_follows(house):
 
 
 def test_the_last_death_closes_the_household(db):
-    house = do(people.family(people.FATHER)).created["household"]
+    house = do(lins.family(lins.FATHER)).created["household"]
     father = one("select id from person where household = %s", house)
     do(death(father))
     assert row_of("household", house)["household_status"] == "closed"
@@ -95,7 +95,7 @@ def test_a_death_ex_officio_waits_a_month_after_both_notices(house):
         person=house.grandmother,
         decided_on=date(2026, 5, 20),
         informant_notified_on=date(2026, 4, 1),
-        approved_by=people.CHEN.id,
+        approved_by=lins.CHEN.id,
         evidence=shown("committee_or_work_unit_certificate", "officer_investigation_record"),
     )
     from dataclasses import replace
@@ -105,7 +105,7 @@ def test_a_death_ex_officio_waits_a_month_after_both_notices(house):
     with pytest.raises(MonthNotOver):
         do(replace(act, committee_notified_on=date(2026, 5, 15)))
     with pytest.raises(SecondOfficerNeeded):
-        do(replace(act, committee_notified_on=date(2026, 4, 2), approved_by=people.LIN.id))
+        do(replace(act, committee_notified_on=date(2026, 4, 2), approved_by=lins.LIN.id))
     do(replace(act, committee_notified_on=date(2026, 4, 2)))
     assert person(house.grandmother)["ended_by"] == "death"
 
@@ -129,13 +129,13 @@ def test_what_the_officer_did_not_see_is_not_overwritten(house):
 
 def test_a_reversal_restores_and_a_reversal_of_it_voids_again(house):
     act = do(death(house.father, new_reference_person=house.mother)).act
-    back = do(Reversal(happened_on=MAY, act=act, reason="wrong person", approved_by=people.CHEN.id)).act
+    back = do(Reversal(happened_on=MAY, act=act, reason="wrong person", approved_by=lins.CHEN.id)).act
     assert person(house.father)["status"] == "registered" and person(house.father)["died_on"] is None
     assert row_of("household", house.id)["reference_person"] == house.father
     assert person(house.father)["version"] == back
     with pytest.raises(AlreadyVoid):
-        do(Reversal(happened_on=MAY, act=act, reason="again", approved_by=people.CHEN.id))
-    do(Reversal(happened_on=MAY, act=back, reason="right person after all", approved_by=people.CHEN.id))
+        do(Reversal(happened_on=MAY, act=act, reason="again", approved_by=lins.CHEN.id))
+    do(Reversal(happened_on=MAY, act=back, reason="right person after all", approved_by=lins.CHEN.id))
     assert person(house.father)["status"] == "cancelled"
 
 
@@ -146,11 +146,11 @@ def test_a_late_report_of_an_earlier_move_is_accepted(house):
             happened_on=date(2026, 3, 1),
             persons=(house.grandmother,),
             relations=("02",),
-            division=people.NEXT_VILLAGE,
+            division=lins.NEXT_VILLAGE,
             address="四川省达州市达川区石桥镇东桥村1组7号",
         )
     )
-    assert person(house.grandmother)["counted_in"] == people.NEXT_VILLAGE
+    assert person(house.grandmother)["counted_in"] == lins.NEXT_VILLAGE
 
 
 def test_a_late_report_that_makes_a_later_act_unlawful_is_blocked_by_name(house):
@@ -172,7 +172,7 @@ def test_reversing_a_birth_is_blocked_while_the_child_is_acted_upon(house):
     born = do(birth(house))
     do(death(born.created["child"], happened_on=date(2026, 5, 3)))
     with pytest.raises(BlockedByLater):
-        do(Reversal(happened_on=MAY, act=born.act, reason="no such child", approved_by=people.CHEN.id))
+        do(Reversal(happened_on=MAY, act=born.act, reason="no such child", approved_by=lins.CHEN.id))
 
 
 def test_somebody_in_transit_is_counted_once_and_let_go_on_the_receipt(house):
@@ -227,7 +227,7 @@ def test_a_newcomer_cannot_bring_a_number_that_is_held(house):
         sex="1",
         birth_date="1980-05-03",
         ethnicity="01",
-        citizen_id=people.FATHER.citizen_id,
+        citizen_id=lins.FATHER.citizen_id,
         evidence=shown("migration_certificate"),
     )
     with pytest.raises(NumberTaken):
@@ -270,12 +270,12 @@ def test_a_correction_takes_the_place_of_what_it_corrects(house):
             record=house.grandmother,
             group="identity",
             items={"birth_date": "1941-03-08"},
-            approved_by=people.CHEN.id,
+            approved_by=lins.CHEN.id,
             evidence=shown("archive"),
         )
     )
     assert person(house.grandmother)["birth_date"] == "1941-03-08"
-    assert one("select min(valid_from) from fact where record = %s and act > 0", house.grandmother) == people.OPENED
+    assert one("select min(valid_from) from fact where record = %s and act > 0", house.grandmother) == lins.OPENED
 
 
 def test_cancellation_and_restoration_keep_the_record(house):
@@ -288,25 +288,25 @@ def test_cancellation_and_restoration_keep_the_record(house):
             trigger="returned_from_service",
             household=house.id,
             relation="22",
-            approved_by=people.CHEN.id,
+            approved_by=lins.CHEN.id,
             evidence=shown("discharge_certificate"),
         )
     )
     assert person(house.son)["status"] == "registered"
-    assert person(house.son)["citizen_id"] == people.SON.citizen_id
+    assert person(house.son)["citizen_id"] == lins.SON.citizen_id
 
 
 def test_linked_records_count_once_and_part_again_with_every_later_act(house):
     double = do(
-        people.family(
-            people.Member(name="林浩", relation="02", sex="1", birth_date="2008-02-11"),
+        lins.family(
+            lins.Member(name="林浩", relation="02", sex="1", birth_date="2008-02-11"),
             address="四川省达州市达川区石桥镇东桥村1组7号",
-            division=people.NEXT_VILLAGE,
+            division=lins.NEXT_VILLAGE,
         )
     ).created["household"]
     other = one("select id from person where household = %s", double)
     assert counted() == 5
-    documents = {"approved_by": people.CHEN.id, "evidence": shown("duplicate_investigation")}
+    documents = {"approved_by": lins.CHEN.id, "evidence": shown("duplicate_investigation")}
     do(Link(happened_on=MAY, kept=house.son, other=other, heard=True, **documents))
     assert counted() == 4 and person(other)["same_as"] == house.son
     later = do(
@@ -330,7 +330,7 @@ def test_linked_records_count_once_and_part_again_with_every_later_act(house):
 
 
 def test_two_usual_residences_do_not_overlap(house):
-    live = {"person": house.father, "residence_kind": "usual", "division": people.VILLAGE, "address": "石桥村3组12号"}
+    live = {"person": house.father, "residence_kind": "usual", "division": lins.VILLAGE, "address": "石桥村3组12号"}
     first = do(ResidenceDeclared(happened_on=date(2026, 1, 5), **live)).created["residence"]
     with pytest.raises(LivesElsewhere):
         do(ResidenceDeclared(happened_on=MAY, **live))
@@ -345,7 +345,7 @@ def test_somebody_registered_elsewhere_is_known_only_as_a_resident(db):
     declared = ResidenceDeclared(
         happened_on=MAY,
         residence_kind="temporary",
-        division=people.VILLAGE,
+        division=lins.VILLAGE,
         address="石桥村3组12号",
         name="赵一",
         registered_place="云南省昭通市",

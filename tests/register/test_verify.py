@@ -16,13 +16,13 @@ from huangce.register.seal import Head, UnreadableHead
 from huangce.register.signing import SUITES
 from huangce.register.verify import Report, verify
 from huangce.rules.acts.birth import Birth
-from tests import people
+from tests import lins
 from tests.register.conftest import House, do, open_house
 
 
 def seal(**options: object) -> Head:
     """Seal on the tests' day, each time a little later."""
-    head = sealing.seal(now=people.NOW + timedelta(seconds=next(LATER)), **options)  # type: ignore[arg-type]
+    head = sealing.seal(now=lins.NOW + timedelta(seconds=next(LATER)), **options)  # type: ignore[arg-type]
     assert head is not None
     return head
 
@@ -50,7 +50,7 @@ def birth(house: House, name: str) -> Birth:
         ethnicity="01",
         relation="32",
         mother=house.mother,
-        evidence=people.shown("birth_certificate"),
+        evidence=lins.shown("birth_certificate"),
     )
 
 

@@ -1,0 +1,51 @@
+"""Birth dates as departments write them, as yyyymmdd integers; an unknown month or day is 0."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from huangce.matching.prepare.numbers import is_day
+from huangce.matching.prepare.text import half_width
+
+WRITTEN = r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?|(\d{2})(\d{2})?)?(?:[日月年T ].*)?$"
+
+
+def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
+    """Return birth, birth_year, birth_month, birth_day: as stated, else as the citizen number says."""
+    stated = _days(column)
+    day = pl.select(pl.coalesce(stated, by_number.cast(pl.Int64))).to_series().rename("birth")
+    year, month, date = day // 10000, day // 100 % 100, day % 100
+    return pl.DataFrame(
+        {
+            "birth": day,
+            "birth_year": year,
+            "birth_month": month.replace(0, None),
+            "birth_day": date.replace(0, None),
+        }
+    )
+
+
+def _days(column: pl.Series) -> pl.Series:
+    if column.dtype in (pl.Date, pl.Datetime):
+        return column.dt.year().cast(pl.Int64) * 10000 + column.dt.month().cast(pl.Int64) * 100 + column.dt.day()
+    text = half_width(column)
+    day = text.cast(pl.Int64, strict=False)
+    plain = (text.str.len_bytes() == 8) & day.is_not_null()
+    rest = (~plain & text.is_not_null()).fill_null(False)
+    if rest.any():
+        day = day.scatter(rest.arg_true(), _written(text.filter(rest)))
+    values = day.fill_null(0).to_numpy()
+    partial = (values % 100 == 0) & (values >= 18500000)
+    known = is_day(values) | (partial & is_day(np.where(values // 100 % 100 == 0, values + 101, values + 1)))
+    return pl.DataFrame({"d": values, "k": known}).select(pl.when("k").then("d")).to_series()
+
+
+def _written(text: pl.Series) -> pl.Series:
+    found = text.str.extract_groups(WRITTEN).struct
+    parts = [found.field(str(i)).cast(pl.Int64) for i in range(1, 6)]
+    return parts[0] * 10000 + _first(parts[1], parts[3]) * 100 + _first(parts[2], parts[4])
+
+
+def _first(one: pl.Series, other: pl.Series) -> pl.Series:
+    return pl.select(pl.coalesce(one, other, 0)).to_series()

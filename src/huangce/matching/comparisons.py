@@ -85,6 +85,11 @@ NAME = Comparison(
             f"a.name_length = b.name_length AND a.name_length >= 3 AND ({_differing_characters()}) = 1",
             "姓名差一字",
         ),
+        Level(
+            "one_of_two",
+            f"a.name_length = 2 AND b.name_length = 2 AND ({_differing_characters()}) = 1",
+            "二字姓名差一字",
+        ),
         Level("part", _PART, "姓名多少一字"),
         Level("surname", "a.s1 = b.s1", "同姓不同名"),
         Level("different", "TRUE", "姓名不同"),
@@ -108,6 +113,7 @@ BIRTH = Comparison(
             " OR (a.birth_month = b.birth_month AND a.birth_day = b.birth_day)",
             "出生日期差一处",
         ),
+        Level("near", "abs(a.birth_count - b.birth_count) <= 31", "出生日期相差一月以内"),
         Level(
             "year",
             "a.birth_year = b.birth_year AND (a.birth_month IS NULL OR b.birth_month IS NULL)",

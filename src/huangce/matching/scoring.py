@@ -28,7 +28,7 @@ COUNTED = {
 LARGEST = 2500
 ITEMS = tuple(comparison.name for comparison in COMPARISONS)
 # Below this a pair is not worth a person's time.
-WORTH_A_LOOK = 0.02
+WORTH_A_LOOK = 0.05
 CANDIDATES = 3
 
 
@@ -157,7 +157,7 @@ def _competition(model: Model) -> str:
 
 def _ceiling(model: Model) -> str:
     """Return the odds against a pair that its agreement cannot rule out, by levels of number and name."""
-    by_number = f"number_level = {NUMBER.code('same')}"
+    by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     tables = (
         ("number", NUMBER, "TRUE"),
         ("name_by_number", NAME, by_number),

@@ -46,4 +46,6 @@ STEPS = (
     Step("name-part-birth", "姓名同音，出生年月一致", ("sound", "birth_year", "birth_month"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生年日一致", ("sound", "birth_year", "birth_day"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生月日一致", ("sound", "birth_month", "birth_day"), weak=True, bound=20),
+    Step("name-part-birth", "姓名同音，出生月日颠倒", ("sound", "birth_either_way"), weak=True, bound=20),
+    Step("name-year", "姓名同音，性别、出生年一致", ("sound", "birth_year", "sex"), weak=True, bound=20),
 )

@@ -35,6 +35,8 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "birth_year": pl.Int16,
     "birth_month": pl.Int8,
     "birth_day": pl.Int8,
+    "birth_count": pl.Int32,
+    "birth_either_way": pl.Int32,
     "village": pl.Int64,
     "town": pl.Int64,
     "county": pl.Int64,

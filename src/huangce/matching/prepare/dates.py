@@ -12,17 +12,20 @@ WRITTEN = r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?|(\d{2})(\d{2})?)?
 
 
 def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
-    """Return birth, birth_year, birth_month, birth_day: as stated, else as the citizen number says."""
+    """Return the columns of a birth date: as stated, else as the citizen number says.
+
+    `birth_count` counts days, `birth_either_way` is the same for a date with month and day turned round.
+    """
     stated = _days(column)
     day = pl.select(pl.coalesce(stated, by_number.cast(pl.Int64))).to_series().rename("birth")
     year, month, date = day // 10000, day // 100 % 100, day % 100
-    return pl.DataFrame(
-        {
-            "birth": day,
-            "birth_year": year,
-            "birth_month": month.replace(0, None),
-            "birth_day": date.replace(0, None),
-        }
+    parts = pl.DataFrame({"birth": day, "birth_year": year, "birth_month": month, "birth_day": date})
+    whole = pl.col("birth_day") > 0
+    low, high = (each("birth_month", "birth_day").cast(pl.Int64) for each in (pl.min_horizontal, pl.max_horizontal))
+    return parts.with_columns(
+        pl.col("birth_month", "birth_day").replace(0, None),
+        birth_count=pl.when(whole).then(pl.date("birth_year", "birth_month", "birth_day").to_physical()),
+        birth_either_way=pl.when(whole).then(pl.col("birth_year") * 10000 + low * 100 + high),
     )
 
 

@@ -11,7 +11,7 @@ from huangce.matching.pairs import bring_forward, settle_by_number
 from huangce.matching.prepare import prepared
 from huangce.matching.prepare.repair import repairs
 from huangce.matching.reading import Table, opened
-from huangce.matching.scoring import score
+from huangce.matching.scoring import overlapping, score
 
 BATCH = 500_000
 
@@ -42,6 +42,8 @@ def _run(
     load(runner, "register", held)
     load(runner, "list", listed)
     settle_by_number(runner, within=within)
+    if not within:
+        model = overlapping(runner, model)
     bring_forward(runner, within=within)
     score(runner, model, persons=held.height)
     results.link(runner, model, persons=held.height, **ids)

@@ -53,6 +53,11 @@ def _differing_characters() -> str:
     return " + ".join(f"CASE WHEN a.n{i} = b.n{i} OR a.s{i} = b.s{i} THEN 0 ELSE 1 END" for i in range(1, 5))
 
 
+def _absent(item: str) -> str:
+    """Say that one side does not know the item, or knows it only from the number that both have: no second witness."""
+    return f"a.{item} IS NULL OR b.{item} IS NULL OR (a.num = b.num AND NOT (a.{item}_stated AND b.{item}_stated))"
+
+
 # One character more or less, the surname being the same: 张伟 and 张小伟.
 _PART = (
     "a.s1 = b.s1 AND ((a.name_length = 2 AND b.name_length = 3 AND (a.s2 = b.s2 OR a.s2 = b.s3))"
@@ -99,7 +104,7 @@ NAME = Comparison(
 BIRTH = Comparison(
     "birth",
     (
-        Level("missing", "a.birth IS NULL OR b.birth IS NULL", "出生日期缺"),
+        Level("missing", _absent("birth"), "出生日期缺"),
         Level("same", "a.birth = b.birth AND a.birth_day IS NOT NULL", "出生日期一致"),
         Level(
             "swapped",
@@ -126,7 +131,7 @@ BIRTH = Comparison(
 SEX = Comparison(
     "sex",
     (
-        Level("missing", "a.sex IS NULL OR b.sex IS NULL", "性别缺"),
+        Level("missing", _absent("sex"), "性别缺"),
         Level("same", "a.sex = b.sex", "性别一致"),
         Level("different", "TRUE", "性别不同"),
     ),

@@ -49,7 +49,7 @@ def patterns(model: Model, persons: int, *, prior: int) -> pl.DataFrame:
     for each in used:
         chances = model.levels[each.name]
         share = model.number_holder_is_other / persons
-        worth = {i: chances[level.name].weight(u=share, kin=each is not NUMBER) for i, level in enumerate(each.levels)}
+        worth = {i: chances[level.name].weight(u=share, number="same") for i, level in enumerate(each.levels)}
         frame = frame.with_columns(
             pl.col(f"{each.name}_level").replace_strict(worth, return_dtype=pl.Int64).alias(f"{each.name}_weight")
         )

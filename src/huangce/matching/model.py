@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -30,19 +30,22 @@ class NotAModel(Unreadable):
 class Chance:
     """m and u of one level; u None: counted in the register, and `gain` (nats) added.
 
-    `kin` is u among pairs with one number: whoever shows another's number is mostly a relative of the holder, who
-    shares surname and address more often than a stranger.
+    `given` is u among pairs whose number is on a certain level. Whoever shows another's number is mostly a relative of
+    the holder, who shares surname and address more often than a stranger; a number one slip away has the same date.
     """
 
     m: float
     u: float | None
     gain: float = 0.0
-    kin: float = 1.0
+    given: dict[str, float] = field(default_factory=dict)
 
-    def weight(self, *, u: float, kin: bool) -> int:
-        """Return what the level is worth in hundredths; `u` stands in for a u that is counted."""
-        if kin:
-            return hundredths(math.log(self.m / self.kin))
+    def weight(self, *, u: float, number: str = "") -> int:
+        """Return what the level is worth in hundredths, `u` standing in for a u that is counted.
+
+        `number` is the level of the number if the weight depends on it.
+        """
+        if number in self.given:
+            return hundredths(math.log(self.m / self.given[number]))
         return hundredths(math.log(self.m / (u if self.u is None else self.u)) + self.gain)
 
 

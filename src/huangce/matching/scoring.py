@@ -6,11 +6,13 @@ All weights are whole hundredths of natural-logarithm odds. The expressions use 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from huangce.matching.comparisons import COMPARISONS, NAME, NUMBER, Comparison
+from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, Comparison
 from huangce.matching.engines import Engine
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import DOORS, door_keys
+from huangce.matching.prepare.numbers import CHECKED
 
 # Levels whose u is counted in the register → the share of its rows that agree with the list row by chance.
 COUNTED = {
@@ -26,6 +28,14 @@ COUNTED = {
 }
 # Odds beyond e^25 to one are certainty; the bound keeps sums of odds exact.
 LARGEST = 2500
+# No name is rarer than this, however rare its parts; names of four and more syllables come from short lists.
+RAREST, RAREST_LONG = 1e-6, 2e-5
+# What is counted in the register, by name, and which of it only for the values that the list has.
+COUNTS: dict[str, tuple[str, ...]] = {
+    **{key: (key,) for key in ("sound", "birth", "phone", "village", "town", "county", "peers", "s1", "s2", "s3")},
+    **{f"peers_{key}": ("peers", key) for key in ("sound", "s2", "s3")},
+}
+MANY_VALUES = ("sound", "birth", "phone", "peers_sound")
 ITEMS = tuple(comparison.name for comparison in COMPARISONS)
 # Below this a pair is not worth a person's time.
 WORTH_A_LOOK = 0.05
@@ -59,6 +69,21 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create("scored", _competition(model))
 
 
+def overlapping(engine: Engine, model: Model) -> Model:
+    """Return the model with the share of the list that is in the register, as its checked numbers show it.
+
+    The model's own share stands for a hundred rows beside those counted, so that a short list changes little.
+    """
+    counts = engine.fetch(f"""
+        SELECT count(*) AS checked, count(CASE WHEN EXISTS (
+                   SELECT 1 FROM number_pairs p WHERE p.b = b.row AND p.settled = 1) THEN 1 END) AS held
+        FROM list_rows b WHERE b.num_kind = {CHECKED}
+    """)
+    checked, held = counts.row(0)
+    share = (held + 100 * model.in_register) / (checked + 100)
+    return replace(model, in_register=min(max(share, 0.02), 0.98))
+
+
 def prior(model: Model, persons: int) -> int:
     """Return the odds, in hundredths, that one register row is the list row's person before anything is compared."""
     return hundredths(math.log(model.in_register / (1 - model.in_register) / persons))
@@ -67,24 +92,25 @@ def prior(model: Model, persons: int) -> int:
 def weight_sql(comparison: Comparison, model: Model, persons: int) -> str:
     """Return an expression for the weight of `comparison`, from its level in column `<name>_level`."""
     if comparison is NUMBER:
-        return _cases(comparison, model, persons, kin=False)
-    return (
-        f"CASE WHEN b.number_level = {NUMBER.code('same')} THEN {_cases(comparison, model, persons, kin=True)}"
-        f" ELSE {_cases(comparison, model, persons, kin=False)} END"
+        return _cases(comparison, model, persons)
+    given = ("same", "repaired") if comparison is BIRTH else ("same",)
+    known = " ".join(
+        f"WHEN {NUMBER.code(number)} THEN {_cases(comparison, model, persons, number)}" for number in given
     )
+    return f"CASE b.number_level {known} ELSE {_cases(comparison, model, persons)} END"
 
 
-def _cases(comparison: Comparison, model: Model, persons: int, *, kin: bool) -> str:
+def _cases(comparison: Comparison, model: Model, persons: int, number: str = "") -> str:
     by_size = model.number_holder_is_other if comparison is NUMBER else model.household
     cases = []
     for code, level in enumerate(comparison.levels):
         chance = model.levels[comparison.name][level.name]
         counted = COUNTED.get((comparison.name, level.name))
-        if chance.u is None and counted and not kin:
+        if chance.u is None and counted and number not in chance.given:
             constant = math.log(chance.m) + chance.gain
             value = f"CAST(floor(100.0 * ({constant:.12f} - ln({counted})) + 0.5) AS INT)"
         else:
-            value = str(chance.weight(u=min(by_size / persons, 0.5), kin=kin))
+            value = str(chance.weight(u=min(by_size / persons, 0.5), number=number))
         cases.append(f"WHEN {code} THEN {value}")
     return f"CASE b.{comparison.name}_level {' '.join(cases)} END"
 
@@ -95,29 +121,39 @@ def _shares() -> str:
 
 def _count_shares(engine: Engine, model: Model, persons: int) -> None:
     """Make `weighed_rows`: the open rows with the share of the register that agrees with each by chance."""
-    for key in ("sound", "birth", "phone"):
+    for name, keys in COUNTS.items():
+        rare = " AND ".join(f"o.{key} = a.{key}" for key in keys)
+        only = f"WHERE EXISTS (SELECT 1 FROM open_rows o WHERE {rare})" if name in MANY_VALUES else ""
+        columns = ", ".join(keys)
         engine.create(
-            f"count_{key}",
-            f"SELECT {key}, count(*) AS n FROM register_rows a "
-            f"WHERE EXISTS (SELECT 1 FROM open_rows o WHERE o.{key} = a.{key}) GROUP BY {key}",
+            f"count_{name}", f"SELECT {columns}, count(*) AS n FROM register_rows a {only} GROUP BY {columns}"
         )
-    for key in ("village", "town", "county", "s1", "s2", "s3"):
-        engine.create(f"count_{key}", f"SELECT {key}, count(*) AS n FROM register_rows GROUP BY {key}")
-    keys = ("sound", "birth", "phone", "village", "town", "county", "s1", "s2", "s3")
-    n = {key: f"coalesce(c_{key}.n, 0)" for key in keys}
-    by_syllable = " * ".join(f"(({n[key]} + 0.5) / {persons + 1}.0)" for key in ("s1", "s2", "s3"))
+    joins = " ".join(
+        f"LEFT JOIN count_{name} c_{name} ON " + " AND ".join(f"c_{name}.{key} = o.{key}" for key in keys)
+        for name, keys in COUNTS.items()
+    )
+    n = {name: f"coalesce(c_{name}.n, 0)" for name in COUNTS}
+    # Persons who share the list row's sex and decade of birth, or all where these are not known.
+    peers = f"coalesce(c_peers.n, {persons})"
+    surname = f"({n['s1']} + 0.5) / {persons + 1}.0"
+    given = " * ".join(
+        f"(CASE WHEN c_peers.n IS NULL THEN {n[key]} ELSE {n['peers_' + key]} END + 0.5) / ({peers} + 1.0)"
+        for key in ("s2", "s3")
+    )
+    bearers = f"CASE WHEN c_peers.n IS NULL THEN {n['sound']} ELSE {n['peers_sound']} END"
     engine.create(
         "weighed_rows",
         f"""
         SELECT o.*,
-               least(1.0, greatest({n["sound"]} - 1, 0) / {persons}.0
-                          + {by_syllable} * CASE WHEN o.s4 = 0 THEN 1.0 ELSE 0.05 END) AS name_share,
+               least(1.0, greatest({bearers} - 1, 0) / ({peers} + 0.0)
+                          + CASE WHEN o.s4 = 0 THEN greatest({surname} * {given}, {RAREST}) ELSE {RAREST_LONG} END
+               ) AS name_share,
                ({n["birth"]} + 1.0) / ({persons} + 30000.0) AS birth_share,
                least(0.5, greatest({n["phone"]}, {model.household}) / {persons}.0) AS phone_share,
                ({n["village"]} + 1.0) / ({persons} + 1.0) AS village_share,
                ({n["town"]} + 1.0) / ({persons} + 1.0) AS town_share,
                ({n["county"]} + 1.0) / ({persons} + 1.0) AS county_share
-        FROM open_rows o {" ".join(f"LEFT JOIN count_{key} c_{key} ON c_{key}.{key} = o.{key}" for key in keys)}
+        FROM open_rows o {joins}
         """,
     )
 
@@ -160,12 +196,13 @@ def _ceiling(model: Model) -> str:
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     tables = (
         ("number", NUMBER, "TRUE"),
+        ("birth", BIRTH, f"NOT {by_number}"),
         ("name_by_number", NAME, by_number),
         ("name", NAME, f"NOT {by_number}"),
     )
-    cases = [
-        f"WHEN {condition} AND {compared.name}_level = {compared.code(level)} THEN {odds}"
+    odds = [
+        f"CASE WHEN {condition} AND {compared.name}_level = {compared.code(level)} THEN {against} ELSE 0.0 END"
         for key, compared, condition in tables
-        for level, odds in model.ceiling[key].items()
+        for level, against in model.ceiling[key].items()
     ]
-    return f"CASE {' '.join(cases)} ELSE 0.0 END"
+    return f"({' + '.join(odds)})"

@@ -70,9 +70,7 @@ INSERT_VALUES = (
 )
 
 
-def append(
-    cursor: psycopg.Cursor[Any], row: ActRow, payload: dict[str, Any], facts: Sequence[Fact]
-) -> bytes:
+def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: dict[str, Any], facts: Sequence[Fact]) -> bytes:
     """Insert an act, its facts and their salted values; return the act's digest."""
     for name in ("office", "legal_ground", "evidence", "kind"):
         if any(ord(character) < 32 for character in getattr(row, name)):
@@ -135,8 +133,12 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     status = rows.PERSON.index("status")
     departed = rows.RESIDENCE.index("departed_on")
     kept.sort(
-        key=lambda row: (row[0], row[1][status] in ("registered", "in_transit") if row[0] == "person" else
-                         row[0] == "residence" and row[1][departed] is None)
+        key=lambda row: (
+            row[0],
+            row[1][status] in ("registered", "in_transit")
+            if row[0] == "person"
+            else row[0] == "residence" and row[1][departed] is None,
+        )
     )
     with cursor.connection.pipeline():
         for table, values in kept:

@@ -47,9 +47,7 @@ def salts(count: int) -> pl.Series:
     """Random salts as 32 hexadecimal digits each."""
     text = os.urandom(16 * count).hex().encode()
     offsets = np.arange(0, 32 * (count + 1), 32, dtype=np.int64)
-    array = pa.Array.from_buffers(
-        pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
-    )
+    array = pa.Array.from_buffers(pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)])
     return pl.Series("salt", array, dtype=pl.String)
 
 

@@ -76,8 +76,8 @@ LINE_SQL: Final = (
     "ordinal || ' ' || coalesce(record::varchar, '') || ' ' || coalesce(grp, '') || ' ' "
     "|| coalesce(valid_from::varchar, '') || ' ' || coalesce(object::varchar, '') || ' ' || " + COMMITTED_SQL
 )
-HEADER_SQL: Final = (
-    f"'{FORM}' || chr(10) || " + " || chr(10) || ".join(f"coalesce({name}::varchar, '')" for name in HEADER)
+HEADER_SQL: Final = f"'{FORM}' || chr(10) || " + " || chr(10) || ".join(
+    f"coalesce({name}::varchar, '')" for name in HEADER
 )
 DIGESTS_SQL: Final = f"""
     select a.id as act, a.id_digest, sha256(a.head || coalesce(chr(10) || l.lines, '')) as digest

@@ -127,9 +127,7 @@ def check_later(effect: Effect, histories: Histories, *, today: date, calendar: 
             _decide_again(line, histories, suppose=suppose, today=today, calendar=calendar)
 
 
-def _decide_again(
-    line: ActLine, histories: Histories, *, suppose: Suppose, today: date, calendar: Calendar
-) -> None:
+def _decide_again(line: ActLine, histories: Histories, *, suppose: Suppose, today: date, calendar: Calendar) -> None:
     row = histories.cursor.execute(
         "select v.value, a.entered_by from fact_value v join act a on a.id = v.act where v.act = %s and v.ordinal = 0",
         (line.id,),

@@ -113,7 +113,9 @@ def _check_acts(
         ids = checked.column("act").to_numpy()
         recorded_at = acts.column("recorded_at").to_numpy()
         place = np.searchsorted(by_act, ids)
-        inside = (place < len(by_act)) & (by_act[np.minimum(place, max(len(by_act) - 1, 0))] == ids if len(by_act) else False)
+        inside = (place < len(by_act)) & (
+            by_act[np.minimum(place, max(len(by_act) - 1, 0))] == ids if len(by_act) else False
+        )
         seen[place[inside]] = True
         stored, computed = checked.column("id_digest").to_pylist(), checked.column("digest").to_pylist()
         for index, act in enumerate(ids.tolist()):
@@ -123,7 +125,9 @@ def _check_acts(
             if position is None:
                 report.unsealed += 1
                 if recorded_at[index] < last_sealed - TOLERANCE:
-                    report.found.append(Discrepancy("inserted", f"act {act} is not in the log but claims to be older", act))
+                    report.found.append(
+                        Discrepancy("inserted", f"act {act} is not in the log but claims to be older", act)
+                    )
         orphans = engine.execute(
             "select distinct v.act from fact_values v where not exists (select 1 from acts a where a.id = v.act)"
         ).fetchall()
@@ -166,7 +170,12 @@ def _check_order(report: Report, leaf_acts: np.ndarray[Any, Any], sealed_at: np.
     same = sealed_at[1:] == sealed_at[:-1]
     swapped = np.flatnonzero((same & (leaf_acts[1:] <= leaf_acts[:-1])) | (sealed_at[1:] < sealed_at[:-1]))
     report.found += [
-        Discrepancy("reordered", f"position {int(one) + 2} does not follow the one before", int(leaf_acts[one + 1]), int(one) + 2)
+        Discrepancy(
+            "reordered",
+            f"position {int(one) + 2} does not follow the one before",
+            int(leaf_acts[one + 1]),
+            int(one) + 2,
+        )
         for one in swapped[:100]
     ]
 
@@ -179,7 +188,9 @@ def _check_heads(report: Report, heads: list[Head], leaf_digests: list[str], key
         computed = dict(merkle.roots(digests, [one.size for one in mine], signing.suite(hashing_suite).hashing))
         for one in mine:
             if not one.is_signed_by(key):
-                report.found.append(Discrepancy("unsigned", f"the head of {one.size} acts is not signed by the office's key"))
+                report.found.append(
+                    Discrepancy("unsigned", f"the head of {one.size} acts is not signed by the office's key")
+                )
             if computed.get(one.size) != bytes.fromhex(one.root):
                 report.found.append(
                     Discrepancy(
@@ -197,10 +208,14 @@ def _check_heads(report: Report, heads: list[Head], leaf_digests: list[str], key
 def _check_outside(report: Report, outside: Head, leaf_digests: list[str], key: str | None) -> None:
     report.against = f"of {outside.size} acts signed at {outside.signed_at}"
     if not outside.is_signed_by(key):
-        report.found.append(Discrepancy("unsigned", "the head that was kept elsewhere is not signed by the office's key"))
+        report.found.append(
+            Discrepancy("unsigned", "the head that was kept elsewhere is not signed by the office's key")
+        )
     if outside.size > len(leaf_digests):
         report.found.append(
-            Discrepancy("cut-off", f"the head kept elsewhere covers {outside.size} acts, the log holds {len(leaf_digests)}")
+            Discrepancy(
+                "cut-off", f"the head kept elsewhere covers {outside.size} acts, the log holds {len(leaf_digests)}"
+            )
         )
         return
     digests = [bytes.fromhex(one) for one in leaf_digests[: outside.size]]
@@ -209,5 +224,3 @@ def _check_outside(report: Report, outside: Head, leaf_digests: list[str], key: 
             report.found.append(
                 Discrepancy("rewritten", f"the first {outside.size} acts are not those of the head kept elsewhere")
             )
-
-

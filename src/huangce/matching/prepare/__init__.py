@@ -18,7 +18,9 @@ __all__ = ["SCHEMA", "prepared"]
 
 # The columns of a prepared list. `num` is the citizen number without its check character where it is valid (15-digit
 # numbers brought to 18), `raw` the same of a number that is not; `name`, `sound`, `shape` are keys of the whole name as
-# written, as heard, as seen; `n1`…`n4` and `s1`…`s4` the characters and syllables by position, the 4th of all the rest.
+# written, as heard, as seen; `n1`…`n4` and `s1`…`s4` the characters and syllables by position, the 4th of all the rest;
+# a value that is not `_stated` is what the number says; `peers` numbers the people of one sex and decade of birth, who
+# draw their names from one fashion.
 SCHEMA: dict[str, type[pl.DataType]] = {
     "row": pl.Int64,
     "num": pl.Int64,
@@ -31,12 +33,15 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     **{f"n{i}": pl.Int32 for i in range(1, 5)},
     **{f"s{i}": pl.Int32 for i in range(1, 5)},
     "sex": pl.Int8,
+    "sex_stated": pl.Boolean,
     "birth": pl.Int32,
+    "birth_stated": pl.Boolean,
     "birth_year": pl.Int16,
     "birth_month": pl.Int8,
     "birth_day": pl.Int8,
     "birth_count": pl.Int32,
     "birth_either_way": pl.Int32,
+    "peers": pl.Int32,
     "village": pl.Int64,
     "town": pl.Int64,
     "county": pl.Int64,
@@ -59,4 +64,5 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
         ],
         how="horizontal",
     )
-    return columns.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    peers = (pl.col("birth_year") // 10 * 10 + pl.col("sex")).alias("peers")
+    return columns.with_columns(peers).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from huangce.matching.prepare.numbers import is_day
 from huangce.matching.prepare.text import half_width
 
 WRITTEN = r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?|(\d{2})(\d{2})?)?(?:[日月年T ].*)?$"
+
+
+MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+
+
+def is_day(day: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of yyyymmdd integers whether they are a day of the Gregorian calendar from 1800 on."""
+    year, month, date = day // 10000, day // 100 % 100, day % 100
+    inside = (year >= 1800) & (month >= 1) & (month <= 12) & (date >= 1)
+    last = MONTH_DAYS[np.where(inside, month, 0)]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    return np.asarray(inside & (date <= last - ((month == 2) & ~leap)))
 
 
 def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
@@ -19,7 +31,15 @@ def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     stated = _days(column)
     day = pl.select(pl.coalesce(stated, by_number.cast(pl.Int64))).to_series().rename("birth")
     year, month, date = day // 10000, day // 100 % 100, day % 100
-    parts = pl.DataFrame({"birth": day, "birth_year": year, "birth_month": month, "birth_day": date})
+    parts = pl.DataFrame(
+        {
+            "birth": day,
+            "birth_stated": stated.is_not_null(),
+            "birth_year": year,
+            "birth_month": month,
+            "birth_day": date,
+        }
+    )
     whole = pl.col("birth_day") > 0
     low, high = (each("birth_month", "birth_day").cast(pl.Int64) for each in (pl.min_horizontal, pl.max_horizontal))
     return parts.with_columns(

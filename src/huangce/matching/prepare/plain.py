@@ -13,7 +13,7 @@ SEXES = {"男": 1, "女": 2, "男性": 1, "女性": 2, "1": 1, "2": 2, "M": 1, "
 def sexes(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     """Return sex 1 or 2: as stated, else as the citizen number says."""
     stated = column.cast(pl.String).str.strip_chars().replace_strict(SEXES, default=None, return_dtype=pl.Int64)
-    return pl.select(pl.coalesce(stated, by_number.cast(pl.Int64)).alias("sex"))
+    return pl.select(pl.coalesce(stated, by_number.cast(pl.Int64)).alias("sex"), sex_stated=stated.is_not_null())
 
 
 def divisions(column: pl.Series) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 MOD 11-2 finds every single wrong digit and every swap of neighbours, so a one-edit neighbour of a valid number is never
 valid itself, and the right number is among the few edits that bring the check back: one digit replaced, two neighbours
-swapped, the check character replaced. Whether a candidate is the person's number, the register and the name decide.
+swapped, one missing, one too many. The same candidates as `rules.citizen_id_repair`, for all rows of a list at once;
+whether one is the person's number, the register and the name decide.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from huangce.matching.prepare.numbers import CHECKS, POWERS, WEIGHTS, is_date
-from huangce.matching.prepare.text import digits, half_width
+from huangce.matching.prepare.dates import is_day
+from huangce.matching.prepare.text import digits
+from huangce.rules import citizen_id
+from huangce.rules.columns import citizen_id as citizen_ids
 
+WEIGHTS = np.array(citizen_id.WEIGHTS, dtype=np.int64)
+CHECKS = np.frombuffer(citizen_id.CHECK_CHARACTERS.encode(), dtype=np.uint8)
+POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 # The residue that each check character stands for, by its byte.
 RESIDUE = np.full(256, -1, dtype=np.int64)
 RESIDUE[CHECKS] = np.arange(11)
@@ -21,22 +27,22 @@ RESIDUE[CHECKS] = np.arange(11)
 
 def repairs(rows: pl.DataFrame) -> pl.DataFrame:
     """Return (row, num) candidates for rows with `row` and an invalid `citizen_id`; about 15 a row."""
-    text = half_width(rows["citizen_id"]).str.to_uppercase().str.replace_all(r"[^0-9A-Z*]", "")
+    text = citizen_ids.columns(rows["citizen_id"])["written"]
     row = rows["row"].cast(pl.Int64).to_numpy()
     found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     whole = text.str.contains(r"^\d{17}[\dX]$").fill_null(False)
     found += _edits(row[whole.to_numpy()], digits(text.filter(whole), 18))
-    for pattern, place_of_hole in ((r"^\d{16}[\dX]$", True), (r"^\d{18}[\dX]$", False)):
-        some = text.str.contains(pattern).fill_null(False)
-        width = 17 if place_of_hole else 19
-        characters = digits(text.filter(some), width)
-        found += (_insertions if place_of_hole else _deletions)(row[some.to_numpy()], characters)
-    hidden = text.str.contains(r"^[0-9X]{0,17}[A-WYZ*][0-9X]{0,17}$").fill_null(False) & (text.str.len_bytes() == 18)
-    found += _one_unreadable(row[hidden.to_numpy()], digits(text.filter(hidden), 18))
+    for pattern, width, slips in (
+        (r"^\d{16}[\dX]$", 17, _insertions),
+        (r"^[0-9A-Z*?]{19}$", 19, _deletions),
+        (r"^[0-9A-Z*?]{18}$", 18, _one_unreadable),
+    ):
+        some = text.str.contains(pattern).fill_null(False) & ~whole
+        found += slips(row[some.to_numpy()], digits(text.filter(some), width))
     rows_, bodies = (
         np.concatenate(part) if found else np.zeros(0, dtype=np.int64) for part in zip(*found, strict=True)
     )
-    good = is_date(bodies)
+    good = is_day(bodies // 1000 % 100_000_000)
     return pl.DataFrame({"row": rows_[good], "num": bodies[good]}, schema={"row": pl.Int64, "num": pl.Int64}).unique()
 
 
@@ -95,13 +101,11 @@ def _one_unreadable(row: NDArray[np.int64], characters: NDArray[np.uint8]) -> Fo
 
 def _filled(row: NDArray[np.int64], characters: NDArray[np.uint8], place: int) -> Found:
     """Fill `place` with the one character that makes the check right."""
-    if not len(row):
-        return []
-    if place == 17:
-        return [(row, (characters[:, :17].astype(np.int64) - 48) @ POWERS)] if _digits_only(characters[:, :17]) else []
     filled = characters.copy()
     filled[:, place] = 48
-    good = ((filled[:, :17] >= 48) & (filled[:, :17] <= 57)).all(axis=1) & (RESIDUE[filled[:, 17]] >= 0)
+    good = _digits_only(filled[:, :17]) & (RESIDUE[filled[:, 17]] >= 0)
+    if place == 17:
+        return [(row[good], (filled[good, :17].astype(np.int64) - 48) @ POWERS)]
     row, filled = row[good], filled[good]
     body = filled[:, :17].astype(np.int64) - 48
     digit = ((RESIDUE[filled[:, 17]] - body @ WEIGHTS) * pow(int(WEIGHTS[place]), -1, 11)) % 11
@@ -109,12 +113,12 @@ def _filled(row: NDArray[np.int64], characters: NDArray[np.uint8], place: int) -
     return [(row[fits], (body @ POWERS + digit * POWERS[place])[fits])]
 
 
-def _digits_only(characters: NDArray[np.uint8]) -> bool:
-    return bool(((characters >= 48) & (characters <= 57)).all())
+def _digits_only(characters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return ((characters >= 48) & (characters <= 57)).all(axis=1)
 
 
 def _valid(row: NDArray[np.int64], characters: NDArray[np.uint8]) -> Found:
-    whole = ((characters[:, :17] >= 48) & (characters[:, :17] <= 57)).all(axis=1)
+    whole = _digits_only(characters[:, :17])
     row, characters = row[whole], characters[whole]
     body = characters[:, :17].astype(np.int64) - 48
     good = RESIDUE[characters[:, 17]] == body @ WEIGHTS % 11

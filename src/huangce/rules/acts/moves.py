@@ -213,9 +213,7 @@ def decide_arrival(situation: Situation, act: ArrivalConfirmed) -> list[Fact]:
         if person.text("registration", "status") != items.IN_TRANSIT:
             raise NotInTransit(record=one)
         destination = person.text("registration", "elsewhere")
-        facts.append(
-            registration(one, items.CANCELLED, act.happened_on, ended_by="moved_out", elsewhere=destination)
-        )
+        facts.append(registration(one, items.CANCELLED, act.happened_on, ended_by="moved_out", elsewhere=destination))
     return facts + leave_households(situation, act, act.persons, None)
 
 
@@ -344,4 +342,3 @@ def leave_households(
             continue  # the household stays open for those in transit until their arrival is confirmed
         facts += after_leaving(act, situation, situation.household(household), leaving, new_reference_person)
     return facts
-

@@ -1,4 +1,4 @@
-"""The cast and the builders that tests share: who records, and the household of the Lins of 石桥 with its neighbours.
+"""The household of the Lins of 石桥, and builders for acts around it, for tests of the rules.
 
 Numbers carry the unassigned division prefix 99, so that nobody is real.
 """
@@ -26,6 +26,9 @@ class Clerk:
 
     def require(self, act_kind: str, division: str, on: date) -> None:
         """Everything is allowed."""
+
+    def require_second(self, other: int, act_kind: str, division: str, on: date) -> None:
+        """Everyone may approve."""
 
 
 LIN = Clerk(1)

@@ -60,6 +60,8 @@ class Format:
     kind: identifier. title: Chinese name. supplier: who usually delivers it.
     key: fields whose values together name a row, for finding the same row twice.
     title_words: words in file names and titles that tell this kind.
+    telling: fields of which one must be there (under one of `telling_words`, if given) unless a title tells the kind,
+    because the rest of the columns would fit any list of persons.
     is_own: the office's own list, which needs no agreement.
     """
 
@@ -69,6 +71,8 @@ class Format:
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     title_words: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    telling_words: tuple[str, ...] = ()
     is_own: bool = False
 
     @cached_property

@@ -10,6 +10,7 @@ FORMAT = Format(
     title="医疗机构死亡名单",
     supplier="卫生健康",
     key=("certificate_no",),
+    telling=("certificate_no", "institution"),
     title_words=("医疗机构死亡", "死亡医学证明", "死亡证明", "医院死亡", "死亡登记", "死亡名单"),
     fields=(
         Field(

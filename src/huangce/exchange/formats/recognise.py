@@ -10,14 +10,15 @@ from huangce.errors import Unreadable
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.formats.common import ROW_NUMBERS
 from huangce.exchange.formats.field import Format
-from huangce.exchange.formats.headwords import known_word
+from huangce.exchange.formats.headwords import known_word, plain
 
 if TYPE_CHECKING:
     from huangce.exchange.reading.table import Table
 
-TITLE_BONUS = 0.15
+TITLE_BONUS = 0.25
 LEAST_SCORE = 0.5
-CLEARLY_BETTER = 0.08
+NOTHING_TELLING = 0.4
+CLEARLY_BETTER = 0.1
 
 
 class ListUnknown(Unreadable):
@@ -33,7 +34,7 @@ class ListAmbiguous(Unreadable):
 
 
 class Recognised(NamedTuple):
-    """A list format, the column of each field found, the columns that mean no field, how well it fits (0 to 1.15)."""
+    """A list format, the column of each field found, the columns that mean no field, how well it fits (0 to 1.25)."""
 
     format: Format
     mapping: dict[str, str]
@@ -92,6 +93,12 @@ def missing_columns(form: Format, mapping: Mapping[str, str]) -> list[str]:
     return [field.header for field in form.fields if field.need == "required" and field.name not in mapping]
 
 
+def _has_telling_column(form: Format, mapping: Mapping[str, str]) -> bool:
+    columns = [mapping[name] for name in form.telling if name in mapping]
+    words = frozenset(map(plain, form.telling_words))
+    return not form.telling or any(not words or known_word(column, words) for column in columns)
+
+
 def _fit(table: Table, filename: str, form: Format) -> Recognised:
     mapping, unmapped = map_columns(table.frame.columns, form)
     columns = len(mapping) + len(unmapped)
@@ -102,4 +109,6 @@ def _fit(table: Table, filename: str, form: Format) -> Recognised:
     texts = " ".join((PurePath(filename).stem, table.sheet, *table.titles))
     if mapping and any(word in texts for word in form.title_words):
         score += TITLE_BONUS
+    elif not _has_telling_column(form, mapping):
+        score *= NOTHING_TELLING
     return Recognised(form, mapping, unmapped, score)

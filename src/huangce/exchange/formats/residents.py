@@ -11,6 +11,7 @@ FORMAT = Format(
     supplier="社区、网格",
     is_own=True,
     key=("citizen_id", "name", "address"),
+    telling=("kind", "arrived_on", "collected_on", "source"),
     title_words=("实有人口", "实有", "居住人口", "流动人口", "人口采集"),
     fields=(
         Field("name", "姓名", "name", common.NAME, need="required"),

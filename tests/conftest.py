@@ -88,7 +88,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     from huangce.home import django as house
 
     with django_db_blocker.unblock():
-        house.setup()
+        house.setup(keep=True)  # until the session ends, whatever servers the tests start and stop
     for alias in ("default", "owner"):
         # Django would find out by making a table, which the application may not.
         connections[alias].features.supports_transactions = True

@@ -51,6 +51,17 @@ class Officer(models.Model):
 
         authority.require(self, act_kind=act_kind, division=division, on=on)
 
+    def require_second(self, other: int, act_kind: str, division: str, on: date) -> None:
+        """Raise `NotAllowed` unless officer `other` exists and may approve what this officer records there."""
+        from huangce.accounts import authority
+
+        second = Officer.objects.filter(pk=other).first()
+        if second is None or other == self.pk:
+            raise authority.MayNotApprove(
+                officer=str(other), act_kind=act_kind, division=division or "-", on=on, roles="another officer"
+            )
+        authority.require_approver(second, act_kind=act_kind, division=division, on=on)
+
 
 class Grant(models.Model):
     """A role in a division, with all that lies below it, for a time."""

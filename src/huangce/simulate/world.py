@@ -6,7 +6,7 @@ The truth is made first, the lists are written from it: a list row is never inve
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,6 @@ from huangce.simulate.newcomers import REGISTERED
 from huangce.simulate.relations import HEAD, NOT_RELATED
 from huangce.simulate.streams import Bools, Floats, Ints, pick, stream
 
-DAY_ZERO = date(1970, 1, 1)
 _INSTITUTION = 400  # persons in a collective household
 
 
@@ -57,10 +56,15 @@ class World:
         """Return the persons for whom the condition holds."""
         return np.flatnonzero(condition)
 
-    @property
+    @cached_property
     def age(self) -> Floats:
         """Age in years on the baseline day."""
         return (self.as_of - self.people["birth"].to_numpy()) / YEAR
+
+    @property
+    def unnumbered(self) -> Bools:
+        """Who has no citizen number, because nobody registered them."""
+        return np.asarray(self.group == newcomers.UNREGISTERED)
 
     def village_of(self, place: Ints) -> Ints:
         """Return the village of places, -1 for -1."""

@@ -1,0 +1,62 @@
+"""Bring the database's tables to what this version needs; on a warm start one query says "nothing to do"."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from huangce.errors import Unavailable
+from huangce.home import database, external
+
+
+class NewerSchema(Unavailable):
+    """The database was written by a newer version of huangce (it knows {names}): use that version."""
+
+    code = "newer-schema"
+
+
+def ensure_schema() -> bool:
+    """Run the migrations that the database lacks, as its owner; returns whether there were any.
+
+    Two processes at once are safe: the second waits, and then has nothing to do.
+    """
+    if not pending():
+        return False
+    from django.core.management import call_command
+
+    from huangce.home import django as house
+
+    house.setup(migrated=False)
+    with external.connect(database.url(owner=True), "DATABASE_URL") as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [external.LOCK])
+        if pending():
+            call_command("migrate", database="owner", verbosity=0, interactive=False)
+    return True
+
+
+def pending() -> list[str]:
+    """Return the migrations on disk that the database has not seen, as `app.name`; raises `NewerSchema`."""
+    on_disk = set(_on_disk())
+    with external.connect(database.url(owner=True), "DATABASE_URL") as connection:
+        applied = set()
+        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,):
+            applied = {f"{app}.{name}" for app, name in connection.execute("SELECT app, name FROM django_migrations")}
+    newest = {name.split(".")[0]: name for name in sorted(on_disk)}
+    unknown = sorted(name for name in applied - on_disk if name > newest.get(name.split(".")[0], "~"))
+    if unknown:
+        raise NewerSchema(names=", ".join(unknown))
+    return sorted(on_disk - applied)
+
+
+def _on_disk() -> list[str]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huangce.settings")
+    from django.conf import settings
+
+    found = []
+    for app in settings.INSTALLED_APPS:
+        spec = find_spec(f"{app}.migrations")
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            names = (path.stem for path in Path(folder).glob("[0-9]*.py"))
+            found += [f"{app.rpartition('.')[2]}.{name}" for name in names]
+    return found

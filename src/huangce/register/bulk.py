@@ -1,0 +1,136 @@
+"""Append many acts at once: the same rows that `record` writes, built over columns and written by COPY.
+
+One transaction: all or nothing. Into an empty register the secondary indexes are built after the rows, which needs the
+owner's role; later loads go in under the application's role with the indexes in place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+import psycopg
+import pyarrow as pa
+
+from huangce.register import digest, rows
+
+Progress = Callable[[str, int, int], None]
+ACTS_A_CHUNK = 40_000
+FACT_COLUMNS = ("act", "ordinal", "record", "grp", "valid_from", "object")
+
+
+def quiet(_step: str, _done: int, _of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def new_ids(cursor: psycopg.Cursor[Any], what: str, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Draw `count` ids from the sequence of an 'act' or 'record', rising but not necessarily without gaps."""
+    with cursor.copy(
+        psycopg.sql.SQL("copy (select nextval({}) from generate_series(1, {})) to stdout").format(
+            psycopg.sql.Literal(f"{what}_id"), psycopg.sql.Literal(count)
+        )
+    ) as copy:
+        return np.fromstring(b"".join(bytes(block) for block in copy), dtype=np.int64, sep="\n")
+
+
+def json_column(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Canonical JSON of these columns, a text a row: the form that `append.canonical` gives a single fact."""
+    return frame.select(pl.struct(sorted(names)).struct.json_encode().alias("value")).to_series()
+
+
+def salts(count: int) -> pl.Series:
+    """Random salts as 32 hexadecimal digits each."""
+    text = os.urandom(16 * count).hex().encode()
+    offsets = np.arange(0, 32 * (count + 1), 32, dtype=np.int64)
+    array = pa.Array.from_buffers(pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)])
+    return pl.Series("salt", array, dtype=pl.String)
+
+
+def append_acts(
+    cursor: psycopg.Cursor[Any], acts: pl.DataFrame, facts: pl.DataFrame, *, progress: Progress = quiet
+) -> None:
+    """Write acts and facts with their values.
+
+    `acts` has the columns of `digest.HEADER` (recorded_at in UTC) in order of id; `facts` has act, ordinal,
+    record, grp, valid_from (date), object and value (canonical JSON), in the order of (act, ordinal).
+    """
+    engine = duckdb.connect()
+    total = acts.height
+    starts = facts["act"].search_sorted(acts["id"].gather_every(ACTS_A_CHUNK)).to_list() + [facts.height]
+    for part, start in enumerate(range(0, total, ACTS_A_CHUNK)):
+        some = acts.slice(start, ACTS_A_CHUNK)
+        mine = facts.slice(starts[part], starts[part + 1] - starts[part])
+        mine = mine.with_columns(salts(mine.height))
+        _copy_acts(cursor, some, _digests(engine, some, mine))
+        _copy(cursor, "fact", FACT_COLUMNS, mine.select(FACT_COLUMNS))
+        _copy(cursor, "fact_value", ("act", "ordinal", "salt", "value"), mine.select("act", "ordinal", "salt", "value"))
+        progress("acts and facts", min(start + ACTS_A_CHUNK, total), total)
+
+
+def _digests(engine: duckdb.DuckDBPyConnection, acts: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
+    nothing = pl.lit(None, pl.Binary)
+    engine.register("some_acts", acts.with_columns(nothing.alias("digest")).to_arrow())
+    engine.register("some_facts", facts.select(FACT_COLUMNS).to_arrow())
+    engine.register(
+        "some_values", facts.select("act", "ordinal", "salt", "value", nothing.alias("commitment")).to_arrow()
+    )
+    query = digest.DIGESTS_SQL.format(acts="some_acts", facts="some_facts", values="some_values")
+    return pl.Series(engine.sql(query).to_arrow_table().column("computed"))
+
+
+def _copy_acts(cursor: psycopg.Cursor[Any], acts: pl.DataFrame, digests: pl.Series) -> None:
+    written = acts.with_columns(
+        pl.col("recorded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"), digest=pl.lit("\\x") + digests
+    )
+    _copy(cursor, "act", (*digest.HEADER, "digest"), written.select(*digest.HEADER, "digest"))
+
+
+def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:
+    """Write current rows of a table from a frame that has its columns."""
+    _copy(cursor, table, rows.COLUMNS[table], frame.select(rows.COLUMNS[table]))
+
+
+def _copy(cursor: psycopg.Cursor[Any], table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
+    # Quoted text is text, an unquoted nothing is null: "" and null stay apart.
+    text = frame.write_csv(include_header=False, quote_style="non_numeric", null_value="")
+    with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin (format csv, null '')") as copy:
+        copy.write(text.encode())
+
+
+INDEXES = """
+    select indexdef, format('%%I', indexrelid::regclass::text), indrelid::regclass::text
+    from pg_index i join pg_indexes x on x.indexname = i.indexrelid::regclass::text
+    where i.indrelid = any(%s::regclass[]) and x.schemaname = current_schema()
+      and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)
+"""
+CONSTRAINTS = """
+    select conname, conrelid::regclass::text, pg_get_constraintdef(oid)
+    from pg_constraint where conrelid = any(%s::regclass[]) and contype in ('p', 'u', 'x')
+"""
+
+
+@contextmanager
+def indexes_after(cursor: psycopg.Cursor[Any], tables: Sequence[str], *, progress: Progress = quiet) -> Iterator[None]:
+    """Take the indexes and unique constraints of empty tables away while they are filled, then build them anew.
+
+    Runs in the caller's transaction, so a failure leaves them as they were. Only the owner of the tables may do this.
+    """
+    constraints = cursor.execute(CONSTRAINTS, (list(tables),)).fetchall()
+    indexes = cursor.execute(INDEXES, (list(tables),)).fetchall()
+    for name, table, _definition in constraints:
+        cursor.execute(f'alter table {table} drop constraint "{name}"')
+    for _definition, name, _table in indexes:
+        cursor.execute(f"drop index {name}")
+    yield
+    total = len(constraints) + len(indexes)
+    for done, (name, table, definition) in enumerate(constraints, start=1):
+        cursor.execute(f'alter table {table} add constraint "{name}" {definition}')
+        progress("indexes", done, total)
+    for done, (definition, _name, _table) in enumerate(indexes, start=1 + len(constraints)):
+        cursor.execute(definition)
+        progress("indexes", done, total)

@@ -1,0 +1,128 @@
+"""What an act does to the world beyond its own facts, and whether later acts can still stand.
+
+A late report of an earlier event is lawful; but it may make a later act impossible (a move after a death). Such an act
+blocks the new one by name, so that an officer reverses it first or corrects the date. Acts keep the facts they
+asserted: deciding again only checks that they are still lawful.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+
+from huangce.errors import Refused
+from huangce.register.batches import need_nothing_built_on
+from huangce.register.history import ActLine, Histories, Order
+from huangce.register.situations import Suppose, situation_for, standing_before
+from huangce.rules.acts.base import Act
+from huangce.rules.acts.opening import OpeningEntry
+from huangce.rules.acts.reversals import BatchUndone, Reversal
+from huangce.rules.decide import decide
+from huangce.rules.facts import Fact, RecordedFact
+from huangce.rules.payload import from_payload
+from huangce.rules.periods import Calendar
+
+# Opening entries repeat another register; these acts do not depend on what was before, or are judged on everything.
+NOT_DECIDED_AGAIN = frozenset({"opening_entry", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"})
+NEVER: Order = (date.max, 0, 0)
+# The place of an act that has no id yet: after everything recorded.
+NEWEST = 1 << 60
+
+
+class BlockedByLater(Refused):
+    """Act {act} ({kind}, of {happened_on}) could not stand: {why} Reverse it first, or check the date."""
+
+    code = "blocked-by-later"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The records whose rows change, the world with the act in it, and from when on later acts are concerned.
+
+    `batch` is the load that becomes void or effective as a whole; its records are not listed.
+    """
+
+    changed: frozenset[int]
+    suppose: Suppose
+    after: Order
+    batch: int | None = None
+
+
+def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
+    """Return what recording `act` with `facts` changes."""
+    if isinstance(act, Reversal):
+        return _reversal(act, histories)
+    if isinstance(act, BatchUndone):
+        need_nothing_built_on(histories.cursor, act.batch)
+        return Effect(frozenset(), Suppose(), NEVER, batch=act.batch)
+    changed = frozenset(one.record for one in facts) | frozenset(act.subjects() if act.kind == "erasure" else ())
+    plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
+    after = standing_before(act)
+    if after is None:
+        after = (min((one.valid_from for one in facts), default=date.max), 0, NEWEST)
+    return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry) else after)
+
+
+def _reversal(act: Reversal, histories: Histories) -> Effect:
+    """The reversed act becomes void; if it was a reversal itself, what it voided stands again."""
+    without, revived, one, restores = {act.act}, set[int](), act.act, False
+    while True:
+        row = histories.cursor.execute("select voids, voids_batch from act where id = %s", (one,)).fetchone()
+        if row is not None and row[1] is not None:
+            return Effect(frozenset(), Suppose(), NEVER, batch=row[1])
+        if row is None or row[0] is None:
+            break
+        one, restores = row[0], not restores
+        (revived if restores else without).add(one)
+    rows = histories.cursor.execute(
+        "select distinct record from fact where act = any(%s)", (list(without | revived),)
+    ).fetchall()
+    changed = frozenset(row[0] for row in rows)
+    histories.load(changed)
+    orders = [histories.acts[one].order for one in without | revived if one in histories.acts]
+    return Effect(changed, Suppose(frozenset(without), frozenset(revived)), min(orders, default=NEVER))
+
+
+def check_later(effect: Effect, histories: Histories, *, today: date, calendar: Calendar) -> None:
+    """Raise `BlockedByLater` if an effective act later than the effect's beginning could not stand in its world."""
+    if effect.after == NEVER:
+        return
+    histories.load(effect.changed)
+    suppose = effect.suppose
+    lines = {line.id: line for line in histories.effective_acts(effect.changed) if line.order > effect.after}
+    lines |= {one: histories.acts[one] for one in suppose.revived if one in histories.acts}
+    for line in sorted(lines.values(), key=lambda one: one.order):
+        if line.kind not in NOT_DECIDED_AGAIN and line.id not in suppose.without:
+            _decide_again(line, histories, suppose=suppose, today=today, calendar=calendar)
+
+
+def _decide_again(line: ActLine, histories: Histories, *, suppose: Suppose, today: date, calendar: Calendar) -> None:
+    row = histories.cursor.execute(
+        "select v.value, a.entered_by from fact_value v join act a on a.id = v.act where v.act = %s and v.ordinal = 0",
+        (line.id,),
+    ).fetchone()
+    if row is None or row[0] is None:
+        raise BlockedByLater(
+            act=line.id, kind=line.kind, happened_on=line.happened_on, why="its submission was erased."
+        )
+    act = from_payload(line.kind, orjson.loads(row[0]))
+    # Its own facts must not stand in its way.
+    supposed = Suppose(suppose.without | {line.id}, suppose.revived - {line.id}, suppose.plus)
+    situation = situation_for(
+        act,
+        histories,
+        by=row[1],
+        today=today,
+        calendar=calendar,
+        suppose=supposed,
+        before=line.order,
+    )
+    situation.holders = {}  # whether a number is free was settled when the act was recorded
+    try:
+        decide(situation, act)
+    except Refused as refusal:
+        raise BlockedByLater(
+            act=line.id, kind=line.kind, happened_on=line.happened_on, why=refusal.message
+        ) from refusal

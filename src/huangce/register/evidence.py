@@ -1,0 +1,168 @@
+"""The rows that prove the register, chunk by chunk as Arrow tables: from the database, or from an export on disk.
+
+Both sources speak the same four streams, so that `verify` is one program online and offline.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from huangce.errors import Unreadable
+from huangce.register import digest
+from huangce.register.seal import Head, heads
+
+# 50,000 acts of an opening are about 650,000 facts.
+CHUNK = 50_000
+END = (1 << 62) - 1
+
+CHUNKED = {
+    "acts": f"select {', '.join(digest.HEADER)}, digest from act where id between {{0}} and {{1}} order by id",
+    "facts": "select act, ordinal, record, grp, valid_from, object from fact where act between {0} and {1}",
+    "values": "select act, ordinal, salt, value, commitment from fact_value where act between {0} and {1}",
+}
+LEAVES = "select position, act, digest, sealed_at from seal_leaf order by position"
+# Chunks of acts by id; the first and the last reach to the ends, so that rows of acts that are gone are seen too.
+BOUNDS = f"""
+    select min(id) as first, max(id) as last from (
+        select id, (row_number() over (order by id) - 1) / {CHUNK} as part from act
+    ) a group by part order by part
+"""
+FOLDERS = ("acts", "facts", "values", "leaves")
+
+
+class NotAnExport(Unreadable):
+    """The folder {folder} is not an export of a register: {missing} is missing."""
+
+    code = "not-an-export"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Acts in order of id, and the facts and values of the same acts."""
+
+    acts: pa.Table
+    facts: pa.Table
+    values: pa.Table
+
+
+class Evidence(Protocol):
+    """Where the rows come from."""
+
+    def leaves(self) -> pa.Table:
+        """position, act, digest, sealed_at, in order of position."""
+
+    def heads(self) -> list[Head]:
+        """All signed heads, smallest first."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All acts with everything of theirs."""
+
+    def count(self) -> int:
+        """How many acts there are."""
+
+
+class Database:
+    """Evidence from a running register, read through Arrow without row objects."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def _connect(self) -> Any:
+        import adbc_driver_postgresql.dbapi as adbc
+
+        return adbc.connect(self.url)
+
+    def _table(self, query: str) -> pa.Table:
+        with self._connect() as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetch_arrow_table()
+
+    def leaves(self) -> pa.Table:
+        return self._table(LEAVES)
+
+    def count(self) -> int:
+        return int(self._table("select count(*) as n from act").column("n")[0].as_py())
+
+    def heads(self) -> list[Head]:
+        import psycopg
+
+        with psycopg.connect(self.url) as connection, connection.cursor() as cursor:
+            return heads(cursor)
+
+    def chunks(self) -> Iterator[Chunk]:
+        with self._connect() as connection, connection.cursor() as cursor:
+            cursor.execute(BOUNDS)
+            bounds = cursor.fetch_arrow_table().to_pylist()
+            for number, bound in enumerate(bounds):
+                first = 0 if number == 0 else bound["first"]
+                last = END if number == len(bounds) - 1 else bounds[number + 1]["first"] - 1
+                tables = {}
+                for name, query in CHUNKED.items():
+                    cursor.execute(query.format(first, last))
+                    tables[name] = cursor.fetch_arrow_table()
+                yield Chunk(**tables)
+
+
+class Export:
+    """Evidence from a folder that `huangce export` wrote: Parquet files in parts, and the heads as JSON lines."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for needed in (*FOLDERS, "heads.jsonl"):
+            if not (folder / needed).exists():
+                raise NotAnExport(folder=folder.name, missing=needed)
+
+    def leaves(self) -> pa.Table:
+        return pq.read_table(self.folder / "leaves" / "000000.parquet")
+
+    def count(self) -> int:
+        return int(ds.dataset(self.folder / "acts").count_rows())
+
+    def heads(self) -> list[Head]:
+        lines = (self.folder / "heads.jsonl").read_text(encoding="utf-8").splitlines()
+        return [Head(**json.loads(line)) for line in lines if line]
+
+    def chunks(self) -> Iterator[Chunk]:
+        parts = {file.name for name in CHUNKED for file in (self.folder / name).glob("*.parquet")}
+        for part in sorted(parts):
+            for name in CHUNKED:
+                if not (self.folder / name / part).exists():
+                    raise NotAnExport(folder=self.folder.name, missing=f"{name}/{part}")
+            yield Chunk(**{name: pq.read_table(self.folder / name / part) for name in CHUNKED})
+
+
+def export(source: Database, folder: Path) -> int:
+    """Write a register's evidence to `folder` for an auditor without access to it; return the number of acts.
+
+    The folder holds personal values: it is as confidential as the register itself.
+    """
+    folder.mkdir(parents=True, mode=0o700)
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    acts = 0
+    for number, chunk in enumerate(source.chunks()):
+        for name in CHUNKED:
+            pq.write_table(getattr(chunk, name), folder / name / f"{number:06}.parquet", compression="zstd")
+        acts += chunk.acts.num_rows
+    pq.write_table(source.leaves(), folder / "leaves" / "000000.parquet", compression="zstd")
+    lines = [json.dumps(asdict(one)) for one in source.heads()]
+    (folder / "heads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return acts
+
+
+def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same chunks, the next one being fetched while the caller works on this one."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = reader.submit(next, chunks, None)
+        while (chunk := waiting.result()) is not None:
+            waiting = reader.submit(next, chunks, None)
+            yield chunk

@@ -1,0 +1,137 @@
+"""Read facts from the register and fold them: the one way from tables to the pure rules.
+
+`Histories` keeps what one transaction has read. Only facts of effective acts are handed to rules; the version of a
+record is the newest act that touched it in any way, reversals included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+import psycopg
+
+from huangce.rules.facts import Fact, RecordedFact
+from huangce.rules.fold import fold, voided
+from huangce.rules.state import Record
+
+Order = tuple[date, int, int]
+
+FACTS = """
+    select f.act, f.ordinal, a.day_order, f.record, f.grp, f.valid_from, v.value, a.batch, a.kind, a.happened_on
+    from fact f
+    join fact_value v on v.act = f.act and v.ordinal = f.ordinal
+    join act a on a.id = f.act
+    where f.record = any(%s)
+"""
+# Everything that voids these acts or their batches, and what voids that, and so on.
+REVERSALS = """
+    with recursive v as (
+        select id, voids, voids_batch from act where voids = any(%s) or voids_batch = any(%s)
+        union
+        select a.id, a.voids, a.voids_batch from act a join v on a.voids = v.id
+    )
+    select id, voids, voids_batch from v
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """The little of an act that ordering and re-deciding need."""
+
+    id: int
+    kind: str
+    happened_on: date
+    day_order: int
+    batch: int | None
+
+    @property
+    def order(self) -> Order:
+        return (self.happened_on, self.day_order, self.id)
+
+
+@dataclass(slots=True)
+class Histories:
+    """Facts read so far, by record, with the acts that asserted them and those that are void."""
+
+    cursor: psycopg.Cursor[Any]
+    facts: dict[int, list[RecordedFact]] = field(default_factory=dict)
+    acts: dict[int, ActLine] = field(default_factory=dict)
+    void: set[int] = field(default_factory=set)
+    versions: dict[int, int] = field(default_factory=dict)
+    _reversed_by: dict[int, list[int]] = field(default_factory=dict)
+    _undone_by: dict[int, int] = field(default_factory=dict)
+
+    def load(self, records: Iterable[int]) -> None:
+        """Read the facts of records that are not read yet. Records without facts get an empty history."""
+        wanted = sorted(set(records) - self.facts.keys())
+        if not wanted:
+            return
+        for one in wanted:
+            self.facts[one] = []
+        rows = self.cursor.execute(FACTS, (wanted,)).fetchall()
+        for act, ordinal, day_order, record, group, valid_from, value, batch, kind, happened_on in rows:
+            items = orjson.loads(value) if value is not None else {}
+            self.facts[record].append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
+            if act not in self.acts:
+                self.acts[act] = ActLine(act, kind, happened_on, day_order, batch)
+        self._read_reversals({row[0] for row in rows}, {row[7] for row in rows if row[7] is not None})
+        for one in wanted:
+            self.versions[one] = self._version(one)
+
+    def _read_reversals(self, acts: set[int], batches: set[int]) -> None:
+        if not acts:
+            return
+        rows = self.cursor.execute(REVERSALS, (list(acts), list(batches))).fetchall()
+        if not rows:
+            return
+        single = {act: target for act, target, _batch in rows if target is not None}
+        gone = voided(single)
+        undone = {batch for act, _target, batch in rows if batch is not None and act not in gone}
+        self.void |= gone | {one.id for one in self.acts.values() if one.batch in undone}
+        for act, target, batch in rows:
+            if target is not None:
+                self._reversed_by.setdefault(target, []).append(act)
+            if batch is not None:
+                self._undone_by[batch] = max(act, self._undone_by.get(batch, 0))
+
+    def _version(self, record: int) -> int:
+        newest = 0
+        for one in self.facts[record]:
+            newest = max(newest, one.act, self._newest_reversal(one.act))
+            batch = self.acts[one.act].batch
+            if batch is not None:
+                newest = max(newest, self._undone_by.get(batch, 0))
+        return newest
+
+    def _newest_reversal(self, act: int) -> int:
+        return max((max(one, self._newest_reversal(one)) for one in self._reversed_by.get(act, ())), default=0)
+
+    def record(
+        self,
+        record: int,
+        *,
+        before: Order | None = None,
+        without: frozenset[int] | set[int] = frozenset(),
+        revived: frozenset[int] | set[int] = frozenset(),
+        plus: Sequence[RecordedFact] = (),
+    ) -> Record:
+        """Fold the effective facts of a record.
+
+        `before` keeps what stands before that place in the order of the world; `without` and `revived` suppose acts
+        void or effective; `plus` supposes facts that are about to be added.
+        """
+        self.load((record,))
+        gone = (self.void | set(without)) - set(revived)
+        facts = [one for one in (*self.facts[record], *plus) if one.act not in gone]
+        if before is not None:
+            facts = [one for one in facts if (one.fact.valid_from, one.day_order, one.act) < before]
+        return fold(record, facts, version=self.versions[record])
+
+    def effective_acts(self, records: Iterable[int]) -> list[ActLine]:
+        """The effective acts that assert something of these records, in the order of the world."""
+        ids = {one.act for record in records for one in self.facts.get(record, ())} - self.void
+        return sorted((self.acts[one] for one in ids), key=lambda line: line.order)

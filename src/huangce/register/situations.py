@@ -1,0 +1,152 @@
+"""Fill a `Situation` for an act: its subjects, the households they may leave, members, numbers, residences.
+
+`suppose` describes a world that is not recorded yet, for deciding later acts again when something earlier changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from huangce.register.history import Histories, Order
+from huangce.rules.acts.base import Act
+from huangce.rules.acts.corrections import Correction
+from huangce.rules.facts import RecordedFact
+from huangce.rules.fold import voided
+from huangce.rules.periods import Calendar
+from huangce.rules.situation import PastAct, Situation
+from huangce.rules.state import Record
+
+State: TypeAlias = Callable[[int], Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppose:
+    """A world in which some acts are void or effective again, and some facts are added."""
+
+    without: frozenset[int] = frozenset()
+    revived: frozenset[int] = frozenset()
+    plus: tuple[RecordedFact, ...] = field(default=())
+
+
+NOTHING_ELSE = Suppose()
+
+
+def standing_before(act: Act) -> Order | None:
+    """The place in time at which an act is judged; None for acts that look at everything recorded."""
+    if act.kind in ("unlink", "erasure") or (isinstance(act, Correction) and not act.as_change):
+        return None
+    return (act.happened_on, act.day_order, 1 << 62)
+
+
+def situation_for(
+    act: Act,
+    histories: Histories,
+    *,
+    by: int,
+    today: date,
+    calendar: Calendar,
+    suppose: Suppose = NOTHING_ELSE,
+    before: Order | None = None,
+) -> Situation:
+    """Return the situation in which `act` is decided. `before` overrides the place in time (for acts decided again)."""
+    place = before if before is not None else standing_before(act)
+
+    def state(record: int) -> Record:
+        return histories.record(
+            record, before=place, without=suppose.without, revived=suppose.revived, plus=suppose.plus
+        )
+
+    named = set(act.subjects()) | set(act.households()) | set(act.leaving())
+    histories.load(named)
+    records = {one: state(one) for one in named}
+    left = {records[one].household for one in act.leaving()} - {None}
+    histories.load(one for one in left if one)
+    for one in left:
+        if one is not None:
+            records.setdefault(one, state(one))
+    # A household that has a new reference person or gains members is judged with its members.
+    watched = [one for one in records.values() if one.is_household]
+    members = _members(watched, records, histories, state)
+    return Situation(
+        today=today,
+        calendar=calendar,
+        by=by,
+        records={one: record for one, record in records.items() if record.groups},
+        members=members,
+        holders=_holders(act, records.values(), histories),
+        residences=_residences(act, histories, state),
+        acts=_acts(act, histories),
+    )
+
+
+def _members(
+    watched: Iterable[Record], records: dict[int, Record], histories: Histories, state: State
+) -> dict[int, tuple[Record, ...]]:
+    watched = list(watched)
+    members: dict[int, tuple[Record, ...]] = {}
+    families = [one.id for one in watched if not one.is_collective]
+    candidates: dict[int, set[int]] = {one.id: set() for one in watched}
+    if families:
+        rows = histories.cursor.execute(
+            "select distinct object, record from fact where object = any(%s) and grp = 'membership'", (families,)
+        ).fetchall()
+        for household, person in rows:
+            candidates[household].add(person)
+    for one in records.values():
+        if one.is_person and one.household in candidates:
+            candidates[one.household].add(one.id)
+    histories.load(person for persons in candidates.values() for person in persons)
+    for household, persons in candidates.items():
+        found = (records.get(person) or state(person) for person in sorted(persons))
+        members[household] = tuple(one for one in found if one.household == household and one.counts_here)
+    return members
+
+
+def _holders(act: Act, records: Collection[Record], histories: Histories) -> dict[str, tuple[int, ...]]:
+    numbers = set(act.numbers())
+    if act.kind in ("restoration", "move_in"):
+        numbers |= {one.text("identity", "citizen_id") for one in records if one.is_person} - {""}
+    if not numbers:
+        return {}
+    rows = histories.cursor.execute(
+        "select citizen_id, array_agg(id order by id) from person "
+        "where citizen_id = any(%s) and not number_contested and ended_by is distinct from 'duplicate' "
+        "group by citizen_id",
+        (sorted(numbers),),
+    ).fetchall()
+    return {number: tuple(ids) for number, ids in rows}
+
+
+def _residences(act: Act, histories: Histories, state: State) -> dict[int, tuple[Record, ...]]:
+    persons = act.residents()
+    if not persons:
+        return {}
+    rows = histories.cursor.execute(
+        "select distinct object, record from fact where object = any(%s) and grp = 'residence'", (list(persons),)
+    ).fetchall()
+    histories.load(spell for _person, spell in rows)
+    found: dict[int, list[Record]] = {}
+    for person, spell in sorted(rows):
+        record = state(spell)
+        if record.is_residence:
+            found.setdefault(person, []).append(record)
+    return {person: tuple(spells) for person, spells in found.items()}
+
+
+def _acts(act: Act, histories: Histories) -> dict[int, PastAct]:
+    named = act.names_acts()
+    if not named:
+        return {}
+    rows = histories.cursor.execute(
+        "select id, kind, happened_on from act where id = any(%s)", (list(named),)
+    ).fetchall()
+    reversals = histories.cursor.execute(
+        "with recursive v as (select id, voids from act where voids = any(%s) "
+        "union select a.id, a.voids from act a join v on a.voids = v.id) select id, voids from v",
+        (list(named),),
+    ).fetchall()
+    gone = voided(dict(reversals))
+    return {row[0]: PastAct(row[0], row[1], row[2], is_effective=row[0] not in gone) for row in rows}

@@ -1,0 +1,161 @@
+"""One person held twice: link the records, and take the link back (requirements 3.8; duplicates in `design.md`).
+
+Facts never move between records. A link says that two records are one person, keeps the one that lawfully stands, and
+ends the registration of the other after the person was heard. Unlinking restores the other, and allocates every act
+recorded since to the record it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from huangce.errors import Refused
+from huangce.rules import items
+from huangce.rules.acts.base import (
+    Act,
+    after_leaving,
+    need_evidence,
+    need_open,
+    need_second_officer,
+    present,
+    registration,
+)
+from huangce.rules.acts.cancellations import NotHeard
+from huangce.rules.facts import Fact
+from huangce.rules.fold import fold
+from huangce.rules.situation import Situation
+from huangce.rules.state import Record
+
+EVIDENCE = ("duplicate_investigation", "declaration")
+
+
+class SameRecord(Refused):
+    """Name two different records."""
+
+    code = "same-record"
+
+
+class AlreadyLinked(Refused):
+    """Record {record} is already linked to another record: act on that one."""
+
+    code = "already-linked"
+
+
+class NotLinked(Refused):
+    """Record {record} is not linked to another record."""
+
+    code = "not-linked"
+
+
+class TwoNumbers(Refused):
+    """Both records hold an uncontested citizen number, and they differ: correct the wrong one first."""
+
+    code = "two-numbers"
+
+
+class NotAllocated(Refused):
+    """Say for each act since the link which record it belongs to: {acts} is not allocated."""
+
+    code = "not-allocated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Act):
+    """Say that `other` is the same person as `kept`, and end the registration of `other` as a duplicate."""
+
+    kind: ClassVar[str] = "link"
+
+    kept: int
+    other: int
+    heard: bool = False
+    new_reference_person: int | None = None
+
+    def subjects(self) -> tuple[int, ...]:
+        return (self.kept, self.other, *present(self.new_reference_person))
+
+    def leaving(self) -> tuple[int, ...]:
+        return (self.other,)
+
+
+def decide_link(situation: Situation, act: Link) -> list[Fact]:
+    """Return the facts that link two records."""
+    if act.kept == act.other:
+        raise SameRecord()
+    kept, other = situation.person(act.kept), situation.person(act.other)
+    for one in (kept, other):
+        if one.number("link", "same_as") is not None:
+            raise AlreadyLinked(record=one.id)
+    need_evidence(act, *EVIDENCE)
+    need_second_officer(act, situation)
+    if other.counts_here and not act.heard:
+        raise NotHeard()
+    day = act.happened_on
+    facts = [Fact(other.id, "link", {"same_as": kept.id}, day)]
+    if other.counts_here:
+        facts.append(registration(other.id, items.CANCELLED, day, ended_by="duplicate"))
+        if other.household is not None:
+            household = situation.household(other.household)
+            facts += after_leaving(act, situation, household, {other.id}, act.new_reference_person)
+    return facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlink(Act):
+    """Take a link back: the two records are two persons. `allocation` maps act → record for every act since."""
+
+    kind: ClassVar[str] = "unlink"
+
+    other: int
+    kept: int
+    allocation: Mapping[int, int] = field(default_factory=dict)
+    restore: bool = True
+
+    def subjects(self) -> tuple[int, ...]:
+        return (self.kept, self.other)
+
+    def leaving(self) -> tuple[int, ...]:
+        return (self.other,)
+
+
+def decide_unlink(situation: Situation, act: Unlink) -> list[Fact]:
+    """Return the facts that part the records, with each later act on the record it belongs to."""
+    kept, other = situation.person(act.kept), situation.person(act.other)
+    if other.number("link", "same_as") != kept.id:
+        raise NotLinked(record=other.id)
+    need_evidence(act, *EVIDENCE)
+    need_second_officer(act, situation)
+    linked = next(
+        one for one in reversed(other.history) if one.fact.group == "link" and one.fact.items.get("same_as") == kept.id
+    )
+    later = sorted({one.act for one in kept.history if one.act > linked.act})
+    missing = [one for one in later if act.allocation.get(one) not in (kept.id, other.id)]
+    if missing:
+        raise NotAllocated(acts="、".join(str(one) for one in missing))
+    day = act.happened_on
+    facts = [Fact(other.id, "link", {"same_as": None}, day)]
+    before = fold(other.id, other.history, without={linked.act})
+    was = before.groups.get("registration", {})
+    theirs = {one for one in later if act.allocation[one] == other.id}
+    # Later acts that belong to the other record bring their own registration; else it is as it was before the link.
+    if act.restore and was.get("status") == items.REGISTERED:
+        if other.household is not None:
+            need_open(situation.household(other.household))
+        facts.append(Fact(other.id, "registration", {**was, "since": day.isoformat()}, day))
+    return facts + _hand_over(kept, other, theirs)
+
+
+def _hand_over(kept: Record, other: Record, theirs: set[int]) -> list[Fact]:
+    """Assert on `other` what the acts `theirs` said of `kept`, and on `kept` what stands without them."""
+    if not theirs:
+        return []
+    facts: list[Fact] = []
+    without = fold(kept.id, kept.history, without=theirs)
+    for one in kept.history:
+        if one.act in theirs:
+            facts.append(Fact(other.id, one.fact.group, one.fact.items, one.fact.valid_from))
+            stands = without.groups.get(one.fact.group, {})
+            back = {name: stands.get(name) for name in one.fact.items}
+            facts.append(Fact(kept.id, one.fact.group, back, one.fact.valid_from))
+    return facts

@@ -1,0 +1,109 @@
+"""Opening entry of a household: what the register knew on the day the platform began.
+
+Nothing is decided here but shape: an opening entry repeats what another register held, mistakes included. Mistakes
+become findings, never refusals; numbers held more than once are marked contested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+from huangce.errors import Refused
+from huangce.rules import items
+from huangce.rules.acts.base import Act, membership, registration
+from huangce.rules.facts import Fact
+from huangce.rules.situation import Situation
+
+
+class EmptyHousehold(Refused):
+    """A household is opened with at least one member."""
+
+    code = "empty-household"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person of an opening entry, as the source register wrote them. `person` is filled when it is recorded."""
+
+    name: str
+    person: int | None = None
+    relation: str = "99"
+    former_name: str | None = None
+    sex: str | None = None
+    birth_date: str | None = None
+    ethnicity: str | None = None
+    citizen_id: str | None = None
+    number_contested: bool = False
+    birthplace: str | None = None
+    native_place: str | None = None
+    education: str | None = None
+    marital_status: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningEntry(Act):
+    """Enter a household and its members from the register that is taken over."""
+
+    kind: ClassVar[str] = "opening_entry"
+    creates: ClassVar[tuple[str, ...]] = ("household",)
+
+    household: int | None = None
+    household_kind: str = "family"
+    division: str
+    address: str
+    address_id: int | None = None
+    foreign_no: str | None = None
+    members: tuple[Member, ...]
+
+    def with_ids(self, next_id: Callable[[], int]) -> Self:
+        """Return the act with an id for the household and for each member."""
+        household = self.household if self.household is not None else next_id()
+        members = tuple(one if one.person is not None else replace(one, person=next_id()) for one in self.members)
+        return replace(self, household=household, members=members)
+
+
+def decide(_situation: Situation, act: OpeningEntry) -> list[Fact]:
+    """Return the facts of a household and of each of its members."""
+    if not act.members:
+        raise EmptyHousehold()
+    day = act.happened_on
+    assert act.household is not None  # filled before deciding
+    head = next((one for one in act.members if one.relation in ("01", "02")), None)
+    facts = [
+        Fact(
+            act.household,
+            "household",
+            {
+                "household_kind": act.household_kind,
+                "division": act.division,
+                "address": act.address,
+                "address_id": act.address_id,
+                "reference_person": head.person if head else None,
+                "household_status": items.OPEN,
+                "foreign_no": act.foreign_no,
+            },
+            day,
+        )
+    ]
+    for one in act.members:
+        assert one.person is not None
+        facts.append(
+            Fact(
+                one.person,
+                "identity",
+                {name: getattr(one, name) for name in IDENTITY},
+                day,
+            )
+        )
+        facts.append(Fact(one.person, "details", {name: getattr(one, name) for name in DETAILS}, day))
+        facts.append(membership(one.person, act.household, one.relation, day))
+        entry = registration(one.person, items.REGISTERED, day, counted_in=act.division)
+        facts.append(Fact(one.person, "registration", {**entry.items, "since": one.since}, day))
+    return facts
+
+
+IDENTITY = tuple(item.name for item in items.GROUPS["identity"].items)
+DETAILS = tuple(item.name for item in items.GROUPS["details"].items)

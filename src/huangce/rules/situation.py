@@ -1,0 +1,75 @@
+"""What a decision may look at: the records that an act touches, and the few facts about others that rules ask for.
+
+`register.record` fills it from the database, tests fill it by hand; `decide` only reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from huangce.errors import Refused
+from huangce.rules.periods import Calendar
+from huangce.rules.state import Record
+
+
+class UnknownRecord(Refused):
+    """Record {record} is not in the register. Search for it again."""
+
+    code = "unknown-record"
+
+
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """An act that stands in the register, as far as rules need it."""
+
+    id: int
+    kind: str
+    happened_on: date
+    is_effective: bool = True
+
+
+@dataclass(slots=True)
+class Situation:
+    """The state of affairs in which an act is decided.
+
+    `records` holds the act's subjects; `members` the registered and in-transit persons of each household that the act
+    names; `holders` citizen number → persons registered with it; `residences` person → open spells of residence;
+    `acts` the acts that the decided act names or that follow a link; `by` and `today` who decides and when.
+    """
+
+    today: date
+    calendar: Calendar
+    by: int = 0
+    records: Mapping[int, Record] = field(default_factory=dict)
+    members: Mapping[int, tuple[Record, ...]] = field(default_factory=dict)
+    holders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    residences: Mapping[int, tuple[Record, ...]] = field(default_factory=dict)
+    acts: Mapping[int, PastAct] = field(default_factory=dict)
+
+    def person(self, record: int) -> Record:
+        """The state of a person, or `UnknownRecord`."""
+        return self._of_kind(record, "identity")
+
+    def household(self, record: int) -> Record:
+        """The state of a household, or `UnknownRecord`."""
+        return self._of_kind(record, "household")
+
+    def residence(self, record: int) -> Record:
+        """The state of a spell of residence, or `UnknownRecord`."""
+        return self._of_kind(record, "residence")
+
+    def _of_kind(self, record: int, group: str) -> Record:
+        found = self.records.get(record)
+        if found is None or group not in found.groups:
+            raise UnknownRecord(record=record)
+        return found
+
+    def members_of(self, household: int) -> tuple[Record, ...]:
+        """Registered and in-transit members of a household."""
+        return self.members.get(household, ())
+
+    def others_in(self, household: int, leaving: frozenset[int] | set[int]) -> tuple[Record, ...]:
+        """Registered members that stay when `leaving` go."""
+        return tuple(one for one in self.members_of(household) if one.id not in leaving and one.is_registered)

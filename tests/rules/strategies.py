@@ -1,0 +1,52 @@
+"""Generated values for the tests of `rules/`: citizen numbers with the unassigned division 99 only."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from huangce.rules.citizen_id import check_character
+
+DATES = st.dates(date(1880, 1, 1), date(2023, 12, 31))
+SEQUENCES = st.integers(0, 999)
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> str:
+    """Draw a valid number of 18 characters."""
+    body = f"99{draw(st.integers(0, 9999)):04d}{draw(DATES):%Y%m%d}{draw(SEQUENCES):03d}"
+    return body + check_character(body)
+
+
+@st.composite
+def written_numbers(draw: st.DrawFn) -> str:
+    """Draw what stands in a column of citizen numbers: right, odd, or wrong."""
+    number = draw(numbers())
+    place = draw(st.integers(0, 17))
+    return draw(
+        st.sampled_from(
+            [
+                number,
+                number.lower(),
+                f" {number[:6]} {number[6:14]}-{number[14:]}\u3000",
+                number.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}),
+                number[:6] + number[8:17],
+                number[:6] + number[8:17] + ".0",
+                number[:6] + number[8:14] + "998",
+                number[:15] + "000",
+                number[:6] + "19990230" + number[14:],
+                number[:6] + "20991231" + number[14:],
+                number[:6] + "17000101" + number[14:],
+                number[:place] + "O" + number[place + 1 :],
+                number[:place] + "7" + number[place + 1 :],
+                number[:place] + number[place + 1 :],
+                number[:place] + "X" + number[place:],
+                "9.90101E+17",
+                f"{number[:17]}.0",
+                "无",
+                "",
+                "'" + number,
+                "X" * 18,
+                draw(st.text(max_size=20)),
+            ]
+        )
+    )

@@ -14,6 +14,7 @@ SECRET_KEY = ""  # read from the home by setup(); Django refuses to work without
 INSTALLED_APPS: list[str] = [
     "huangce.accounts",
     "huangce.register",
+    "huangce.places",
 ]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.

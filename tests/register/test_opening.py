@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from huangce.home import database
-from huangce.register.digest import HEADER
 from huangce.register.batches import BatchBuiltOn, NoSuchBatch
+from huangce.register.digest import HEADER
 from huangce.register.evidence import Database
 from huangce.register.locks import raw_cursor
 from huangce.register.opening import REGISTER_COLUMNS, NothingToLoad, Opened, open_register
@@ -87,7 +87,8 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     queries = {
         "act": f"select rank() over (order by id), {header} from act order by id",
         "fact": "select dense_rank() over (order by f.act), f.ordinal, dense_rank() over (order by f.record), grp, "
-        "valid_from, object - min(record) over (), v.value from fact f join fact_value v using (act, ordinal) order by 1, 2",
+        "valid_from, object - min(record) over (), v.value from fact f join fact_value v using (act, ordinal) "
+        "order by 1, 2",
         "person": "select * from person order by id",
         "household": "select * from household order by id",
     }
@@ -127,16 +128,17 @@ def test_the_bulk_path_and_record_give_the_same(committed_db, spotless):
     bulk = everything()
     for table, rows in single.items():
         if table in ("person", "household"):  # versions are acts
-            rows = [row[:-1] for row in rows]
-            bulk[table] = [row[:-1] for row in bulk[table]]
-        assert bulk[table] == rows, table
+            assert [row[:-1] for row in bulk[table]] == [row[:-1] for row in rows], table
+        else:
+            assert bulk[table] == rows, table
 
 
 def test_a_loaded_register_verifies_and_folds(committed_db):
     _households, frame = lists(60)
     opened = load(frame)
     assert (opened.persons, opened.households) == (frame.height, 60)
-    assert opened.contested == 12 and opened.links.height == frame.height
+    assert opened.contested == 12
+    assert opened.links.height == frame.height
     seal(now=lins.NOW)
     assert verify(Database(database.url())).holds
     assert check(database.url()).holds
@@ -148,9 +150,7 @@ def test_the_owner_fills_an_empty_register_and_leaves_every_index(committed_db):
     import psycopg
 
     with psycopg.connect(database.url(owner=True)) as direct, direct.cursor() as cursor:
-        open_register(
-            cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW, owner=True
-        )
+        open_register(cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW, owner=True)
     after = one("select string_agg(indexdef, ';' order by indexname) from pg_indexes where schemaname = 'public'")
     assert before == after
     assert check(database.url()).holds

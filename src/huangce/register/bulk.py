@@ -61,7 +61,7 @@ def append_acts(
     """
     engine = duckdb.connect()
     total = acts.height
-    starts = facts["act"].search_sorted(acts["id"].gather_every(ACTS_A_CHUNK)).to_list() + [facts.height]
+    starts = [*facts["act"].search_sorted(acts["id"].gather_every(ACTS_A_CHUNK)).to_list(), facts.height]
     for part, start in enumerate(range(0, total, ACTS_A_CHUNK)):
         some = acts.slice(start, ACTS_A_CHUNK)
         mine = facts.slice(starts[part], starts[part + 1] - starts[part])

@@ -112,7 +112,7 @@ class FactValue(models.Model):
 
 
 class SealHead(models.Model):
-    """A signed head of the Merkle log: its size, its root, when it was signed, and below which transaction all is in."""
+    """A signed head of the Merkle log: its size, its root, and when it was signed."""
 
     size = models.BigIntegerField(primary_key=True)
     suite = models.TextField()

@@ -93,9 +93,9 @@ def open_register(
     empty = owner and _is_empty(cursor)
     if empty:
         with indexes_after(cursor, TABLES, progress=progress):
-            _write(cursor, acts, households, people, opened_on, progress)
+            _write(cursor, acts, households, people, opened_on=opened_on, progress=progress)
     else:
-        _write(cursor, acts, households, people, opened_on, progress)
+        _write(cursor, acts, households, people, opened_on=opened_on, progress=progress)
     return Opened(
         batch,
         households.height,
@@ -191,6 +191,7 @@ def _write(
     acts: pl.DataFrame,
     households: pl.DataFrame,
     people: pl.DataFrame,
+    *,
     opened_on: date,
     progress: Progress,
 ) -> None:

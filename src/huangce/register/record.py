@@ -128,7 +128,8 @@ def _created(act: Act) -> dict[str, int]:
 
 def _without_ids(act: Act) -> Act:
     """The act as a form submits it, before its new records have ids."""
-    bare = dataclasses.replace(act, **dict.fromkeys(act.creates))
+    nothing: dict[str, Any] = dict.fromkeys(act.creates)
+    bare = dataclasses.replace(act, **nothing)
     if isinstance(bare, OpeningEntry):
         members = tuple(dataclasses.replace(one, person=None) for one in bare.members)
         bare = dataclasses.replace(bare, members=members)

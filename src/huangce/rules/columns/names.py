@@ -1,4 +1,5 @@
 import polars as pl
+
 from huangce.rules import names
 
 

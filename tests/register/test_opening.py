@@ -100,7 +100,7 @@ def residents(known: int) -> tuple[list[ResidenceOpening], pl.DataFrame]:
             )
             for place in range(1 + index)
         ]
-        acts.append(ResidenceOpening(happened_on=lins.OPENED, residents=tuple(some), **head))
+        acts.append(ResidenceOpening(happened_on=lins.OPENED, spells=tuple(some), **head))
         rows += [
             {**head, **{name: getattr(one, name) for name in RESIDENT_COLUMNS if name not in head}} for one in some
         ]
@@ -202,8 +202,13 @@ def test_the_owner_fills_an_empty_register_and_leaves_every_index(committed_db):
     before = one("select string_agg(indexdef, ';' order by indexname) from pg_indexes where schemaname = 'public'")
     import psycopg
 
-    with psycopg.connect(database.url(owner=True)) as direct, direct.cursor() as cursor:
-        open_register(cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW, owner=True)
+    tables = ("act", "fact", "fact_value", "person", "household", "origin")
+    with (
+        psycopg.connect(database.url(owner=True)) as direct,
+        direct.cursor() as cursor,
+        indexes_after(cursor, tables),
+    ):
+        open_register(cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW)
     after = one("select string_agg(indexdef, ';' order by indexname) from pg_indexes where schemaname = 'public'")
     assert before == after
     assert check(database.url()).holds

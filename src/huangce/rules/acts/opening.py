@@ -139,28 +139,28 @@ class ResidenceOpening(Act):
     division: str
     address: str
     address_id: int | None = None
-    residents: tuple[Resident, ...]
+    spells: tuple[Resident, ...]
 
     def with_ids(self, next_id: Callable[[], int]) -> Self:
         """Return the act with an id for each spell of residence, and for each resident who is not of this register."""
-        residents = tuple(
+        spells = tuple(
             replace(
                 one,
                 residence=one.residence if one.residence is not None else next_id(),
                 newcomer=next_id() if one.person is None and one.newcomer is None else one.newcomer,
             )
-            for one in self.residents
+            for one in self.spells
         )
-        return replace(self, residents=residents)
+        return replace(self, spells=spells)
 
 
 def decide_residences(_situation: Situation, act: ResidenceOpening) -> list[Fact]:
     """Return the facts of each spell of residence, and of residents that the register did not know."""
-    if not act.residents:
+    if not act.spells:
         raise EmptyHousehold()
     day = act.happened_on
     facts: list[Fact] = []
-    for one in act.residents:
+    for one in act.spells:
         assert one.residence is not None
         lives = one.person
         if lives is None:

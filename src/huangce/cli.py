@@ -21,7 +21,10 @@ app = typer.Typer(
 
 # A module of `commands/` adds its commands to the app in a function `add_to(app)`. It imports heavy libraries
 # inside its functions, so that `huangce --help` stays fast.
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "addresses",
+    "match",
+)
 
 for _name in MODULES:
     importlib.import_module(f"huangce.commands.{_name}").add_to(app)

@@ -9,8 +9,8 @@ The folder is ours, its parents are not: their permissions are never touched.
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
+from secrets import token_hex, token_urlsafe
 
 from huangce.errors import Unavailable
 
@@ -51,9 +51,14 @@ def make_home() -> Path:
     return folder
 
 
+def secrets() -> Path:
+    """Return the folder of secrets, which only its owner can enter."""
+    return make_home() / "secrets"
+
+
 def secret(name: str) -> str:
     """Return the secret `name`, 43 random characters made on first use and then kept in a file of their own."""
-    path = make_home() / "secrets" / name
+    path = secrets() / name
     try:
         return _read(path)
     except FileNotFoundError:
@@ -61,10 +66,10 @@ def secret(name: str) -> str:
     except OSError as error:
         raise HomeNotWritable(home=path, reason=error.strerror or error) from None
     # A whole file appears under its name or none: two processes that start at once then read the same value.
-    draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{name}.{os.getpid()}.{token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(token_urlsafe(32))
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -47,9 +47,7 @@ def salts(count: int) -> pl.Series:
     """Random salts as 32 hexadecimal digits each."""
     text = os.urandom(16 * count).hex().encode()
     offsets = np.arange(0, 32 * (count + 1), 32, dtype=np.int64)
-    array = pa.Array.from_buffers(
-        pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
-    )
+    array = pa.Array.from_buffers(pa.large_utf8(), count, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)])
     return pl.Series("salt", array, dtype=pl.String)
 
 
@@ -58,7 +56,7 @@ def append_acts(
 ) -> None:
     """Write acts and facts with their values.
 
-    `acts` has the columns of `digest.HEADER` (recorded_at as microseconds) in order of id; `facts` has act, ordinal,
+    `acts` has the columns of `digest.HEADER` (recorded_at in UTC) in order of id; `facts` has act, ordinal,
     record, grp, valid_from (date), object and value (canonical JSON), in the order of (act, ordinal).
     """
     engine = duckdb.connect()
@@ -75,16 +73,19 @@ def append_acts(
 
 
 def _digests(engine: duckdb.DuckDBPyConnection, acts: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
-    engine.register("some_acts", acts.with_columns(pl.lit(None, pl.String).alias("id_digest")).to_arrow())
-    engine.register("some_facts", facts.with_columns(pl.lit(None, pl.String).alias("commitment")).to_arrow())
-    query = digest.DIGESTS_SQL.format(acts="some_acts", values="some_facts") + " order by 1"
-    return pl.Series(engine.execute(query).to_arrow_table().column("digest"))
+    nothing = pl.lit(None, pl.Binary)
+    engine.register("some_acts", acts.with_columns(nothing.alias("digest")).to_arrow())
+    engine.register("some_facts", facts.select(FACT_COLUMNS).to_arrow())
+    engine.register(
+        "some_values", facts.select("act", "ordinal", "salt", "value", nothing.alias("commitment")).to_arrow()
+    )
+    query = digest.DIGESTS_SQL.format(acts="some_acts", facts="some_facts", values="some_values")
+    return pl.Series(engine.sql(query).to_arrow_table().column("computed"))
 
 
 def _copy_acts(cursor: psycopg.Cursor[Any], acts: pl.DataFrame, digests: pl.Series) -> None:
     written = acts.with_columns(
-        pl.from_epoch("recorded_at", time_unit="us").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"),
-        digest=pl.lit("\\x") + digests,
+        pl.col("recorded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"), digest=pl.lit("\\x") + digests
     )
     _copy(cursor, "act", (*digest.HEADER, "digest"), written.select(*digest.HEADER, "digest"))
 

@@ -16,7 +16,6 @@ import psycopg
 from huangce.errors import Refused
 from huangce.register import rows
 from huangce.register.bulk import Progress, append_acts, copy_rows, indexes_after, json_column, new_ids, quiet
-from huangce.register.digest import microseconds
 from huangce.rules import items
 from huangce.rules.acts.opening import DETAILS, IDENTITY
 from huangce.rules.columns import names as name_columns
@@ -109,9 +108,7 @@ def open_register(
 LOAD_LOCK = (1 << 62) + 2
 
 
-def _new_batch(
-    cursor: psycopg.Cursor[Any], count: int, *, source: str, sha256: str, by: int, moment: datetime
-) -> int:
+def _new_batch(cursor: psycopg.Cursor[Any], count: int, *, source: str, sha256: str, by: int, moment: datetime) -> int:
     row = cursor.execute(
         "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
         "values (nextval('batch_id'), 'register', %s, %s, %s, %s, %s) returning id",
@@ -132,7 +129,9 @@ def _arranged(cursor: psycopg.Cursor[Any], people: pl.DataFrame) -> pl.DataFrame
         pl.concat_str("division", pl.coalesce("household_no", own), separator="|", ignore_nulls=True).alias("_key")
     )
     firsts = people.select("_key").unique(maintain_order=True).with_row_index("household_index")
-    people = people.join(firsts, on="_key", how="left", maintain_order="left").sort("household_index", maintain_order=True)
+    people = people.join(firsts, on="_key", how="left", maintain_order="left").sort(
+        "household_index", maintain_order=True
+    )
     count = firsts.height
     act_ids = pl.Series("act", new_ids(cursor, "act", count))
     record_ids = new_ids(cursor, "record", count + people.height)
@@ -165,16 +164,14 @@ def _contested(cursor: psycopg.Cursor[Any], numbers: pl.Series) -> pl.Series:
     return twice | numbers.is_in([row[0] for row in held]).fill_null(value=False)
 
 
-def _acts(
-    households: pl.DataFrame, *, batch: int, opened_on: date, by: int, moment: datetime
-) -> pl.DataFrame:
+def _acts(households: pl.DataFrame, *, batch: int, opened_on: date, by: int, moment: datetime) -> pl.DataFrame:
     nothing = pl.lit(None, pl.Int64)
     return households.select(
         pl.col("act").alias("id"),
         pl.lit("opening_entry").alias("kind"),
         pl.lit(opened_on).alias("happened_on"),
         pl.lit(0).alias("day_order"),
-        pl.lit(microseconds(moment)).alias("recorded_at"),
+        pl.lit(moment.astimezone(UTC), pl.Datetime("us", "UTC")).alias("recorded_at"),
         pl.lit(by).alias("entered_by"),
         nothing.alias("collected_by"),
         nothing.alias("approved_by"),
@@ -200,11 +197,15 @@ def _write(
     progress("acts and facts", 0, acts.height)
     append_acts(cursor, acts, _facts(households, people, opened_on), progress=progress)
     progress("current rows", 0, 2)
-    copy_rows(cursor, "household", households.with_columns(
-        pl.col("household").alias("id"),
-        pl.lit(items.OPEN).alias("household_status"),
-        pl.col("act").alias("version"),
-    ))
+    copy_rows(
+        cursor,
+        "household",
+        households.with_columns(
+            pl.col("household").alias("id"),
+            pl.lit(items.OPEN).alias("household_status"),
+            pl.col("act").alias("version"),
+        ),
+    )
     progress("current rows", 1, 2)
     copy_rows(cursor, "person", _person_rows(people))
     progress("current rows", 2, 2)
@@ -221,19 +222,33 @@ def _facts(households: pl.DataFrame, people: pl.DataFrame, opened_on: date) -> p
         pl.lit(None, pl.String).alias("elsewhere"),
     )
     parts = [
-        of_household.select("act", pl.lit(1).alias("ordinal"), pl.col("household").alias("record"),
-                            pl.lit("household").alias("grp"), pl.lit(None, pl.Int64).alias("object"),
-                            json_column(of_household, household_items).alias("value"))
+        of_household.select(
+            "act",
+            pl.lit(1).alias("ordinal"),
+            pl.col("household").alias("record"),
+            pl.lit("household").alias("grp"),
+            pl.lit(None, pl.Int64).alias("object"),
+            json_column(of_household, household_items).alias("value"),
+        )
     ]
     for offset, (group, names) in enumerate(
-        (("identity", IDENTITY), ("details", DETAILS), ("membership", ("household", "relation")),
-         ("registration", ("status", "counted_in", "since", "ended_by", "elsewhere")))
+        (
+            ("identity", IDENTITY),
+            ("details", DETAILS),
+            ("membership", ("household", "relation")),
+            ("registration", ("status", "counted_in", "since", "ended_by", "elsewhere")),
+        )
     ):
         target = pl.col("household") if group == "membership" else pl.lit(None, pl.Int64)
         parts.append(
-            registered.select("act", (2 + FACTS_A_MEMBER * pl.col("place") + offset).cast(pl.Int32).alias("ordinal"),
-                              pl.col("person").alias("record"), pl.lit(group).alias("grp"), target.alias("object"),
-                              json_column(registered, names).alias("value"))
+            registered.select(
+                "act",
+                (2 + FACTS_A_MEMBER * pl.col("place") + offset).cast(pl.Int32).alias("ordinal"),
+                pl.col("person").alias("record"),
+                pl.lit(group).alias("grp"),
+                target.alias("object"),
+                json_column(registered, names).alias("value"),
+            )
         )
     facts = pl.concat(parts, how="vertical_relaxed").sort("act", "ordinal")
     return facts.with_columns(pl.lit(opened_on).alias("valid_from"))
@@ -265,11 +280,18 @@ def birth_bounds(texts: pl.Series) -> pl.DataFrame:
     frame = pl.DataFrame({"text": texts})
     length = pl.col("text").str.len_bytes()
     first = (
-        pl.when(length == 10).then("text").when(length == 7).then(pl.col("text") + "-01").otherwise(pl.col("text") + "-01-01")
+        pl.when(length == 10)
+        .then("text")
+        .when(length == 7)
+        .then(pl.col("text") + "-01")
+        .otherwise(pl.col("text") + "-01-01")
     ).str.to_date("%Y-%m-%d", strict=False)
     return frame.select(
         first.alias("earliest"),
-        pl.when(length == 10).then(first).when(length == 7).then(first.dt.month_end()).otherwise(
-            first.dt.offset_by("1y").dt.offset_by("-1d")
-        ).alias("latest"),
+        pl.when(length == 10)
+        .then(first)
+        .when(length == 7)
+        .then(first.dt.month_end())
+        .otherwise(first.dt.offset_by("1y").dt.offset_by("-1d"))
+        .alias("latest"),
     )

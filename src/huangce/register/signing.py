@@ -61,7 +61,7 @@ def _sm2_new_key() -> bytes:
 def _sm2_public(private: bytes) -> bytes:
     from gmalg import SM2
 
-    return SM2(private).pk
+    return bytes(SM2().generate_pk(private))
 
 
 SM2_IDENTITY = b"huangce"

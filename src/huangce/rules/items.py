@@ -88,7 +88,9 @@ GROUPS: Final[dict[str, Group]] = {
             whole=True,
         ),
         Group("life", "person", (Item("died_on", "死亡日期", "date of death"),), whole=True),
-        Group("link", "person", (Item("same_as", "与何记录同一人", "same person as"),), whole=True, points_at="same_as"),
+        Group(
+            "link", "person", (Item("same_as", "与何记录同一人", "same person as"),), whole=True, points_at="same_as"
+        ),
         Group(
             "household",
             "household",

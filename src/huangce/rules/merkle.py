@@ -22,7 +22,9 @@ def leaf(digest: bytes, hashing: Hash = sha256) -> bytes:
     return hashing(b"\x00" + digest)
 
 
-def extend(peaks: Sequence[bytes], size: int, digests: Iterable[bytes], hashing: Hash = sha256) -> tuple[list[bytes], int]:
+def extend(
+    peaks: Sequence[bytes], size: int, digests: Iterable[bytes], hashing: Hash = sha256
+) -> tuple[list[bytes], int]:
     """Append leaves to a log of `size` leaves with these peaks; return its new peaks and size."""
     grown = list(peaks)
     for digest in digests:

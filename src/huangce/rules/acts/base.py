@@ -215,7 +215,13 @@ def membership(person: int, household: int, relation: str, day: date) -> Fact:
 
 
 def registration(
-    person: int, status: str, day: date, *, counted_in: str | None = None, ended_by: str | None = None, elsewhere: str = ""
+    person: int,
+    status: str,
+    day: date,
+    *,
+    counted_in: str | None = None,
+    ended_by: str | None = None,
+    elsewhere: str = "",
 ) -> Fact:
     """The fact of a person's registration; the group is always asserted whole."""
     return Fact(

@@ -25,7 +25,7 @@ from huangce.rules.acts.base import (
     present,
     registration,
 )
-from huangce.rules.acts.birth import NumberContradicts
+from huangce.rules.acts.birth import checked_number
 from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
@@ -90,7 +90,7 @@ class MoveIn(Act):
         return (self.household,)
 
     def numbers(self) -> tuple[str, ...]:
-        return (self.citizen_id,) if self.citizen_id else ()
+        return (citizen_id.compact(self.citizen_id),) if self.citizen_id else ()
 
 
 def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
@@ -114,11 +114,9 @@ def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
             registration(person.id, items.REGISTERED, day, counted_in=counted_in, elsewhere=act.from_division),
             *arrival,
         ]
+    number = None
     if act.citizen_id:
-        citizen_id.validate(act.citizen_id)
-        if citizen_id.birth_date(act.citizen_id).isoformat() != act.birth_date:
-            raise NumberContradicts(item="date of birth")
-        need_free_number(act.citizen_id, situation)
+        number = checked_number(act.citizen_id, situation, birth_date=act.birth_date, sex=act.sex)
     assert act.newcomer is not None
     return [
         Fact(
@@ -130,7 +128,7 @@ def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
                 "sex": act.sex,
                 "birth_date": act.birth_date,
                 "ethnicity": act.ethnicity,
-                "citizen_id": act.citizen_id,
+                "citizen_id": number,
                 "number_contested": False,
             },
             day,
@@ -213,9 +211,7 @@ def decide_arrival(situation: Situation, act: ArrivalConfirmed) -> list[Fact]:
         if person.text("registration", "status") != items.IN_TRANSIT:
             raise NotInTransit(record=one)
         destination = person.text("registration", "elsewhere")
-        facts.append(
-            registration(one, items.CANCELLED, act.happened_on, ended_by="moved_out", elsewhere=destination)
-        )
+        facts.append(registration(one, items.CANCELLED, act.happened_on, ended_by="moved_out", elsewhere=destination))
     return facts + leave_households(situation, act, act.persons, None)
 
 
@@ -344,4 +340,3 @@ def leave_households(
             continue  # the household stays open for those in transit until their arrival is confirmed
         facts += after_leaving(act, situation, situation.household(household), leaving, new_reference_person)
     return facts
-

@@ -1,0 +1,97 @@
+"""The model: how often two records of one person agree (m), and two records of two persons (u), level by level.
+
+Fellegi and Sunter (1969): a level is worth ln(m/u), and what the items are worth adds up, with the prior, to the
+logarithm of the odds that the pair is one person. Where u is null it is counted in the register itself (how many bear
+this name, were born that day, live in that village), so that rare agreement weighs more than common agreement, in every
+county without training. Weights are whole hundredths: the sum that a clerk does with a pencil is the score.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from huangce.errors import Unreadable
+from huangce.matching.comparisons import COMPARISONS
+
+
+class NotAModel(Unreadable):
+    """{file} is not a matching model: {reason}."""
+
+    code = "not-a-model"
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """m and u of one level; u None: counted in the register, and `gain` (nats) added.
+
+    `given` is u among pairs whose number is on a certain level. Whoever shows another's number is mostly a relative of
+    the holder, who shares surname and address more often than a stranger; a number one slip away has the same date.
+    """
+
+    m: float
+    u: float | None
+    gain: float = 0.0
+    given: dict[str, float] = field(default_factory=dict)
+
+    def weight(self, *, u: float, number: str = "") -> int:
+        """Return what the level is worth in hundredths, `u` standing in for a u that is counted.
+
+        `number` is the level of the number if the weight depends on it.
+        """
+        if number in self.given:
+            return hundredths(math.log(self.m / self.given[number]))
+        return hundredths(math.log(self.m / (u if self.u is None else self.u)) + self.gain)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that a score depends on besides the two lists.
+
+    `in_register` is the chance that a list row's person is in the register, `number_holder_is_other` that its number is
+    a relative's, `household` how many share a door or telephone, `claimed` how much a pair is worth less when another
+    list row fits its register row better; `ceiling` the odds against a pair that nothing compared here can rule out.
+    """
+
+    in_register: float
+    levels: dict[str, dict[str, Chance]]
+    number_holder_is_other: float
+    household: float
+    claimed: float
+    ceiling: dict[str, dict[str, float]]
+
+
+def hundredths(nats: float) -> int:
+    """Return natural-logarithm odds as whole hundredths."""
+    return math.floor(nats * 100 + 0.5)
+
+
+@cache
+def shipped(name: str = "model") -> Model:
+    """Return the model that comes with the package."""
+    return _model(json.loads(files("huangce.matching").joinpath(f"{name}.json").read_text("utf-8")), name)
+
+
+def read(path: Path) -> Model:
+    """Return the model in a file that `huangce match train` wrote. Raises NotAModel."""
+    try:
+        return _model(json.loads(path.read_text("utf-8")), str(path))
+    except (OSError, ValueError) as error:
+        raise NotAModel(file=path, reason=str(error)) from error
+
+
+def _model(data: dict[str, Any], file: str) -> Model:
+    try:
+        levels = {
+            each.name: {level.name: Chance(**data["levels"][each.name][level.name]) for level in each.levels}
+            for each in COMPARISONS
+        }
+        rest = {key: data[key] for key in Model.__slots__ if key != "levels"}
+    except (KeyError, TypeError) as error:
+        raise NotAModel(file=file, reason=f"{error} is missing or wrong") from error
+    return Model(levels=levels, **rest)

@@ -1,0 +1,48 @@
+"""Text columns as one flat array of code points, so that numpy can work on all rows at once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Int = NDArray[np.int64]
+
+# Full-width forms and the spaces and marks that typists put into numbers and names.
+FULL_WIDTH = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " ", "\u00a0": " "}
+
+
+class Flat(NamedTuple):
+    """Code points of all rows one after another; row i is `points[starts[i]:starts[i + 1]]`."""
+
+    points: NDArray[np.int32]
+    starts: Int
+
+
+def flat(column: pl.Series) -> Flat:
+    """Decode a text column; a null is an empty row."""
+    text = column.cast(pl.String).fill_null("")
+    lengths = text.str.len_chars().to_numpy().astype(np.int64)
+    joined = text.str.join("").item() if len(text) else ""
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    starts = np.zeros(len(text) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return Flat(points, starts)
+
+
+def half_width(column: pl.Series) -> pl.Series:
+    """Return `column` with full-width letters, digits and marks in their plain form, and no white space."""
+    text = column.cast(pl.String)
+    odd = text.str.contains(r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}\s]").fill_null(False)
+    if not odd.any():
+        return text
+    plain = text.filter(odd).str.replace_many(list(FULL_WIDTH), list(FULL_WIDTH.values())).str.replace_all(r"\s", "")
+    return text.scatter(odd.arg_true(), plain)
+
+
+def digits(column: pl.Series, width: int) -> NDArray[np.uint8]:
+    """Return the bytes of a column of texts that are all `width` ASCII characters long, as rows x width."""
+    joined = column.str.join("").item() if len(column) else ""
+    return np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(-1, width)

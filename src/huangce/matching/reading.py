@@ -1,0 +1,104 @@
+"""What a list to be matched must look like, and one clear answer when it does not.
+
+The contract is in `docs/reference/matching.md`: `row_id` must be there, unique and never empty, and comes back
+unchanged whatever its type; the other columns may be missing or empty. They are text, or dates and whole numbers
+where a spreadsheet made them so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+import polars as pl
+
+from huangce.errors import Unreadable
+
+Table: TypeAlias = "pl.DataFrame | pl.LazyFrame | str | Path"
+
+TEXT = (pl.String, pl.Categorical, pl.Enum)
+TEXT_OR_INTEGER = (*TEXT, pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+# Column → the types that can be read as it.
+COLUMNS: dict[str, tuple[type[pl.DataType], ...]] = {
+    "citizen_id": TEXT_OR_INTEGER,
+    "name": TEXT,
+    "sex": TEXT_OR_INTEGER,
+    "birth_date": (*TEXT_OR_INTEGER, pl.Date, pl.Datetime),
+    "address": TEXT,
+    "division": TEXT_OR_INTEGER,
+    "phone": TEXT_OR_INTEGER,
+}
+
+
+class NotParquet(Unreadable):
+    """{file} cannot be read as Parquet: {reason}."""
+
+    code = "not-parquet"
+
+
+class NoRowId(Unreadable):
+    """{table} has no column row_id: add one that numbers its rows."""
+
+    code = "no-row-id"
+
+
+class RowIdNotUnique(Unreadable):
+    """{table} has {count} row_id values that are empty or occur more than once: number the rows anew."""
+
+    code = "row-id-not-unique"
+
+
+class WrongType(Unreadable):
+    """{table} has column {column} of type {type}: it must be {wanted}."""
+
+    code = "wrong-type"
+
+
+def opened(table: Table, label: str) -> pl.DataFrame:
+    """Return the columns of `table` that matching reads, checked; a missing column is a column of nulls.
+
+    Raises NotParquet, NoRowId, RowIdNotUnique or WrongType. `label` names the table in their messages.
+    """
+    frame = scanned(table, label)
+    schema = frame.collect_schema()
+    if "row_id" not in schema:
+        raise NoRowId(table=label)
+    if schema["row_id"].is_nested():
+        raise WrongType(table=label, column="row_id", type=str(schema["row_id"]), wanted="a single value")
+    for column, types in COLUMNS.items():
+        kind = schema.get(column, pl.Null())
+        if kind != pl.Null() and not isinstance(kind, types):
+            wanted = "text or whole numbers" if pl.Int64 in types else "text"
+            raise WrongType(table=label, column=column, type=str(kind), wanted=wanted)
+    wanted_columns = [
+        pl.col(c) if schema.get(c, pl.Null()) != pl.Null() else pl.lit(None, dtype=pl.String).alias(c) for c in COLUMNS
+    ]
+    try:
+        rows = frame.select("row_id", *wanted_columns).collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise NotParquet(file=label, reason=_first_line(error)) from error
+    repeated = rows.height - rows["row_id"].n_unique() + int(rows["row_id"].null_count() > 0)
+    if repeated:
+        raise RowIdNotUnique(table=label, count=repeated)
+    return rows
+
+
+def scanned(table: Table, label: str) -> pl.LazyFrame:
+    """Return `table` as a lazy frame, whatever it was handed in as."""
+    if isinstance(table, pl.DataFrame):
+        return table.lazy()
+    if isinstance(table, pl.LazyFrame):
+        return table
+    path = Path(table)
+    if not path.exists():
+        raise NotParquet(file=label, reason="there is no such file")
+    try:
+        frame = pl.scan_parquet(path)
+        frame.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise NotParquet(file=label, reason=_first_line(error)) from error
+    return frame
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".")

@@ -1,0 +1,152 @@
+"""What the cascade links by itself, what it leaves to a person, and what it must never do."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import polars as pl
+import pytest
+
+from huangce.matching import match, match_within
+from tests.matching.people import checked, crowd, person, table
+
+REGISTER = table(person(), *crowd())
+
+
+def links(*rows: dict[str, object], register: pl.DataFrame = REGISTER) -> list[dict[str, object]]:
+    return match(register, table(*rows)).to_dicts()
+
+
+def only(*rows: dict[str, object], register: pl.DataFrame = REGISTER) -> dict[str, object]:
+    (link,) = links(*rows, register=register)
+    return link
+
+
+def test_it_works() -> None:
+    link = only(person(77))
+    assert (link["register_row_id"], link["list_row_id"], link["step"]) == (1, 77, "number")
+    assert link["probability"] > 0.9999
+
+
+@pytest.mark.parametrize(
+    "citizen_id",
+    [
+        checked("99010219800307123").lower(),
+        "".join(chr(ord(c) + 0xFEE0) for c in checked("99010219800307123")),
+        f" {checked('99010219800307123')[:6]} {checked('99010219800307123')[6:]}",
+        "990102800307123",
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(citizen_id: str) -> None:
+    assert only(person(citizen_id=citizen_id))["step"] == "number"
+
+
+@pytest.mark.parametrize(
+    "citizen_id",
+    [
+        "990102198003071" + "33" + checked("99010219800307123")[-1],  # one digit wrong
+        "990102198003" + "01723" + checked("99010219800307123")[-1],  # two digits beside each other swapped
+        checked("99010219800307123")[:9] + checked("99010219800307123")[10:],  # one digit lost
+        checked("99010219800307123")[:9] + "5" + checked("99010219800307123")[9:],  # one digit too many
+    ],
+)
+def test_a_mistyped_number_is_found_again_without_a_birth_date(citizen_id: str) -> None:
+    link = only(person(citizen_id=citizen_id, birth_date=None, address=None, division=None, phone=None))
+    assert link["register_row_id"] == 1
+    assert link["step"] == "repaired-number"
+
+
+@pytest.mark.parametrize(("name", "words"), [("欧阳清山", "姓名同音(欧阳清山/欧阳青山)"), ("歐陽青山", "姓名一致")])
+def test_a_name_may_be_written_otherwise(name: str, words: str) -> None:
+    link = only(person(name=name))
+    assert words in str(link["explanation"])
+    assert link["probability"] > 0.999
+
+
+def test_a_relative_s_number_is_never_linked_to_its_owner() -> None:
+    son = person(2, citizen_id=checked("99010220050611345"), name="欧阳浩然", birth_date="2005-06-11")
+    mother = person(3, citizen_id=checked("99010219811111128"), name="方兰", sex="女", birth_date="1981-11-11")
+    register = table(person(), son, mother, *crowd())
+    for relative in (son, mother):
+        row = relative | {"row_id": 9, "citizen_id": person()["citizen_id"]}
+        automatic = [link for link in links(row, register=register) if link["probability"] >= 0.99]
+        assert [link["register_row_id"] for link in automatic] in ([], [relative["row_id"]])
+    stranger = person(9, name="田小蕊", sex="女", birth_date="1999-09-09", address=None, division=None, phone=None)
+    assert all(link["probability"] < 0.99 for link in links(stranger))
+
+
+def test_a_twin_s_number_is_not_enough() -> None:
+    twin = person(2, citizen_id=checked("99010219800307125"), name="欧阳青水")
+    row = twin | {"row_id": 9, "citizen_id": person()["citizen_id"]}
+    automatic = [link for link in links(row, register=table(person(), twin, *crowd())) if link["probability"] >= 0.99]
+    assert [link["register_row_id"] for link in automatic] in ([], [2])
+    without_birth = row | {"birth_date": None}
+    assert all(link["probability"] < 0.99 for link in links(without_birth, register=table(person(), *crowd())))
+
+
+def test_without_a_number_a_rare_name_with_birth_date_is_enough() -> None:
+    link = only(person(citizen_id=None, address=None, division=None, phone=None))
+    assert link["step"] == "name-birth"
+    assert link["probability"] > 0.99
+
+
+def test_two_of_one_name_and_birth_date_go_to_a_person() -> None:
+    double = person(2, citizen_id=checked("99020219800307551"), address="甲县丙镇西村1组1号", division="990102102201")
+    row = person(9, citizen_id=None, address=None, division=None, phone=None)
+    found = links(row, register=table(person(), double, *crowd()))
+    assert {link["register_row_id"] for link in found} == {1, 2}
+    assert all(link["probability"] < 0.99 for link in found)
+    with_address = person(9, citizen_id=None, phone=None)
+    assert only(with_address, register=table(person(), double, *crowd()))["register_row_id"] == 1
+
+
+def test_a_valid_number_that_nobody_holds_is_evidence_against() -> None:
+    row = person(9, citizen_id=checked("99030319800307444"), address=None, division=None, phone=None)
+    assert all(link["probability"] < 0.99 for link in links(row))
+
+
+def test_a_number_that_two_hold_is_decided_by_the_rest() -> None:
+    other = person(2, name="方兰", sex="女", birth_date="1981-11-11")
+    assert only(person(9), register=table(person(), other, *crowd()))["register_row_id"] == 1
+
+
+def test_a_person_of_whom_nothing_fits_is_not_proposed() -> None:
+    row = person(
+        9,
+        citizen_id=checked("99030319990101118"),
+        name="慕容雪",
+        birth_date="1999-01-01",
+        address="别县",
+        division=None,
+        phone=None,
+    )
+    assert links(row) == []
+
+
+def test_the_explanation_adds_up_to_the_probability() -> None:
+    rows = [
+        person(1, name="欧阳清山"),
+        person(2, citizen_id=None, birth_date="1980-03-17"),
+        person(3, citizen_id=None, name="欧阳青水"),
+        person(4, citizen_id=checked("99030319800307444")),
+    ]
+    found = links(*rows)
+    assert len(found) >= 4
+    for link in found:
+        *items, total = re.findall(r"[+-]\d+\.\d\d", str(link["explanation"]))
+        assert sum(map(float, items)) == pytest.approx(float(total), abs=1e-6)
+        assert link["probability"] == pytest.approx(1 / (1 + math.exp(-float(total))))
+
+
+def test_one_person_held_twice_is_proposed_and_never_automatic() -> None:
+    again = [
+        person(2, citizen_id=checked("99010219800307141"), name="欧阳青水"),
+        person(2, citizen_id=checked("99010219800317141"), birth_date="1980-03-17"),
+        person(2, citizen_id=checked("99010219800307141"), address="甲县丙镇西村1组1号", division="990102102201"),
+        person(2),
+    ]
+    for second in again:
+        found = match_within(table(person(), second, *crowd())).to_dicts()
+        assert {(link["register_row_id"], link["list_row_id"]) for link in found} == {(1, 2)}
+        assert all(link["probability"] < 0.99 for link in found)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from huangce.home import database
 from huangce.register.batches import BatchBuiltOn, NoSuchBatch
+from huangce.register.bulk import indexes_after
 from huangce.register.digest import HEADER
 from huangce.register.evidence import Database
 from huangce.register.locks import raw_cursor

@@ -24,6 +24,7 @@ app = typer.Typer(
 MODULES: tuple[str, ...] = (
     "addresses",
     "match",
+    "simulate",
 )
 
 for _name in MODULES:

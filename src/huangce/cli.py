@@ -26,6 +26,7 @@ MODULES: tuple[str, ...] = (
     "addresses",
     "home",
     "match",
+    "simulate",
 )
 
 for _name in MODULES:

@@ -23,6 +23,7 @@ app = typer.Typer(
 # inside its functions, so that `huangce --help` stays fast.
 MODULES: tuple[str, ...] = (
     "addresses",
+    "assess",
     "match",
 )
 

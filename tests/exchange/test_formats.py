@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from huangce.exchange.formats import FORMATS, KINDS, Format
-from huangce.exchange.formats.codes import WORDS
+from huangce.exchange.formats.codes import CODE_LISTS
 from huangce.exchange.formats.headwords import plain
 from huangce.exchange.formats.recognise import ListAmbiguous, ListUnknown, recognise
 from huangce.exchange.mapping import MappingInvalid, recall, recognise_with, remember
@@ -54,14 +54,8 @@ def test_a_format_is_consistent_in_itself(form: Format) -> None:
     assert set(form.key) <= set(names)
     for field in form.fields:
         assert (field.type == "code") == bool(field.codes)
-        assert not field.codes or field.codes in WORDS
+        assert not field.codes or field.codes in CODE_LISTS
         assert not field.not_before or form.by_name[field.not_before].type == field.type == "date"
-
-
-def test_a_word_of_a_code_list_means_one_thing() -> None:
-    for table in WORDS.values():
-        words = [word for key, others in table.items() for word in (key, *others)]
-        assert len(set(words)) == len(words)
 
 
 def test_the_title_decides_where_the_headers_do_not() -> None:

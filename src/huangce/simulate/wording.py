@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from huangce.simulate.places import compound_names, street_names
 from huangce.simulate.streams import Ints, chance, gather, pick
 from huangce.simulate.tree import County
 
@@ -153,8 +154,6 @@ def full_width(text: pl.Expr) -> pl.Expr:
 
 def away(rng: np.random.Generator, counties: pl.DataFrame, size: int) -> tuple[pl.Series, Ints]:
     """Return addresses in other counties (see `tree.elsewhere`) and the row of the county of each."""
-    from huangce.simulate.places import compound_names, street_names
-
     where = pick(rng, counties["weight"].to_numpy(), size)
     full = counties["province"] + counties["city"] + counties["name"]
     brief = counties["city"] + counties["name"]

@@ -13,7 +13,7 @@ FORMAT = Format(
     title_words=("火化", "殡葬", "殡仪馆", "火葬"),
     fields=(
         Field("name", "死者姓名", "name", (*common.NAME, *prefixed(common.DEAD, common.NAME)), need="required"),
-        Field("sex", "性别", "sex", (*common.SEX, "死者性别")),
+        Field("sex", "性别", "code", (*common.SEX, "死者性别"), codes="sex"),
         Field(
             "citizen_id",
             "身份证号码",

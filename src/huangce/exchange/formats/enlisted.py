@@ -14,7 +14,7 @@ FORMAT = Format(
     fields=(
         Field("name", "姓名", "name", (*common.NAME, "入伍青年姓名", "应征青年姓名"), need="required"),
         Field("citizen_id", "身份证号", "citizen_id", common.CITIZEN_ID, need="expected"),
-        Field("sex", "性别", "sex", common.SEX),
+        Field("sex", "性别", "code", common.SEX, codes="sex"),
         Field("birth_date", "出生日期", "date", common.BIRTH_DATE),
         Field(
             "enlisted_on",

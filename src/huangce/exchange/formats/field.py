@@ -9,22 +9,7 @@ from typing import Literal
 
 from huangce.exchange.formats.headwords import known_word, plain
 
-FieldType = Literal[
-    "name",
-    "citizen_id",
-    "date",
-    "sex",
-    "ethnicity",
-    "relation",
-    "education",
-    "marital_status",
-    "division",
-    "address",
-    "phone",
-    "code",
-    "number",
-    "text",
-]
+FieldType = Literal["name", "citizen_id", "date", "code", "division", "address", "phone", "number", "text"]
 Need = Literal["required", "expected", "optional"]
 
 
@@ -34,7 +19,7 @@ class Field:
 
     name: canonical name; header: its usual Chinese header; synonyms: other headers for the same thing.
     need: an empty `required` value is an error, an empty `expected` one a warning.
-    codes: for the type `code`, the name of a table of words in `huangce.exchange.formats.codes`.
+    codes: for the type `code`, the name of the code list, see `huangce.exchange.formats.codes`.
     not_before: canonical name of a date that must not be later than this one.
     may_be_future: for dates that are planned, such as the end of a permit.
     """

@@ -21,7 +21,7 @@ FORMAT = Format(
             need="expected",
         ),
         Field("name", "姓名", "name", (*common.NAME, *prefixed(common.DEAD, common.NAME)), need="required"),
-        Field("sex", "性别", "sex", (*common.SEX, "死者性别")),
+        Field("sex", "性别", "code", (*common.SEX, "死者性别"), codes="sex"),
         Field(
             "citizen_id",
             "证件号码",

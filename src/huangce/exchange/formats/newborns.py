@@ -27,7 +27,11 @@ FORMAT = Format(
             need="expected",
         ),
         Field(
-            "sex", "性别", "sex", (*common.SEX, *prefixed(("新生儿", "婴儿", "儿童", "孩子", "新生儿信息"), ("性别",)))
+            "sex",
+            "性别",
+            "code",
+            (*common.SEX, *prefixed(("新生儿", "婴儿", "儿童", "孩子", "新生儿信息"), ("性别",))),
+            codes="sex",
         ),
         Field(
             "birth_date",

@@ -13,7 +13,7 @@ FORMAT = Format(
     title_words=("学生", "无户籍", "无户口"),
     fields=(
         Field("name", "学生姓名", "name", (*common.NAME, *prefixed(("学生", "儿童"), common.NAME)), need="required"),
-        Field("sex", "性别", "sex", (*common.SEX, "学生性别")),
+        Field("sex", "性别", "code", (*common.SEX, "学生性别"), codes="sex"),
         Field("birth_date", "出生日期", "date", (*common.BIRTH_DATE, "学生出生日期"), need="expected"),
         Field(
             "guardian_name",

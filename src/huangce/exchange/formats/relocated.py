@@ -27,7 +27,7 @@ FORMAT = Format(
             need="required",
         ),
         Field("citizen_id", "身份证号", "citizen_id", common.CITIZEN_ID, need="expected"),
-        Field("relation", "与户主关系", "relation", common.RELATION),
+        Field("relation", "与户主关系", "code", common.RELATION, codes="relation"),
         Field(
             "origin_address",
             "原住址",

@@ -16,7 +16,7 @@ FORMAT = Format(
     fields=(
         Field("name", "姓名", "name", common.NAME, need="required"),
         Field("citizen_id", "证件号码", "citizen_id", common.CITIZEN_ID, need="expected"),
-        Field("sex", "性别", "sex", common.SEX),
+        Field("sex", "性别", "code", common.SEX, codes="sex"),
         Field("birth_date", "出生日期", "date", common.BIRTH_DATE),
         Field("registered_place", "户籍地", "address", common.REGISTERED_PLACE),
         Field("address", "现住地址", "address", common.RESIDENCE, need="required"),
@@ -27,7 +27,7 @@ FORMAT = Format(
             "code",
             ("人口类别", "人员类型", "人员类别", "居住类型", "实有人口类型"),
             need="expected",
-            codes="resident_kind",
+            codes="residence_kind",
         ),
         Field(
             "arrived_on",

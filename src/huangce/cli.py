@@ -24,6 +24,7 @@ app = typer.Typer(
 MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
+    "assess",
     "home",
     "match",
     "simulate",

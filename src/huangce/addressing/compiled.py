@@ -48,9 +48,9 @@ def compiled(function: Loop) -> Loop:
     """Compile `function` and keep the machine code on disk; return it unchanged where numba is missing."""
     if numba is None:
         return function
-    before = numba_config.CACHE_DIR
-    numba_config.CACHE_DIR = _FOLDER or before
+    before = vars(numba_config)["CACHE_DIR"]
+    vars(numba_config)["CACHE_DIR"] = _FOLDER or before
     try:
         return cast(Loop, numba.njit(cache=True, nogil=True)(function))
     finally:
-        numba_config.CACHE_DIR = before
+        vars(numba_config)["CACHE_DIR"] = before

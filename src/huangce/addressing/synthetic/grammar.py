@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0912, RUF005  (a draw is a ladder of shares)
+# ruff: noqa: PLR0911, PLR0912  (a draw is a ladder of shares)
 """The grammar of written addresses: which parts follow each other, and how they go wrong.
 
 Two habits are told apart: parcel labels from town, which start at any level, and forms that always give province, city
@@ -38,7 +38,7 @@ class Grammar:
         out += self.below(chain)
         out += self.tail(chain)
         if self.chance(0.02):
-            out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ",")))] + out
+            out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ","))), *out]
         return self.disturbed([(label, text) for label, text in out if text])
 
     # Divisions -------------------------------------------------------------------------------------------------
@@ -250,11 +250,11 @@ class Grammar:
         elif pick < 0.94:
             out = self.street(chain) + self.plate(0.6) + self.stack(after_street=True)
         elif pick < 0.955:
-            out = self.street(chain) + [("roadno", self.numbers.any() + "号")]
+            out = [*self.street(chain), ("roadno", self.numbers.any() + "号")]
             out += [("cellno", self.numbers.unit())] if self.chance(0.6) else []
             out.append(("roomno", self.numbers.room()))
         elif pick < 0.965:
-            out = self.street(chain) + [("roadno", self.numbers.any() + "弄")]
+            out = [*self.street(chain), ("roadno", self.numbers.any() + "弄")]
             out += [("poi", self.names.compound(chain))] if self.chance(0.45) else []
             out += [("houseno", self.numbers.any() + self.rng.choice(("号", "号", "号", "号楼", "")))]
             out += [("roomno", self.numbers.room())] if self.chance(0.6) else []

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0911  (a draw is a ladder of shares)
+# ruff: noqa: PLR0911, PLR0912  (a draw is a ladder of shares)
 """Names to draw from: real divisions with their chains, and streets, compounds and firms put together from words."""
 
 from __future__ import annotations

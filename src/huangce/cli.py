@@ -24,8 +24,10 @@ app = typer.Typer(
 MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
+    "assess",
     "home",
     "match",
+    "simulate",
 )
 
 for _name in MODULES:

@@ -16,6 +16,8 @@ SECRET_KEY = ""  # read from the home by setup(); Django refuses to work without
 INSTALLED_APPS: list[str] = [
     "huangce.accounts",
     "huangce.register",
+    "huangce.places",
+    "huangce.exchange",
 ]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.

@@ -172,8 +172,9 @@ def test_dates_and_numbers_of_a_workbook_keep_their_kind(tmp_path: Path) -> None
         ("陈秀英", "2024.2.11", None, None),
         (None, "2024-01-05 13:20:00", None, "20240105"),
     ]
-    assert table.kind("死亡日期").to_list() == ["date", "text", "date"]
-    assert table.kind("经度").to_list() == ["number", "text", "number"]
+    assert table.kinds is not None
+    assert table.kinds["死亡日期"].to_list() == ["date", "text", "date"]
+    assert table.kinds["经度"].to_list() == ["number", "text", "number"]
 
 
 @pytest.mark.parametrize("write", [write_xlsx, write_xls])

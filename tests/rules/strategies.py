@@ -50,3 +50,36 @@ def written_numbers(draw: st.DrawFn) -> str:
             ]
         )
     )
+
+
+HAN = st.sampled_from("王李张刘陳楊黄趙周吴徐单曾仇解区查朴翟欧阳尉迟万俟司马峯龍乾小伟丽婷晟曦囍〇㐂𠮷𪚥䶮")
+
+
+@st.composite
+def written_names(draw: st.DrawFn) -> str:
+    """Draw a name as lists have it: plain, long, with dots and spaces, with what does not belong."""
+    han = "".join(draw(st.lists(HAN, min_size=1, max_size=6)))
+    return draw(
+        st.sampled_from(
+            [
+                han,
+                f" {han[:1]}　{han[1:]} ",
+                f"{han}·{han}",
+                f"{han} • {han}",
+                f"{han}.{han}",
+                f"{han}\u200b\ufeff",
+                han * 4,
+                f"{han}（{han}）",
+                f"{han}1",
+                f"Ａnna {han}",
+                "Anna  Maria O'Neil",
+                "\ue863" + han,
+                "\uf900" + han,
+                han + "?",
+                f"{han}\n{han}",
+                "",
+                "·",
+                draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=10)),
+            ]
+        )
+    )

@@ -6,9 +6,10 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huangce.rules import citizen_id
+from huangce.rules import citizen_id, names
 from huangce.rules.columns import citizen_id as citizen_id_columns
-from tests.rules.strategies import written_numbers
+from huangce.rules.columns import names as name_columns
+from tests.rules.strategies import written_names, written_numbers
 
 TODAY = date(2024, 6, 1)
 
@@ -40,3 +41,29 @@ def test_integers_are_read_as_their_digits():
 def test_an_empty_column_gives_an_empty_table_of_the_same_shape():
     empty = citizen_id_columns.columns(pl.Series([], dtype=pl.String))
     assert empty.columns == citizen_id_columns.columns(pl.Series(["x"])).columns
+
+
+@given(st.lists(st.one_of(written_names(), st.none()), max_size=30))
+def test_names_have_the_same_keys_alone_and_in_columns(written):
+    answers = name_columns.keys(pl.Series("name", written, dtype=pl.String)).rows(named=True)
+    assert len(answers) == len(written)
+    for text, answer in zip(written, answers, strict=True):
+        if text is None or not names.clean(text):
+            assert set(answer.values()) == {None}
+        else:
+            assert answer == {
+                "clean": names.clean(text),
+                "simplified": names.simplified(text),
+                "homophone": names.homophone_key(text),
+                "initials": names.initials(text),
+                "look_alike": names.look_alike_key(text),
+                "surname": names.split_surname(text)[0],
+            }
+
+
+def test_a_long_column_of_names_is_worked_in_pieces_without_a_seam(monkeypatch):
+    column = pl.Series(["单雄信", None, " 尉迟 恭", "买买提•吐尔逊", ""] * 5)
+    whole = name_columns.keys(column)
+    monkeypatch.setattr(name_columns, "PIECE", 3)
+    assert name_columns.keys(column).equals(whole)
+    assert name_columns.keys(column.head(0)).schema == whole.schema

@@ -21,7 +21,7 @@ from huangce.rules.columns import citizen_id, codes, dates
 HAN = r"\p{Han}"
 LONG_NUMBER = r"^[0-9０-９]{14,}[0-9０-９XxＸｘ]$"
 NOT_IN_NAMES = r"[0-9０-９!-&(-,/:-@\[-`{-~？！￥…＃＊＋＝〈〉《》，。；：]"
-MOBILE_OR_LANDLINE = r"^(?:(?:\+?86-?)?1[3-9][0-9]{9}|(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?)$"
+MOBILE_OR_LANDLINE = r"^(?:(?:\+?86-?)?1[0-9]{10}|(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?)$"
 SEVERAL_PHONES = r"[/、,，;；]"
 DIGITS_BY_WIDTH = {chr(0xFF10 + i): str(i) for i in range(10)}
 # The bounds of the national territory in degrees (GB 22021, CGCS2000).

@@ -29,7 +29,7 @@ from huangce.rules.acts.residences import LivesElsewhere, ResidenceDeclared, Res
 from huangce.rules.acts.reversals import AlreadyVoid, Reversal
 from tests import lins
 from tests.lins import shown
-from tests.register.conftest import do, one, open_house, person, row_of
+from tests.register.conftest import do, one, person, row_of
 
 MAY = date(2026, 5, 1)
 
@@ -114,7 +114,9 @@ def test_a_repeated_submit_is_answered_not_repeated(house):
     key = uuid.uuid4()
     first = do(birth(house), transaction_id=key)
     again = do(birth(house), transaction_id=key)
-    assert again.repeated and again.act == first.act and again.created == first.created
+    assert again.repeated
+    assert again.act == first.act
+    assert again.created == first.created
     with pytest.raises(TransactionReused):
         do(birth(house, name="林大雨"), transaction_id=key)
     assert counted() == 5
@@ -130,7 +132,8 @@ def test_what_the_officer_did_not_see_is_not_overwritten(house):
 def test_a_reversal_restores_and_a_reversal_of_it_voids_again(house):
     act = do(death(house.father, new_reference_person=house.mother)).act
     back = do(Reversal(happened_on=MAY, act=act, reason="wrong person", approved_by=lins.CHEN.id)).act
-    assert person(house.father)["status"] == "registered" and person(house.father)["died_on"] is None
+    assert person(house.father)["status"] == "registered"
+    assert person(house.father)["died_on"] is None
     assert row_of("household", house.id)["reference_person"] == house.father
     assert person(house.father)["version"] == back
     with pytest.raises(AlreadyVoid):
@@ -187,9 +190,11 @@ def test_somebody_in_transit_is_counted_once_and_let_go_on_the_receipt(house):
             evidence=shown("move_in_permit"),
         )
     )
-    assert counted() == 4 and person(house.father)["status"] == "in_transit"
+    assert counted() == 4
+    assert person(house.father)["status"] == "in_transit"
     do(ArrivalConfirmed(happened_on=date(2026, 5, 9), persons=(house.father,), evidence=shown("destination_receipt")))
-    assert counted() == 3 and person(house.father)["ended_by"] == "moved_out"
+    assert counted() == 3
+    assert person(house.father)["ended_by"] == "moved_out"
 
 
 def test_somebody_who_comes_back_keeps_record_and_number(house):
@@ -308,7 +313,8 @@ def test_linked_records_count_once_and_part_again_with_every_later_act(house):
     assert counted() == 5
     documents = {"approved_by": lins.CHEN.id, "evidence": shown("duplicate_investigation")}
     do(Link(happened_on=MAY, kept=house.son, other=other, heard=True, **documents))
-    assert counted() == 4 and person(other)["same_as"] == house.son
+    assert counted() == 4
+    assert person(other)["same_as"] == house.son
     later = do(
         Correction(
             happened_on=date(2026, 5, 5),
@@ -325,7 +331,8 @@ def test_linked_records_count_once_and_part_again_with_every_later_act(house):
     with pytest.raises(Refused):  # its household was closed with it
         do(Unlink(**parting, allocation={later: other}))
     do(Unlink(**parting, allocation={later: other}, restore=False))
-    assert person(other)["education"] == "60" and person(house.son)["education"] is None
+    assert person(other)["education"] == "60"
+    assert person(house.son)["education"] is None
     assert person(other)["same_as"] is None
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import psycopg
 import pytest
 
 from huangce.home import database
-from huangce.register.evidence import Database, Export, NotAnExport, export
 from huangce.register import seal as sealing
+from huangce.register.evidence import Database, Export, NotAnExport, export
 from huangce.register.seal import Head, UnreadableHead
 from huangce.register.signing import SUITES
 from huangce.register.verify import Report, verify
@@ -70,10 +69,16 @@ def check(**options: object) -> Report:
 
 def test_it_works(sealed):
     report = check()
-    assert report.holds and report.verdict == "self-consistent only"
+    assert report.holds
+    assert report.verdict == "self-consistent only"
     assert (report.acts, report.sealed, report.unsealed, report.heads) == (3, 3, 0, 2)
 
 
+BLANKED = "value = null, salt = null, commitment = sha256(convert_to(replace(salt::text, '-', '') || value, 'UTF8'))"
+COPIED = (
+    "insert into act select id + 500, kind, happened_on, day_order, recorded_at - interval '2 days', entered_by, "
+    "collected_by, approved_by, office, legal_ground, evidence, null, batch, voids, voids_batch, 0, digest from act "
+)
 NEWEST = "(select max(id) from act)"
 FIRST = "(select min(id) from act)"
 
@@ -90,7 +95,8 @@ FIRST = "(select min(id) from act)"
         (f"delete from fact where act = {NEWEST} and ordinal = 2", "altered"),
         (f"delete from fact_value where act = {NEWEST} and ordinal = 2", "altered"),
         (
-            f"insert into fact select act, 99, record, grp, valid_from, object from fact where act = {NEWEST} and ordinal = 1",
+            "insert into fact select act, 99, record, grp, valid_from, object from fact "
+            f"where act = {NEWEST} and ordinal = 1",
             "altered",
         ),
         (f"update act set digest = sha256('x') where id = {NEWEST}", "altered"),
@@ -104,12 +110,11 @@ FIRST = "(select min(id) from act)"
             "reordered",
         ),
         (
-            "insert into act select id + 500, kind, happened_on, day_order, recorded_at - interval '2 days', entered_by, "
-            f"collected_by, approved_by, office, legal_ground, evidence, null, batch, voids, voids_batch, 0, digest from act where id = {NEWEST}",
+            f"{COPIED} where id = {NEWEST}",
             "inserted",
         ),
         (
-            f"update fact_value set value = null, salt = null, commitment = sha256(convert_to(replace(salt::text, '-', '') || value, 'UTF8')) where act = {NEWEST} and ordinal = 2",
+            f"update fact_value set {BLANKED} where act = {NEWEST} and ordinal = 2",
             "blanked",
         ),
     ],
@@ -144,7 +149,8 @@ def test_an_older_head_still_agrees_when_the_register_has_grown(sealed, tmp_path
     do(birth(sealed, "林小霜"))
     seal()
     report = check(outside=Head.read(tmp_path / "head.json"))
-    assert report.holds and "3 acts" in report.verdict
+    assert report.holds
+    assert "3 acts" in report.verdict
 
 
 def test_an_auditor_checks_an_export_offline(sealed, tmp_path):
@@ -171,7 +177,8 @@ def test_both_suites_sign_and_check(suite):
 def test_the_national_suite_seals_a_register(committed_db):
     open_house()
     head = seal(suite_name="sm2")
-    assert head is not None and head.suite == "sm2"
+    assert head is not None
+    assert head.suite == "sm2"
     assert check().holds
 
 
@@ -181,8 +188,9 @@ def test_a_file_that_is_no_head_is_refused(tmp_path):
         Head.read(tmp_path / "x.json")
 
 
-WRONG_KEY: Callable[[], str] = lambda: SUITES["ed25519"].public(SUITES["ed25519"].new_key()).hex()  # noqa: E731
+def wrong_key() -> str:
+    return SUITES["ed25519"].public(SUITES["ed25519"].new_key()).hex()
 
 
 def test_a_head_signed_by_another_key_is_found_where_the_key_is_known(sealed):
-    assert {one.what for one in check(key=WRONG_KEY()).found} == {"unsigned"}
+    assert {one.what for one in check(key=wrong_key()).found} == {"unsigned"}

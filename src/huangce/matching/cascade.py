@@ -46,8 +46,7 @@ def _run(
         model = overlapping(runner, model)
     bring_forward(runner, within=within)
     score(runner, model, persons=held.height)
-    results.link(runner, model, persons=held.height, **ids)
-    links = runner.fetch("SELECT * FROM links ORDER BY list_row_id, probability DESC, register_row_id")
+    links = results.linked(runner, model, persons=held.height)
     return links.cast(pl.Schema(results.schema(**ids)))
 
 

@@ -137,19 +137,29 @@ SEX = Comparison(
     ),
 )
 
+# How far down the division codes agree; with the doors, once they are read, this makes the place.
+DIVISION = Comparison(
+    "division",
+    (
+        Level("village", "a.village = b.village", "同村居"),
+        Level("town", "a.town = b.town", "同乡镇"),
+        Level("county", "a.county = b.county", "同县"),
+        Level("missing", "a.county IS NULL OR b.county IS NULL", "区划缺"),
+        Level("different", "TRUE", "区划不同"),
+    ),
+)
+_UNREAD = "(da.door IS NULL OR db.door IS NULL)"
+_DIVISION = {level.name: f"p.division_level = {DIVISION.code(level.name)}" for level in DIVISION.levels}
+
 PLACE = Comparison(
     "place",
     (
-        Level("door", "da.door = db.door", "住址一致"),
-        Level("village_only", "a.village = b.village AND (da.door IS NULL OR db.door IS NULL)", "同村居(住址缺)"),
-        Level("village", "a.village = b.village", "同村居，住址不同"),
-        Level("town", "a.town = b.town", "同乡镇"),
-        Level("county", "a.county = b.county", "同县"),
-        Level(
-            "missing",
-            "(a.county IS NULL OR b.county IS NULL) AND (da.door IS NULL OR db.door IS NULL)",
-            "住址缺",
-        ),
+        Level("door", "da.door = db.door OR da.flat = db.flat", "住址一致"),
+        Level("village_only", f"{_DIVISION['village']} AND {_UNREAD}", "同村居(住址缺)"),
+        Level("village", _DIVISION["village"], "同村居，住址不同"),
+        Level("town", _DIVISION["town"], "同乡镇"),
+        Level("county", _DIVISION["county"], "同县"),
+        Level("missing", f"{_DIVISION['missing']} AND {_UNREAD}", "住址缺"),
         Level("different", "TRUE", "住址不同"),
     ),
 )

@@ -14,8 +14,6 @@ from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, COMPARISONS, NAME, 
 from huangce.matching.model import Model
 from huangce.matching.steps import STEPS
 
-NAMES = "{names}"
-
 
 def explained(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
     """Return the output columns for rows of `scored`."""
@@ -23,6 +21,7 @@ def explained(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
     shown = pl.when(pl.col("list_name").eq_missing(pl.col("register_name"))).then(pl.lit("")).otherwise(pair)
     steps = {i: step.name for i, step in enumerate(STEPS)}
     return scored.select(
+        "b",
         "register_row_id",
         "list_row_id",
         "probability",
@@ -34,6 +33,7 @@ def explained(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
             _optional("ceiling", "亲属或同名者可能"),
             _ending(prior, "score"),
         ).alias("explanation"),
+        pl.col("place").cast(pl.Int32),
     )
 
 
@@ -54,24 +54,29 @@ def patterns(model: Model, persons: int, *, prior: int) -> pl.DataFrame:
             pl.col(f"{each.name}_level").replace_strict(worth, return_dtype=pl.Int64).alias(f"{each.name}_weight")
         )
     total = frame.with_columns(score=prior + pl.sum_horizontal(f"{each.name}_weight" for each in used))
+    name = _text(NAME)
     return total.select(
         "name_level",
         "birth_level",
         "sex_level",
         probability=1 / (1 + (-pl.col("score") / 100).exp()),
-        text=pl.concat_str(
-            *(_item(each, pl.lit(NAMES) if each is NAME else None) for each in used), _ending(prior, "score")
-        ),
+        before=pl.concat_str(_item(NUMBER, None), name),
+        after=pl.concat_str(_signed("name_weight"), _item(BIRTH, None), _item(SEX, None), _ending(prior, "score")),
     )
 
 
 def _item(comparison: Comparison, shown: pl.Expr | None) -> pl.Expr:
-    texts = {i: level.text for i, level in enumerate(comparison.levels)}
     level = pl.col(f"{comparison.name}_level")
-    text = level.replace_strict(texts, return_dtype=pl.String)
-    words = pl.concat_str(text, shown if shown is not None else pl.lit(""), _signed(f"{comparison.name}_weight"))
+    words = pl.concat_str(
+        _text(comparison), shown if shown is not None else pl.lit(""), _signed(f"{comparison.name}_weight")
+    )
     weight = pl.col(f"{comparison.name}_weight")
     return pl.when((level == comparison.code("missing")) & (weight == 0)).then(pl.lit("")).otherwise(words)
+
+
+def _text(comparison: Comparison) -> pl.Expr:
+    texts = {i: level.text for i, level in enumerate(comparison.levels)}
+    return pl.col(f"{comparison.name}_level").replace_strict(texts, return_dtype=pl.String)
 
 
 def _optional(column: str, text: str) -> pl.Expr:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from huangce.matching.engines import Engine
-from huangce.matching.explain import NAMES, explained, patterns
+from huangce.matching.explain import explained, patterns
 from huangce.matching.model import Model
 from huangce.matching.scoring import prior
 
@@ -19,28 +19,41 @@ def empty(register_id: pl.DataType, list_id: pl.DataType) -> pl.DataFrame:
     return pl.DataFrame(schema=schema(register_id, list_id))
 
 
-def link(engine: Engine, model: Model, *, persons: int, register_id: pl.DataType, list_id: pl.DataType) -> None:
-    """Make `links`: the rows settled by number and the scored candidates of the others, in the output's columns."""
+def linked(engine: Engine, model: Model, *, persons: int) -> pl.DataFrame:
+    """Return the rows settled by number and the scored candidates of the others, in the order of the list."""
     weight = prior(model, persons)
-    engine.add("patterns", patterns(model, persons, prior=weight))
-    engine.derive(
-        "explained",
-        f"SELECT * FROM scored s WHERE place = 1 OR NOT EXISTS (SELECT 1 FROM scored t WHERE t.b = s.b"
-        f" AND t.place = 1 AND t.probability >= {AUTOMATIC})",
-        lambda rows: explained(rows, prior=weight),
-        schema(register_id, list_id),
+    links = pl.concat([_settled(engine, patterns(model, persons, prior=weight)), _scored(engine, weight)])
+    return links.sort("b", "place").drop("b", "place")
+
+
+def _settled(engine: Engine, texts: pl.DataFrame) -> pl.DataFrame:
+    code = "name_level * 100 + birth_level * 10 + sex_level"
+    rows = engine.fetch(
+        f"SELECT b, register_row_id, list_row_id, {code} AS pattern, names FROM number_pairs WHERE settled = 1"
     )
-    engine.create(
-        "links",
-        f"""
-        SELECT n.register_row_id, n.list_row_id, t.probability, 'number' AS step,
-               replace(t.text, '{NAMES}', n.names) AS explanation
-        FROM number_pairs n JOIN patterns t
-          ON t.name_level = n.name_level AND t.birth_level = n.birth_level AND t.sex_level = n.sex_level
-        WHERE n.settled = 1
-        UNION ALL SELECT * FROM explained
-        """,
+    meaning = texts.with_columns(
+        pattern=pl.col("name_level") * 100 + pl.col("birth_level") * 10 + pl.col("sex_level")
+    ).select(pl.col("pattern").cast(rows.schema["pattern"]), "probability", "before", "after")
+    text = (
+        pl.when(pl.col("names") == "")
+        .then(pl.col("before") + pl.col("after"))
+        .otherwise(pl.concat_str("before", "names", "after"))
     )
+    return rows.join(meaning, on="pattern").select(
+        "b", "register_row_id", "list_row_id", "probability", step=pl.lit("number"), explanation=text, place=pl.lit(1)
+    )
+
+
+def _scored(engine: Engine, weight: int) -> pl.DataFrame:
+    """Return the candidates; one that is automatic stands alone."""
+    rows = engine.fetch(f"""
+        SELECT s.*, a.row_id AS register_row_id, b.row_id AS list_row_id,
+               a.written AS register_name, b.written AS list_name
+        FROM scored s JOIN register_rows a ON a.row = s.a JOIN list_rows b ON b.row = s.b
+        WHERE s.place = 1 OR NOT EXISTS (
+            SELECT 1 FROM scored t WHERE t.b = s.b AND t.place = 1 AND t.probability >= {AUTOMATIC})
+    """)
+    return explained(rows, prior=weight)
 
 
 def schema(register_id: pl.DataType, list_id: pl.DataType) -> dict[str, pl.DataType]:

@@ -8,65 +8,87 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, Comparison
+from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, PLACE, Comparison
 from huangce.matching.engines import Engine
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import DOORS, door_keys
 from huangce.matching.prepare.numbers import CHECKED
+from huangce.matching.shares import SHARES, count_shares
 
 # Levels whose u is counted in the register → the share of its rows that agree with the list row by chance.
 COUNTED = {
-    ("name", "same"): "b.name_share",
-    ("name", "homophone"): "b.name_share",
-    ("name", "lookalike"): "b.name_share",
-    ("birth", "same"): "b.birth_share",
-    ("place", "village_only"): "b.village_share",
-    ("place", "village"): "b.village_share",
-    ("place", "town"): "b.town_share",
-    ("place", "county"): "b.county_share",
-    ("phone", "same"): "b.phone_share",
+    ("name", "same"): "c.name_share",
+    ("name", "homophone"): "c.name_share",
+    ("name", "lookalike"): "c.name_share",
+    ("birth", "same"): "c.birth_share",
+    ("place", "village_only"): "c.village_share",
+    ("place", "village"): "c.village_share",
+    ("place", "town"): "c.town_share",
+    ("place", "county"): "c.county_share",
+    ("phone", "same"): "c.phone_share",
 }
 # Odds beyond e^25 to one are certainty; the bound keeps sums of odds exact.
 LARGEST = 2500
-# No name is rarer than this, however rare its parts; names of four and more syllables come from short lists.
-RAREST, RAREST_LONG = 1e-6, 2e-5
-# What is counted in the register, by name, and which of it only for the values that the list has.
-COUNTS: dict[str, tuple[str, ...]] = {
-    **{key: (key,) for key in ("sound", "birth", "phone", "village", "town", "county", "peers", "s1", "s2", "s3")},
-    **{f"peers_{key}": ("peers", key) for key in ("sound", "s2", "s3")},
-}
-MANY_VALUES = ("sound", "birth", "phone", "peers_sound")
-ITEMS = tuple(comparison.name for comparison in COMPARISONS)
 # Below this a pair is not worth a person's time.
 WORTH_A_LOOK = 0.05
 CANDIDATES = 3
+ITEMS = tuple(each.name for each in COMPARISONS)
 
 
 def score(engine: Engine, model: Model, *, persons: int) -> None:
-    """Make `scored`: the pairs worth a look with their levels, weights, probability and rank, three a list row."""
-    _count_shares(engine, model, persons)
-    for side, column in (("register", "a"), ("list", "b")):
-        sql = (
-            f"SELECT x.row, x.address FROM {side}_rows x WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.{column} = x.row)"
-        )
-        engine.derive(f"{side}_doors", sql, door_keys, DOORS)
-    levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in COMPARISONS)
+    """Make `scored`: the pairs worth a look with their levels, weights, probability and rank, three a list row.
+
+    Addresses are read only for pairs that a shared door could still make worth a look.
+    """
+    engine.create("asked_rows", "SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.b = o.row)")
+    count_shares(engine, model, persons=persons)
+    at_once = [each for each in COMPARISONS if each is not PLACE]
+    levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
+    shares = ", ".join(f"s.{share}_share" for share in SHARES)
     engine.create(
         "compared",
         f"""
-        SELECT p.b, p.a, p.step, a.row_id AS register_row_id, b.row_id AS list_row_id,
-               b.written AS list_name, a.written AS register_name, {_shares()}, {levels}
-        FROM pairs p JOIN weighed_rows b ON b.row = p.b JOIN register_rows a ON a.row = p.a
-        LEFT JOIN register_doors da ON da.row = p.a LEFT JOIN list_doors db ON db.row = p.b
+        SELECT p.b, p.a, p.step, {shares}, {levels}
+        FROM pairs p JOIN asked_rows b ON b.row = p.b JOIN shares s ON s.row = p.b
+        JOIN register_rows a ON a.row = p.a
         """,
     )
-    weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in COMPARISONS)
+    weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
+    partial = " + ".join(f"{each.name}_weight" for each in at_once)
+    door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
+    least = hundredths(math.log(WORTH_A_LOOK / (1 - WORTH_A_LOOK))) - max(door, 0)
+    engine.create(
+        "promising",
+        f"""
+        SELECT * FROM (
+            SELECT w.*, {prior(model, persons)} + {partial} AS partial
+            FROM (SELECT c.*, {weights} FROM compared c) w
+        ) q WHERE partial >= {least}
+        """,
+    )
+    _read_doors(engine)
     engine.create(
         "weighed",
-        f"SELECT b.*, {prior(model, persons)} + {' + '.join(f'{item}_weight' for item in ITEMS)} AS own "
-        f"FROM (SELECT b.*, {weights} FROM compared b) b",
+        f"""
+        SELECT c.*, partial + place_weight AS own FROM (
+            SELECT c.*, {weight_sql(PLACE, model, persons)} AS place_weight FROM (
+                SELECT p.*, {PLACE.sql()} AS place_level FROM promising p
+                LEFT JOIN register_doors da ON da.row = p.a LEFT JOIN list_doors db ON db.row = p.b
+            ) c
+        ) c
+        """,
     )
     engine.create("scored", _competition(model))
+
+
+def _read_doors(engine: Engine) -> None:
+    """Make `register_doors` and `list_doors`: the doors of the rows in promising pairs."""
+    for side, column in (("register", "a"), ("list", "b")):
+        sql = (
+            f"SELECT x.row, x.address FROM {side}_rows x "
+            f"WHERE EXISTS (SELECT 1 FROM promising p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
+        )
+        engine.derive(f"{side}_doors", sql, door_keys, DOORS)
 
 
 def overlapping(engine: Engine, model: Model) -> Model:
@@ -74,13 +96,9 @@ def overlapping(engine: Engine, model: Model) -> Model:
 
     The model's own share stands for a hundred rows beside those counted, so that a short list changes little.
     """
-    counts = engine.fetch(f"""
-        SELECT count(*) AS checked, count(CASE WHEN EXISTS (
-                   SELECT 1 FROM number_pairs p WHERE p.b = b.row AND p.settled = 1) THEN 1 END) AS held
-        FROM list_rows b WHERE b.num_kind = {CHECKED}
-    """)
-    checked, held = counts.row(0)
-    share = (held + 100 * model.in_register) / (checked + 100)
+    ((checked,),) = engine.fetch(f"SELECT count(*) AS n FROM list_rows WHERE num_kind = {CHECKED}").rows()
+    ((lost,),) = engine.fetch(f"SELECT count(*) AS n FROM open_rows WHERE num_kind = {CHECKED} AND owned = 0").rows()
+    share = (checked - lost + 100 * model.in_register) / (checked + 100)
     return replace(model, in_register=min(max(share, 0.02), 0.98))
 
 
@@ -97,7 +115,7 @@ def weight_sql(comparison: Comparison, model: Model, persons: int) -> str:
     known = " ".join(
         f"WHEN {NUMBER.code(number)} THEN {_cases(comparison, model, persons, number)}" for number in given
     )
-    return f"CASE b.number_level {known} ELSE {_cases(comparison, model, persons)} END"
+    return f"CASE c.number_level {known} ELSE {_cases(comparison, model, persons)} END"
 
 
 def _cases(comparison: Comparison, model: Model, persons: int, number: str = "") -> str:
@@ -112,50 +130,7 @@ def _cases(comparison: Comparison, model: Model, persons: int, number: str = "")
         else:
             value = str(chance.weight(u=min(by_size / persons, 0.5), number=number))
         cases.append(f"WHEN {code} THEN {value}")
-    return f"CASE b.{comparison.name}_level {' '.join(cases)} END"
-
-
-def _shares() -> str:
-    return ", ".join(sorted(set(COUNTED.values())))
-
-
-def _count_shares(engine: Engine, model: Model, persons: int) -> None:
-    """Make `weighed_rows`: the open rows with the share of the register that agrees with each by chance."""
-    for name, keys in COUNTS.items():
-        rare = " AND ".join(f"o.{key} = a.{key}" for key in keys)
-        only = f"WHERE EXISTS (SELECT 1 FROM open_rows o WHERE {rare})" if name in MANY_VALUES else ""
-        columns = ", ".join(keys)
-        engine.create(
-            f"count_{name}", f"SELECT {columns}, count(*) AS n FROM register_rows a {only} GROUP BY {columns}"
-        )
-    joins = " ".join(
-        f"LEFT JOIN count_{name} c_{name} ON " + " AND ".join(f"c_{name}.{key} = o.{key}" for key in keys)
-        for name, keys in COUNTS.items()
-    )
-    n = {name: f"coalesce(c_{name}.n, 0)" for name in COUNTS}
-    # Persons who share the list row's sex and decade of birth, or all where these are not known.
-    peers = f"coalesce(c_peers.n, {persons})"
-    surname = f"({n['s1']} + 0.5) / {persons + 1}.0"
-    given = " * ".join(
-        f"(CASE WHEN c_peers.n IS NULL THEN {n[key]} ELSE {n['peers_' + key]} END + 0.5) / ({peers} + 1.0)"
-        for key in ("s2", "s3")
-    )
-    bearers = f"CASE WHEN c_peers.n IS NULL THEN {n['sound']} ELSE {n['peers_sound']} END"
-    engine.create(
-        "weighed_rows",
-        f"""
-        SELECT o.*,
-               least(1.0, greatest({bearers} - 1, 0) / ({peers} + 0.0)
-                          + CASE WHEN o.s4 = 0 THEN greatest({surname} * {given}, {RAREST}) ELSE {RAREST_LONG} END
-               ) AS name_share,
-               ({n["birth"]} + 1.0) / ({persons} + 30000.0) AS birth_share,
-               least(0.5, greatest({n["phone"]}, {model.household}) / {persons}.0) AS phone_share,
-               ({n["village"]} + 1.0) / ({persons} + 1.0) AS village_share,
-               ({n["town"]} + 1.0) / ({persons} + 1.0) AS town_share,
-               ({n["county"]} + 1.0) / ({persons} + 1.0) AS county_share
-        FROM open_rows o {joins}
-        """,
-    )
+    return f"CASE c.{comparison.name}_level {' '.join(cases)} END"
 
 
 def _competition(model: Model) -> str:
@@ -165,7 +140,7 @@ def _competition(model: Model) -> str:
     the list row (`competition`), and what no agreement of these items can rule out, such as a brother (`ceiling`).
     """
     claim = hundredths(math.log(model.claimed))
-    elsewhere = "EXISTS (SELECT 1 FROM number_pairs s WHERE s.settled = 1 AND s.a = w.a)"
+    elsewhere = "EXISTS (SELECT 1 FROM settled_rows s WHERE s.a = w.a)"
     return f"""
         WITH claimed AS (
             SELECT w.*, CASE WHEN number_level <> {NUMBER.code("same")} AND (

@@ -1,9 +1,9 @@
 """The cascade as a table: each step names the pairs that it brings forward, by equal keys and nothing else.
 
 The first step settles most rows: a valid number that both lists hold, borne out by the name. A row it leaves open goes
-through the steps that follow; those marked `weak` are only asked for rows that no strong step has given a firm
-candidate. A block (the rows of the register with one key) larger than `bound` is left out and counted: it could not
-tell anybody apart, and blocks without a bound grow with the square of the list.
+through the steps that follow; those marked `weak` are only asked for rows to which no step marked `firm` gave a
+candidate. A block (the rows of the register with one key) larger than `bound` is left out: it could not tell anybody
+apart, and blocks without a bound grow with the square of the list.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way to bring pairs forward: rows of two tables whose `keys` are equal.
+    """One way to bring pairs forward: rows of the list and the register whose `keys` are equal.
 
-    `name` is what the output's column `step` says, `title` what a page says; `list_rows` and `register_rows` are the
-    tables (default: open rows of the list, all of the register).
+    `name` is what the output's column `step` says, `title` what a page says. `repaired` names the side whose number
+    comes from its repair candidates. `firm` is a condition on the list's row `o` and the register's row `h` under which
+    weaker steps need not be asked, `only` one without which there is no pair.
     """
 
     name: str
@@ -24,18 +25,20 @@ class Step:
     keys: tuple[str, ...]
     weak: bool = False
     bound: int = 50
-    list_rows: str = "open_rows"
-    register_rows: str = "register_rows"
+    repaired: str = ""
+    firm: str = "FALSE"
+    only: str = "TRUE"
 
 
 NUMBER = Step("number", "号码一致", ("num",), bound=20)
+_SAME_SEX = "(h.sex = o.sex AND (h.num IS NULL OR o.num IS NULL))"
 
 STEPS = (
     NUMBER,
-    Step("repaired-number", "名单号码改正一处", ("num",), list_rows="list_repairs"),
-    Step("repaired-number", "登记号码改正一处", ("num",), register_rows="register_repairs"),
-    Step("name-birth", "姓名同音，出生日期一致", ("sound", "birth")),
-    Step("shape-birth", "姓名形近，出生日期一致", ("shape", "birth")),
+    Step("repaired-number", "名单号码改正一处", ("num",), repaired="list", firm="h.sound = o.sound"),
+    Step("repaired-number", "登记号码改正一处", ("num",), repaired="register", firm="h.sound = o.sound"),
+    Step("name-birth", "姓名同音，出生日期一致", ("sound", "birth"), firm=_SAME_SEX),
+    Step("shape-birth", "姓名形近，出生日期一致", ("shape", "birth"), firm=_SAME_SEX),
     Step("name-phone", "姓名同音，电话一致", ("sound", "phone")),
     Step("birth-phone", "出生日期、电话一致", ("birth", "phone")),
     Step("birth-two-characters", "出生日期、姓名前两字一致", ("birth", "s1", "s2"), weak=True),
@@ -47,5 +50,12 @@ STEPS = (
     Step("name-part-birth", "姓名同音，出生年日一致", ("sound", "birth_year", "birth_day"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生月日一致", ("sound", "birth_month", "birth_day"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生月日颠倒", ("sound", "birth_either_way"), weak=True, bound=20),
-    Step("name-year", "姓名同音，性别、出生年一致", ("sound", "birth_year", "sex"), weak=True, bound=20),
+    Step(
+        "name-near-birth",
+        "姓名同音，性别、出生年一致，日期相近",
+        ("sound", "birth_year", "sex"),
+        weak=True,
+        bound=20,
+        only="abs(h.birth_count - o.birth_count) <= 31",
+    ),
 )

@@ -84,8 +84,7 @@ def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] 
     lines = []
     for (ordinal, one, text), salt in zip(values, salts, strict=True):
         committed = digest.commitment(salt, text)
-        place = (one.record, one.group, one.valid_from, one.object) if one else (None, None, None, None)
-        lines.append(digest.fact_line(ordinal, *place, committed))
+        lines.append(digest.fact_line(ordinal, one, committed))
     columns = row.columns()
     sum_of_all = digest.act_digest(columns, lines)
     with cursor.connection.pipeline():

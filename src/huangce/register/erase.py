@@ -36,7 +36,7 @@ class NothingToErase(NotFound):
 
 
 def values_of(cursor: psycopg.Cursor[Any], record_id: int, groups: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """The values (act, ordinal) that the register holds of some groups of a record, submissions of their acts included."""
+    """The values (act, ordinal) that the register holds of some groups of a record, and of their acts as submitted."""
     rows = cursor.execute(
         "select f.act, f.ordinal from fact f join fact_value v using (act, ordinal) "
         "where f.record = %s and f.grp = any(%s) and v.value is not null "

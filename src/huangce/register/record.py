@@ -29,7 +29,7 @@ from huangce.register.locks import LOCK_TRANSACTION, check_seen, lock, next_id, 
 from huangce.register.situations import situation_for
 from huangce.rules import periods
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry
+from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.payload import from_payload, to_payload
@@ -87,7 +87,7 @@ def record(
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar)
         row = _row(filled, cursor, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id)
-        submitted = None if isinstance(filled, OpeningEntry) else to_payload(filled)
+        submitted = None if isinstance(filled, OpeningEntry | ResidenceOpening) else to_payload(filled)
         sum_of_all = append(cursor, row, submitted, facts)
         fresh = Histories(cursor)
         fresh.load(effect.changed)
@@ -128,7 +128,8 @@ def _created(act: Act) -> dict[str, int]:
 
 def _without_ids(act: Act) -> Act:
     """The act as a form submits it, before its new records have ids."""
-    bare = dataclasses.replace(act, **dict.fromkeys(act.creates))
+    nothing: dict[str, Any] = dict.fromkeys(act.creates)
+    bare = dataclasses.replace(act, **nothing)
     if isinstance(bare, OpeningEntry):
         members = tuple(dataclasses.replace(one, person=None) for one in bare.members)
         bare = dataclasses.replace(bare, members=members)

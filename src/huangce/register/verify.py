@@ -215,7 +215,7 @@ def _check_heads(report: Report, heads: list[Head], digests: list[bytes], key: s
                 report.found.append(
                     Discrepancy(
                         "head",
-                        f"the head of {one.size} acts does not fit: something between positions {before + 1} and {one.size} changed",
+                        f"the head of {one.size} acts does not fit: positions {before + 1} to {one.size} were changed",
                         position=before + 1,
                     )
                 )

@@ -54,7 +54,7 @@ def fold(
             groups[group] = dict(items)
         else:
             stands.update(items)
-        if act > version:
+        if act > version:  # noqa: PLR1730  faster than max in the innermost loop
             version = act
     return Record(record, groups, version, tuple(kept))
 

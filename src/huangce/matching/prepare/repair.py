@@ -114,7 +114,7 @@ def _filled(row: NDArray[np.int64], characters: NDArray[np.uint8], place: int) -
 
 
 def _digits_only(characters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return ((characters >= 48) & (characters <= 57)).all(axis=1)
+    return np.asarray(((characters >= 48) & (characters <= 57)).all(axis=1))
 
 
 def _valid(row: NDArray[np.int64], characters: NDArray[np.uint8]) -> Found:

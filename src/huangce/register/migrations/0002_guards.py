@@ -5,9 +5,12 @@ he switches them off by name, and then `huangce verify` finds what he did. Value
 that leaves the commitment to them.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations
 
+from huangce.home import database, external
 from huangce.home.grants import AppendOnly, AppMay
 
 ERASE_ONLY = """
@@ -52,7 +55,7 @@ SEQUENCES = ("act_id", "record_id", "batch_id")
 INSTALLATION_SIZE = 1 << 40
 
 
-def make_sequences(apps, schema_editor):
+def make_sequences(_apps: Any, schema_editor: Any) -> None:
     first = settings.HUANGCE_INSTALLATION * INSTALLATION_SIZE
     for name in SEQUENCES:
         schema_editor.execute(
@@ -60,27 +63,25 @@ def make_sequences(apps, schema_editor):
         )
 
 
-def drop_sequences(apps, schema_editor):
+def drop_sequences(_apps: Any, schema_editor: Any) -> None:
     schema_editor.execute(f"drop sequence {', '.join(SEQUENCES)}")
 
 
 class MayDraw(AppMay):
     """Let the application draw numbers from a sequence."""
 
-    def __init__(self, sequence):
+    def __init__(self, sequence: str) -> None:
         super().__init__(sequence, "USAGE, SELECT")
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Grant the right."""
         self._grant("GRANT USAGE, SELECT ON SEQUENCE {0} TO {1}", schema_editor)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Take the right back."""
         self._grant("REVOKE ALL ON SEQUENCE {0} FROM {1}", schema_editor)
 
-    def _grant(self, statement, schema_editor):
-        from huangce.home import database, external
-
+    def _grant(self, statement: str, schema_editor: Any) -> None:
         role = schema_editor.quote_name(external.parts(database.url())["user"])
         schema_editor.execute(statement.format(schema_editor.quote_name(self.table), role))
 
@@ -88,7 +89,7 @@ class MayDraw(AppMay):
 class Migration(migrations.Migration):
     dependencies = [("register", "0001_register")]
     operations = [
-        *(AppendOnly(table) for table in ("act", "fact", "batch", "seal_leaf", "seal_head")),
+        *(AppendOnly(table) for table in ("act", "fact", "batch", "origin", "seal_leaf", "seal_head")),
         AppMay("fact_value", "SELECT, INSERT"),
         *(AppMay(table, "SELECT, INSERT, UPDATE, DELETE") for table in ("person", "household", "residence")),
         migrations.RunSQL(ERASE_ONLY, NOT_ERASE_ONLY),

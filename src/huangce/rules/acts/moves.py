@@ -186,7 +186,7 @@ def decide_out(situation: Situation, act: MoveOut) -> list[Fact]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalConfirmed(Act):
-    """Let go of persons in transit on the signed receipt of their destination. `happened_on` is the legal date on it."""
+    """Let go of persons in transit on the signed receipt of their destination, which names `happened_on`."""
 
     kind: ClassVar[str] = "arrival_confirmed"
 

@@ -25,7 +25,7 @@ class WhoLivesThere(Refused):
 
 
 class LivesElsewhere(Refused):
-    """The person of record {record} has a usual residence since {since}: end it in the same act, or choose another kind."""
+    """The person of record {record} has a usual residence since {since}: end it in this act, or choose another kind."""
 
     code = "lives-elsewhere"
 

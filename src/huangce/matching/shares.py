@@ -1,0 +1,65 @@
+"""How many of the register agree with a list row by chance: counted in the register itself, in every county anew.
+
+A shared name is worth as much as it is rare among people of one sex and decade of birth, for names follow fashions. A
+name that the register does not repeat is taken to be as rare as its syllables make it.
+"""
+
+from __future__ import annotations
+
+from huangce.matching.engines import Engine
+from huangce.matching.model import Model
+
+# What is counted in the register, by name.
+COUNTS: dict[str, tuple[str, ...]] = {
+    **{key: (key,) for key in ("sound", "birth", "phone", "village", "town", "county", "peers", "s1", "s2", "s3")},
+    **{f"peers_{key}": ("peers", key) for key in ("sound", "s2", "s3")},
+}
+# Which of it only for the values that rows of the list have: there would be too many.
+ONLY_FOR = {
+    "sound": "o.sound = a.sound AND o.peers IS NULL",
+    "birth": "o.birth = a.birth",
+    "phone": "o.phone = a.phone",
+    "peers_sound": "o.sound = a.sound AND o.peers = a.peers",
+}
+# No name is rarer than this, however rare its parts; names of four and more syllables come from short lists.
+RAREST, RAREST_LONG = 1e-6, 2e-5
+DAYS = 30_000  # of births among the living
+SHARES = ("name", "birth", "phone", "village", "town", "county")
+
+
+def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
+    """Make `shares`: for every row of `asked_rows` the share of the register that agrees with it, by item."""
+    for name, keys in COUNTS.items():
+        only = f"WHERE EXISTS (SELECT 1 FROM asked_rows o WHERE {ONLY_FOR[name]})" if name in ONLY_FOR else ""
+        columns = ", ".join(f"a.{key}" for key in keys)
+        engine.create(
+            f"count_{name}", f"SELECT {columns}, count(*) AS n FROM register_rows a {only} GROUP BY {columns}"
+        )
+    joins = " ".join(
+        f"LEFT JOIN count_{name} c_{name} ON " + " AND ".join(f"c_{name}.{key} = o.{key}" for key in keys)
+        for name, keys in COUNTS.items()
+    )
+    n = {name: f"coalesce(c_{name}.n, 0)" for name in COUNTS}
+    peers = f"coalesce(c_peers.n, {persons})"
+    surname = f"({n['s1']} + 0.5) / {persons + 1}.0"
+    given = " * ".join(
+        f"(CASE WHEN c_peers.n IS NULL THEN {n[key]} ELSE {n['peers_' + key]} END + 0.5) / ({peers} + 1.0)"
+        for key in ("s2", "s3")
+    )
+    bearers = f"CASE WHEN c_peers.n IS NULL THEN {n['sound']} ELSE {n['peers_sound']} END"
+    by_division = ", ".join(
+        f"({n[key]} + 1.0) / ({persons} + 1.0) AS {key}_share" for key in ("village", "town", "county")
+    )
+    engine.create(
+        "shares",
+        f"""
+        SELECT o.row,
+               least(1.0, greatest({bearers} - 1, 0) / ({peers} + 0.0)
+                          + CASE WHEN o.s4 = 0 THEN greatest({surname} * {given}, {RAREST}) ELSE {RAREST_LONG} END
+               ) AS name_share,
+               ({n["birth"]} + 1.0) / ({persons} + {DAYS}.0) AS birth_share,
+               least(0.5, greatest({n["phone"]}, {model.household}) / {persons}.0) AS phone_share,
+               {by_division}
+        FROM asked_rows o {joins}
+        """,
+    )

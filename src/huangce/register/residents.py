@@ -157,12 +157,12 @@ def _facts(residents: pl.DataFrame, newcomers: pl.DataFrame, opened_on: date) ->
 def _newcomer_rows(newcomers: pl.DataFrame, opened_on: date) -> pl.DataFrame:
     keys = name_columns.keys(newcomers["name"])
     bounds = birth_bounds(newcomers["birth_date"])
-    given = {
+    given: dict[str, pl.Expr] = {
         "id": pl.col("lives"),
-        "name_key": keys["homophone"].fill_null(""),
-        "initials": keys["initials"].fill_null(""),
-        "birth_earliest": bounds["earliest"],
-        "birth_latest": bounds["latest"],
+        "name_key": pl.lit(keys["homophone"].fill_null("")),
+        "initials": pl.lit(keys["initials"].fill_null("")),
+        "birth_earliest": pl.lit(bounds["earliest"]),
+        "birth_latest": pl.lit(bounds["latest"]),
         "number_contested": pl.lit(value=False),
         "status": pl.lit(items.ELSEWHERE),
         "since": pl.lit(opened_on.isoformat()),

@@ -52,6 +52,11 @@ def test_successors_are_followed_through_several_changes():
     assert names(divisions.predecessors("511703")) == ["达县"]
 
 
+def test_a_code_that_was_used_again_is_followed_from_the_day_that_is_meant():
+    assert names(divisions.current("142428", on=date(1981, 6, 1))) == ["中阳县"]
+    assert "中阳县" not in names(divisions.current("142428"))
+
+
 def test_a_renamed_division_keeps_its_code_and_answers_by_date():
     assert divisions.get("420600", on=date(2005, 5, 1)).name == "襄樊市"
     assert divisions.get("420600").name == "襄阳市"

@@ -105,7 +105,7 @@ def search(name: str, within: str | None = None, on: date | None = None) -> list
     if within is not None:
         found = [division for division in found if _is_within(division, lookup.normal_code(within))]
     if on is not None:
-        found = [division for division in found if division.holds_on(on)]
+        found = [division for division in found if division.is_of_year(on)]
     return sorted(
         found, key=lambda one: (not one.is_current, LEVELS.index(one.level), one.code, one.valid_from or date.min)
     )

@@ -95,6 +95,15 @@ def test_villages_of_a_town_that_went_to_another_county_stand_under_its_successo
     assert divisions.search(villages[0].name, within="500157")
 
 
+def test_villages_of_a_town_that_kept_its_code_in_another_county_are_found_there():
+    table = divisions.frame("town").filter(pl.col("valid_to").is_null())
+    moved = table.filter(pl.col("code").str.head(6) != pl.col("parent").str.head(6))
+    town, county = next(row for row in moved.select("code", "parent").rows() if divisions.children(row[0]))
+    village = divisions.children(town)[0]
+    assert village in divisions.search(village.short_name, within=county)
+    assert divisions.full_name(village.code).startswith(divisions.full_name(county))
+
+
 def test_the_civil_affairs_code_of_a_town_finds_the_same_town():
     frame = pl.read_parquet(divisions.store.HERE / "towns.parquet").filter(pl.col("alias") != "")
     code, name, alias = frame.select("code", "name", "alias").row(0)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 FIRST_YEAR = 1980
 LAST_YEAR = 2025
-LAST_RENUMBERING = 1985
+LAST_RENUMBERING = 1985  # until then a town that became a city of its own is followed by its name too
 VIRTUAL_CITIES = {"市辖区", "县", "市", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 LEVELS = {1: "province", 2: "city", 3: "county"}
 
@@ -191,8 +191,9 @@ def _guesses(
         if abs(when - year) <= 1 and (new, year) in living
     ]
     same_name = _codes(other.code for other in fresh if other.name == spell.name and other.code[:2] == province)
-    if year <= LAST_RENUMBERING and len(same_name) == 1:
-        yield same_name  # the whole book was renumbered, and events and identities mix up whose code went where
+    namesakes = [other for other in fresh if other.code in same_name]
+    if len(same_name) == 1 and (year <= LAST_RENUMBERING or namesakes[0].level == spell.level):
+        yield same_name  # where codes were exchanged, events and identities mix up whose went where
     yield _codes(targets)
     if spell.identity:
         yield _codes(other.code for other in fresh if other.identity == spell.identity)

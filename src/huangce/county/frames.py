@@ -8,25 +8,6 @@ from huangce.exchange.check import Checked
 from huangce.rules import citizen_id
 
 
-def partial(name: str) -> pl.Expr:
-    """The text of a partial date from its bounds: 1980-05-03, 1980-05 or 1980."""
-    earliest, latest = pl.col(f"{name}_earliest"), pl.col(f"{name}_latest")
-    whole = earliest == latest
-    same_month = (earliest.dt.month_start() == earliest) & (earliest.dt.month_end() == latest)
-    year = (earliest.dt.month() == 1) & (earliest.dt.day() == 1) & (latest.dt.month() == 12) & (latest.dt.day() == 31)
-    same_year = year & (earliest.dt.year() == latest.dt.year())
-    return (
-        pl.when(whole)
-        .then(earliest.dt.strftime("%Y-%m-%d"))
-        .when(same_month)
-        .then(earliest.dt.strftime("%Y-%m"))
-        .when(same_year)
-        .then(earliest.dt.strftime("%Y"))
-        .otherwise(None)
-        .alias(name)
-    )
-
-
 def number(frame: pl.DataFrame) -> pl.Series:
     """The valid citizen number, or else what was written, bare: the register keeps a wrong number until it is corrected."""
     written = frame["citizen_id_written"]
@@ -49,7 +30,7 @@ def people_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
         "former_name",
         "sex",
         "ethnicity",
-        partial("birth_date"),
+        pl.col("birth_date_text").alias("birth_date"),
         "citizen_id",
         "birthplace",
         "native_place",
@@ -58,7 +39,7 @@ def people_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
         "division",
         pl.col("address").fill_null(""),
         "address_id",
-        partial("moved_in_on"),
+        pl.col("moved_in_on_text").alias("moved_in_on"),
     )
 
 
@@ -69,14 +50,14 @@ def residents_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
         "row",
         "name",
         "sex",
-        partial("birth_date"),
+        pl.col("birth_date_text").alias("birth_date"),
         "citizen_id",
         pl.col("registered_place").fill_null(""),
         pl.col("kind").fill_null("usual").alias("residence_kind"),
         "division",
         pl.col("address").fill_null(""),
         "address_id",
-        pl.col("arrived_on").dt.strftime("%Y-%m-%d"),
+        pl.col("arrived_on_earliest").dt.strftime("%Y-%m-%d").alias("arrived_on"),
         "collected_on",
         "source",
         "phone",

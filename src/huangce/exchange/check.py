@@ -32,7 +32,7 @@ class Checked:
 
     frame: `row` and, for each field of the format in its order, its columns (see `values.COLUMNS`): a citizen number is
     the valid number with 18 characters or null, beside it as `_written`, with its `_birth_date` and `_sex`; a date is
-    null unless it is whole, beside it `_earliest` and `_latest`; a code is the stored code.
+    null unless it is whole, beside it `_text` (1950-03), `_earliest` and `_latest`; a code is the stored code.
     usable: for each row, whether its required fields can be worked with; a row that is not is answered and left out.
     problems: `code, level, row, column, message`, see `messages`; row null for the list as a whole.
     """

@@ -30,9 +30,7 @@ class ReceivedList(models.Model):
 
     class Meta:
         db_table = "received_list"
-        constraints: ClassVar = (
-            models.UniqueConstraint(fields=["sha256", "sheet"], name="received_once"),
-        )
+        constraints: ClassVar = (models.UniqueConstraint(fields=["sha256", "sheet"], name="received_once"),)
 
     def __str__(self) -> str:
         return f"list {self.id}: {self.list_kind}"

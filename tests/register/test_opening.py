@@ -91,6 +91,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         "order by 1, 2",
         "person": "select * from person order by id",
         "household": "select * from household order by id",
+        "former": "select * from former order by record, item, value",
     }
     found = {}
     with connection.cursor() as cursor:

@@ -70,9 +70,9 @@ def need_nothing_built_on(cursor: psycopg.Cursor[Any], batch: int) -> None:
 def bring_rows_in_line(cursor: psycopg.Cursor[Any], batch: int) -> None:
     """Remove the current rows of a load that is undone, or fold them again for one that stands."""
     if not stands(cursor, batch):
-        for table in rows.COLUMNS:
+        for table, key in (*dict.fromkeys(rows.COLUMNS, "id").items(), ("former", "record")):
             cursor.execute(
-                f"delete from {table} where id in "
+                f"delete from {table} where {key} in "
                 "(select f.record from fact f join act a on a.id = f.act where a.batch = %s)",
                 (batch,),
             )

@@ -37,7 +37,7 @@ from huangce.register.seal import seal
 
 Progress = Callable[[str, int, int], None]
 OWN = ("addresses", "register", "residents")
-TABLES = ("act", "fact", "fact_value", "person", "household", "residence", "origin", "address")
+TABLES = ("act", "fact", "fact_value", "person", "household", "residence", "former", "origin", "address")
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 AUTOMATIC = 0.99
 

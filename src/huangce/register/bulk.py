@@ -143,7 +143,8 @@ def copy_frame(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> 
 
 def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:
     """Write current rows of a table from a frame that has its columns."""
-    _copy(cursor, table, rows.COLUMNS[table], frame.select(rows.COLUMNS[table]))
+    columns = rows.FORMER if table == "former" else rows.COLUMNS[table]
+    _copy(cursor, table, columns, frame.select(columns))
 
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:

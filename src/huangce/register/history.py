@@ -40,17 +40,21 @@ REVERSALS = """
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """The little of an act that ordering and re-deciding need."""
+    """The little of an act that ordering and re-deciding need.
+
+    `effective_on` is the day of its facts: the day it happened, or the day the register was opened where that is later.
+    """
 
     id: int
     kind: str
     happened_on: date
     day_order: int
     batch: int | None
+    effective_on: date
 
     @property
     def order(self) -> Order:
-        return (self.happened_on, self.day_order, self.id)
+        return (self.effective_on, self.day_order, self.id)
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ class Histories:
     void: set[int] = field(default_factory=set)
     versions: dict[int, int] = field(default_factory=dict)
     _reversed_by: dict[int, list[int]] = field(default_factory=dict)
-    _undone_by: dict[int, int] = field(default_factory=dict)
+    _undone_by: dict[int, list[int]] = field(default_factory=dict)
 
     def load(self, records: Iterable[int]) -> None:
         """Read the facts of records that are not read yet. Records without facts get an empty history."""
@@ -77,7 +81,7 @@ class Histories:
             items = orjson.loads(value) if value is not None else {}
             self.facts[record].append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
             if act not in self.acts:
-                self.acts[act] = ActLine(act, kind, happened_on, day_order, batch)
+                self.acts[act] = ActLine(act, kind, happened_on, day_order, batch, valid_from)
         self._read_reversals({row[0] for row in rows}, {row[7] for row in rows if row[7] is not None})
         for one in wanted:
             self.versions[one] = self._version(one)
@@ -96,19 +100,17 @@ class Histories:
             if target is not None:
                 self._reversed_by.setdefault(target, []).append(act)
             if batch is not None:
-                self._undone_by[batch] = max(act, self._undone_by.get(batch, 0))
+                self._undone_by.setdefault(batch, []).append(act)
 
     def _version(self, record: int) -> int:
         newest = 0
         for one in self.facts[record]:
-            newest = max(newest, one.act, self._newest_reversal(one.act))
-            batch = self.acts[one.act].batch
-            if batch is not None:
-                newest = max(newest, self._undone_by.get(batch, 0))
+            undone = self._undone_by.get(self.acts[one.act].batch or 0, ())
+            newest = max(newest, *(self._newest(act) for act in (one.act, *undone)))
         return newest
 
-    def _newest_reversal(self, act: int) -> int:
-        return max((max(one, self._newest_reversal(one)) for one in self._reversed_by.get(act, ())), default=0)
+    def _newest(self, act: int) -> int:
+        return max((act, *(self._newest(one) for one in self._reversed_by.get(act, ()))))
 
     def record(
         self,
@@ -130,6 +132,18 @@ class Histories:
         if before is not None:
             facts = [one for one in facts if (one.fact.valid_from, one.day_order, one.act) < before]
         return fold(record, facts, version=self.versions[record])
+
+    def begins(
+        self, record: int, *, without: frozenset[int] = frozenset(), revived: frozenset[int] = frozenset()
+    ) -> tuple[date, bool] | None:
+        """The first day on which the register knows a record, and whether it was taken over from another register."""
+        self.load((record,))
+        gone = (self.void | without) - revived
+        lines = [self.acts[one.act] for one in self.facts[record] if one.act not in gone]
+        first = min(lines, key=lambda line: line.order, default=None)
+        if first is None:
+            return None
+        return first.effective_on, first.kind in ("opening_entry", "residence_opening") or first.happened_on < first.effective_on
 
     def effective_acts(self, records: Iterable[int]) -> list[ActLine]:
         """The effective acts that assert something of these records, in the order of the world."""

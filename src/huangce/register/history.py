@@ -143,7 +143,8 @@ class Histories:
         first = min(lines, key=lambda line: line.order, default=None)
         if first is None:
             return None
-        return first.effective_on, first.kind in ("opening_entry", "residence_opening") or first.happened_on < first.effective_on
+        taken_over = first.kind in ("opening_entry", "residence_opening")
+        return first.effective_on, taken_over or first.happened_on < first.effective_on
 
     def effective_acts(self, records: Iterable[int]) -> list[ActLine]:
         """The effective acts that assert something of these records, in the order of the world."""

@@ -20,22 +20,24 @@ from huangce.rules.state import Record
 
 Order = tuple[date, int, int]
 
+# `{known}` narrows both to the acts that stood in the log at some position.
 FACTS = """
     select f.act, f.ordinal, a.day_order, f.record, f.grp, f.valid_from, v.value, a.batch, a.kind, a.happened_on
     from fact f
     join fact_value v on v.act = f.act and v.ordinal = f.ordinal
     join act a on a.id = f.act
-    where f.record = any(%s)
+    where f.record = any(%s){known}
 """
 # Everything that voids these acts or their batches, and what voids that, and so on.
 REVERSALS = """
     with recursive v as (
-        select id, voids, voids_batch from act where voids = any(%s) or voids_batch = any(%s)
+        select id, voids, voids_batch from act a where (voids = any(%s) or voids_batch = any(%s)){known}
         union
-        select a.id, a.voids, a.voids_batch from act a join v on a.voids = v.id
+        select a.id, a.voids, a.voids_batch from act a join v on a.voids = v.id{known}
     )
     select id, voids, voids_batch from v
 """
+KNOWN = " and exists (select 1 from seal_leaf l where l.act = a.id and l.position <= {position})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,33 @@ class ActLine:
     effective_on: date
 
     @property
+    def takes_over(self) -> bool:
+        """Whether the record was there before the register knew of it."""
+        return self.kind == "opening_entry" or self.happened_on < self.effective_on
+
+    @property
     def order(self) -> Order:
         return (self.effective_on, self.day_order, self.id)
 
 
 @dataclass(slots=True)
 class Histories:
-    """Facts read so far, by record, with the acts that asserted them and those that are void."""
+    """Facts read so far, by record, with the acts that asserted them and those that are void.
+
+    `known` narrows the register to the acts up to that position of the log: what was known then.
+    """
 
     cursor: psycopg.Cursor[Any]
     facts: dict[int, list[RecordedFact]] = field(default_factory=dict)
     acts: dict[int, ActLine] = field(default_factory=dict)
     void: set[int] = field(default_factory=set)
     versions: dict[int, int] = field(default_factory=dict)
-    _reversed_by: dict[int, list[int]] = field(default_factory=dict)
-    _undone_by: dict[int, list[int]] = field(default_factory=dict)
+    known: int | None = None
+    reversed_by: dict[int, list[int]] = field(default_factory=dict)
+    undone_by: dict[int, list[int]] = field(default_factory=dict)
+
+    def _as_known(self, query: str) -> str:
+        return query.format(known="" if self.known is None else KNOWN.format(position=self.known))
 
     def load(self, records: Iterable[int]) -> None:
         """Read the facts of records that are not read yet. Records without facts get an empty history."""
@@ -76,7 +90,7 @@ class Histories:
             return
         for one in wanted:
             self.facts[one] = []
-        rows = self.cursor.execute(FACTS, (wanted,)).fetchall()
+        rows = self.cursor.execute(self._as_known(FACTS), (wanted,)).fetchall()
         for act, ordinal, day_order, record, group, valid_from, value, batch, kind, happened_on in rows:
             items = orjson.loads(value) if value is not None else {}
             self.facts[record].append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
@@ -89,7 +103,7 @@ class Histories:
     def _read_reversals(self, acts: set[int], batches: set[int]) -> None:
         if not acts:
             return
-        rows = self.cursor.execute(REVERSALS, (list(acts), list(batches))).fetchall()
+        rows = self.cursor.execute(self._as_known(REVERSALS), (list(acts), list(batches))).fetchall()
         if not rows:
             return
         single = {act: target for act, target, _batch in rows if target is not None}
@@ -98,19 +112,19 @@ class Histories:
         self.void |= gone | {one.id for one in self.acts.values() if one.batch in undone}
         for act, target, batch in rows:
             if target is not None:
-                self._reversed_by.setdefault(target, []).append(act)
+                self.reversed_by.setdefault(target, []).append(act)
             if batch is not None:
-                self._undone_by.setdefault(batch, []).append(act)
+                self.undone_by.setdefault(batch, []).append(act)
 
     def _version(self, record: int) -> int:
         newest = 0
         for one in self.facts[record]:
-            undone = self._undone_by.get(self.acts[one.act].batch or 0, ())
+            undone = self.undone_by.get(self.acts[one.act].batch or 0, ())
             newest = max(newest, *(self._newest(act) for act in (one.act, *undone)))
         return newest
 
     def _newest(self, act: int) -> int:
-        return max((act, *(self._newest(one) for one in self._reversed_by.get(act, ()))))
+        return max((act, *(self._newest(one) for one in self.reversed_by.get(act, ()))))
 
     def record(
         self,
@@ -133,18 +147,28 @@ class Histories:
             facts = [one for one in facts if (one.fact.valid_from, one.day_order, one.act) < before]
         return fold(record, facts, version=self.versions[record])
 
-    def begins(
+    def first(
         self, record: int, *, without: frozenset[int] = frozenset(), revived: frozenset[int] = frozenset()
-    ) -> tuple[date, bool] | None:
-        """The first day on which the register knows a record, and whether it was taken over from another register."""
+    ) -> ActLine | None:
+        """The effective act with which the register's knowledge of a record begins."""
         self.load((record,))
         gone = (self.void | without) - revived
+<<<<<<< HEAD
         lines = [self.acts[one.act] for one in self.facts[record] if one.act not in gone]
         first = min(lines, key=lambda line: line.order, default=None)
         if first is None:
             return None
         taken_over = first.kind in ("opening_entry", "residence_opening")
         return first.effective_on, taken_over or first.happened_on < first.effective_on
+=======
+        lines = (self.acts[one.act] for one in self.facts[record] if one.act not in gone)
+        return min(lines, key=lambda line: line.order, default=None)
+
+    def voided_by(self, act: int) -> int | None:
+        """The effective act that voids `act` or its load; None if it stands."""
+        voiding = (*self.reversed_by.get(act, ()), *self.undone_by.get(self.acts[act].batch or 0, ()))
+        return next((one for one in voiding if one not in self.void), None)
+>>>>>>> desk
 
     def effective_acts(self, records: Iterable[int]) -> list[ActLine]:
         """The effective acts that assert something of these records, in the order of the world."""

@@ -93,13 +93,13 @@ def _beginnings(
     """The day on which records of an act that happened earlier were taken over, and when its other records begin."""
     opened_on, begins = None, {}
     for one in named:
-        begin = histories.begins(one, without=suppose.without, revived=suppose.revived)
-        if begin is None or begin[0] <= act.happened_on:
+        first = histories.first(one, without=suppose.without, revived=suppose.revived)
+        if first is None or first.effective_on <= act.happened_on:
             continue
-        if begin[1]:
-            opened_on = max(begin[0], opened_on or begin[0])
+        if first.takes_over:
+            opened_on = max(first.effective_on, opened_on or first.effective_on)
         else:
-            begins[one] = begin[0]
+            begins[one] = first.effective_on
     return opened_on, begins
 
 

@@ -57,7 +57,7 @@ class ActLine:
     @property
     def takes_over(self) -> bool:
         """Whether the record was there before the register knew of it."""
-        return self.kind == "opening_entry" or self.happened_on < self.effective_on
+        return self.kind in ("opening_entry", "residence_opening") or self.happened_on < self.effective_on
 
     @property
     def order(self) -> Order:
@@ -153,14 +153,6 @@ class Histories:
         """The effective act with which the register's knowledge of a record begins."""
         self.load((record,))
         gone = (self.void | without) - revived
-<<<<<<< HEAD
-        lines = [self.acts[one.act] for one in self.facts[record] if one.act not in gone]
-        first = min(lines, key=lambda line: line.order, default=None)
-        if first is None:
-            return None
-        taken_over = first.kind in ("opening_entry", "residence_opening")
-        return first.effective_on, taken_over or first.happened_on < first.effective_on
-=======
         lines = (self.acts[one.act] for one in self.facts[record] if one.act not in gone)
         return min(lines, key=lambda line: line.order, default=None)
 
@@ -168,7 +160,6 @@ class Histories:
         """The effective act that voids `act` or its load; None if it stands."""
         voiding = (*self.reversed_by.get(act, ()), *self.undone_by.get(self.acts[act].batch or 0, ()))
         return next((one for one in voiding if one not in self.void), None)
->>>>>>> desk
 
     def effective_acts(self, records: Iterable[int]) -> list[ActLine]:
         """The effective acts that assert something of these records, in the order of the world."""

@@ -24,8 +24,11 @@ app = typer.Typer(
 MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
+    "assess",
     "home",
+    "load",
     "match",
+    "simulate",
 )
 
 for _name in MODULES:
@@ -45,7 +48,10 @@ def main() -> None:
     except typer.Abort:
         sys.exit(130)
     except USAGE_ERROR as error:
-        _fail("usage", error.format_message())  # type: ignore[attr-defined]
+        message = error.format_message()  # type: ignore[attr-defined]
+        if message:  # none when the help was shown because nothing was asked
+            _fail("usage", message)
+        sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)

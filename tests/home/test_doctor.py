@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from huangce.cli import app
-from huangce.home import database, doctor, tuning
+from huangce.errors import HuangceError
+from huangce.home import database, doctor, installation, tuning
 
 
 def _examine() -> dict[str, doctor.Check]:
@@ -80,6 +81,13 @@ def test_the_command_ends_with_one_when_something_is_missing(fresh_home, monkeyp
     assert rows["python"]["ok"]
     assert not rows["database"]["ok"]
     assert "MISSING database" in CliRunner().invoke(app, ["doctor"]).stdout
+
+
+@pytest.mark.parametrize("found", ["0", "8192", "one", "", "-1", "１"])
+def test_an_installation_number_that_is_none_is_one_clear_error(monkeypatch, found):
+    monkeypatch.setenv("HUANGCE_INSTALLATION", found)
+    with pytest.raises(HuangceError, match="from 1 to 8191"):
+        installation.number()
 
 
 @pytest.mark.parametrize(("memory", "buffers"), [(4, "128MB"), (8, "512MB"), (64, "512MB")])

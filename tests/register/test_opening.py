@@ -11,15 +11,17 @@ from django.db import connection, transaction
 
 from huangce.home import database
 from huangce.register.batches import BatchBuiltOn, NoSuchBatch
+from huangce.register.bulk import indexes_after
 from huangce.register.digest import HEADER
 from huangce.register.evidence import Database
 from huangce.register.locks import raw_cursor
 from huangce.register.opening import REGISTER_COLUMNS, NothingToLoad, Opened, open_register
 from huangce.register.rebuild import check
+from huangce.register.residents import RESIDENT_COLUMNS, open_residences
 from huangce.register.seal import seal
 from huangce.register.verify import verify
 from huangce.rules.acts.death import Death
-from huangce.rules.acts.opening import Member
+from huangce.rules.acts.opening import Member, ResidenceOpening, Resident
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from tests import lins
 from tests.register.conftest import do, one
@@ -81,7 +83,58 @@ def load(frame: pl.DataFrame, **options: Any) -> Opened:
         return open_register(cursor, frame, **{**given, **options})
 
 
-def everything() -> dict[str, list[tuple[Any, ...]]]:
+def residents(known: int) -> tuple[list[ResidenceOpening], pl.DataFrame]:
+    """Who lives at three addresses, as acts and as rows; `known` is a person of the register."""
+    acts, rows = [], []
+    for index in range(3):
+        head = {"division": lins.VILLAGE, "address": f"石桥村{index}号", "address_id": index or None}
+        some = [
+            Resident(
+                residence_kind="usual" if place == 0 else "temporary",
+                person=known if index == place == 0 else None,
+                name=NAMES[place],
+                sex="1",
+                birth_date="1990-01-02" if place else None,
+                registered_place="云南省昭通市" if place else "",
+                arrived_on="2020-03-04" if place else None,
+                source="visit",
+            )
+            for place in range(1 + index)
+        ]
+        acts.append(ResidenceOpening(happened_on=lins.OPENED, spells=tuple(some), **head))
+        rows += [
+            {**head, **{name: getattr(one, name) for name in RESIDENT_COLUMNS if name not in head}} for one in some
+        ]
+    frame = pl.DataFrame(rows, schema_overrides={"citizen_id": pl.String, "person": pl.Int64}, infer_schema_length=None)
+    return acts, frame.with_row_index("row", offset=1)
+
+
+def test_residents_are_opened_alike_one_by_one_and_in_bulk(committed_db, spotless):
+    def known() -> int:
+        do(lins.family(lins.FATHER))
+        return one("select id from person")
+
+    acts, _frame = residents(known())
+    for act in acts:
+        do(act)
+    single = everything("residence")
+    connection.close()
+    spotless.restore()
+    _acts, frame = residents(known())
+    with transaction.atomic(), raw_cursor() as cursor:
+        _batch, newcomers = open_residences(
+            cursor, frame, opened_on=lins.OPENED, by=lins.LIN.id, source="x", sha256="0", now=lins.NOW
+        )
+    assert newcomers == frame["person"].null_count()
+    bulk = everything("residence")
+    for table in ("act", "fact"):
+        assert bulk[table] == single[table]
+    for table in ("person", "residence"):
+        assert [row[:-1] for row in bulk[table]] == [row[:-1] for row in single[table]]
+    assert check(database.url()).holds
+
+
+def everything(*more: str) -> dict[str, list[tuple[Any, ...]]]:
     """All rows that a load writes, with ids as their rank, without salts, digests and batch."""
     header = ", ".join(name for name in HEADER if name not in ("id", "batch", "transaction"))
     queries = {
@@ -91,6 +144,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         "order by 1, 2",
         "person": "select * from person order by id",
         "household": "select * from household order by id",
+        **{table: f"select * from {table} order by id" for table in more},
         "former": "select * from former order by record, item, value",
     }
     found = {}
@@ -150,8 +204,13 @@ def test_the_owner_fills_an_empty_register_and_leaves_every_index(committed_db):
     before = one("select string_agg(indexdef, ';' order by indexname) from pg_indexes where schemaname = 'public'")
     import psycopg
 
-    with psycopg.connect(database.url(owner=True)) as direct, direct.cursor() as cursor:
-        open_register(cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW, owner=True)
+    tables = ("act", "fact", "fact_value", "person", "household", "origin")
+    with (
+        psycopg.connect(database.url(owner=True)) as direct,
+        direct.cursor() as cursor,
+        indexes_after(cursor, tables),
+    ):
+        open_register(cursor, frame, opened_on=lins.OPENED, by=1, source="x.csv", sha256="0", now=lins.NOW)
     after = one("select string_agg(indexdef, ';' order by indexname) from pg_indexes where schemaname = 'public'")
     assert before == after
     assert check(database.url()).holds

@@ -38,7 +38,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="match")
 
 
-def match_lists(  # noqa: PLR0917  (options of a command, not arguments by position)
+def match_lists(
     context: typer.Context,
     register: Annotated[Path | None, typer.Option(help="The register, Parquet.")] = None,
     rows: Annotated[Path | None, typer.Option("--list", help="The list to link to it, Parquet.")] = None,

@@ -25,7 +25,7 @@ from huangce.home import archive, cluster, database, external, migrate, paths
 from huangce.home.archive import DUMP, SECRETS, Manifest
 
 # Every home has its own passwords of the database's roles.
-STAY_AT_HOME = ("owner_password", "app_password")
+STAY_AT_HOME = frozenset(cluster.PASSWORDS.values())
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1"
 HISTORY = "django_migrations"
 

@@ -15,11 +15,10 @@ import os
 import pwd
 import re
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 
 from huangce.errors import Unavailable
 from huangce.home import paths
@@ -27,6 +26,7 @@ from huangce.home.system_user import Runner, runner
 
 VERSION = 18
 DATABASE, OWNER, APP, SUPERUSER = "huangce", "huangce_owner", "huangce_app", "huangce_superuser"
+PASSWORDS = {OWNER: "owner_password", APP: "app_password"}  # role → its secret
 SYSTEM_FOLDER = Path("/var/lib/huangce")
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET = 107  # bytes in sockaddr_un.sun_path on Linux, without the closing zero (103 elsewhere)
@@ -99,11 +99,14 @@ def locate() -> Cluster:
     elif link.exists() or who.can_pass(home):
         data = link
     else:
+        # A name of its own, for a home that was removed and made again must not find the data of the former.
         slug = re.sub(r"[^A-Za-z0-9]+", "-", str(home)).strip("-")[-24:].strip("-")
-        data = SYSTEM_FOLDER / f"{slug}-{sha256(os.fsencode(home)).hexdigest()[:8]}"
+        data = SYSTEM_FOLDER / f"{slug}-{token_hex(4)}"
         _make_system_folder()
-        with suppress(FileExistsError):
+        try:
             link.symlink_to(data)
+        except FileExistsError:  # another process was faster
+            data = link.readlink()
         notices.append(f"the user {who.name} cannot reach {home}, so the data is in {data}")
     check_socket_path(data)
     programs = find_programs()
@@ -143,8 +146,7 @@ def make(cluster: Cluster) -> None:
     _run(cluster, ["tee", draft / "pg_hba.conf"], HBA)
     _run(cluster, ["tee", draft / "pg_ident.conf"], f'repair "{user}" {SUPERUSER}\n')
     statements = (
-        f"CREATE ROLE {OWNER} LOGIN PASSWORD '{paths.secret('owner_password')}'",
-        f"CREATE ROLE {APP} LOGIN PASSWORD '{paths.secret('app_password')}'",
+        *(f"CREATE ROLE {role} LOGIN PASSWORD '{paths.secret(name)}'" for role, name in PASSWORDS.items()),
         f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
         f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {DATABASE} TO {APP}",
@@ -164,6 +166,23 @@ def make(cluster: Cluster) -> None:
         draft.rename(cluster.data)
     except OSError as error:
         raise CannotMake(folder=cluster.data, reason=error.strerror or error) from None
+
+
+def set_passwords(cluster: Cluster) -> None:
+    """Give the roles of the running server the passwords of this home, whose files were lost."""
+    statements = (f"ALTER ROLE {role} PASSWORD '{paths.secret(name)}';\n" for role, name in PASSWORDS.items())
+    command: list[str | Path] = [
+        cluster.programs / "psql",
+        "-X",
+        "-q",
+        "-h",
+        cluster.data,
+        "-U",
+        SUPERUSER,
+        "-d",
+        DATABASE,
+    ]
+    _run(cluster, [*command, "-v", "ON_ERROR_STOP=1"], "".join(statements))
 
 
 def check_version(cluster: Cluster) -> None:

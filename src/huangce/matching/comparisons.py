@@ -154,7 +154,7 @@ _DIVISION = {level.name: f"p.division_level = {DIVISION.code(level.name)}" for l
 PLACE = Comparison(
     "place",
     (
-        Level("door", "da.door = db.door", "住址一致"),
+        Level("door", "da.door = db.door OR da.flat = db.flat", "住址一致"),
         Level("village_only", f"{_DIVISION['village']} AND {_UNREAD}", "同村居(住址缺)"),
         Level("village", _DIVISION["village"], "同村居，住址不同"),
         Level("town", _DIVISION["town"], "同乡镇"),

@@ -18,7 +18,7 @@ from huangce.register.history import ActLine, Histories, Order
 from huangce.register.locks import need_locked
 from huangce.register.situations import Suppose, situation_for, standing_before
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry
+from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
@@ -26,7 +26,9 @@ from huangce.rules.payload import from_payload
 from huangce.rules.periods import Calendar
 
 # Opening entries repeat another register; these acts do not depend on what was before, or are judged on everything.
-NOT_DECIDED_AGAIN = frozenset({"opening_entry", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"})
+NOT_DECIDED_AGAIN = frozenset(
+    {"opening_entry", "residence_opening", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"}
+)
 NEVER: Order = (date.max, 0, 0)
 # The place of an act that has no id yet: after everything recorded.
 NEWEST = 1 << 60
@@ -62,7 +64,7 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
     day = min((one.valid_from for one in facts), default=date.max)
     after = (day, 0, NEWEST) if standing_before(act) is None else (day, act.day_order, 1 << 62)
-    return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry) else after)
+    return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry | ResidenceOpening) else after)
 
 
 def _reversal(act: Reversal, histories: Histories) -> Effect:

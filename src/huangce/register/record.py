@@ -30,7 +30,7 @@ from huangce.register.locks import LOCK_TRANSACTION, NotLocked, check_seen, lock
 from huangce.register.situations import situation_for
 from huangce.rules import periods
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry
+from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.payload import from_payload, to_payload
@@ -162,7 +162,7 @@ def _record(
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar, locked=locked)
         row = _row(filled, cursor, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id)
-        submitted = None if isinstance(filled, OpeningEntry) else to_payload(filled)
+        submitted = None if isinstance(filled, OpeningEntry | ResidenceOpening) else to_payload(filled)
         sum_of_all = append(cursor, row, submitted, facts)
         fresh = Histories(cursor)
         fresh.load(effect.changed)

@@ -36,7 +36,7 @@ REGISTRATION: Final = frozenset(
         "reversal",
     }
 )
-LOADING: Final = frozenset({"opening_entry", "batch_undone"})
+LOADING: Final = frozenset({"opening_entry", "residence_opening", "batch_undone"})
 SAME_PERSON: Final = frozenset({"link", "unlink"})
 
 

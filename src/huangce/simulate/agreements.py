@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
+from dataclasses import fields as fields_of
+from typing import Any
 
 from huangce.simulate.formats import FORMATS
 
@@ -29,7 +31,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第八条；002号通知三(三)4",
         frequency="每年",
         retention_months=12,
-        returns=("format",),
+        returns=("format_errors",),
         contact="民政窗口",
     ),
     Agreement(
@@ -39,7 +41,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第八条；国卫规划发〔2013〕57号",
         frequency="每月",
         retention_months=12,
-        returns=("format",),
+        returns=("format_errors",),
         contact="卫健窗口",
     ),
     Agreement(
@@ -49,7 +51,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="002号通知三(三)4",
         frequency="每月",
         retention_months=6,
-        returns=("format",),
+        returns=("format_errors",),
         contact="人社窗口",
     ),
     Agreement(
@@ -59,7 +61,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第七条；国办发〔2015〕96号",
         frequency="每月",
         retention_months=12,
-        returns=("format", "registered"),
+        returns=("format_errors", "registered"),
         contact="卫健窗口",
     ),
     Agreement(
@@ -69,7 +71,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="004号通知二(二)2",
         frequency="每季度",
         retention_months=3,
-        returns=("format",),
+        returns=("format_errors",),
         contact="人社窗口",
     ),
     Agreement(
@@ -79,7 +81,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="004号通知二(一)2",
         frequency="每半年",
         retention_months=12,
-        returns=("format", "registered"),
+        returns=("format_errors", "registered"),
         contact="搬迁窗口",
     ),
     Agreement(
@@ -89,7 +91,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="居住证暂行条例第二条",
         frequency="每月",
         retention_months=6,
-        returns=("format",),
+        returns=("format_errors",),
         contact="流管窗口",
     ),
     Agreement(
@@ -99,7 +101,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="003号通知四(十)；国办发〔2015〕96号",
         frequency="每学期",
         retention_months=12,
-        returns=("format", "registered"),
+        returns=("format_errors", "registered"),
         contact="教育窗口",
     ),
     Agreement(
@@ -109,7 +111,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第十一条",
         frequency="每年",
         retention_months=6,
-        returns=("format",),
+        returns=("format_errors",),
         contact="武装部窗口",
     ),
     Agreement(
@@ -119,10 +121,15 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第十条",
         frequency="每年",
         retention_months=6,
-        returns=("format",),
+        returns=("format_errors",),
         contact="出入境窗口",
     ),
 )
+
+
+def fields() -> tuple[Field[Any], ...]:
+    """Return the fields of an agreement; the file adds `fields`, the canonical names that may be read."""
+    return fields_of(Agreement)
 
 
 def quoted(text: str) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
-from huangce.errors import Problem, Where
 from huangce.exchange.formats import VOCABULARY
 from huangce.exchange.reading import limits
 from huangce.exchange.reading.grid import Grid
 from huangce.exchange.reading.markup import read_markup
+from huangce.exchange.reading.reports import for_sheet
 from huangce.exchange.reading.shape import to_table
 from huangce.exchange.reading.sniff import sniff
 from huangce.exchange.reading.table import Table, TextStyle
@@ -32,7 +32,7 @@ from huangce.exchange.reading.unreadable import (
 from huangce.exchange.reading.workbook import read_workbook
 from huangce.exchange.reading.xml_workbook import read_xml_workbook
 
-__all__ = ["Table", "TextStyle", "UnreadableFile", "read_table", "read_tables"]
+__all__ = ["Table", "TextStyle", "UnreadableFile", "grids_of", "read_table", "read_tables"]
 
 
 def read_table(path: Path | str, *, sheet: str | None = None, vocabulary: Set[str] | None = None) -> Table:
@@ -42,7 +42,7 @@ def read_table(path: Path | str, *, sheet: str | None = None, vocabulary: Set[st
     Raises a subclass of `UnreadableFile`: `SeveralSheets` when more than one sheet holds a list and none is named.
     """
     path = Path(path)
-    grids = _grids(path)
+    grids = grids_of(path)
     if sheet is not None:
         named = [grid for grid in grids if grid.sheet == sheet]
         if not named:
@@ -57,7 +57,7 @@ def read_table(path: Path | str, *, sheet: str | None = None, vocabulary: Set[st
 def read_tables(path: Path | str, *, vocabulary: Set[str] | None = None) -> list[Table]:
     """Return every list of a file, one per sheet that has a header row; at least one. Raises as `read_table` does."""
     path = Path(path)
-    return _tables(path.name, _grids(path), _words(vocabulary))
+    return _tables(path.name, grids_of(path), _words(vocabulary))
 
 
 def _tables(file: str, grids: list[Grid], vocabulary: Set[str]) -> list[Table]:
@@ -70,10 +70,7 @@ def _tables(file: str, grids: list[Grid], vocabulary: Set[str]) -> list[Table]:
             headless.append(missing)
     if not tables:
         raise headless[0]
-    unread = tuple(
-        Problem("sheet-without-list", "warning", "这个工作表没有表头，未作为名单读取", Where(missing.where.sheet))
-        for missing in headless
-    )
+    unread = tuple(for_sheet("sheet-without-list", sheet=missing.where.sheet) for missing in headless)
     return [replace(tables[0], problems=tables[0].problems + unread), *tables[1:]]
 
 
@@ -81,8 +78,8 @@ def _words(vocabulary: Set[str] | None) -> Set[str]:
     return VOCABULARY if vocabulary is None else vocabulary
 
 
-def _grids(path: Path) -> list[Grid]:
-    """Return the sheets of a file that hold anything; at least one."""
+def grids_of(path: Path) -> list[Grid]:
+    """Return the sheets of a file that hold anything, all their cells as written; at least one."""
     try:
         size = path.stat().st_size
         if size > limits.FILE_BYTES:

@@ -12,38 +12,34 @@ from huangce.errors import Problem
 from huangce.exchange.reading.reports import for_rows
 
 SCIENTIFIC = r"^\s*[1-9](?:\.[0-9]+)?[Ee]\+1[4-9]\s*$"
-NINETEEN_DIGITS = r"^[0-9]{16,}$"
-
-MESSAGES = {
-    "number-eaten": "号码被电子表格按数字保存，末几位已丢失，请改为文本格式后重新填写",
-    "cell-error": "单元格是错误值（如 #N/A），没有内容可读",
-    "formula-without-value": "公式没有保存计算结果，请在表格软件中重新计算并保存",
-}
+LOST = ("number-eaten", "cell-error", "formula-without-value")
+SIXTEEN_DIGITS = r"^[0-9]{16,}$"
 
 
 def eaten(column: pl.Series, kinds: pl.Series | None) -> pl.Series:
     """Tell for each cell whether it held a long number of which a spreadsheet has kept the first 15 digits only."""
-    in_words = column.str.contains("E+1", literal=True) | column.str.contains("e+1", literal=True)
-    lost = in_words.fill_null(value=False)
+    lost = column.str.contains_any(["E+1", "e+1"]).fill_null(value=False)
     if lost.any():
         lost = column.str.contains(SCIENTIFIC).fill_null(value=False)
     if kinds is not None:
-        is_number = kinds.cast(pl.String) == "number"
-        lost = lost | (is_number & column.str.contains(NINETEEN_DIGITS).fill_null(value=False))
+        lost = lost | ((kinds.cast(pl.String) == "number") & column.str.contains(SIXTEEN_DIGITS).fill_null(value=False))
     return lost
+
+
+def lost_cells(column: pl.Series, kinds: pl.Series | None) -> dict[str, pl.Series]:
+    """Return, for each way of losing it, a mask of the cells whose content is lost; only the ways that occur."""
+    masks = {"number-eaten": eaten(column, kinds)}
+    if kinds is not None:
+        masks["cell-error"] = kinds.cast(pl.String) == "error"
+        masks["formula-without-value"] = kinds.cast(pl.String) == "formula"
+    return {code: mask for code, mask in masks.items() if mask.any()}
 
 
 def cell_problems(sheet: str, frame: pl.DataFrame, kinds: pl.DataFrame | None, rows: pl.Series) -> list[Problem]:
     """Return a problem for each cell of which the content is lost."""
-    problems: list[Problem] = []
-    for name in frame.columns:
-        kind = None if kinds is None else kinds[name]
-        lost = {"number-eaten": eaten(frame[name], kind)}
-        if kind is not None:
-            lost["cell-error"] = kind.cast(pl.String) == "error"
-            lost["formula-without-value"] = kind.cast(pl.String) == "formula"
-        for code, where in lost.items():
-            if where.any():
-                found = rows.filter(where).to_list()
-                problems += for_rows(code, "error", MESSAGES[code], sheet=sheet, rows=found, column=name)
-    return problems
+    return [
+        problem
+        for name in frame.columns
+        for code, mask in lost_cells(frame[name], None if kinds is None else kinds[name]).items()
+        for problem in for_rows(code, sheet=sheet, rows=rows.filter(mask).to_list(), column=name)
+    ]

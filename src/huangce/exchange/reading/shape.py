@@ -9,13 +9,13 @@ from collections.abc import Sequence, Set
 
 import polars as pl
 
-from huangce.errors import Problem, Where
+from huangce.errors import Problem
 from huangce.exchange.reading import limits
 from huangce.exchange.reading.cells import cell_problems
 from huangce.exchange.reading.feet import footer_rows
 from huangce.exchange.reading.grid import Area, Grid, letter
 from huangce.exchange.reading.headers import find_header
-from huangce.exchange.reading.reports import for_rows
+from huangce.exchange.reading.reports import for_rows, for_sheet
 from huangce.exchange.reading.table import Table
 from huangce.exchange.reading.unreadable import HeaderMissing
 
@@ -41,16 +41,8 @@ def to_table(file: str, grid: Grid, vocabulary: Set[str]) -> Table:
     used = [name for name in frame.columns if name in names]
     frame = frame.select(pl.col(old).alias(names[old]) for old in used)
     kinds = None if kinds is None else kinds.select(pl.col(old).alias(names[old]) for old in used)
-    problems += for_rows(
-        "header-repeated", "info", "重复的表头，未作为数据读取", sheet=grid.sheet, rows=[i + 1 for i in repeated]
-    )
-    problems += for_rows(
-        "footer-row",
-        "info",
-        "表尾（合计、制表人、说明等），未作为数据读取",
-        sheet=grid.sheet,
-        rows=[i + 1 for i in footers],
-    )
+    problems += for_rows("header-repeated", sheet=grid.sheet, rows=[i + 1 for i in repeated])
+    problems += for_rows("footer-row", sheet=grid.sheet, rows=[i + 1 for i in footers])
     return Table(
         file=file,
         sheet=grid.sheet,
@@ -60,6 +52,7 @@ def to_table(file: str, grid: Grid, vocabulary: Set[str]) -> Table:
         header_row=last + 1,
         rows=rows,
         kinds=kinds,
+        beyond=tuple(dict.fromkeys(one.where.column for one in problems if one.code == "cells-beyond-header")),
         titles=tuple(text.strip() for i in top[: header.first] for text in cells.row(i) if text and text.strip()),
         footers=tuple((i + 1, text) for i, text in footers.items()),
         problems=(*grid.problems, *_of_sheet(grid), *problems, *cell_problems(grid.sheet, frame, kinds, rows)),
@@ -117,29 +110,17 @@ def _column_names(
             names[column] = word
         elif word:
             names[column] = f"{word}（{place}）"
-            problems.append(
-                Problem(
-                    "header-duplicate", "warning", "列名重复，请说明各是什么", Where(grid.sheet, None, names[column])
-                )
-            )
+            problems.append(for_sheet("header-duplicate", sheet=grid.sheet, column=names[column]))
         elif (written := (frame[column].str.strip_chars() != "").fill_null(value=False)).any():
             names[column] = place
-            problems += _unnamed(grid, place, rows.filter(written).to_list(), beyond=not any(words[i:]))
+            if grid.family == "csv" and not any(words[i:]):  # a stray separator, not a nameless column
+                found = rows.filter(written).to_list()
+                problems += for_rows("cells-beyond-header", sheet=grid.sheet, rows=found, column=place)
+            else:
+                problems.append(for_sheet("header-unnamed", sheet=grid.sheet, column=place))
     return names, problems
 
 
-def _unnamed(grid: Grid, place: str, rows: list[int], *, beyond: bool) -> list[Problem]:
-    if grid.family == "csv" and beyond:
-        message = "这一行的单元格多于表头，内容里可能有未加引号的分隔符，后面的列可能已错位"
-        return for_rows("cells-beyond-header", "error", message, sheet=grid.sheet, rows=rows, column=place)
-    return [Problem("header-unnamed", "warning", "这一列有内容但没有列名", Where(grid.sheet, None, place))]
-
-
 def _of_sheet(grid: Grid) -> list[Problem]:
-    problems = []
-    if grid.hidden:
-        problems.append(Problem("sheet-hidden", "warning", "工作表是隐藏的，仍按名单读取", Where(grid.sheet)))
-    if grid.formulas:
-        message = f"有 {grid.formulas} 个公式单元格，按保存时的结果读取"
-        problems.append(Problem("formulas-read-as-saved", "info", message, Where(grid.sheet)))
-    return problems
+    codes = (("sheet-hidden", grid.hidden), ("formulas-read-as-saved", grid.formulas > 0))
+    return [for_sheet(code, sheet=grid.sheet) for code, is_so in codes if is_so]

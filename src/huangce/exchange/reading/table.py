@@ -6,7 +6,8 @@ Nothing is corrected here. What a cell means is decided by `check`, against a li
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
@@ -40,6 +41,7 @@ class Table:
     header_row: number of the (last) header row, counted from 1 as the sender's program shows it.
     rows: number of each data row, counted likewise.
     kinds: `CELL_KIND` of each cell, a frame of the same shape, for workbooks; None for text files.
+    beyond: names of the columns of a text file to the right of its header, which a stray separator makes.
     titles: the texts above the header. footers: row number and text of each row below the data that is no data.
     """
 
@@ -51,16 +53,25 @@ class Table:
     header_row: int
     rows: pl.Series
     kinds: pl.DataFrame | None = None
+    beyond: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     footers: tuple[tuple[int, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     style: TextStyle = field(default_factory=TextStyle)
 
-    def kind(self, column: str) -> pl.Series:
-        """Return the `CELL_KIND` of each cell of a column; text where the file knows no kinds."""
-        if self.kinds is None:
-            return pl.Series(column, ["text"], dtype=CELL_KIND).new_from_index(0, self.frame.height)
-        return self.kinds[column]
+    def only(self, columns: Iterable[str]) -> Table:
+        """Return the table with these columns only; what is known of the others is dropped too."""
+        kept = set(columns)
+        names = [name for name in self.frame.columns if name in kept]
+        return replace(
+            self,
+            frame=self.frame.select(*names, *self.beyond),
+            headers=tuple(
+                h for h, name in zip(self.headers, self.frame.columns, strict=True) if name in (*names, *self.beyond)
+            ),
+            kinds=None if self.kinds is None else self.kinds.select(*names, *self.beyond),
+            problems=tuple(one for one in self.problems if one.where.column in ("", *names, *self.beyond)),
+        )
 
     def fingerprint(self) -> str:
         """Return a short name of this header row: the same columns in the same order give the same name."""

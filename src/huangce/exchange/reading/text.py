@@ -22,7 +22,6 @@ from huangce.exchange.reading.unreadable import CellTooLong, TooManyColumns, Too
 
 SEPARATORS = (",", "\t", ";", "|")
 SAMPLE_LINES = 100
-STRAY_QUOTE = "引号没有成对，已按通常的规则读取，请核对这一行"
 SPARE_COLUMNS = 2  # beyond the widest sampled line, so that surplus cells show
 
 
@@ -39,18 +38,16 @@ def read_text(path: Path, data: bytes) -> list[Grid]:
     problems: list[Problem] = []
     if cells is None:
         cells = _slow(path.name, utf8.decode(), separator)
-        problems += for_rows("stray-quote", "warning", STRAY_QUOTE, sheet="", rows=_odd_quotes(utf8))
+        problems += for_rows("stray-quote", sheet="", rows=_odd_quotes(utf8))
     _refuse_long_cells(path.name, cells)
     if b'"' in utf8:
         rows = _rows_where(
             cells, pl.all().str.contains("\n", literal=True) & pl.all().str.contains(separator, literal=True)
         )
-        message = "一个单元格里既有换行又有分隔符，可能是引号没有成对，把几行并成了一行"
-        problems += for_rows("lines-in-cell", "warning", message, sheet="", rows=rows)
+        problems += for_rows("lines-in-cell", sheet="", rows=rows)
     if text.is_broken:
         rows = _rows_where(cells, pl.all().str.contains(BROKEN, literal=True))
-        message = "有无法识别的字符（字段可能被截断），已按“�”读取"
-        problems += for_rows("broken-character", "warning", message, sheet="", rows=rows)
+        problems += for_rows("broken-character", sheet="", rows=rows)
     return [Grid(sheet="", family="csv", cells=cells, style=text.style(separator), problems=tuple(problems))]
 
 

@@ -1,38 +1,127 @@
-"""A key of the door that an address names, for the few rows whose candidates have to be told apart.
+"""Keys of the door that an address names, for the few rows whose candidates have to be told apart.
 
-Departments shorten addresses at the front (province, city, county fall away) and write numbers in words or digits;
-what stays is the name before the first number and the numbers in their order.
+Departments shorten addresses at the front (province, city, county fall away), write numbers in words or digits and give
+flats as 3-2-501 or 3栋2单元5层501室. What stays is the name before the first number, and the numbers in their order
+without the floor, which the room repeats: `door`. Where the street is left out, the compound and the last three numbers
+stay: `flat`. This is a key for comparing, not a standard form; that is the work of `addressing`.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from huangce.matching.prepare.names import text_key
-from huangce.matching.prepare.text import half_width
+from huangce.matching.prepare.names import POINTS, folded, mixed
+from huangce.matching.prepare.text import Flat, Int, flat
 
-DOORS = {"row": pl.Int64, "door": pl.Int64}
-UNITS = ("组", "社", "号", "栋", "幢", "座", "单元", "楼", "层", "室", "户")
-NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九")
-
-
-def _spelled(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十"
-    return head + (NUMERALS[ones - 1] if ones else "")
+DOORS = {"row": pl.Int64, "door": pl.Int64, "flat": pl.Int64}
+OTHER, DIGIT, NUMERAL, UNIT, FLOOR, BLANK = range(6)
+UNITS, FLOORS, NUMERALS, TEN = "组社队号栋幢座单室户", "楼层", "一二三四五六七八九", 10
+LONGEST = 6  # digits; what is longer is a telephone number or a code
 
 
-WORDS = {f"{_spelled(n)}{unit}": f"{n}{unit}" for n in range(99, 0, -1) for unit in UNITS}
+class Numbers(NamedTuple):
+    """The numbers in all addresses, in order: whose, where each begins in the text, what it says."""
+
+    row: Int
+    begin: Int
+    value: Int
 
 
 def door_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return row and door (a key; null where there is no address) of rows with `row` and `address`."""
-    text = half_width(rows["address"]).str.replace_many(list(WORDS), list(WORDS.values()), leftmost=True)
-    parts = pl.DataFrame({"row": rows["row"], "text": text}).select(
-        "row",
-        numbers=pl.col("text").str.extract_all(r"\d+").list.join("|"),
-        place=pl.col("text").str.extract(r"(\p{Han}{1,2})\d").fill_null(pl.col("text").str.tail(6)),
-        known=pl.col("text").fill_null("").str.len_bytes() > 0,
+    """Return row, door and flat (keys; null where the address gives none) of rows with `row` and `address`."""
+    text, kind = _cleaned(flat(rows["address"]))
+    found = _numbers(text, kind)
+    count = np.bincount(found.row, minlength=len(rows))
+    first = np.cumsum(count) - count
+    door, inside = np.flatnonzero(count > 0), np.flatnonzero(count >= 3)
+    values = Flat(found.value.astype(np.int32), np.append(first, len(found.value)))
+    last = first[inside] + count[inside] - 3
+    doors, flats = np.zeros((2, len(rows)), dtype=np.int64)
+    doors[door] = mixed(*_before(text, found, first[door]), folded(values, door, 0).astype(np.int64))
+    flats[inside] = mixed(*_before(text, found, last), *(found.value[last + i] for i in range(3)))
+    keys = pl.DataFrame({"row": rows["row"], "door": doors, "flat": flats})
+    return keys.with_columns(pl.col("door", "flat").replace(0, None))
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.full(POINTS, OTHER, dtype=np.uint8)
+    for kind, letters in (
+        (DIGIT, "0123456789０１２３４５６７８９"),
+        (NUMERAL, NUMERALS + "十"),
+        (UNIT, UNITS),
+        (FLOOR, FLOORS),
+        (BLANK, " \t\r\n\u3000\u00a0\u200b"),
+    ):
+        kinds[[ord(letter) for letter in letters]] = kind
+    return kinds
+
+
+@cache
+def _values() -> NDArray[np.int64]:
+    values = np.zeros(POINTS, dtype=np.int64)
+    for digit in range(10):
+        values[[ord("0") + digit, ord("０") + digit]] = digit
+    values[[ord(letter) for letter in NUMERALS]] = range(1, 10)
+    values[ord("十")] = TEN
+    return values
+
+
+def _cleaned(text: Flat) -> tuple[Flat, NDArray[np.uint8]]:
+    """Return the text without white space, and the kind of every character."""
+    kind = _kinds()[text.points]
+    kept = kind != BLANK
+    starts = np.concatenate([[0], np.cumsum(kept)])[text.starts]
+    return Flat(text.points[kept], starts), kind[kept]
+
+
+def _numbers(text: Flat, kind: NDArray[np.uint8]) -> Numbers:
+    """Return runs of digits, and numerals in front of a unit, except those in front of a floor."""
+    row = np.repeat(np.arange(len(text.starts) - 1), np.diff(text.starts))
+    new = np.ones(len(kind) + 1, dtype=np.bool_)
+    new[1:-1] = (kind[1:] != kind[:-1]) | (row[1:] != row[:-1])
+    edges = np.flatnonzero(new)
+    begin, end = edges[:-1], edges[1:]
+    written = (kind[begin] == DIGIT) | (kind[begin] == NUMERAL)
+    begin, end = begin[written], end[written]
+    after = np.append(kind, OTHER)[end]
+    after[np.append(row, -1)[end] != row[begin]] = OTHER
+    digit = _values()[text.points]
+    spoken = kind[begin] == NUMERAL
+    value = np.where(spoken, _spoken(digit, begin, end), _decimal(digit, begin, end))
+    good = (value > 0) & (after != FLOOR) & (~spoken | (after == UNIT))
+    return Numbers(row[begin[good]], begin[good], value[good])
+
+
+def _decimal(digit: Int, begin: Int, end: Int) -> Int:
+    value = np.zeros(len(begin), dtype=np.int64)
+    for place in range(LONGEST):
+        inside = begin + place < end
+        value = np.where(inside, value * 10 + digit[np.where(inside, begin + place, 0)], value)
+    return np.where(end - begin <= LONGEST, value, 0)
+
+
+def _spoken(digit: Int, begin: Int, end: Int) -> Int:
+    """Return numerals up to ninety-nine: 九, 十, 十九, 九十, 九十九; 0 for anything else."""
+    length = end - begin
+    one, two, three = (digit[np.minimum(begin + i, end - 1)] for i in range(3)) if len(digit) else (begin, begin, begin)
+    tens_first, tens_second = (one == TEN) & (two != TEN), (one != TEN) & (two == TEN)
+    return np.select(
+        [length == 1, (length == 2) & tens_first, (length == 2) & tens_second, (length == 3) & tens_second],
+        [one, TEN + two, one * TEN, one * TEN + three],
+        0,
     )
-    key = text_key(parts.select(pl.concat_str("place", pl.lit("|"), "numbers", ignore_nulls=True)).to_series())
-    return parts.select("row", pl.when("known").then(key.rename("door")).alias("door").cast(pl.Int64))
+
+
+def _before(text: Flat, found: Numbers, which: Int) -> tuple[Int, Int]:
+    """Return the two characters in front of the numbers `which`."""
+    begin, start = found.begin[which], text.starts[:-1][found.row[which]]
+    one, two = (
+        np.where(begin - back >= start, text.points[np.maximum(begin - back, 0)], 0).astype(np.int64) for back in (1, 2)
+    )
+    return one, two

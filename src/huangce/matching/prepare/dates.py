@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from huangce.matching.prepare.text import half_width
 
-WRITTEN = r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?|(\d{2})(\d{2})?)?(?:[日月年T ].*)?$"
+WRITTEN = r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?|(\d{2})(\d{2})?)?(?:[日月年T].*|\d\d:.*)?$"
 
 
 MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from huangce.matching.prepare.text import Flat, flat
+from huangce.matching.prepare.text import Flat, Int, flat
 
 POINTS = 0x110000
 PLACES = 4
@@ -46,56 +47,57 @@ def name_keys(column: pl.Series) -> pl.DataFrame:
     """Return name, sound, shape, name_length, n1…n4, s1…s4 of a column of names; null where there is no name."""
     simple, sound = tables()
     written = flat(column)
-    kept = simple[written.points] > 0
-    running = np.concatenate([[0], np.cumsum(kept)])
-    starts = running[written.starts]
-    points = written.points[kept]
-    letters, syllables = Flat(simple[points], starts), Flat(sound[points], starts)
+    letters = simple[written.points]
+    kept = letters > 0
+    starts = written.starts
+    if not kept.all():
+        starts = np.concatenate([[0], np.cumsum(kept)])[written.starts]
+        letters = letters[kept]
     length = np.diff(starts)
-    by_place: dict[str, NDArray[np.int64]] = {}
-    for prefix, keys in (("n", letters), ("s", syllables)):
-        places = [_at(keys, i) for i in range(PLACES - 1)] + [_rest(keys)]
-        by_place |= {f"{prefix}{i + 1}": place for i, place in enumerate(places)}
-    frame = pl.DataFrame(
-        {
-            "name": _hashed(letters),
-            "sound": _hashed(syllables),
-            "name_length": np.minimum(length, 99),
-            **by_place,
-        }
-    )
+    columns = {"name_length": np.minimum(length, 99)}
+    for prefix, key, points in (("n", "name", letters), ("s", "sound", sound[letters])):
+        places = _places(Flat(points, starts))
+        columns |= {f"{prefix}{i + 1}": place for i, place in enumerate(places)}
+        columns[key] = mixed(*places)
     named = pl.Series("named", length > 0)
-    return frame.with_columns(pl.when(named).then(pl.all())).with_columns(shape=pl.col("name"))
+    return pl.DataFrame(columns).with_columns(pl.when(named).then(pl.all())).with_columns(shape=pl.col("name"))
 
 
-def _at(keys: Flat, place: int) -> NDArray[np.int64]:
-    index = keys.starts[:-1] + place
-    inside = index < keys.starts[1:]
-    padded = np.append(keys.points, 0)
-    return np.where(inside, padded[np.where(inside, index, 0)], 0).astype(np.int64)
+def _places(keys: Flat) -> list[Int]:
+    """Return the first three points of every row (0: none) and a key of all the others."""
+    padded = np.append(keys.points, 0).astype(np.int64)
+    begins, ends = keys.starts[:-1], keys.starts[1:]
+    places = []
+    for i in range(PLACES - 1):
+        index = begins + i
+        places.append(np.where(index < ends, padded[np.minimum(index, len(keys.points))], 0))
+    rest = np.zeros(len(begins), dtype=np.int64)
+    long = np.flatnonzero(ends - begins >= PLACES)
+    rest[long] = folded(keys, long, PLACES - 1).astype(np.int64) & 0x3FFFFFFF
+    return [*places, rest]
 
 
-def _rest(keys: Flat) -> NDArray[np.int64]:
-    starts = np.minimum(keys.starts[:-1] + PLACES - 1, keys.starts[1:])
-    return _folded(keys.points, starts, keys.starts[1:]) & 0x3FFFFFFF
+def folded(keys: Flat, rows: Int, skipped: int) -> NDArray[np.uint64]:
+    """Fold the points of `rows`, without the first `skipped`, into keys below 2^62; an empty row gives 0."""
+    begins, ends = keys.starts[:-1][rows] + skipped, keys.starts[1:][rows]
+    key = np.zeros(len(rows), dtype=np.uint64)
+    left = np.flatnonzero(begins < ends)
+    place = 0
+    while len(left):
+        key[left] = _stirred(key[left], keys.points[begins[left] + place])
+        place += 1
+        left = left[begins[left] + place < ends[left]]
+    return key >> np.uint64(2)
 
 
-def _hashed(keys: Flat) -> NDArray[np.int64]:
-    return _folded(keys.points, keys.starts[:-1], keys.starts[1:])
-
-
-def _folded(points: NDArray[np.int32], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Fold points[start:end] of every row into a positive 62-bit key; an empty row gives 0."""
-    key = np.zeros(len(starts), dtype=np.uint64)
-    padded = np.append(points, 0).astype(np.uint64)
-    for place in range(int((ends - starts).max(initial=0))):
-        index = starts + place
-        inside = index < ends
-        mixed = (key ^ padded[np.where(inside, index, 0)]) * FACTOR
-        key = np.where(inside, mixed ^ (mixed >> np.uint64(29)), key)
+def mixed(*columns: Int) -> Int:
+    """Return one 62-bit key for the values of several columns."""
+    key = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        key = _stirred(key, column)
     return (key >> np.uint64(2)).astype(np.int64)
 
 
-def text_key(column: pl.Series) -> pl.Series:
-    """Return a 62-bit key of each text; the same on every machine and in every version."""
-    return pl.Series(_hashed(flat(column)))
+def _stirred(key: NDArray[np.uint64], value: NDArray[Any]) -> NDArray[np.uint64]:
+    mixed = (key ^ value.astype(np.uint64)) * FACTOR
+    return mixed ^ (mixed >> np.uint64(29))

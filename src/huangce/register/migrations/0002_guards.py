@@ -89,7 +89,7 @@ class MayDraw(AppMay):
 class Migration(migrations.Migration):
     dependencies = [("register", "0001_register")]
     operations = [
-        *(AppendOnly(table) for table in ("act", "fact", "batch", "seal_leaf", "seal_head")),
+        *(AppendOnly(table) for table in ("act", "fact", "batch", "origin", "seal_leaf", "seal_head")),
         AppMay("fact_value", "SELECT, INSERT"),
         *(AppMay(table, "SELECT, INSERT, UPDATE, DELETE") for table in ("person", "household", "residence")),
         migrations.RunSQL(ERASE_ONLY, NOT_ERASE_ONLY),

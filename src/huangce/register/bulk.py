@@ -19,6 +19,7 @@ import psycopg
 import pyarrow as pa
 
 from huangce.register import digest, rows
+from huangce.register.locks import LOCK_LOADS
 
 Progress = Callable[[str, int, int], None]
 ACTS_A_CHUNK = 40_000
@@ -44,7 +45,7 @@ def new_batch(
     cursor: psycopg.Cursor[Any], kind: str, count: int, *, source: str, sha256: str, by: int, moment: datetime
 ) -> int:
     """Begin a load: one at a time, until the transaction ends. Returns the id of the batch."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", (LOAD_LOCK,))
+    cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock_shared(%s)", (LOAD_LOCK, LOCK_LOADS))
     row = cursor.execute(
         "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
         "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s) returning id",

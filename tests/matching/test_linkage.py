@@ -1,4 +1,4 @@
-"""The bars of matching on simulated lists, at a size that a test can afford; benchmarks/matching.py has the large ones."""
+"""The bars of matching on simulated lists, at a size that a test can afford; the benchmark has the large ones."""
 
 from __future__ import annotations
 

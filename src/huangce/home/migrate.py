@@ -37,19 +37,20 @@ def ensure_schema() -> bool:
 
 def pending() -> list[str]:
     """Return the migrations on disk that the database has not seen, as `app.name`; raises `NewerSchema`."""
-    on_disk = set(_on_disk())
+    known = set(on_disk())
     with external.connect(database.url(owner=True), "DATABASE_URL") as connection:
         applied = set()
         if connection.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,):
             applied = {f"{app}.{name}" for app, name in connection.execute("SELECT app, name FROM django_migrations")}
-    newest = {name.split(".")[0]: name for name in sorted(on_disk)}
-    unknown = sorted(name for name in applied - on_disk if name > newest.get(name.split(".")[0], "~"))
+    newest = {name.split(".")[0]: name for name in sorted(known)}
+    unknown = sorted(name for name in applied - known if name > newest.get(name.split(".")[0], "~"))
     if unknown:
         raise NewerSchema(names=", ".join(unknown))
-    return sorted(on_disk - applied)
+    return sorted(known - applied)
 
 
-def _on_disk() -> list[str]:
+def on_disk() -> list[str]:
+    """Return the migrations of this version, as `app.name`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huangce.settings")
     from django.conf import settings
 

@@ -9,8 +9,8 @@ The folder is ours, its parents are not: their permissions are never touched.
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
+from secrets import token_hex, token_urlsafe
 
 from huangce.errors import Unavailable
 
@@ -19,6 +19,12 @@ class HomeNotWritable(Unavailable):
     """The folder {home} cannot be written ({reason}): choose another one with HUANGCE_HOME."""
 
     code = "home-not-writable"
+
+
+class SecretUnreadable(Unavailable):
+    """The secret {path} cannot be read ({reason}): work as the user who made this home, or choose another home."""
+
+    code = "secret-unreadable"
 
 
 class SecretLost(Unavailable):
@@ -39,32 +45,37 @@ def make_home() -> Path:
     For root the folder may be passed through by others (0711), because the database runs as a system user.
     """
     folder = home()
-    if not (folder / "secrets").is_dir():
-        try:
+    try:
+        if not (folder / "secrets").is_dir():
             if not folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
                 folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
                 (folder / ".gitignore").write_text("*\n")
             (folder / "secrets").mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise HomeNotWritable(home=folder, reason=error.strerror or error) from None
+    except OSError as error:
+        raise HomeNotWritable(home=folder, reason=error.strerror or error) from None
     return folder
+
+
+def secrets() -> Path:
+    """Return the folder of secrets, which only its owner can enter."""
+    return make_home() / "secrets"
 
 
 def secret(name: str) -> str:
     """Return the secret `name`, 43 random characters made on first use and then kept in a file of their own."""
-    path = make_home() / "secrets" / name
+    path = secrets() / name
     try:
         return _read(path)
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise HomeNotWritable(home=path, reason=error.strerror or error) from None
+        raise SecretUnreadable(path=path, reason=error.strerror or error) from None
     # A whole file appears under its name or none: two processes that start at once then read the same value.
-    draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{name}.{os.getpid()}.{token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(token_urlsafe(32))
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,35 +70,40 @@ INSERT_VALUES = (
 )
 
 
-def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: dict[str, Any], facts: Sequence[Fact]) -> bytes:
-    """Insert an act, its facts and their salted values; return the act's digest."""
+def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] | None, facts: Sequence[Fact]) -> bytes:
+    """Insert an act, its facts and their salted values; return the act's digest.
+
+    `payload` is the act as submitted, kept under ordinal 0; None where the facts repeat all of it.
+    """
     for name in ("office", "legal_ground", "evidence", "kind"):
         if any(ord(character) < 32 for character in getattr(row, name)):
             raise ControlCharacters(field=name)
-    texts = [canonical(payload), *(canonical(dict(one.items)) for one in facts)]
-    salts = [uuid.UUID(bytes=os.urandom(16)) for _ in texts]
-    lines = [digest.fact_line(0, None, None, None, None, digest.commitment(salts[0], texts[0]))]
-    for ordinal, one in enumerate(facts, start=1):
-        committed = digest.commitment(salts[ordinal], texts[ordinal])
-        lines.append(digest.fact_line(ordinal, one.record, one.group, one.valid_from, one.object, committed))
+    submitted = [] if payload is None else [(0, None, canonical(payload))]
+    values = [*submitted, *((n, one, canonical(dict(one.items))) for n, one in enumerate(facts, start=1))]
+    salts = [uuid.UUID(bytes=os.urandom(16)) for _ in values]
+    lines = []
+    for (ordinal, one, text), salt in zip(values, salts, strict=True):
+        committed = digest.commitment(salt, text)
+        lines.append(digest.fact_line(ordinal, one, committed))
     columns = row.columns()
     sum_of_all = digest.act_digest(columns, lines)
-    count = len(facts)
     with cursor.connection.pipeline():
         cursor.execute(INSERT_ACT, (*columns, sum_of_all))
         if facts:
             cursor.execute(
                 INSERT_FACTS,
                 (
-                    [row.id] * count,
-                    list(range(1, count + 1)),
+                    [row.id] * len(facts),
+                    list(range(1, len(facts) + 1)),
                     [one.record for one in facts],
                     [one.group for one in facts],
                     [one.valid_from for one in facts],
                     [one.object for one in facts],
                 ),
             )
-        cursor.execute(INSERT_VALUES, ([row.id] * (count + 1), list(range(count + 1)), salts, texts))
+        if values:
+            ordinals, texts = [one[0] for one in values], [one[2] for one in values]
+            cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
     return sum_of_all
 
 

@@ -17,6 +17,9 @@ class Recorder(Protocol):
     def require(self, act_kind: str, division: str, on: date) -> None:
         """Raise `NotAllowed` unless the officer may record such acts in that division on that day."""
 
+    def require_second(self, other: int, act_kind: str, division: str, on: date) -> None:
+        """Raise `NotAllowed` unless `other` may approve such acts in that division on that day."""
+
 
 def office_of(act: Act, situation: Situation) -> str:
     """The division whose office is responsible: where the act leads to, else where its subjects are."""
@@ -45,4 +48,6 @@ def authorise(act: Act, situation: Situation, *, by: Recorder, on: date) -> str:
     """Return the office's division, or raise `NotAllowed`."""
     office = office_of(act, situation)
     by.require(act.kind, office, on)
+    if act.approved_by is not None:
+        by.require_second(act.approved_by, act.kind, office, on)
     return office

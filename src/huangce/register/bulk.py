@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -21,6 +22,7 @@ from huangce.register import digest, rows
 
 Progress = Callable[[str, int, int], None]
 ACTS_A_CHUNK = 40_000
+LOAD_LOCK = (1 << 62) + 2
 FACT_COLUMNS = ("act", "ordinal", "record", "grp", "valid_from", "object")
 
 
@@ -38,6 +40,45 @@ def new_ids(cursor: psycopg.Cursor[Any], what: str, count: int) -> np.ndarray[An
         return np.fromstring(b"".join(bytes(block) for block in copy), dtype=np.int64, sep="\n")
 
 
+def new_batch(
+    cursor: psycopg.Cursor[Any], kind: str, count: int, *, source: str, sha256: str, by: int, moment: datetime
+) -> int:
+    """Begin a load: one at a time, until the transaction ends. Returns the id of the batch."""
+    cursor.execute("select pg_advisory_xact_lock(%s)", (LOAD_LOCK,))
+    row = cursor.execute(
+        "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
+        "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s) returning id",
+        (kind, source, sha256, count, moment, by),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def acts_of_load(
+    acts: pl.DataFrame, *, kind: str, batch: int, happened_on: date, by: int, moment: datetime
+) -> pl.DataFrame:
+    """The columns of acts of a load from a frame of `act` (id), `division` (the office) and `facts` (their number)."""
+    nothing = pl.lit(None, pl.Int64)
+    return acts.select(
+        pl.col("act").alias("id"),
+        pl.lit(kind).alias("kind"),
+        pl.lit(happened_on).alias("happened_on"),
+        pl.lit(0).alias("day_order"),
+        pl.lit(moment.astimezone(UTC), pl.Datetime("us", "UTC")).alias("recorded_at"),
+        pl.lit(by).alias("entered_by"),
+        nothing.alias("collected_by"),
+        nothing.alias("approved_by"),
+        pl.col("division").fill_null("").alias("office"),
+        pl.lit("").alias("legal_ground"),
+        pl.lit("").alias("evidence"),
+        pl.lit(None, pl.String).alias("transaction"),
+        pl.lit(batch).alias("batch"),
+        nothing.alias("voids"),
+        nothing.alias("voids_batch"),
+        pl.col("facts").cast(pl.Int64),
+    )
+
+
 def json_column(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     """Canonical JSON of these columns, a text a row: the form that `append.canonical` gives a single fact."""
     return frame.select(pl.struct(sorted(names)).struct.json_encode().alias("value")).to_series()
@@ -52,16 +93,21 @@ def salts(count: int) -> pl.Series:
 
 
 def append_acts(
-    cursor: psycopg.Cursor[Any], acts: pl.DataFrame, facts: pl.DataFrame, *, progress: Progress = quiet
+    cursor: psycopg.Cursor[Any],
+    acts: pl.DataFrame,
+    facts: pl.DataFrame,
+    *,
+    progress: Progress = quiet,
+    step: str = "acts and facts",
 ) -> None:
     """Write acts and facts with their values.
 
-    `acts` has the columns of `digest.HEADER` (recorded_at as microseconds) in order of id; `facts` has act, ordinal,
+    `acts` has the columns of `digest.HEADER` (recorded_at in UTC) in order of id; `facts` has act, ordinal,
     record, grp, valid_from (date), object and value (canonical JSON), in the order of (act, ordinal).
     """
     engine = duckdb.connect()
     total = acts.height
-    starts = facts["act"].search_sorted(acts["id"].gather_every(ACTS_A_CHUNK)).to_list() + [facts.height]
+    starts = [*facts["act"].search_sorted(acts["id"].gather_every(ACTS_A_CHUNK)).to_list(), facts.height]
     for part, start in enumerate(range(0, total, ACTS_A_CHUNK)):
         some = acts.slice(start, ACTS_A_CHUNK)
         mine = facts.slice(starts[part], starts[part + 1] - starts[part])
@@ -69,22 +115,30 @@ def append_acts(
         _copy_acts(cursor, some, _digests(engine, some, mine))
         _copy(cursor, "fact", FACT_COLUMNS, mine.select(FACT_COLUMNS))
         _copy(cursor, "fact_value", ("act", "ordinal", "salt", "value"), mine.select("act", "ordinal", "salt", "value"))
-        progress("acts and facts", min(start + ACTS_A_CHUNK, total), total)
+        progress(step, min(start + ACTS_A_CHUNK, total), total)
 
 
 def _digests(engine: duckdb.DuckDBPyConnection, acts: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
-    engine.register("some_acts", acts.with_columns(pl.lit(None, pl.String).alias("id_digest")).to_arrow())
-    engine.register("some_facts", facts.with_columns(pl.lit(None, pl.String).alias("commitment")).to_arrow())
-    query = digest.DIGESTS_SQL.format(acts="some_acts", values="some_facts") + " order by 1"
-    return pl.Series(engine.execute(query).to_arrow_table().column("digest"))
+    nothing = pl.lit(None, pl.Binary)
+    engine.register("some_acts", acts.with_columns(nothing.alias("digest")).to_arrow())
+    engine.register("some_facts", facts.select(FACT_COLUMNS).to_arrow())
+    engine.register(
+        "some_values", facts.select("act", "ordinal", "salt", "value", nothing.alias("commitment")).to_arrow()
+    )
+    query = digest.DIGESTS_SQL.format(acts="some_acts", facts="some_facts", values="some_values")
+    return pl.Series(engine.sql(query).to_arrow_table().column("computed"))
 
 
 def _copy_acts(cursor: psycopg.Cursor[Any], acts: pl.DataFrame, digests: pl.Series) -> None:
     written = acts.with_columns(
-        pl.from_epoch("recorded_at", time_unit="us").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"),
-        digest=pl.lit("\\x") + digests,
+        pl.col("recorded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"), digest=pl.lit("\\x") + digests
     )
     _copy(cursor, "act", (*digest.HEADER, "digest"), written.select(*digest.HEADER, "digest"))
+
+
+def copy_frame(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:
+    """Write the rows of a frame to a table that has its columns."""
+    _copy(cursor, table, frame.columns, frame)
 
 
 def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from huangce.rules.facts import Fact
+
 FORM: Final = "huangce act 1"
 
 # Columns of the table `act` that the digest covers, in order, after the form.
@@ -50,9 +52,11 @@ def microseconds(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
-def fact_line(ordinal: int, record: Any, group: Any, valid_from: Any, target: Any, committed: str) -> str:
+def fact_line(ordinal: int, fact: Fact | None, committed: str) -> str:
     """The line of one fact; the act as submitted is the line of ordinal 0 with empty places."""
-    return f"{ordinal} {_text(record)} {_text(group)} {_text(valid_from)} {_text(target)} {committed}"
+    if fact is None:
+        return f"{ordinal}     {committed}"
+    return f"{ordinal} {fact.record} {fact.group} {fact.valid_from} {_text(fact.object)} {committed}"
 
 
 def act_digest(header: Sequence[Any], fact_lines: Iterable[str]) -> bytes:
@@ -69,22 +73,25 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-# The same over columns, in DuckDB. `{acts}` has the columns of HEADER with recorded_at as microseconds; `{values}` has
-# act, ordinal, record, grp, valid_from, object, salt (32 hex), value, commitment (hex or null).
-COMMITTED_SQL: Final = "coalesce(commitment, sha256(salt || value))"
+# The same over columns, in DuckDB. `{acts}` has the columns of HEADER and `digest`; `{facts}` has act, ordinal, record,
+# grp, valid_from, object; `{values}` has act, ordinal, salt, value, commitment. What stands on one side only still
+# shows: a fact without a value commits to 'nothing', a value without a fact has empty places, as a submission has.
+COMMITTED_SQL: Final = "coalesce(lower(hex(commitment)), sha256(replace(salt::varchar, '-', '') || value), 'nothing')"
 LINE_SQL: Final = (
     "ordinal || ' ' || coalesce(record::varchar, '') || ' ' || coalesce(grp, '') || ' ' "
     "|| coalesce(valid_from::varchar, '') || ' ' || coalesce(object::varchar, '') || ' ' || " + COMMITTED_SQL
 )
 HEADER_SQL: Final = f"'{FORM}' || chr(10) || " + " || chr(10) || ".join(
-    f"coalesce({name}::varchar, '')" for name in HEADER
+    "epoch_us(recorded_at)::varchar" if name == "recorded_at" else f"coalesce({name}::varchar, '')" for name in HEADER
 )
 DIGESTS_SQL: Final = f"""
-    select a.id as act, a.id_digest, sha256(a.head || coalesce(chr(10) || l.lines, '')) as digest
-    from (select id, id_digest, {HEADER_SQL} as head from {{acts}}) a
+    select a.id as act, lower(hex(a.digest)) as stored, sha256(a.head || coalesce(chr(10) || l.lines, '')) as computed
+    from (select id, digest, {HEADER_SQL} as head from {{acts}}) a
     left join (
         select act, string_agg(line, chr(10) order by ordinal) as lines
-        from (select act, ordinal, {LINE_SQL} as line from {{values}})
+        from (select act, ordinal, {LINE_SQL} as line
+              from {{values}} full join {{facts}} using (act, ordinal))
         group by act
     ) l on l.act = a.id
+    order by a.id
 """

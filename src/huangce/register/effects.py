@@ -13,10 +13,11 @@ from datetime import date
 import orjson
 
 from huangce.errors import Refused
+from huangce.register.batches import need_nothing_built_on
 from huangce.register.history import ActLine, Histories, Order
 from huangce.register.situations import Suppose, situation_for, standing_before
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry
+from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
@@ -24,7 +25,9 @@ from huangce.rules.payload import from_payload
 from huangce.rules.periods import Calendar
 
 # Opening entries repeat another register; these acts do not depend on what was before, or are judged on everything.
-NOT_DECIDED_AGAIN = frozenset({"opening_entry", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"})
+NOT_DECIDED_AGAIN = frozenset(
+    {"opening_entry", "residence_opening", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"}
+)
 NEVER: Order = (date.max, 0, 0)
 # The place of an act that has no id yet: after everything recorded.
 NEWEST = 1 << 60
@@ -36,25 +39,17 @@ class BlockedByLater(Refused):
     code = "blocked-by-later"
 
 
-class BatchBuiltOn(Refused):
-    """{acts} later acts build on this load, the first is act {first}: the load cannot be undone as a whole."""
-
-    code = "batch-built-on"
-
-
-class NoSuchBatch(Refused):
-    """There is no load {batch} to undo, or it was undone already."""
-
-    code = "no-such-batch"
-
-
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The records whose rows change, the world with the act in it, and from when on later acts are concerned."""
+    """The records whose rows change, the world with the act in it, and from when on later acts are concerned.
+
+    `batch` is the load that becomes void or effective as a whole; its records are not listed.
+    """
 
     changed: frozenset[int]
     suppose: Suppose
     after: Order
+    batch: int | None = None
 
 
 def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
@@ -62,20 +57,23 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     if isinstance(act, Reversal):
         return _reversal(act, histories)
     if isinstance(act, BatchUndone):
-        return Effect(frozenset(_records_of_batch(act, histories)), Suppose(), NEVER)
+        need_nothing_built_on(histories.cursor, act.batch)
+        return Effect(frozenset(), Suppose(), NEVER, batch=act.batch)
     changed = frozenset(one.record for one in facts) | frozenset(act.subjects() if act.kind == "erasure" else ())
     plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
     after = standing_before(act)
     if after is None:
         after = (min((one.valid_from for one in facts), default=date.max), 0, NEWEST)
-    return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry) else after)
+    return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry | ResidenceOpening) else after)
 
 
 def _reversal(act: Reversal, histories: Histories) -> Effect:
     """The reversed act becomes void; if it was a reversal itself, what it voided stands again."""
     without, revived, one, restores = {act.act}, set[int](), act.act, False
     while True:
-        row = histories.cursor.execute("select voids from act where id = %s", (one,)).fetchone()
+        row = histories.cursor.execute("select voids, voids_batch from act where id = %s", (one,)).fetchone()
+        if row is not None and row[1] is not None:
+            return Effect(frozenset(), Suppose(), NEVER, batch=row[1])
         if row is None or row[0] is None:
             break
         one, restores = row[0], not restores
@@ -87,31 +85,6 @@ def _reversal(act: Reversal, histories: Histories) -> Effect:
     histories.load(changed)
     orders = [histories.acts[one].order for one in without | revived if one in histories.acts]
     return Effect(changed, Suppose(frozenset(without), frozenset(revived)), min(orders, default=NEVER))
-
-
-def _records_of_batch(act: BatchUndone, histories: Histories) -> list[int]:
-    """Records of the batch; refuse if an act outside it touches one of them."""
-    standing = histories.cursor.execute(
-        "select 1 from batch b where b.id = %s and not exists ("
-        "  select 1 from act u where u.voids_batch = b.id and not exists (select 1 from act r where r.voids = u.id))",
-        (act.batch,),
-    ).fetchone()
-    if standing is None:
-        raise NoSuchBatch(batch=act.batch)
-    built = histories.cursor.execute(
-        "select count(distinct f.act), min(f.act) from fact f "
-        "join (select distinct f.record from fact f join act a on a.id = f.act where a.batch = %s) r "
-        "on r.record = f.record or r.record = f.object "
-        "join act a on a.id = f.act where a.batch is distinct from %s "
-        "and not exists (select 1 from act v where v.voids = a.id)",
-        (act.batch, act.batch),
-    ).fetchone()
-    if built is not None and built[0]:
-        raise BatchBuiltOn(acts=built[0], first=built[1])
-    rows = histories.cursor.execute(
-        "select distinct f.record from fact f join act a on a.id = f.act where a.batch = %s", (act.batch,)
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 def check_later(effect: Effect, histories: Histories, *, today: date, calendar: Calendar) -> None:

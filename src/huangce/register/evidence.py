@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,36 +20,23 @@ from huangce.errors import Unreadable
 from huangce.register import digest
 from huangce.register.seal import Head, heads
 
-# An act and everything of it fit in a chunk; 100,000 acts of an opening are about 1.3 million facts.
+# 50,000 acts of an opening are about 650,000 facts.
 CHUNK = 50_000
+END = (1 << 62) - 1
 
-ACTS = "select {}, encode(digest, 'hex') as id_digest from act where id between {{}} and {{}} order by id".format(
-    ", ".join(
-        "(extract(epoch from recorded_at) * 1000000)::bigint as recorded_at"
-        if name == "recorded_at"
-        else "transaction::text as transaction"
-        if name == "transaction"
-        else "happened_on::text as happened_on"
-        if name == "happened_on"
-        else name
-        for name in digest.HEADER
-    )
-)
-VALUES = """
-    select v.act, v.ordinal, f.record, f.grp, f.valid_from::text as valid_from, f.object,
-           replace(v.salt::text, '-', '') as salt, v.value, encode(v.commitment, 'hex') as commitment
-    from fact_value v left join fact f on f.act = v.act and f.ordinal = v.ordinal
-    where v.act between {0} and {1}
-    union all
-    select f.act, f.ordinal, f.record, f.grp, f.valid_from::text, f.object, null, null, null
-    from fact f where f.act between {0} and {1}
-      and not exists (select 1 from fact_value v where v.act = f.act and v.ordinal = f.ordinal)
+CHUNKED = {
+    "acts": f"select {', '.join(digest.HEADER)}, digest from act where id between {{0}} and {{1}} order by id",
+    "facts": "select act, ordinal, record, grp, valid_from, object from fact where act between {0} and {1}",
+    "values": "select act, ordinal, salt, value, commitment from fact_value where act between {0} and {1}",
+}
+LEAVES = "select position, act, digest, sealed_at from seal_leaf order by position"
+# Chunks of acts by id; the first and the last reach to the ends, so that rows of acts that are gone are seen too.
+BOUNDS = f"""
+    select min(id) as first, max(id) as last from (
+        select id, (row_number() over (order by id) - 1) / {CHUNK} as part from act
+    ) a group by part order by part
 """
-LEAVES = (
-    "select position, act, encode(digest, 'hex') as digest, "
-    "(extract(epoch from sealed_at) * 1000000)::bigint as sealed_at from seal_leaf order by position"
-)
-FILES = ("acts", "values", "leaves")
+FOLDERS = ("acts", "facts", "values", "leaves")
 
 
 class NotAnExport(Unreadable):
@@ -57,17 +45,26 @@ class NotAnExport(Unreadable):
     code = "not-an-export"
 
 
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Acts in order of id, and the facts and values of the same acts."""
+
+    acts: pa.Table
+    facts: pa.Table
+    values: pa.Table
+
+
 class Evidence(Protocol):
     """Where the rows come from."""
 
     def leaves(self) -> pa.Table:
-        """position, act, digest (hex), sealed_at (microseconds), in order of position."""
+        """position, act, digest, sealed_at, in order of position."""
 
     def heads(self) -> list[Head]:
         """All signed heads, smallest first."""
 
-    def chunks(self) -> Iterator[tuple[pa.Table, pa.Table]]:
-        """Acts in order of id, with the values of the same acts."""
+    def chunks(self) -> Iterator[Chunk]:
+        """All acts with everything of theirs."""
 
     def count(self) -> int:
         """How many acts there are."""
@@ -101,18 +98,18 @@ class Database:
         with psycopg.connect(self.url) as connection, connection.cursor() as cursor:
             return heads(cursor)
 
-    def chunks(self) -> Iterator[tuple[pa.Table, pa.Table]]:
+    def chunks(self) -> Iterator[Chunk]:
         with self._connect() as connection, connection.cursor() as cursor:
-            cursor.execute(
-                f"select min(id) as first, max(id) as last from ("
-                f"select id, (row_number() over (order by id) - 1) / {CHUNK} as part from act) a "
-                "group by part order by part"
-            )
-            for row in cursor.fetch_arrow_table().to_pylist():
-                cursor.execute(ACTS.format(row["first"], row["last"]))
-                acts = cursor.fetch_arrow_table()
-                cursor.execute(VALUES.format(row["first"], row["last"]))
-                yield acts, cursor.fetch_arrow_table()
+            cursor.execute(BOUNDS)
+            bounds = cursor.fetch_arrow_table().to_pylist()
+            for number, bound in enumerate(bounds):
+                first = 0 if number == 0 else bound["first"]
+                last = END if number == len(bounds) - 1 else bounds[number + 1]["first"] - 1
+                tables = {}
+                for name, query in CHUNKED.items():
+                    cursor.execute(query.format(first, last))
+                    tables[name] = cursor.fetch_arrow_table()
+                yield Chunk(**tables)
 
 
 class Export:
@@ -120,12 +117,12 @@ class Export:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for needed in (*(f"{name}" for name in FILES), "heads.jsonl"):
+        for needed in (*FOLDERS, "heads.jsonl"):
             if not (folder / needed).exists():
                 raise NotAnExport(folder=folder.name, missing=needed)
 
     def leaves(self) -> pa.Table:
-        return ds.dataset(self.folder / "leaves").to_table()
+        return pq.read_table(self.folder / "leaves" / "000000.parquet")
 
     def count(self) -> int:
         return int(ds.dataset(self.folder / "acts").count_rows())
@@ -134,12 +131,13 @@ class Export:
         lines = (self.folder / "heads.jsonl").read_text(encoding="utf-8").splitlines()
         return [Head(**json.loads(line)) for line in lines if line]
 
-    def chunks(self) -> Iterator[tuple[pa.Table, pa.Table]]:
-        for part in sorted((self.folder / "acts").glob("*.parquet")):
-            values = self.folder / "values" / part.name
-            if not values.exists():
-                raise NotAnExport(folder=self.folder.name, missing=f"values/{part.name}")
-            yield pq.read_table(part), pq.read_table(values)
+    def chunks(self) -> Iterator[Chunk]:
+        parts = {file.name for name in CHUNKED for file in (self.folder / name).glob("*.parquet")}
+        for part in sorted(parts):
+            for name in CHUNKED:
+                if not (self.folder / name / part).exists():
+                    raise NotAnExport(folder=self.folder.name, missing=f"{name}/{part}")
+            yield Chunk(**{name: pq.read_table(self.folder / name / part) for name in CHUNKED})
 
 
 def export(source: Database, folder: Path) -> int:
@@ -148,14 +146,23 @@ def export(source: Database, folder: Path) -> int:
     The folder holds personal values: it is as confidential as the register itself.
     """
     folder.mkdir(parents=True, mode=0o700)
-    for name in FILES:
+    for name in FOLDERS:
         (folder / name).mkdir()
     acts = 0
-    for number, (part, values) in enumerate(source.chunks()):
-        pq.write_table(part, folder / "acts" / f"{number:06}.parquet", compression="zstd")
-        pq.write_table(values, folder / "values" / f"{number:06}.parquet", compression="zstd")
-        acts += part.num_rows
+    for number, chunk in enumerate(source.chunks()):
+        for name in CHUNKED:
+            pq.write_table(getattr(chunk, name), folder / name / f"{number:06}.parquet", compression="zstd")
+        acts += chunk.acts.num_rows
     pq.write_table(source.leaves(), folder / "leaves" / "000000.parquet", compression="zstd")
     lines = [json.dumps(asdict(one)) for one in source.heads()]
     (folder / "heads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return acts
+
+
+def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same chunks, the next one being fetched while the caller works on this one."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = reader.submit(next, chunks, None)
+        while (chunk := waiting.result()) is not None:
+            waiting = reader.submit(next, chunks, None)
+            yield chunk

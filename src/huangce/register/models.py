@@ -28,6 +28,21 @@ class Batch(models.Model):
         return f"batch {self.id}: {self.list_kind}"
 
 
+class Origin(models.Model):
+    """Where a record came from: the row of a load. Ids of other systems are kept as what they are, foreign."""
+
+    pk = models.CompositePrimaryKey("record", "batch", "row")
+    record = models.BigIntegerField()
+    batch = models.BigIntegerField()
+    row = models.IntegerField(help_text="data row of the list, from 1")
+
+    class Meta:
+        db_table = "origin"
+
+    def __str__(self) -> str:
+        return f"record {self.record}: row {self.row} of batch {self.batch}"
+
+
 class Act(models.Model):
     """What an officer recorded. Personal values are not here but in `FactValue`, under ordinal 0."""
 
@@ -112,7 +127,7 @@ class FactValue(models.Model):
 
 
 class SealHead(models.Model):
-    """A signed head of the Merkle log: its size, its root, when it was signed, and below which transaction all is in."""
+    """A signed head of the Merkle log: its size, its root, and when it was signed."""
 
     size = models.BigIntegerField(primary_key=True)
     suite = models.TextField()
@@ -222,7 +237,7 @@ class Residence(models.Model):
     division = models.TextField()
     address = models.TextField()
     address_id = models.BigIntegerField(null=True)
-    arrived_on = models.DateField()
+    arrived_on = models.DateField(null=True)
     departed_on = models.DateField(null=True)
     source = models.TextField(null=True)
     version = models.BigIntegerField()

@@ -15,13 +15,21 @@ import psycopg
 
 from huangce.errors import Refused
 from huangce.register import rows
-from huangce.register.bulk import Progress, append_acts, copy_rows, indexes_after, json_column, new_ids, quiet
-from huangce.register.digest import microseconds
+from huangce.register.bulk import (
+    Progress,
+    acts_of_load,
+    append_acts,
+    copy_frame,
+    copy_rows,
+    json_column,
+    new_batch,
+    new_ids,
+    quiet,
+)
 from huangce.rules import items
 from huangce.rules.acts.opening import DETAILS, IDENTITY
 from huangce.rules.columns import names as name_columns
 
-TABLES = ("act", "fact", "fact_value", "person", "household")
 REGISTER_COLUMNS = (
     "household_no",
     "household_kind",
@@ -70,19 +78,16 @@ def open_register(
     source: str,
     sha256: str,
     now: datetime | None = None,
-    owner: bool = False,
     progress: Progress = quiet,
 ) -> Opened:
     """Write one opening entry a household of `people` (columns `row` and REGISTER_COLUMNS, one row a person).
 
-    `cursor` is in a transaction of the caller's. `owner`: its role owns the tables, so that an empty register may be
-    filled without indexes. Raises `NothingToLoad`.
+    `cursor` is in a transaction of the caller's. Raises `NothingToLoad`.
     """
     if people.is_empty():
         raise NothingToLoad()
     moment = now or datetime.now(UTC)
-    cursor.execute("select pg_advisory_xact_lock(%s)", (LOAD_LOCK,))
-    batch = _new_batch(cursor, people.height, source=source, sha256=sha256, by=by, moment=moment)
+    batch = new_batch(cursor, "register", people.height, source=source, sha256=sha256, by=by, moment=moment)
     people = _arranged(cursor, people)
     households = people.group_by("household_index", maintain_order=True).agg(
         pl.len().alias("members"),
@@ -91,12 +96,9 @@ def open_register(
         pl.col("person").filter(pl.col("relation").is_in(["01", "02"])).first().alias("reference_person"),
     )
     acts = _acts(households, batch=batch, opened_on=opened_on, by=by, moment=moment)
-    empty = owner and _is_empty(cursor)
-    if empty:
-        with indexes_after(cursor, TABLES, progress=progress):
-            _write(cursor, acts, households, people, opened_on, progress)
-    else:
-        _write(cursor, acts, households, people, opened_on, progress)
+    _write(cursor, acts, households, people, opened_on=opened_on, progress=progress)
+    origins = people.select(pl.col("person").alias("record"), pl.lit(batch).alias("batch"), "row")
+    copy_frame(cursor, "origin", origins)
     return Opened(
         batch,
         households.height,
@@ -104,23 +106,6 @@ def open_register(
         int(people["number_contested"].sum()),
         people.select("row", "person", "household"),
     )
-
-
-LOAD_LOCK = (1 << 62) + 2
-
-
-def _new_batch(cursor: psycopg.Cursor[Any], count: int, *, source: str, sha256: str, by: int, moment: datetime) -> int:
-    row = cursor.execute(
-        "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
-        "values (nextval('batch_id'), 'register', %s, %s, %s, %s, %s) returning id",
-        (source, sha256, count, moment, by),
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def _is_empty(cursor: psycopg.Cursor[Any]) -> bool:
-    return cursor.execute("select 1 from act limit 1").fetchone() is None
 
 
 def _arranged(cursor: psycopg.Cursor[Any], people: pl.DataFrame) -> pl.DataFrame:
@@ -166,24 +151,13 @@ def _contested(cursor: psycopg.Cursor[Any], numbers: pl.Series) -> pl.Series:
 
 
 def _acts(households: pl.DataFrame, *, batch: int, opened_on: date, by: int, moment: datetime) -> pl.DataFrame:
-    nothing = pl.lit(None, pl.Int64)
-    return households.select(
-        pl.col("act").alias("id"),
-        pl.lit("opening_entry").alias("kind"),
-        pl.lit(opened_on).alias("happened_on"),
-        pl.lit(0).alias("day_order"),
-        pl.lit(microseconds(moment)).alias("recorded_at"),
-        pl.lit(by).alias("entered_by"),
-        nothing.alias("collected_by"),
-        nothing.alias("approved_by"),
-        pl.col("division").fill_null("").alias("office"),
-        pl.lit("").alias("legal_ground"),
-        pl.lit("").alias("evidence"),
-        pl.lit(None, pl.String).alias("transaction"),
-        pl.lit(batch).alias("batch"),
-        nothing.alias("voids"),
-        nothing.alias("voids_batch"),
-        (1 + FACTS_A_MEMBER * pl.col("members")).cast(pl.Int64).alias("facts"),
+    return acts_of_load(
+        households.select("act", "division", facts=1 + FACTS_A_MEMBER * pl.col("members")),
+        kind="opening_entry",
+        batch=batch,
+        happened_on=opened_on,
+        by=by,
+        moment=moment,
     )
 
 
@@ -192,6 +166,7 @@ def _write(
     acts: pl.DataFrame,
     households: pl.DataFrame,
     people: pl.DataFrame,
+    *,
     opened_on: date,
     progress: Progress,
 ) -> None:

@@ -22,13 +22,14 @@ from django.db import transaction
 from huangce.errors import Refused
 from huangce.register.append import ActRow, append, update_rows
 from huangce.register.authorise import Recorder, authorise
+from huangce.register.batches import bring_rows_in_line
 from huangce.register.effects import check_later, effect_of
 from huangce.register.history import Histories
 from huangce.register.locks import LOCK_TRANSACTION, check_seen, lock, next_id, raw_cursor
 from huangce.register.situations import situation_for
 from huangce.rules import periods
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry
+from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.payload import from_payload, to_payload
@@ -85,12 +86,14 @@ def record(
         facts = decide(situation, filled)
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar)
-        changed = effect.changed
         row = _row(filled, cursor, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id)
-        sum_of_all = append(cursor, row, to_payload(filled), facts)
+        submitted = None if isinstance(filled, OpeningEntry | ResidenceOpening) else to_payload(filled)
+        sum_of_all = append(cursor, row, submitted, facts)
         fresh = Histories(cursor)
-        fresh.load(changed)
-        update_rows(cursor, [fresh.record(one) for one in sorted(changed)])
+        fresh.load(effect.changed)
+        update_rows(cursor, [fresh.record(one) for one in sorted(effect.changed)])
+        if effect.batch is not None:
+            bring_rows_in_line(cursor, effect.batch)
     return Receipt(row.id, act.kind, moment, _created(filled), sum_of_all.hex())
 
 
@@ -106,8 +109,12 @@ def _earlier(cursor: psycopg.Cursor[Any], transaction_id: uuid.UUID, act: Act) -
         return None
     if row[1] != act.kind:
         raise TransactionReused()
-    created: dict[str, int] = {}
-    if row[4] is not None:
+    if isinstance(act, OpeningEntry):
+        household = cursor.execute("select record from fact where act = %s and grp = 'household'", (row[0],)).fetchone()
+        created = {"household": household[0]} if household else {}
+    elif row[4] is None:
+        created = {}
+    else:
         recorded = from_payload(row[1], orjson.loads(row[4]))
         if recorded != act and _without_ids(recorded) != _without_ids(act):
             raise TransactionReused()
@@ -121,7 +128,8 @@ def _created(act: Act) -> dict[str, int]:
 
 def _without_ids(act: Act) -> Act:
     """The act as a form submits it, before its new records have ids."""
-    bare = dataclasses.replace(act, **dict.fromkeys(act.creates))
+    nothing: dict[str, Any] = dict.fromkeys(act.creates)
+    bare = dataclasses.replace(act, **nothing)
     if isinstance(bare, OpeningEntry):
         members = tuple(dataclasses.replace(one, person=None) for one in bare.members)
         bare = dataclasses.replace(bare, members=members)

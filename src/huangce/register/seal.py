@@ -131,7 +131,7 @@ def _peaks(cursor: psycopg.Cursor[Any], last: Head | None, chosen: signing.Suite
 
 
 def _sign(chosen: signing.Suite, size: int, root: bytes, moment: datetime) -> Head:
-    private = signing.private_key(paths.secrets(), chosen)
+    private = signing.private_key(paths.make_home() / "secrets", chosen)
     unsigned = Head(size, chosen.name, root.hex(), sealed_at_text(moment), chosen.public(private).hex(), "")
     signature = chosen.sign(private, unsigned.message()).hex()
     return Head(size, unsigned.suite, unsigned.root, unsigned.signed_at, unsigned.key, signature)

@@ -55,13 +55,13 @@ def sm3(data: bytes) -> bytes:
 def _sm2_new_key() -> bytes:
     from gmalg import SM2
 
-    return SM2().generate_keypair()[0]
+    return bytes(SM2().generate_keypair()[0])
 
 
 def _sm2_public(private: bytes) -> bytes:
     from gmalg import SM2
 
-    return SM2(private).pk
+    return bytes(SM2().generate_pk(private))
 
 
 SM2_IDENTITY = b"huangce"
@@ -71,7 +71,7 @@ def _sm2_sign(private: bytes, message: bytes) -> bytes:
     from gmalg import SM2
 
     r, s = SM2(private, SM2_IDENTITY, _sm2_public(private)).sign(message)
-    return r + s
+    return bytes(r + s)
 
 
 def _sm2_holds(public: bytes, signature: bytes, message: bytes) -> bool:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from huangce.register import signing
 from huangce.register.digest import DIGESTS_SQL
-from huangce.register.evidence import Evidence
+from huangce.register.evidence import Evidence, ahead
 from huangce.register.seal import LONGEST_TRANSACTION, Head
 from huangce.rules import merkle
 
+Numbers: TypeAlias = np.ndarray[Any, Any]
 TOLERANCE = int(LONGEST_TRANSACTION.total_seconds() * 1_000_000)
 
 
@@ -63,25 +65,58 @@ class Report:
 def verify(source: Evidence, *, outside: Head | None = None, key: str | None = None) -> Report:
     """Check everything and return a report. `key` (hex) is the office's public key where it is known."""
     report = Report()
-    leaves = source.leaves()
-    positions = leaves.column("position").to_numpy()
-    leaf_acts = leaves.column("act").to_numpy()
-    leaf_digests = leaves.column("digest").to_pylist()
-    sealed_at = leaves.column("sealed_at").to_numpy()
-    report.sealed = len(positions)
-    report.found += _gaps(positions)
+    log = _Log(source.leaves())
+    report.sealed = len(log.positions)
+    report.found += _gaps(log.positions)
     heads = source.heads()
     report.heads = len(heads)
-    _check_acts(source, report, leaf_acts, leaf_digests, sealed_at)
-    _check_order(report, leaf_acts, sealed_at)
-    _check_heads(report, heads, leaf_digests, key)
+    _check_acts(source, report, log)
+    _check_order(report, log)
+    digests = [bytes.fromhex(one) for one in log.digests.to_pylist()]
+    _check_heads(report, heads, digests, key)
     if outside is not None:
-        _check_outside(report, outside, leaf_digests, key)
+        _check_outside(report, outside, digests, key)
     report.found.sort(key=lambda one: (one.position or 0, one.act or 0, one.what))
     return report
 
 
-def _gaps(positions: np.ndarray[Any, Any]) -> Iterator[Discrepancy]:
+class _Log:
+    """The leaves as columns, and where each act stands in them."""
+
+    def __init__(self, leaves: pa.Table) -> None:
+        leaves = leaves.combine_chunks()
+        self.positions = leaves.column("position").to_numpy()
+        self.acts = leaves.column("act").to_numpy()
+        self.sealed_at = _microseconds(leaves.column("sealed_at"))
+        self.digests = pa.chunked_array([_hex(leaves.column("digest"))], pa.string())
+        self._order = np.argsort(self.acts, kind="stable")
+        self._sorted = self.acts[self._order]
+        self.seen = np.zeros(len(self.acts), dtype=bool)
+        # When the sealing before each position took place: nothing in the log was recorded much earlier.
+        moments = np.unique(self.sealed_at)
+        before = np.concatenate(([np.iinfo(np.int64).min // 2], moments))
+        self.sealed_before = before[np.searchsorted(moments, self.sealed_at)] if len(moments) else self.sealed_at
+        self.last = int(moments[-1]) if len(moments) else 0
+
+    def places(self, acts: Numbers) -> Numbers:
+        """The index of each act in the log, -1 where it is not there. Marks them as seen."""
+        if not len(self.acts):
+            return np.full(len(acts), -1)
+        found = np.minimum(np.searchsorted(self._sorted, acts), len(self._sorted) - 1)
+        places = np.where(self._sorted[found] == acts, self._order[found], -1)
+        self.seen[places[places >= 0]] = True
+        return places
+
+
+def _microseconds(moments: pa.ChunkedArray) -> Numbers:
+    return np.asarray(moments.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy())
+
+
+def _hex(digests: pa.ChunkedArray) -> pa.Array:
+    return pa.array([bytes(one).hex() for one in digests.to_pylist()], pa.string())
+
+
+def _gaps(positions: Numbers) -> Iterator[Discrepancy]:
     expected = np.arange(1, len(positions) + 1)
     wrong = np.flatnonzero(positions != expected)
     if len(wrong):
@@ -89,54 +124,28 @@ def _gaps(positions: np.ndarray[Any, Any]) -> Iterator[Discrepancy]:
         yield Discrepancy("log-gap", f"the log has no position {place}", position=place)
 
 
-def _check_acts(
-    source: Evidence,
-    report: Report,
-    leaf_acts: np.ndarray[Any, Any],
-    leaf_digests: list[str],
-    sealed_at: np.ndarray[Any, Any],
-) -> None:
+def _check_acts(source: Evidence, report: Report, log: _Log) -> None:
     """Digests of all acts, against what is stored with them and against the log."""
-    order = np.argsort(leaf_acts, kind="stable")
-    by_act = leaf_acts[order]
-    seen = np.zeros(len(by_act), dtype=bool)
-    last_sealed = int(sealed_at.max()) if len(sealed_at) else 0
     erased: set[tuple[int, int]] = set()
     allowed: set[tuple[int, int]] = set()
     engine = duckdb.connect()
-    for acts, values in source.chunks():
-        report.acts += acts.num_rows
-        report.values += values.num_rows
-        engine.register("acts", acts)
-        engine.register("fact_values", values)
-        checked = engine.execute(DIGESTS_SQL.format(acts="acts", values="fact_values") + " order by 1").to_arrow_table()
-        ids = checked.column("act").to_numpy()
-        recorded_at = acts.column("recorded_at").to_numpy()
-        place = np.searchsorted(by_act, ids)
-        inside = (place < len(by_act)) & (
-            by_act[np.minimum(place, max(len(by_act) - 1, 0))] == ids if len(by_act) else False
-        )
-        seen[place[inside]] = True
-        stored, computed = checked.column("id_digest").to_pylist(), checked.column("digest").to_pylist()
-        for index, act in enumerate(ids.tolist()):
-            position = int(order[place[index]]) + 1 if inside[index] else None
-            sealed = leaf_digests[position - 1] if position else None
-            report.found += _one_act(act, position, stored[index], computed[index], sealed)
-            if position is None:
-                report.unsealed += 1
-                if recorded_at[index] < last_sealed - TOLERANCE:
-                    report.found.append(
-                        Discrepancy("inserted", f"act {act} is not in the log but claims to be older", act)
-                    )
+    for chunk in ahead(source.chunks()):
+        report.acts += chunk.acts.num_rows
+        report.values += chunk.values.num_rows
+        engine.register("acts", chunk.acts)
+        engine.register("facts", chunk.facts)
+        engine.register("fact_values", chunk.values)
+        checked = engine.sql(DIGESTS_SQL.format(acts="acts", facts="facts", values="fact_values")).to_arrow_table()
+        _check_chunk(report, log, checked, _microseconds(chunk.acts.column("recorded_at")))
         orphans = engine.execute(
-            "select distinct v.act from fact_values v where not exists (select 1 from acts a where a.id = v.act)"
+            "select act from (select act from fact_values union select act from facts) v "
+            "where not exists (select 1 from acts a where a.id = v.act)"
         ).fetchall()
         report.found += [Discrepancy("orphan", f"values of act {act}, which does not exist", act) for (act,) in orphans]
         _collect_erasures(engine, erased, allowed)
-    for index in np.flatnonzero(~seen):
-        position = int(order[index]) + 1
-        act = int(by_act[index])
-        report.found.append(Discrepancy("missing", f"act {act} stands in the log but is gone", act, position))
+    for place in np.flatnonzero(~log.seen):
+        act = int(log.acts[place])
+        report.found.append(Discrepancy("missing", f"act {act} stands in the log but is gone", act, int(place) + 1))
     report.erased = len(erased)
     report.found += [
         Discrepancy("blanked", f"value {ordinal} of act {act} was blanked without an act of erasure", act)
@@ -144,13 +153,31 @@ def _check_acts(
     ]
 
 
-def _one_act(act: int, position: int | None, stored: str, computed: str, sealed: str | None) -> Iterator[Discrepancy]:
-    if computed != stored and (sealed is None or computed != sealed):
-        yield Discrepancy("altered", f"act {act} or one of its facts is not what was recorded", act, position)
-    elif computed != stored:
-        yield Discrepancy("altered", f"the digest stored with act {act} was altered", act, position)
-    elif sealed is not None and computed != sealed:
-        yield Discrepancy("altered", f"act {act} differs from what was sealed", act, position)
+def _check_chunk(report: Report, log: _Log, checked: pa.Table, recorded_at: Numbers) -> None:
+    """Acts in order of id with computed and stored digests, and when they say they were recorded."""
+    ids = checked.column("act").to_numpy()
+    places = log.places(ids)
+    inside = places >= 0
+    sealed = log.digests.take(pa.array(places, mask=~inside))
+    differs_from_stored = pc.not_equal(checked.column("computed"), checked.column("stored")).to_numpy()
+    differs_from_log = pc.fill_null(pc.not_equal(checked.column("computed"), sealed), fill_value=False).to_numpy()
+    report.unsealed += int((~inside).sum())
+    for index in np.flatnonzero(differs_from_stored | differs_from_log):
+        act, position = int(ids[index]), int(places[index]) + 1 if inside[index] else None
+        if differs_from_log[index] or not inside[index]:
+            message = f"act {act} or one of its facts is not what was recorded"
+        else:
+            message = f"the digest stored with act {act} was altered"
+        report.found.append(Discrepancy("altered", message, act, position))
+    for index in np.flatnonzero(~inside & (recorded_at < log.last - TOLERANCE)):
+        act = int(ids[index])
+        report.found.append(Discrepancy("inserted", f"act {act} is not in the log but claims to be older than it", act))
+    early = np.zeros(len(ids), dtype=bool)
+    early[inside] = recorded_at[inside] < log.sealed_before[places[inside]] - TOLERANCE
+    for index in np.flatnonzero(early):
+        act = int(ids[index])
+        message = f"act {act} says it was recorded before the sealing that precedes it"
+        report.found.append(Discrepancy("back-dated", message, act, int(places[index]) + 1))
 
 
 def _collect_erasures(
@@ -165,26 +192,19 @@ def _collect_erasures(
         allowed.update((act, ordinal) for act, ordinal in orjson.loads(value)["values"])
 
 
-def _check_order(report: Report, leaf_acts: np.ndarray[Any, Any], sealed_at: np.ndarray[Any, Any]) -> None:
+def _check_order(report: Report, log: _Log) -> None:
     """Within one sealing acts stand in the order of their ids, and sealings follow one another."""
-    same = sealed_at[1:] == sealed_at[:-1]
-    swapped = np.flatnonzero((same & (leaf_acts[1:] <= leaf_acts[:-1])) | (sealed_at[1:] < sealed_at[:-1]))
-    report.found += [
-        Discrepancy(
-            "reordered",
-            f"position {int(one) + 2} does not follow the one before",
-            int(leaf_acts[one + 1]),
-            int(one) + 2,
-        )
-        for one in swapped[:100]
-    ]
+    same = log.sealed_at[1:] == log.sealed_at[:-1]
+    swapped = np.flatnonzero((same & (log.acts[1:] <= log.acts[:-1])) | (log.sealed_at[1:] < log.sealed_at[:-1]))
+    for one in swapped[:100].tolist():
+        message = f"position {one + 2} does not follow the one before"
+        report.found.append(Discrepancy("reordered", message, int(log.acts[one + 1]), one + 2))
 
 
-def _check_heads(report: Report, heads: list[Head], leaf_digests: list[str], key: str | None) -> None:
+def _check_heads(report: Report, heads: list[Head], digests: list[bytes], key: str | None) -> None:
     before = 0
     for hashing_suite in {one.suite for one in heads}:
         mine = [one for one in heads if one.suite == hashing_suite]
-        digests = [bytes.fromhex(one) for one in leaf_digests]
         computed = dict(merkle.roots(digests, [one.size for one in mine], signing.suite(hashing_suite).hashing))
         for one in mine:
             if not one.is_signed_by(key):
@@ -195,30 +215,27 @@ def _check_heads(report: Report, heads: list[Head], leaf_digests: list[str], key
                 report.found.append(
                     Discrepancy(
                         "head",
-                        f"the head of {one.size} acts does not fit: something between positions {before + 1} and {one.size} changed",
+                        f"the head of {one.size} acts does not fit: positions {before + 1} to {one.size} were changed",
                         position=before + 1,
                     )
                 )
             else:
                 before = one.size
-    if leaf_digests and (not heads or heads[-1].size != len(leaf_digests)):
+    if digests and (not heads or heads[-1].size != len(digests)):
         report.found.append(Discrepancy("head", "the newest positions of the log have no signed head"))
 
 
-def _check_outside(report: Report, outside: Head, leaf_digests: list[str], key: str | None) -> None:
+def _check_outside(report: Report, outside: Head, digests: list[bytes], key: str | None) -> None:
     report.against = f"of {outside.size} acts signed at {outside.signed_at}"
     if not outside.is_signed_by(key):
         report.found.append(
             Discrepancy("unsigned", "the head that was kept elsewhere is not signed by the office's key")
         )
-    if outside.size > len(leaf_digests):
+    if outside.size > len(digests):
         report.found.append(
-            Discrepancy(
-                "cut-off", f"the head kept elsewhere covers {outside.size} acts, the log holds {len(leaf_digests)}"
-            )
+            Discrepancy("cut-off", f"the head kept elsewhere covers {outside.size} acts, the log holds {len(digests)}")
         )
         return
-    digests = [bytes.fromhex(one) for one in leaf_digests[: outside.size]]
     for _size, root in merkle.roots(digests, [outside.size], signing.suite(outside.suite).hashing):
         if root.hex() != outside.root:
             report.found.append(

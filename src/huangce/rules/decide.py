@@ -9,7 +9,7 @@ from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
 # Acts that take others back carry the day of what they take back, and a correction takes its place in time itself.
-ANY_DAY = frozenset({"opening_entry", "reversal", "batch_undone", "erasure", "correction"})
+ANY_DAY = frozenset({"opening_entry", "residence_opening", "reversal", "batch_undone", "erasure", "correction"})
 
 
 def decide(situation: Situation, act: Act) -> list[Fact]:

@@ -1,23 +1,22 @@
 """A fact: what an act asserts of one group of items of one record, from a day on.
 
-It asserts absolutely and only the items it names, never a delta. The order in which facts are folded is the order of
+It asserts absolutely and only the items it names, never a delta. Facts are named tuples, because a rebuild makes
+millions of them. The order in which facts are folded is the order of
 the world, not of recording: (valid from, order within the day, act, ordinal).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from huangce.rules.items import GROUPS
 
 Value: TypeAlias = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What is asserted of `record` from `valid_from` on. `items` maps item names of `group` to values."""
 
     record: int
@@ -33,8 +32,7 @@ class Fact:
         return target if isinstance(target, int) else None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedFact:
+class RecordedFact(NamedTuple):
     """A fact as it stands in the register, with the act that asserted it."""
 
     act: int

@@ -45,15 +45,17 @@ def fold(
         for one in facts
         if one.act not in without and one.fact.record == record and (as_of is None or one.fact.valid_from <= as_of)
     ]
-    kept.sort(key=_order)
+    if len(kept) > 1:
+        kept.sort(key=_order)
     groups: Groups = {}
-    for one in kept:
-        group = groups.get(one.fact.group)
-        if group is None:
-            groups[one.fact.group] = dict(one.fact.items)
+    for act, _ordinal, _day_order, (_record, group, items, _valid_from) in kept:
+        stands = groups.get(group)
+        if stands is None:
+            groups[group] = dict(items)
         else:
-            group.update(one.fact.items)
-        version = max(version, one.act)
+            stands.update(items)
+        if act > version:  # noqa: PLR1730  faster than max in the innermost loop
+            version = act
     return Record(record, groups, version, tuple(kept))
 
 

@@ -32,7 +32,8 @@ class MalformedAct(Refused):
 
 def to_payload(act: Act) -> dict[str, Any]:
     """Return `act` as JSON values, without fields that have their default value."""
-    return _plain(act)
+    payload: dict[str, Any] = _plain(act)
+    return payload
 
 
 def from_payload(kind: str, payload: Mapping[str, Any]) -> Act:
@@ -79,28 +80,36 @@ def _build(cls: type, payload: Mapping[str, Any], kind: str) -> Any:
     return cls(**values)
 
 
-def _value(hint: Any, value: Any, kind: str) -> Any:  # noqa: PLR0911  one line a form
+def _value(hint: Any, value: Any, kind: str) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         if value is None and type(None) in arguments:
             return None
         return _value(next(one for one in arguments if one is not type(None)), value, kind)
     if origin is tuple:
-        if not isinstance(value, list | tuple):
-            raise TypeError
-        if Ellipsis in arguments:
-            return tuple(_value(arguments[0], one, kind) for one in value)
-        return tuple(_value(form, one, kind) for form, one in zip(arguments, value, strict=True))
-    if origin is not None and issubclass_safe(origin, Mapping):
+        return _tuple(arguments, value, kind)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
         return {_key(arguments[0], key): one for key, one in value.items()}
+    if dataclasses.is_dataclass(hint):
+        return _build(typing.cast(type, hint), value, kind)
+    return _single(hint, origin, arguments, value)
+
+
+def _tuple(arguments: tuple[Any, ...], value: Any, kind: str) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    if Ellipsis in arguments:
+        return tuple(_value(arguments[0], one, kind) for one in value)
+    return tuple(_value(form, one, kind) for form, one in zip(arguments, value, strict=True))
+
+
+def _single(hint: Any, origin: Any, arguments: tuple[Any, ...], value: Any) -> Any:
     if origin is typing.Literal:
         if value not in arguments:
             raise ValueError
         return value
     if hint is date:
         return date.fromisoformat(value)
-    if dataclasses.is_dataclass(hint):
-        return _build(typing.cast(type, hint), value, kind)
     if isinstance(hint, type) and (not isinstance(value, hint) or (hint is int and isinstance(value, bool))):
         raise TypeError
     return value
@@ -108,8 +117,3 @@ def _value(hint: Any, value: Any, kind: str) -> Any:  # noqa: PLR0911  one line 
 
 def _key(hint: Any, key: str) -> Any:
     return int(key) if hint is int else key
-
-
-def issubclass_safe(one: Any, of: type) -> bool:
-    """Whether `one` is a class derived from `of`."""
-    return isinstance(one, type) and issubclass(one, of)

@@ -33,8 +33,8 @@ def prefixes(county: tree.County) -> tuple[Ints, np.ndarray]:
 
 
 def villages_of(seed: int, county: tree.County, households: int) -> Ints:
-    """Draw the village of each household."""
-    return pick(stream(seed, "community/villages"), places.village_weights(seed, county), households)
+    """Draw the village of each household; households come village by village, as registers are kept."""
+    return np.sort(pick(stream(seed, "community/villages"), places.village_weights(seed, county), households))
 
 
 def settle(seed: int, county: tree.County, *, persons: int, as_of: int) -> Community:

@@ -63,7 +63,7 @@ def fates(
     """
     size = len(numbers)
     free = [rates.get(name, 0.0) if name not in _CONDITIONAL else 0.0 for name in FATES[1:]]
-    fate = pick(rng, [1 - sum(free), *free], size)
+    fate = pick(rng, [max(0.0, 1 - sum(free)), *free], size)
     fate[(fate == FATES.index("relative")) & ~has_relative] = 0
     elderly = (as_of - birth > 60 * 365.25) & (years_of(birth) >= 1900) & (years_of(birth) < 2000)
     for name, possible in (("old_form", elderly), ("lower_case", numbers.str.ends_with("X").to_numpy())):

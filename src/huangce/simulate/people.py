@@ -62,8 +62,8 @@ def make(
 
     `part` names the random streams. `village` is the village of each household, `clan` the common surname of each
     village, `prefixes` the number prefixes (990000–998999) with their weights. Columns: household, slot, sex (1, 2),
-    birth (days since 1970-01-01), relation, marital, father, mother, spouse (rows or -1), name, ethnicity, education,
-    prefix. Numbers are given to everybody at once by `number`, so that they stay unique.
+    birth (days since 1970-01-01), relation, marital, father, mother, spouse (rows or -1), surname, name, ethnicity,
+    education, prefix. Numbers are given to everybody at once by `number`, so that they stay unique.
     """
     rng = stream(seed, f"{part}/names")
     count = len(members)
@@ -98,6 +98,7 @@ def make(
             "father": members.father,
             "mother": members.mother,
             "spouse": members.spouse,
+            "surname": surname,
             "name": written,
             "ethnicity": ethnicity,
             "education": _education(rng, (as_of - members.birth) / YEAR),

@@ -114,13 +114,13 @@ def build(seed: int, county: County, households: Ints) -> pl.DataFrame:
             _streets(rng, streets, village, np.flatnonzero(flat), flats=True),
         ]
     ).sort("row")
-    use = pick(rng, (0.95, 0.03, 0.02), len(village))
+    use = pick(rng, (0.93, 0.05, 0.02), len(village))
     state = pick(rng, (0.91, 0.06, 0.03), len(village))
     longitude, latitude = _points(rng, county, village)
     code = gather(county.villages["code"], village) + "-" + pl.Series(within + 1).cast(pl.String).str.zfill(6)
     return frame.with_columns(
         village=pl.Series(village),
-        use=gather(("住宅", "商住", "出租房屋"), use),
+        use=gather(("住宅", "出租房", "门面"), use),
         plate_state=gather(("已安装", "未安装", "制作中"), state),
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),

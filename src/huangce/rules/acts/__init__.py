@@ -43,6 +43,13 @@ KINDS: Final[dict[str, Kind]] = {
     row.act.kind: row
     for row in (
         Kind(opening.OpeningEntry, opening.decide, "建册登记", "opening entry", "户口登记条例 art. 4"),
+        Kind(
+            opening.ResidenceOpening,
+            opening.decide_residences,
+            "建册居住登记",
+            "opening entry of residences",
+            "户口登记条例 art. 15",
+        ),
         Kind(birth.Birth, birth.decide, "出生登记", "birth", "户口登记条例 art. 7; 国办发〔2015〕96号"),
         Kind(death.Death, death.decide, "死亡登记", "death", "户口登记条例 art. 8"),
         Kind(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from huangce.errors import Refused
 from huangce.rules.facts import Fact
@@ -112,7 +112,7 @@ class Act:
 
     def with_ids(self, next_id: Callable[[], int]) -> Self:
         """Return the act with an id for every record that it creates."""
-        missing = {name: next_id() for name in self.to_create() if getattr(self, name) is None}
+        missing: dict[str, Any] = {name: next_id() for name in self.to_create() if getattr(self, name) is None}
         return replace(self, **missing) if missing else self
 
     def subjects(self) -> tuple[int, ...]:

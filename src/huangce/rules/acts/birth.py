@@ -80,7 +80,7 @@ class Birth(Act):
         return (self.household,)
 
     def numbers(self) -> tuple[str, ...]:
-        return (self.citizen_id,) if self.citizen_id else ()
+        return (citizen_id.compact(self.citizen_id),) if self.citizen_id else ()
 
 
 def decide(situation: Situation, act: Birth) -> list[Fact]:
@@ -98,13 +98,9 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
     for parent, days_after_death in ((act.mother, 0), (act.father, POSTHUMOUS_DAYS)):
         if parent is not None:
             _check_parent(situation, parent, act, days_after_death)
+    number = None
     if act.citizen_id:
-        citizen_id.validate(act.citizen_id)
-        if citizen_id.birth_date(act.citizen_id) != act.happened_on:
-            raise NumberContradicts(item="date of birth")
-        if citizen_id.sex(act.citizen_id) != act.sex:
-            raise NumberContradicts(item="sex")
-        need_free_number(act.citizen_id, situation)
+        number = checked_number(act.citizen_id, situation, birth_date=act.happened_on.isoformat(), sex=act.sex)
     assert act.child is not None
     day = act.happened_on
     return [
@@ -117,7 +113,7 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
                 "sex": act.sex,
                 "birth_date": day.isoformat(),
                 "ethnicity": act.ethnicity,
-                "citizen_id": act.citizen_id,
+                "citizen_id": number,
                 "number_contested": False,
             },
             day,
@@ -126,6 +122,17 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
         membership(act.child, act.household, act.relation, day),
         registration(act.child, items.REGISTERED, day, counted_in=household.text("household", "division")),
     ]
+
+
+def checked_number(text: str, situation: Situation, *, birth_date: str, sex: str) -> str:
+    """Return a valid number that nobody else holds and that agrees with the birth date and sex declared."""
+    number = citizen_id.validate(text)
+    if citizen_id.birth_date(number).isoformat() != birth_date:
+        raise NumberContradicts(item="date of birth")
+    if citizen_id.sex(number) != sex:
+        raise NumberContradicts(item="sex")
+    need_free_number(number, situation)
+    return number
 
 
 def _check_parent(situation: Situation, parent: int, act: Birth, days_after_death: int) -> None:

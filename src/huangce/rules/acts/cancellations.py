@@ -36,7 +36,7 @@ CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "duplicate": ("duplicate_investigation",),
     "fictitious": ("fictitious_investigation",),
 }
-# Classes that end a registration against what the register says of the person: two officers decide, the person is heard.
+# Classes that end a registration against the person's own word: two officers decide, and the person is heard.
 HEARD_FIRST = frozenset({"duplicate", "fictitious"})
 
 # What a restoration may follow (its trigger) → documents of which one is needed.

@@ -70,7 +70,7 @@ class Correction(Act):
 
     def numbers(self) -> tuple[str, ...]:
         number = self.items.get("citizen_id")
-        return (number,) if isinstance(number, str) else ()
+        return (citizen_id.compact(number),) if isinstance(number, str) else ()
 
 
 def decide(situation: Situation, act: Correction) -> list[Fact]:
@@ -95,6 +95,8 @@ def decide(situation: Situation, act: Correction) -> list[Fact]:
     _check_values(situation, record, act)
     items: dict[str, Value] = {**changed, **confirmed}
     if "citizen_id" in items:
+        number = items["citizen_id"]
+        items["citizen_id"] = citizen_id.validate(number) if isinstance(number, str) else None
         items["number_contested"] = False
     if group.whole:
         items = {**record.groups[act.group], **items}
@@ -118,8 +120,7 @@ def _at_their_time(record: Record, act: Correction, items: dict[str, Value]) -> 
 def _check_values(situation: Situation, record: Record, act: Correction) -> None:
     number = act.items.get("citizen_id")
     if isinstance(number, str):
-        citizen_id.validate(number)
-        need_free_number(number, situation, own=record.id)
+        need_free_number(citizen_id.validate(number), situation, own=record.id)
     birth_date = act.items.get("birth_date")
     if isinstance(birth_date, str):
         born = PartialDate.from_text(birth_date)

@@ -1,4 +1,4 @@
-"""Split, merge and change of reference person (分户、并户、变更户主; requirements 2.4: the head has full civil capacity).
+"""Split, merge and change of reference person (分户、并户、变更户主; requirements 2.4).
 
 A split or merge changes who belongs together, not where anybody counts.
 """

@@ -25,7 +25,7 @@ from huangce.rules.acts.base import (
     present,
     registration,
 )
-from huangce.rules.acts.birth import NumberContradicts
+from huangce.rules.acts.birth import checked_number
 from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
@@ -90,7 +90,7 @@ class MoveIn(Act):
         return (self.household,)
 
     def numbers(self) -> tuple[str, ...]:
-        return (self.citizen_id,) if self.citizen_id else ()
+        return (citizen_id.compact(self.citizen_id),) if self.citizen_id else ()
 
 
 def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
@@ -114,11 +114,9 @@ def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
             registration(person.id, items.REGISTERED, day, counted_in=counted_in, elsewhere=act.from_division),
             *arrival,
         ]
+    number = None
     if act.citizen_id:
-        citizen_id.validate(act.citizen_id)
-        if citizen_id.birth_date(act.citizen_id).isoformat() != act.birth_date:
-            raise NumberContradicts(item="date of birth")
-        need_free_number(act.citizen_id, situation)
+        number = checked_number(act.citizen_id, situation, birth_date=act.birth_date, sex=act.sex)
     assert act.newcomer is not None
     return [
         Fact(
@@ -130,7 +128,7 @@ def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
                 "sex": act.sex,
                 "birth_date": act.birth_date,
                 "ethnicity": act.ethnicity,
-                "citizen_id": act.citizen_id,
+                "citizen_id": number,
                 "number_contested": False,
             },
             day,
@@ -188,7 +186,7 @@ def decide_out(situation: Situation, act: MoveOut) -> list[Fact]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalConfirmed(Act):
-    """Let go of persons in transit on the signed receipt of their destination. `happened_on` is the legal date on it."""
+    """Let go of persons in transit on the signed receipt of their destination, which names `happened_on`."""
 
     kind: ClassVar[str] = "arrival_confirmed"
 

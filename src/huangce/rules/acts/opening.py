@@ -1,4 +1,5 @@
-"""Opening entry of a household: what the register knew on the day the platform began.
+"""Opening entries: what the registers knew of a household, and of who lives at an address, on the day they were taken
+over.
 
 Nothing is decided here but shape: an opening entry repeats what another register held, mistakes included. Mistakes
 become findings, never refusals; numbers held more than once are marked contested.
@@ -107,3 +108,96 @@ def decide(_situation: Situation, act: OpeningEntry) -> list[Fact]:
 
 IDENTITY = tuple(item.name for item in items.GROUPS["identity"].items)
 DETAILS = tuple(item.name for item in items.GROUPS["details"].items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """Somebody of the resident register: a `person` of this register, or somebody it knows only as a resident.
+
+    `residence` and `newcomer` are filled when it is recorded.
+    """
+
+    residence_kind: str
+    residence: int | None = None
+    person: int | None = None
+    newcomer: int | None = None
+    name: str | None = None
+    sex: str | None = None
+    birth_date: str | None = None
+    citizen_id: str | None = None
+    registered_place: str | None = None
+    arrived_on: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidenceOpening(Act):
+    """Enter who lives at an address from the resident register that is taken over."""
+
+    kind: ClassVar[str] = "residence_opening"
+
+    division: str
+    address: str
+    address_id: int | None = None
+    spells: tuple[Resident, ...]
+
+    def with_ids(self, next_id: Callable[[], int]) -> Self:
+        """Return the act with an id for each spell of residence, and for each resident who is not of this register."""
+        spells = tuple(
+            replace(
+                one,
+                residence=one.residence if one.residence is not None else next_id(),
+                newcomer=next_id() if one.person is None and one.newcomer is None else one.newcomer,
+            )
+            for one in self.spells
+        )
+        return replace(self, spells=spells)
+
+
+def decide_residences(_situation: Situation, act: ResidenceOpening) -> list[Fact]:
+    """Return the facts of each spell of residence, and of residents that the register did not know."""
+    if not act.spells:
+        raise EmptyHousehold()
+    day = act.happened_on
+    facts: list[Fact] = []
+    for one in act.spells:
+        assert one.residence is not None
+        lives = one.person
+        if lives is None:
+            assert one.newcomer is not None
+            lives = one.newcomer
+            facts.append(
+                Fact(
+                    lives,
+                    "identity",
+                    {
+                        "name": one.name,
+                        "former_name": None,
+                        "sex": one.sex,
+                        "birth_date": one.birth_date,
+                        "ethnicity": None,
+                        "citizen_id": one.citizen_id,
+                        "number_contested": False,
+                    },
+                    day,
+                )
+            )
+            facts.append(registration(lives, items.ELSEWHERE, day, elsewhere=one.registered_place or ""))
+        facts.append(
+            Fact(
+                one.residence,
+                "residence",
+                {
+                    "person": lives,
+                    "residence_kind": one.residence_kind,
+                    "division": act.division,
+                    "address": act.address,
+                    "address_id": act.address_id,
+                    "arrived_on": one.arrived_on,
+                    "departed_on": None,
+                    "source": one.source,
+                },
+                day,
+            )
+        )
+    return facts

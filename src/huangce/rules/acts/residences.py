@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from huangce.errors import Refused
-from huangce.rules import items
+from huangce.rules import citizen_id, items
 from huangce.rules.acts.base import Act, need_alive, need_free_number, present, registration
 from huangce.rules.codes import RESIDENCE_KINDS
 from huangce.rules.facts import Fact
@@ -25,7 +25,7 @@ class WhoLivesThere(Refused):
 
 
 class LivesElsewhere(Refused):
-    """The person of record {record} has a usual residence since {since}: end it in the same act, or choose another kind."""
+    """The person of record {record} has a usual residence since {since}: end it in this act, or choose another kind."""
 
     code = "lives-elsewhere"
 
@@ -84,7 +84,7 @@ class ResidenceDeclared(Act):
         return present(self.person)
 
     def numbers(self) -> tuple[str, ...]:
-        return (self.citizen_id,) if self.citizen_id and self.person is None else ()
+        return (citizen_id.compact(self.citizen_id),) if self.citizen_id and self.person is None else ()
 
 
 def decide_declared(situation: Situation, act: ResidenceDeclared) -> list[Fact]:
@@ -97,7 +97,7 @@ def decide_declared(situation: Situation, act: ResidenceDeclared) -> list[Fact]:
     facts: list[Fact] = []
     if act.person is None:
         assert act.newcomer is not None
-        need_free_number(act.citizen_id, situation)
+        need_free_number(citizen_id.compact(act.citizen_id) if act.citizen_id else None, situation)
         resident = act.newcomer
         facts += _newcomer(act, resident)
     else:
@@ -138,7 +138,7 @@ def _newcomer(act: ResidenceDeclared, resident: int) -> list[Fact]:
         "sex": act.sex,
         "birth_date": act.birth_date,
         "ethnicity": None,
-        "citizen_id": act.citizen_id,
+        "citizen_id": citizen_id.compact(act.citizen_id) if act.citizen_id else None,
         "number_contested": False,
     }
     entry = registration(resident, items.ELSEWHERE, act.happened_on, elsewhere=act.registered_place)

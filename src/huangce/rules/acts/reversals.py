@@ -66,7 +66,7 @@ def decide_reversal(situation: Situation, act: Reversal) -> list[Fact]:
         raise NoSuchAct(act=act.act)
     if not target.is_effective:
         raise AlreadyVoid(act=act.act)
-    if target.kind == "opening_entry":
+    if target.kind in ("opening_entry", "residence_opening"):
         raise ReverseTheBatch(act=act.act)
     if target.kind == "erasure":
         raise CannotBeReversed(act=act.act)

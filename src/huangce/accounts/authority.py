@@ -1,0 +1,102 @@
+"""Whether an officer may do something, by the grants that stand in the register on that day.
+
+The rule is pure and stands in `huangce.rules.authority`; here it is fed and turned into errors with names in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from huangce.accounts.models import Grant, Officer
+from huangce.errors import NotAllowed
+from huangce.rules import authority as rules
+from huangce.rules.authority import Granted
+
+
+class MayNotRecord(NotAllowed):
+    """{officer} may not record the act "{act_kind}" in division {division} on {on}: it needs a grant of the role
+    {roles} there."""
+
+    code = "may-not-record"
+
+
+class MayNotApprove(NotAllowed):
+    """{officer} may not approve the act "{act_kind}" in division {division} on {on}: it needs a grant of the role
+    {roles} there."""
+
+    code = "may-not-approve"
+
+
+class MayNotSee(NotAllowed):
+    """{officer} may not see "{view}" in division {division} on {on}."""
+
+    code = "may-not-see"
+
+
+class MayNotDo(NotAllowed):
+    """{officer} may not do "{duty}" in division {division} on {on}."""
+
+    code = "may-not-do"
+
+
+class AccountClosed(NotAllowed):
+    """The account {officer} is not open on {on}."""
+
+    code = "account-closed"
+
+
+def grants_of(officer: Officer, on: date) -> list[Granted]:
+    """Return the grants of `officer` that are valid on that day; none if the account is not open."""
+    if not officer.is_active(on):
+        return []
+    rows = Grant.objects.filter(officer=officer, valid_from__lte=on)
+    found = [
+        Granted(row.role, row.division, row.valid_from, row.valid_to, frozenset(row.acts))
+        for row in rows.order_by("id")
+    ]
+    return [grant for grant in found if grant.holds(None, on)]
+
+
+def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:
+    """Whether `officer` may record such an act in `division` (a 12-digit code) on that day."""
+    return rules.may_record(grants_of(officer, on), act_kind, division, on)
+
+
+def require(officer: Officer, *, act_kind: str, division: str, on: date) -> None:
+    """Raise `MayNotRecord` or `AccountClosed` unless `officer` may record such an act there on that day."""
+    _require_open(officer, on)
+    if not may(officer, act_kind=act_kind, division=division, on=on):
+        roles = _or(role.name for role in rules.ROLES.values() if act_kind in role.acts)
+        raise MayNotRecord(officer=officer.username, act_kind=act_kind, division=division or "-", on=on, roles=roles)
+
+
+def require_approver(officer: Officer, *, act_kind: str, division: str, on: date) -> None:
+    """Raise `MayNotApprove` or `AccountClosed` unless `officer` may be the second officer of such an act there."""
+    _require_open(officer, on)
+    if not rules.may_approve(grants_of(officer, on), act_kind, division, on):
+        roles = _or(role.name for role in rules.ROLES.values() if act_kind in role.approves)
+        raise MayNotApprove(officer=officer.username, act_kind=act_kind, division=division or "-", on=on, roles=roles)
+
+
+def require_view(officer: Officer, *, view: str, on: date, division: str | None = None) -> None:
+    """Raise `MayNotSee` or `AccountClosed` unless `officer` may see `view` (of `rules.VIEWS`), there or at all."""
+    _require_open(officer, on)
+    if not rules.may_see(grants_of(officer, on), view, on, division):
+        raise MayNotSee(officer=officer.username, view=view, division=division or "-", on=on)
+
+
+def require_duty(officer: Officer, *, duty: str, on: date, division: str | None = None) -> None:
+    """Raise `MayNotDo` or `AccountClosed` unless `officer` may do `duty` (of `rules.DUTIES`), there or at all."""
+    _require_open(officer, on)
+    if not rules.may_do(grants_of(officer, on), duty, on, division):
+        raise MayNotDo(officer=officer.username, duty=duty, division=division or "-", on=on)
+
+
+def _require_open(officer: Officer, on: date) -> None:
+    if not officer.is_active(on):
+        raise AccountClosed(officer=officer.username, on=on)
+
+
+def _or(names: Iterable[str]) -> str:
+    return " or ".join(names) or "nobody has"

@@ -1,0 +1,133 @@
+"""The read log: every look at persons states its purpose and leaves a row that the person can see.
+
+The row is written before anything is shown, in a form that tells who was looked at but not what was typed: the names of
+the items asked by, never their values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from huangce.accounts.authority import AccountClosed, grants_of
+from huangce.accounts.models import LookUp, Officer
+from huangce.accounts.purposes import CRITERIA, PURPOSES
+from huangce.errors import NotAllowed, Refused
+from huangce.rules import authority as rules
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+LONGEST_CASE = 64
+
+
+class MayNotLookUp(NotAllowed):
+    """{officer} may not look up persons of division {division} on {on}."""
+
+    code = "may-not-look-up"
+
+
+class MayNotReveal(NotAllowed):
+    """{officer} may not see citizen numbers of division {division} in full on {on}."""
+
+    code = "may-not-reveal"
+
+
+class UnknownPurpose(Refused):
+    """{purpose} is no purpose of a look-up: choose one of {purposes}."""
+
+    code = "unknown-purpose"
+
+
+class CaseMissing(Refused):
+    """A look-up names the case or finding that it serves, in at most 64 characters and without a citizen number."""
+
+    code = "case-missing"
+
+
+class UnknownCriterion(Refused):
+    """The read log keeps the names of the items asked by, and one of those given is not of its list: {criteria}."""
+
+    code = "unknown-criterion"
+
+
+def note(
+    officer: Officer,
+    *,
+    purpose: str,
+    case: str,
+    subjects: Iterable[int],
+    asked: Iterable[str],
+    divisions: Collection[str] = (),
+    at: datetime | None = None,
+) -> LookUp:
+    """Log that `officer` is shown the records `subjects`, or raise `NotAllowed` or `Refused`.
+
+    `asked` are names of `CRITERIA`; `divisions` those of the subjects, in each of which the officer must be allowed to
+    look up (none: anywhere at all). Call it before showing anything, outside a transaction that may be rolled back.
+    """
+    moment = at or datetime.now(UTC)
+    _require(officer, divisions, moment, revealed=False)
+    return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=asked, at=moment)
+
+
+def reveal(
+    officer: Officer,
+    *,
+    purpose: str,
+    case: str,
+    subjects: Iterable[int],
+    divisions: Collection[str] = (),
+    at: datetime | None = None,
+) -> LookUp:
+    """Log that `officer` is shown the full citizen numbers of `subjects`, or raise `NotAllowed` or `Refused`."""
+    moment = at or datetime.now(UTC)
+    _require(officer, divisions, moment, revealed=True)
+    return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=["record"], at=moment, revealed=True)
+
+
+def _require(officer: Officer, divisions: Collection[str], at: datetime, *, revealed: bool) -> None:
+    on = at.astimezone(OFFICE_TIME).date()
+    if not officer.is_active(on):
+        raise AccountClosed(officer=officer.username, on=on)
+    grants = grants_of(officer, on)
+    for division in divisions or (None,):
+        if not rules.may_look_up(grants, on, division):
+            raise MayNotLookUp(officer=officer.username, division=division or "-", on=on)
+        if revealed and not rules.may_reveal(grants, on, division):
+            raise MayNotReveal(officer=officer.username, division=division or "-", on=on)
+
+
+def _write(
+    officer: Officer,
+    *,
+    purpose: str,
+    case: str,
+    subjects: Iterable[int],
+    asked: Iterable[str],
+    at: datetime,
+    revealed: bool = False,
+) -> LookUp:
+    if purpose not in PURPOSES:
+        raise UnknownPurpose(purpose=purpose, purposes=", ".join(PURPOSES))
+    case = case.strip()
+    if not case or len(case) > LONGEST_CASE or re.search(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)", case):
+        raise CaseMissing()
+    items = list(dict.fromkeys(asked))
+    if not items or set(items) - set(CRITERIA):
+        raise UnknownCriterion(criteria=", ".join(CRITERIA))
+    return LookUp.objects.create(
+        at=at,
+        officer=officer,
+        purpose=purpose,
+        case=case,
+        asked=items,
+        subjects=sorted(set(subjects)),
+        revealed=revealed,
+    )
+
+
+def of_person(records: Collection[int]) -> list[LookUp]:
+    """Return who looked at these records of one person, newest first (个人信息保护法 art. 45)."""
+    found = LookUp.objects.filter(subjects__overlap=list(records)).select_related("officer")
+    return list(found.order_by("-at", "-id"))

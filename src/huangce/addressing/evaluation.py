@@ -1,0 +1,123 @@
+"""How good a reading is: spans against labelled spans, exact character boundaries, as the published figures count.
+
+Two views: the labels as a corpus has them, and spans collapsed to the seven segments (`labels.SEGMENT_OF`; compounds,
+landmarks and noise are no segment, community and village are one). An address is right when all its segment spans are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from huangce.addressing.labels import SEGMENT_OF, SEGMENTS
+
+Place = tuple[str, int, int]  # segment or label, start, end
+TOP = ("province", "city", "county")
+
+
+@dataclass
+class Count:
+    """Spans found right, found wrong, and missed."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of the found spans that are right."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the labelled spans that were found."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.right + other.right, self.wrong + other.wrong, self.missed + other.missed)
+
+
+@dataclass
+class Score:
+    """Counts by segment, and shares of addresses."""
+
+    segments: dict[str, Count]
+    addresses: int
+    whole: int
+    top_spans: int
+    top_names: int
+    errors: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> Count:
+        """All segments together."""
+        return sum(self.segments.values(), Count())
+
+
+def spans_of(labelled: Sequence[tuple[str, str]]) -> list[Place]:
+    """Return labelled text as places in the text."""
+    out, at = [], 0
+    for label, text in labelled:
+        out.append((label, at, at + len(text)))
+        at += len(text)
+    return out
+
+
+def collapsed(spans: Sequence[Place]) -> set[Place]:
+    """Return the spans of the seven segments."""
+    return {(SEGMENT_OF[label], start, end) for label, start, end in spans if label in SEGMENT_OF}
+
+
+def same_division(written: str, name: str | None) -> bool:
+    """Return whether a division's name is what was written, whole or shortened."""
+    return name is not None and (name == written or name.startswith(written) or written.startswith(name))
+
+
+def score(
+    gold: Sequence[Sequence[Place]],
+    found: Sequence[Sequence[Place]],
+    texts: Sequence[str],
+    names: Sequence[dict[str, str | None]],
+) -> Score:
+    """Compare found spans with labelled ones; `names` holds province, city and county as resolved."""
+    result = Score({segment: Count() for segment in SEGMENTS}, len(gold), 0, 0, 0)
+    for truth, guess, text, name in zip(gold, found, texts, names, strict=True):
+        right, given = collapsed(truth), collapsed(guess)
+        for segment, _, _ in right & given:
+            result.segments[segment].right += 1
+        for segment, _, _ in given - right:
+            result.segments[segment].wrong += 1
+        for segment, _, _ in right - given:
+            result.segments[segment].missed += 1
+        result.whole += right == given
+        result.top_spans += {p for p in right if p[0] in TOP} == {p for p in given if p[0] in TOP}
+        result.top_names += all(same_division(text[a:b], name[s]) for s, a, b in right if s in TOP)
+        for kind in _error_kinds(truth, guess):
+            result.errors[kind] += 1
+    return result
+
+
+def _error_kinds(truth: Sequence[Place], guess: Sequence[Place]) -> list[str]:
+    """Name each labelled segment span that was not found by what was found over it."""
+    right, given = collapsed(truth), collapsed(guess)
+    kinds = []
+    for segment, start, end in sorted(right - given):
+        over = sorted((a, b, label) for label, a, b in guess if a < end and b > start)
+        read_as = " + ".join(SEGMENT_OF.get(label, label) for _, _, label in over)
+        if len(over) == 1 and over[0][:2] == (start, end):
+            kinds.append(f"{segment} read as {read_as}")
+        elif SEGMENT_OF.get(over[0][2]) == segment or SEGMENT_OF.get(over[-1][2]) == segment:
+            kinds.append(f"{segment} with other boundaries")
+        else:
+            kinds.append(f"{segment} inside {read_as}" if len(over) == 1 else f"{segment} broken into {read_as}")
+    for segment, start, end in sorted(given - right):
+        if not any(a < end and b > start for _, a, b in right):
+            under = [label for label, a, b in truth if a < end and b > start]
+            kinds.append(f"{'/'.join(dict.fromkeys(under))} read as {segment}")
+    return kinds

@@ -1,0 +1,206 @@
+# ruff: noqa: PLR0917  (loops for numba: plain comparisons, arrays as positional arguments)
+"""The names of all divisions of the country, arranged so that a text can be scanned for them in one pass.
+
+`walk` follows a text through a hash table of all prefixes of all names; `child` answers "the town of this name in this
+county". Both are open-addressed tables over 44-bit hashes, built in one pass from `huangce.rules.divisions`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from huangce.addressing.compiled import compiled
+from huangce.addressing.names import name_forms
+from huangce.rules import divisions
+
+MASK = (1 << 44) - 1
+STEP = 131101
+LONGEST = 24
+AMBIGUOUS = -2
+ABSENT = -1
+
+
+class Gazetteer(NamedTuple):
+    """All tables, as plain arrays: this is what the compiled loops take."""
+
+    keys: np.ndarray  # int64, 0 = empty: hashes of prefixes
+    kinds: np.ndarray  # uint16 at the same slot: bit 2·level for a full name that ends here, 2·level+1 for a short one
+    first: np.ndarray  # int32 at the same slot: start of its rows in `rows`
+    uses: np.ndarray  # int32 at the same slot: how many
+    rows: np.ndarray  # int32: division rows by name
+    child_keys: np.ndarray  # int64: hash of (name, ancestor)
+    child_rows: np.ndarray  # int32 at the same slot: the division, or AMBIGUOUS
+    level: np.ndarray  # int8 per division row, 0–4
+    parent: np.ndarray  # int32 per division row: the row of the parent, -1 at the top
+    current: np.ndarray  # bool per division row: not abolished
+    recency: np.ndarray  # int8 per division row: 3 current, 2 abolished since 2010, 1 since 1995, 0 earlier
+    place: np.ndarray  # int32 per division row: the same number for one name in one parent at different times
+    by_level: np.ndarray  # int32: rows in the order of their level
+    level_first: np.ndarray  # int32 [6]: where each level starts in `by_level`
+    name_codes: np.ndarray  # int32: the written names, one after another
+    name_first: np.ndarray  # int32 per division row and one more
+
+
+class Divisions(NamedTuple):
+    """The gazetteer and the columns of the divisions in the order of its rows."""
+
+    gazetteer: Gazetteer
+    codes: pl.Series
+    written: pl.Series
+
+
+@compiled
+def extend(key: int, code: int) -> int:
+    """Return the hash of a name that is one character longer."""
+    return ((int(key) * STEP) + int(code) + 7) & MASK
+
+
+@compiled
+def with_ancestor(key: int, row: int) -> int:
+    """Return the hash of a name below a division."""
+    mixed = (int(key) ^ (int(key) >> 19)) * STEP + (int(row) + 1) * 69069
+    return (mixed & MASK) | 1
+
+
+@compiled
+def slot_of(keys: np.ndarray, key: int) -> int:
+    """Return the slot that holds `key`, or the empty slot where it would stand."""
+    mask = len(keys) - 1
+    slot = (key ^ (key >> 23)) & mask
+    while keys[slot] != 0 and keys[slot] != key:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@compiled
+def child(gazetteer: Gazetteer, key: int, row: int) -> int:
+    """Return the division named `key` below the division `row`, ABSENT or AMBIGUOUS."""
+    wanted = with_ancestor(key, row)
+    slot = slot_of(gazetteer.child_keys, wanted)
+    if gazetteer.child_keys[slot] == 0:
+        return ABSENT
+    return int(gazetteer.child_rows[slot])
+
+
+@compiled
+def _fill_prefixes(
+    codes: np.ndarray, offsets: np.ndarray, bits: np.ndarray, keys: np.ndarray, kinds: np.ndarray, count: np.ndarray
+) -> np.ndarray:
+    slots = np.zeros(bits.shape[0], np.int32)
+    for name in range(bits.shape[0]):
+        key = 1
+        slot = 0
+        for i in range(offsets[name], offsets[name + 1]):
+            key = extend(key, codes[i])
+            slot = slot_of(keys, key)
+            keys[slot] = key
+        kinds[slot] |= bits[name]
+        count[slot] += 1
+        slots[name] = slot
+    return slots
+
+
+@compiled
+def _fill_rows(slots: np.ndarray, rows: np.ndarray, first: np.ndarray, count: np.ndarray, out: np.ndarray) -> None:
+    total = 0
+    for slot in range(count.shape[0]):
+        first[slot] = total
+        total += count[slot]
+        count[slot] = 0
+    for name in range(slots.shape[0]):
+        slot = slots[name]
+        out[first[slot] + count[slot]] = rows[name]
+        count[slot] += 1
+
+
+@compiled
+def _fill_children(
+    keys: np.ndarray,
+    slots: np.ndarray,
+    rows: np.ndarray,
+    parent: np.ndarray,
+    current: np.ndarray,
+    child_keys: np.ndarray,
+    child_rows: np.ndarray,
+) -> None:
+    for name in range(slots.shape[0]):
+        row = rows[name]
+        ancestor = parent[row]
+        depth = 0
+        while ancestor >= 0 and depth < 2:
+            key = with_ancestor(keys[slots[name]], ancestor)
+            slot = slot_of(child_keys, key)
+            if child_keys[slot] == 0:
+                child_keys[slot] = key
+                child_rows[slot] = row
+            elif child_rows[slot] != row:
+                known = child_rows[slot]
+                if known >= 0 and current[row] and not current[known]:
+                    child_rows[slot] = row
+                elif known < 0 or current[row] == current[known]:
+                    child_rows[slot] = AMBIGUOUS
+            ancestor = parent[ancestor]
+            depth += 1
+
+
+def _capacity(entries: int) -> int:
+    size = 1
+    while size < entries * 3 // 2:
+        size *= 2
+    return size
+
+
+def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+    codes = np.frombuffer("".join(text.to_list()).lower().encode("utf-32-le"), np.uint32).astype(np.int32)
+    return codes, np.concatenate([[0], np.cumsum(text.str.len_chars().to_numpy())]).astype(np.int64)
+
+
+def build(frame: pl.DataFrame) -> Divisions:
+    """Arrange divisions (columns code, short_name, level, parent, valid_to) for scanning."""
+    level_names = pl.col("level").replace_strict(divisions.LEVELS, range(5), return_dtype=pl.Int8)
+    frame = frame.select("code", "parent", "valid_to", written="short_name", level=level_names)
+    frame = frame.sort("code", "valid_to", descending=[False, True], nulls_last=False)
+    frame = frame.with_row_index("row").with_columns(pl.col("row").cast(pl.Int32))
+    newest = frame.unique("code", keep="first", maintain_order=True).select(parent="code", parent_row="row")
+    parent = frame.join(newest, on="parent", how="left", maintain_order="left")["parent_row"].fill_null(-1).to_numpy()
+    ended = frame["valid_to"].dt.year().fill_null(9999)
+    current = (ended == 9999).to_numpy()
+    recency = np.searchsorted([1995, 2010, 9000], ended.to_numpy()).astype(np.int8)
+    forms = name_forms(frame.select("row", "level", "written"))
+    forms = forms.filter(~pl.col("form").str.contains("直辖") & (pl.col("form").str.len_chars() <= LONGEST)).sort(
+        "level", "short", "row"
+    )
+    text = forms["form"]
+    codes, offsets = _spelled(text)
+    bits = (1 << (forms["level"].to_numpy().astype(np.int32) * 2 + forms["short"].to_numpy())).astype(np.uint16)
+    rows = forms["row"].to_numpy().astype(np.int32)
+    size = _capacity(codes.shape[0] // 2)
+    keys, kinds = np.zeros(size, np.int64), np.zeros(size, np.uint16)
+    first, count = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    slots = _fill_prefixes(codes, offsets, bits, keys, kinds, count)
+    by_name = np.zeros(rows.shape[0], np.int32)
+    _fill_rows(slots, rows, first, count, by_name)
+    child_size = _capacity(rows.shape[0] * 2)
+    child_keys, child_rows = np.zeros(child_size, np.int64), np.zeros(child_size, np.int32)
+    parent = parent.astype(np.int32)
+    _fill_children(keys, slots, rows, parent, current, child_keys, child_rows)
+    level = frame["level"].to_numpy()
+    place = (frame["written"] + frame["parent"]).rank("dense").cast(pl.Int32).to_numpy()
+    by_level = np.argsort(level, kind="stable").astype(np.int32)
+    level_first = np.searchsorted(level[by_level], np.arange(6)).astype(np.int32)
+    name_codes, name_first = _spelled(frame["written"])
+    gazetteer = Gazetteer(
+        keys, kinds, first, count, by_name, child_keys, child_rows, level, parent, current,
+        recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
+    )  # fmt: skip
+    return Divisions(gazetteer, frame["code"], frame["written"])
+
+
+@functools.cache
+def shipped() -> Divisions:
+    """Return the divisions that ship with the platform; built once a process."""
+    return build(divisions.frame())

@@ -1,0 +1,303 @@
+# ruff: noqa: PLR0912, PLR0915, PLR0917, PLR1714, SIM109, SIM102  (loops for numba: plain comparisons, arrays as positional arguments)
+"""The batch loop: UTF-8 texts in, spans, division rows and standard parts out, without a Python object per address."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from huangce.addressing import features as fx
+from huangce.addressing.compiled import compiled
+from huangce.addressing.gazetteer import Gazetteer
+from huangce.addressing.labels import LABELS
+from huangce.addressing.problems import CONTROL, EMPTY, LEFT_OUT, NO_DIVISION, NOT_AN_ADDRESS, REPEATED, TOO_LONG
+from huangce.addressing.render import (
+    GROUP,
+    NUMERAL_VALUE,
+    PLACE,
+    PLATE,
+    REPLACED_CODES,
+    STREET,
+    SUFFIX_CODES,
+    arabic,
+    number,
+    plain,
+    put,
+)
+from huangce.addressing.resolve import resolve
+from huangce.addressing.roles import ENDS, ROLE_OF
+from huangce.addressing.tagger import Model, load, viterbi
+from huangce.addressing.text import MAX_CHARACTERS, decode, tokenise
+
+MODEL = Path(__file__).with_name("model.npz")
+
+# Columns of text that a reading gives: names of divisions as written, the parts below, the tail of the key.
+PARTS: tuple[str, ...] = (
+    "province", "city", "county", "town", "village",
+    "group", "street", "place", "plate", "building", "unit", "floor", "room", "tail",
+)  # fmt: skip
+TAIL = 13
+DIVISIONS = 5
+
+_number = {label: i for i, label in enumerate(LABELS)}
+REDUNDANT, ASSIST, POI, ROAD, COMMUNITY, TOWN = (
+    _number[label] for label in ("redundant", "assist", "poi", "road", "community", "town")
+)
+# Label → part that it fills, -1 for none. Landmarks (assist) go where the place goes.
+_PARTS_OF_LABELS = {
+    "prov": 0, "city": 1, "district": 2, "town": 3, "community": 4, "group": 5, "road": 6, "poi": 7, "assist": 7,
+    "roadno": 8, "houseno": 9, "cellno": 10, "floorno": 11, "roomno": 12,
+}  # fmt: skip
+PART_OF = np.array([_PARTS_OF_LABELS.get(label, -1) for label in LABELS], np.int64)
+
+
+class Tables(NamedTuple):
+    """Constant arrays that the loop takes besides the gazetteer and the model."""
+
+    roles: np.ndarray
+    ends: np.ndarray
+    part_of: np.ndarray
+    values: np.ndarray
+    suffixes: np.ndarray
+    replaced: np.ndarray
+
+
+class Reading(NamedTuple):
+    """What was read of a batch of texts."""
+
+    span_first: np.ndarray  # int64 [texts + 1]
+    span_label: np.ndarray  # int8
+    span_begin: np.ndarray  # int32, code points
+    span_end: np.ndarray  # int32
+    rows: np.ndarray  # int32 [texts, 5]: division rows, -1 unknown
+    given: np.ndarray  # uint8 [texts]: bit per level that the text names
+    noticed: np.ndarray  # int32 [texts]: problem bits
+    part_ends: np.ndarray  # int64 [parts, texts + 1]: ends in `part_bytes`
+    part_bytes: np.ndarray  # uint8 [parts, capacity]
+
+
+TABLES = Tables(ROLE_OF, ENDS, PART_OF, NUMERAL_VALUE, SUFFIX_CODES, REPLACED_CODES)
+
+
+@functools.cache
+def model() -> Model:
+    """Return the shipped model."""
+    return load(MODEL)[0]
+
+
+@compiled
+def encode(codes: np.ndarray, n: int, out: np.ndarray, at: int) -> int:
+    """Write code points as UTF-8 at `at`; return the place after them."""
+    for i in range(n):
+        code = int(codes[i])
+        if code < 0x80:
+            out[at] = code
+            at += 1
+        elif code < 0x800:
+            out[at] = 0xC0 | (code >> 6)
+            out[at + 1] = 0x80 | (code & 0x3F)
+            at += 2
+        elif code < 0x10000:
+            out[at] = 0xE0 | (code >> 12)
+            out[at + 1] = 0x80 | ((code >> 6) & 0x3F)
+            out[at + 2] = 0x80 | (code & 0x3F)
+            at += 3
+        else:
+            out[at] = 0xF0 | (code >> 18)
+            out[at + 1] = 0x80 | ((code >> 12) & 0x3F)
+            out[at + 2] = 0x80 | ((code >> 6) & 0x3F)
+            out[at + 3] = 0x80 | (code & 0x3F)
+            at += 4
+    return at
+
+
+@compiled
+def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
+    """Return whether the text between two thoroughfares says that they cross: 与, 和, 、, & or a stroke."""
+    if end - begin != 1:
+        return False
+    code = int(codes[begin])
+    return code == 0x4E0E or code == 0x548C or code == 0x3001 or code == 38 or code == 45 or code == 47
+
+
+@compiled
+def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
+    """Return whether a stretch holds more than punctuation."""
+    for i in range(begin, end):
+        code = codes[i]
+        if (48 <= code <= 57) or (97 <= code <= 122) or code >= 0x3400:
+            return True
+    return False
+
+
+@compiled
+def read_batch(
+    data: np.ndarray,
+    offsets: np.ndarray,
+    gazetteer: Gazetteer,
+    model: Model,
+    tables: Tables,
+    default: int,
+    longest: int,
+) -> Reading:
+    """Read all texts `data[offsets[i]:offsets[i + 1]]`; `default` is the division row that completes them, or -1."""
+    texts = offsets.shape[0] - 1
+    size = int(offsets[texts] - offsets[0])
+    states = model.emission.shape[1]
+    labels = states // 2
+    codes = np.zeros(longest, np.int32)
+    starts = np.zeros(longest + 1, np.int32)
+    at = np.zeros((longest, fx.LEVELS), np.int32)
+    active = np.zeros(fx.MAX_ACTIVE, np.int32)
+    words = np.zeros(longest + 8, np.int32)
+    feats = np.zeros((longest, fx.WIDTH), np.int32)
+    score = np.zeros((longest, states), np.int32)
+    back = np.zeros((longest, states), np.int16)
+    path = np.zeros(longest + 1, np.int32)
+    span_label = np.zeros(size + 1, np.int8)
+    span_begin = np.zeros(size + 1, np.int32)
+    span_end = np.zeros(size + 1, np.int32)
+    span_first = np.zeros(texts + 1, np.int64)
+    rows = np.full((texts, DIVISIONS), -1, np.int32)
+    given = np.zeros(texts, np.uint8)
+    noticed = np.zeros(texts, np.int32)
+    part_ends = np.zeros((len(PARTS), texts + 1), np.int64)
+    part_bytes = np.zeros((len(PARTS), size * 2 + 40 * texts + 64), np.uint8)
+    begins = np.zeros(DIVISIONS, np.int32)
+    stops = np.zeros(DIVISIONS, np.int32)
+    buffer = np.zeros(longest * 2 + 64, np.int32)
+    tail = np.zeros(longest * 3 + 64, np.int32)
+    spans = 0
+    for text in range(texts):
+        for part in range(len(PARTS)):
+            part_ends[part, text + 1] = part_ends[part, text]
+        span_first[text] = spans
+        n_codes = decode(data, int(offsets[text]), int(offsets[text + 1]), codes)
+        bits = 0
+        if n_codes < 0:
+            noticed[text] = TOO_LONG
+            continue
+        for i in range(int(offsets[text]), int(offsets[text + 1])):
+            if data[i] < 32 or data[i] == 127:
+                bits |= CONTROL
+        n = tokenise(codes, n_codes, starts)
+        blank = True
+        for i in range(n_codes):
+            if codes[i] != 32:
+                blank = False
+        if blank:
+            noticed[text] = bits | EMPTY
+            continue
+        fx.mark_divisions(codes, starts, n, gazetteer, at, active)
+        width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, feats)
+        viterbi(feats, n, width, model, score, back, path)
+        first = spans
+        for i in range(n):
+            state = path[i]
+            if state < labels:
+                span_label[spans] = state
+                span_begin[spans] = starts[i]
+                spans += 1
+            span_end[spans - 1] = starts[i + 1]
+        # Names of divisions.
+        for level in range(DIVISIONS):
+            begins[level] = 0
+            stops[level] = 0
+        for s in range(first, spans):
+            part = tables.part_of[span_label[s]]
+            if 0 <= part < DIVISIONS and stops[part] == begins[part]:
+                begins[part] = span_begin[s]
+                stops[part] = span_end[s]
+        bits |= resolve(gazetteer, codes, begins, stops, default, rows[text])
+        named = 0
+        for level in range(DIVISIONS):
+            if stops[level] > begins[level]:
+                named |= 1 << level
+                end = plain(codes, int(begins[level]), int(stops[level]), buffer, 0)
+                part_ends[level, text + 1] = encode(buffer, end, part_bytes[level], int(part_ends[level, text]))
+        given[text] = named
+        recognised = named != 0
+        # Parts below the village.
+        tail_end = 0
+        inside = spans
+        for s in range(spans - 1, first - 1, -1):
+            if tables.part_of[span_label[s]] > PLATE + DIVISIONS:
+                inside = s
+        for kind in range(8):
+            part = DIVISIONS + kind
+            end = 0
+            bare = 0
+            s = first
+            filled = False
+            while s < spans:
+                label = span_label[s]
+                wanted = tables.part_of[label] == part
+                if kind == PLACE:
+                    # A hamlet after the village counts as a place; nothing after the first inside number does.
+                    if label == COMMUNITY and span_begin[s] != begins[4]:
+                        wanted = True
+                    if wanted and s > inside and end > 0:
+                        bits |= LEFT_OUT
+                        wanted = False
+                if not wanted:
+                    s += 1
+                    continue
+                if filled and kind != PLACE:
+                    bits |= REPEATED
+                    break
+                stop = s
+                if kind != PLACE:
+                    while stop + 1 < spans and span_label[stop + 1] == label:
+                        stop += 1
+                    if kind == STREET and stop + 2 < spans and span_label[stop + 1] == REDUNDANT:
+                        if span_label[stop + 2] == ROAD and is_joint(codes, span_begin[stop + 1], span_end[stop + 1]):
+                            stop += 2
+                lo = int(span_begin[s])
+                hi = int(span_end[stop])
+                if kind == STREET or kind == PLACE:
+                    end = plain(codes, lo, hi, buffer, end)
+                    bare = end
+                elif kind == GROUP:
+                    end = arabic(codes, lo, hi, tables.values, buffer, 0)
+                    bare = end
+                else:
+                    end, bare = number(codes, lo, hi, kind, tables.values, tables.suffixes, tables.replaced, buffer, 0)
+                filled = filled or end > 0
+                s = stop + 1
+            if end > 0:
+                recognised = True
+                part_ends[part, text + 1] = encode(buffer, end, part_bytes[part], int(part_ends[part, text]))
+                for i in range(bare):
+                    tail_end = put(tail, tail_end, buffer[i])
+            tail_end = put(tail, tail_end, 124)
+        part_ends[TAIL, text + 1] = encode(tail, tail_end, part_bytes[TAIL], int(part_ends[TAIL, text]))
+        for s in range(first, spans):
+            if span_label[s] == REDUNDANT and says_something(codes, span_begin[s], span_end[s]):
+                crossing = s + 1 < spans and span_label[s + 1] == ROAD
+                if not crossing or not is_joint(codes, span_begin[s], span_end[s]):
+                    bits |= LEFT_OUT
+        if not recognised:
+            bits |= NOT_AN_ADDRESS
+        elif named == 0:
+            bits |= NO_DIVISION
+        noticed[text] = bits
+    span_first[texts] = spans
+    return Reading(
+        span_first,
+        span_label[:spans],
+        span_begin[:spans],
+        span_end[:spans],
+        rows,
+        given,
+        noticed,
+        part_ends,
+        part_bytes,
+    )
+
+
+def read(data: np.ndarray, offsets: np.ndarray, gazetteer: Gazetteer, default: int = -1) -> Reading:
+    """Read a batch with the shipped model."""
+    return read_batch(data, offsets, gazetteer, model(), TABLES, default, MAX_CHARACTERS)

@@ -1,0 +1,297 @@
+# ruff: noqa: PLR0912, PLR0915, PLR0917, PLR1714, SIM110, SIM102  (loops for numba: plain comparisons, arrays as positional arguments)
+"""From division names in a text to the divisions they mean.
+
+A county is chosen by what agrees with it: the city and province named before it, the default division of the list. A
+town or village is looked up below what is already known. An abolished division is found under its own name and said to
+be abolished; a name with one wrong character is mended when only one division can be meant.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from huangce.addressing.compiled import compiled
+from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, Gazetteer, child, extend, slot_of
+
+# Bits of what was noticed, in the order of `problems.CODES`.
+DIVISION_UNKNOWN = 1 << 4
+DIVISION_AMBIGUOUS = 1 << 5
+DIVISION_CONFLICT = 1 << 6
+DIVISION_ABOLISHED = 1 << 7
+DIVISION_MENDED = 1 << 8
+TOWN_UNKNOWN = 1 << 9
+VILLAGE_UNKNOWN = 1 << 10
+RECAST = 1 << 14
+
+
+@compiled
+def name_key(codes: np.ndarray, start: int, end: int) -> int:
+    """Return the hash of a name, spaces left out."""
+    key = 1
+    for i in range(start, end):
+        if codes[i] != 32:
+            key = extend(key, codes[i])
+    return key
+
+
+@compiled
+def is_below(gazetteer: Gazetteer, row: int, above: int) -> bool:
+    """Return whether `above` is an ancestor of `row`, or `row` itself."""
+    while row >= 0:
+        if row == above:
+            return True
+        row = int(gazetteer.parent[row])
+    return False
+
+
+@compiled
+def ancestor_at(gazetteer: Gazetteer, row: int, level: int) -> int:
+    """Return the ancestor of `row` at `level` (or itself), -1 if there is none."""
+    while row >= 0 and gazetteer.level[row] > level:
+        row = int(gazetteer.parent[row])
+    if row >= 0 and gazetteer.level[row] == level:
+        return row
+    return -1
+
+
+@compiled
+def same_name(gazetteer: Gazetteer, a: int, b: int) -> bool:
+    """Return whether two rows are one place at different times."""
+    return bool(gazetteer.place[a] == gazetteer.place[b])
+
+
+@compiled
+def agreement(gazetteer: Gazetteer, row: int, keys: np.ndarray, level: int, default: int) -> int:
+    """Return how well a candidate agrees with the names above it and with the default division."""
+    score = 0
+    above = int(gazetteer.parent[row])
+    while above >= 0:
+        upper = int(gazetteer.level[above])
+        if keys[upper] != 0 and upper < level:
+            score += 40 if carries(gazetteer, above, keys[upper]) else -20
+        above = int(gazetteer.parent[above])
+    if default >= 0:
+        for upper in range(3):
+            wanted = ancestor_at(gazetteer, default, upper)
+            if wanted >= 0 and ancestor_at(gazetteer, row, upper) == wanted:
+                score += 4
+    return score + int(gazetteer.recency[row])
+
+
+@compiled
+def carries(gazetteer: Gazetteer, row: int, key: int) -> bool:
+    """Return whether a division can be written with the name of this hash."""
+    slot = slot_of(gazetteer.keys, key)
+    if gazetteer.keys[slot] == 0:
+        return False
+    first = int(gazetteer.first[slot])
+    for k in range(first, first + int(gazetteer.uses[slot])):
+        if gazetteer.rows[k] == row:
+            return True
+    return False
+
+
+@compiled
+def best_of_name(gazetteer: Gazetteer, keys: np.ndarray, level: int, default: int) -> tuple[int, int]:
+    """Return the division that a name most likely means at a level, and the margin to the runner-up."""
+    slot = slot_of(gazetteer.keys, keys[level])
+    if gazetteer.keys[slot] == 0:
+        return ABSENT, 0
+    best, top, second = ABSENT, -1000, -1000
+    first = int(gazetteer.first[slot])
+    for k in range(first, first + int(gazetteer.uses[slot])):
+        row = int(gazetteer.rows[k])
+        if gazetteer.level[row] != level:
+            continue
+        score = agreement(gazetteer, row, keys, level, default)
+        if score > top:
+            if best < 0 or not same_name(gazetteer, row, best):
+                second = top
+            best, top = row, score
+        elif score > second and not same_name(gazetteer, row, best):
+            second = score
+    return best, top - second
+
+
+@compiled
+def municipality(gazetteer: Gazetteer, key: int) -> int:
+    """Return the province-level city of this name, or -1: it is often written a second time as its own city."""
+    slot = slot_of(gazetteer.keys, key)
+    if gazetteer.keys[slot] == 0:
+        return -1
+    first = int(gazetteer.first[slot])
+    for k in range(first, first + int(gazetteer.uses[slot])):
+        if gazetteer.level[gazetteer.rows[k]] == 0:
+            return int(gazetteer.rows[k])
+    return -1
+
+
+@compiled
+def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level: int, above: int) -> int:
+    """Return the only division of a level whose name differs from the text in one character, or ABSENT."""
+    found = ABSENT
+    length = end - start
+    if length < 2:
+        return ABSENT
+    for k in range(gazetteer.level_first[level], gazetteer.level_first[level + 1]):
+        row = int(gazetteer.by_level[k])
+        begin = int(gazetteer.name_first[row])
+        size = int(gazetteer.name_first[row + 1]) - begin
+        if size != length and size != length + 1:
+            continue
+        if above >= 0 and not is_below(gazetteer, row, above):
+            continue
+        wrong = size - length  # a missing suffix counts as the one mistake
+        for i in range(length):
+            if gazetteer.name_codes[begin + i] != codes[start + i]:
+                wrong += 1
+                if wrong > 1:
+                    break
+        if wrong == 1 and (length > 2 or level == 0):
+            if found >= 0 and not same_name(gazetteer, row, found):
+                return ABSENT
+            found = row
+    return found
+
+
+@compiled
+def key_of_stem(codes: np.ndarray, start: int, end: int) -> int:
+    """Return the hash of a township's or village's name without its suffix, 0 where too little remains."""
+    last = codes[end - 1]
+    if last == 0x9053 or last == 0x533A:  # 街道, 社区
+        end -= 2
+    elif last == 0x9547 or last == 0x4E61 or last == 0x6751:  # 镇, 乡, 村
+        end -= 1
+    if end - start < 2:
+        return 0
+    return name_key(codes, start, end)
+
+
+@compiled
+def below(gazetteer: Gazetteer, key: int, anchor: int, level: int) -> int:
+    """Return the division of a level with this name below `anchor` or, failing that, in the same city."""
+    above = anchor
+    row = ABSENT
+    while above >= 0 and row == ABSENT:
+        row = child(gazetteer, key, above)
+        above = int(gazetteer.parent[above]) if gazetteer.level[above] >= 2 else -1
+    if row >= 0 and gazetteer.level[row] != level:
+        return ABSENT
+    return row
+
+
+@compiled
+def resolve(
+    gazetteer: Gazetteer, codes: np.ndarray, begins: np.ndarray, stops: np.ndarray, default: int, rows: np.ndarray
+) -> int:
+    """Write the division row of each level into `rows` (-1: unknown); return the bits of what was noticed.
+
+    `begins` and `stops` bound the name of each level in `codes`; a level that the text does not name has equal bounds.
+    """
+    noticed = 0
+    keys = np.zeros(5, np.int64)
+    for level in range(5):
+        rows[level] = -1
+        if stops[level] > begins[level]:
+            keys[level] = name_key(codes, int(begins[level]), int(stops[level]))
+    anchor = -1
+    for level in range(3):
+        if keys[level] == 0:
+            continue
+        row, margin = best_of_name(gazetteer, keys, level, default)
+        if row == ABSENT and level == 1 and municipality(gazetteer, keys[1]) >= 0:
+            row = municipality(gazetteer, keys[1])
+            keys[1] = 0
+            if rows[0] < 0:
+                anchor = row
+            if keys[0] != 0 and rows[0] != row:
+                noticed |= DIVISION_CONFLICT
+            rows[0] = row if rows[0] < 0 else rows[0]
+            keys[0] = name_key(codes, int(begins[1]), int(stops[1]))
+            continue
+        if row == ABSENT and level == 1:
+            # A county-level city written where the city stands.
+            saved = keys[2]
+            keys[2] = keys[1]
+            keys[1] = 0
+            other, _ = best_of_name(gazetteer, keys, 2, default)
+            keys[1] = keys[2]
+            keys[2] = saved
+            if other >= 0:
+                row = ancestor_at(gazetteer, other, 1)
+                margin = 50
+                if keys[2] == 0:
+                    anchor = other
+                    rows[2] = other
+                keys[1] = 0
+        if row == ABSENT:
+            above = anchor if anchor >= 0 else default
+            row = mended(gazetteer, codes, int(begins[level]), int(stops[level]), level, above)
+            if row >= 0:
+                noticed |= DIVISION_MENDED
+                margin = 50
+                keys[level] = 0
+            else:
+                noticed |= DIVISION_UNKNOWN
+                keys[level] = 0
+                continue
+        if anchor >= 0 and not is_below(gazetteer, row, anchor):
+            if gazetteer.level[anchor] < level:
+                noticed |= DIVISION_CONFLICT
+        if margin == 0 and level == 2:
+            noticed |= DIVISION_AMBIGUOUS
+            if anchor < 0 or not is_below(gazetteer, row, anchor):
+                keys[level] = 0
+                continue
+        rows[level] = row
+        if anchor < 0 or gazetteer.level[anchor] <= level:
+            anchor = row
+    if anchor >= 0 and gazetteer.level[anchor] < 2 and default >= 0 and is_below(gazetteer, default, anchor):
+        anchor = default
+    if anchor < 0:
+        anchor = default
+    if keys[3] != 0:
+        stem = key_of_stem(codes, int(begins[3]), int(stops[3]))
+        row = below(gazetteer, keys[3], anchor, 3)
+        if row == ABSENT and stem != 0 and anchor >= 0:
+            row = below(gazetteer, stem, anchor, 3)
+            if row >= 0:
+                noticed |= RECAST
+        if row == ABSENT and anchor < 0:
+            row, margin = best_of_name(gazetteer, keys, 3, default)
+            if row >= 0 and margin == 0:
+                row = AMBIGUOUS
+        if row >= 0:
+            rows[3] = row
+            if rows[2] < 0 or is_below(gazetteer, row, int(rows[2])) or not gazetteer.current[rows[2]]:
+                anchor = row
+        elif row == AMBIGUOUS:
+            noticed |= DIVISION_AMBIGUOUS
+        else:
+            noticed |= TOWN_UNKNOWN
+    if keys[4] != 0:
+        stem = key_of_stem(codes, int(begins[4]), int(stops[4]))
+        row = ABSENT
+        if anchor >= 0 and gazetteer.level[anchor] >= 2:
+            row = child(gazetteer, keys[4], anchor)
+            if row == ABSENT and gazetteer.level[anchor] == 3:
+                row = child(gazetteer, keys[4], int(gazetteer.parent[anchor]))
+            if row == ABSENT and stem != 0:
+                row = child(gazetteer, stem, anchor)
+                if row >= 0:
+                    noticed |= RECAST
+        if row >= 0 and gazetteer.level[row] == 4:
+            rows[4] = row
+            if rows[2] < 0 or is_below(gazetteer, row, int(rows[2])):
+                anchor = row
+        else:
+            noticed |= VILLAGE_UNKNOWN
+    for level in range(5):
+        if rows[level] >= 0 and not gazetteer.current[rows[level]]:
+            noticed |= DIVISION_ABOLISHED
+    # Complete what the text leaves out from the most specific division that is known.
+    if anchor >= 0:
+        for level in range(5):
+            if rows[level] < 0 and keys[level] == 0 and stops[level] == begins[level]:
+                rows[level] = ancestor_at(gazetteer, anchor, level)
+    return noticed

@@ -1,0 +1,280 @@
+# ruff: noqa: PLR0912, PLR0915, PLR0917  (loops for numba: plain comparisons, arrays as positional arguments)
+"""Train the sequence model: maximum likelihood of a conditional random field by AdaGrad, one address at a time.
+
+Deterministic for a seed. The learned weights are rounded to integers once, at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from huangce.addressing import features as fx
+from huangce.addressing.compiled import compiled
+from huangce.addressing.gazetteer import Gazetteer, shipped
+from huangce.addressing.roles import ENDS, ROLE_OF
+from huangce.addressing.tagger import SCALE, Model
+from huangce.addressing.text import decode, tokenise
+
+WORTH_KEEPING = 3  # weights nearer to zero change nothing that can be measured, and cost half of the file
+
+Span = tuple[str, str]  # label, text
+Labelled = Sequence[Span]
+
+
+class Prepared(NamedTuple):
+    """Labelled addresses as numbers: features and states of all tokens, one address after another."""
+
+    features: np.ndarray  # int32 [tokens, width]
+    states: np.ndarray  # int32 [tokens]
+    offsets: np.ndarray  # int64 [addresses + 1]
+
+
+@compiled
+def _features_of(
+    data: np.ndarray, ends: np.ndarray, gazetteer: Gazetteer, roles: np.ndarray, stops: np.ndarray, room: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    out = np.zeros((room, fx.WIDTH), np.int32)
+    begins = np.zeros(room, np.int32)
+    offsets = np.zeros(ends.shape[0] + 1, np.int64)
+    codes = np.zeros(2000, np.int32)
+    starts = np.zeros(2001, np.int32)
+    at = np.zeros((2000, fx.LEVELS), np.int32)
+    active = np.zeros(fx.MAX_ACTIVE, np.int32)
+    words = np.zeros(2010, np.int32)
+    total = 0
+    begin = 0
+    width = 0
+    for text in range(ends.shape[0]):
+        length = decode(data, begin, int(ends[text]), codes)
+        begin = int(ends[text])
+        n = tokenise(codes, length, starts)
+        fx.mark_divisions(codes, starts, n, gazetteer, at, active)
+        width = fx.extract(codes, starts, n, at, roles, stops, words, out[total:])
+        for i in range(n):
+            begins[total + i] = starts[i]
+        total += n
+        offsets[text + 1] = total
+    return out[:total, :width], begins[:total], offsets
+
+
+def prepare(addresses: Sequence[Labelled], labels: tuple[str, ...], gazetteer: Gazetteer | None = None) -> Prepared:
+    """Turn labelled spans into features and states; a span that starts inside a token is given up."""
+    texts = ["".join(text for _, text in spans) for spans in addresses]
+    encoded = [text.encode() for text in texts]
+    data = np.frombuffer(b"".join(encoded), np.uint8)
+    ends = np.cumsum([len(e) for e in encoded]).astype(np.int64)
+    room = sum(len(text) for text in texts)
+    features, begins, offsets = _features_of(data, ends, gazetteer or shipped().gazetteer, ROLE_OF, ENDS, room)
+    number = {label: i for i, label in enumerate(labels)}
+    states = np.zeros(begins.shape[0], np.int32)
+    for a, spans in enumerate(addresses):
+        state_at: list[int] = []
+        for label, text in spans:
+            state_at += [number[label]] + [number[label] + len(labels)] * (len(text) - 1)
+        lo, hi = int(offsets[a]), int(offsets[a + 1])
+        previous = -1
+        for k in range(lo, hi):
+            state = state_at[int(begins[k])]
+            if state >= len(labels) and previous % len(labels) != state - len(labels):
+                state -= len(labels)
+            states[k] = previous = state
+    return Prepared(np.ascontiguousarray(features), states, offsets)
+
+
+@compiled
+def _epoch(
+    features: np.ndarray,
+    gold: np.ndarray,
+    offsets: np.ndarray,
+    order: np.ndarray,
+    emission: np.ndarray,
+    emission_g: np.ndarray,
+    move: np.ndarray,
+    move_g: np.ndarray,
+    allowed: np.ndarray,
+    rate: float,
+    decay: float,
+) -> float:
+    """Run once over the data. `move` has states + 1 rows (the last: start of text) and states + 1 columns (the end)."""
+    states = emission.shape[1]
+    width = features.shape[1]
+    longest = 0
+    for a in range(offsets.shape[0] - 1):
+        longest = max(longest, offsets[a + 1] - offsets[a])
+    unary = np.zeros((longest, states), np.float32)
+    alpha = np.zeros((longest, states), np.float64)
+    beta = np.zeros((longest, states), np.float64)
+    grad = np.zeros(states, np.float32)
+    loss = 0.0
+    weight = np.zeros((states + 1, states + 1), np.float64)
+    expected = np.zeros((states + 1, states + 1), np.float64)
+    psi = np.zeros((longest, states), np.float64)
+    scale = np.zeros(longest, np.float64)
+    for turn in range(order.shape[0]):
+        a = order[turn]
+        lo, n = offsets[a], offsets[a + 1] - offsets[a]
+        if n == 0:
+            continue
+        if turn % 8 == 0:
+            for s in range(states + 1):
+                for t in range(states + 1):
+                    weight[s, t] = math.exp(move[s, t]) if allowed[s, t] else 0.0
+        for i in range(n):
+            for s in range(states):
+                unary[i, s] = 0.0
+            for f in range(width):
+                if features[lo + i, f] < 0:
+                    continue
+                row = emission[features[lo + i, f]]
+                for s in range(states):
+                    unary[i, s] += row[s]
+            high = unary[i, 0]
+            for s in range(states):
+                high = max(high, unary[i, s])
+            for s in range(states):
+                psi[i, s] = max(math.exp(unary[i, s] - high), 1e-30)
+            loss += high - unary[i, gold[lo + i]]
+        total = 0.0
+        for s in range(states):
+            alpha[0, s] = weight[states, s] * psi[0, s]
+            total += alpha[0, s]
+        scale[0] = total
+        for s in range(states):
+            alpha[0, s] /= total
+        for i in range(1, n):
+            for t in range(states):
+                alpha[i, t] = 0.0
+            for s in range(states):
+                reached = alpha[i - 1, s]
+                if reached > 1e-12:
+                    for t in range(states):
+                        alpha[i, t] += reached * weight[s, t]
+            total = 0.0
+            for t in range(states):
+                alpha[i, t] *= psi[i, t]
+                total += alpha[i, t]
+            scale[i] = total
+            for t in range(states):
+                alpha[i, t] /= total
+        final = 0.0
+        for s in range(states):
+            beta[n - 1, s] = weight[s, states]
+            final += alpha[n - 1, s] * beta[n - 1, s]
+        for s in range(states):
+            beta[n - 1, s] /= final
+        for k in range(1, n):
+            i = n - 1 - k
+            for s in range(states):
+                value = 0.0
+                for t in range(states):
+                    value += weight[s, t] * psi[i + 1, t] * beta[i + 1, t]
+                beta[i, s] = value / scale[i + 1]
+        for i in range(n):
+            loss += math.log(scale[i])
+        loss += math.log(final)
+        previous = states
+        for i in range(n):
+            loss -= float(move[previous, gold[lo + i]])
+            previous = gold[lo + i]
+        loss -= float(move[previous, states])
+        # Gradients.
+        for s in range(states + 1):
+            for t in range(states + 1):
+                expected[s, t] = 0.0
+        for s in range(states):
+            expected[states, s] += alpha[0, s] * beta[0, s]
+            expected[s, states] += alpha[n - 1, s] * beta[n - 1, s]
+        for i in range(1, n):
+            for s in range(states):
+                reached = alpha[i - 1, s] / scale[i]
+                if reached > 1e-12:
+                    for t in range(states):
+                        expected[s, t] += reached * weight[s, t] * psi[i, t] * beta[i, t]
+        previous = states
+        for i in range(n):
+            expected[previous, gold[lo + i]] -= 1.0
+            previous = gold[lo + i]
+        expected[previous, states] -= 1.0
+        for s in range(states + 1):
+            for t in range(states + 1):
+                g = expected[s, t]
+                if g != 0.0 and allowed[s, t]:
+                    g += 1e-6 * move[s, t]
+                    move_g[s, t] += g * g
+                    move[s, t] -= rate * g / math.sqrt(move_g[s, t])
+        for i in range(n):
+            biggest = 0.0
+            for s in range(states):
+                grad[s] = alpha[i, s] * beta[i, s]
+            grad[gold[lo + i]] -= 1.0
+            for s in range(states):
+                biggest = max(biggest, abs(grad[s]))
+            if biggest < 1e-4:
+                continue
+            for f in range(width):
+                place = features[lo + i, f]
+                if place < 0:
+                    continue
+                row = emission[place]
+                row_g = emission_g[place]
+                for s in range(states):
+                    g = grad[s] + decay * row[s]
+                    row_g[s] += g * g
+                    row[s] -= rate * g / math.sqrt(row_g[s])
+    return loss
+
+
+def train(
+    addresses: Sequence[Labelled],
+    labels: tuple[str, ...],
+    *,
+    epochs: int = 8,
+    rate: float = 0.15,
+    decay: float = 1e-4,
+    seed: int = 1,
+    report: Callable[[int, float], None] | None = None,
+) -> Model:
+    """Train on labelled addresses and return the rounded model."""
+    data = prepare(addresses, labels)
+    count = len(labels)
+    states = 2 * count
+    allowed = np.ones((states + 1, states + 1), np.bool_)
+    allowed[:, count:states] = False
+    allowed[states, states] = False
+    for label in range(count):
+        allowed[label, count + label] = allowed[count + label, count + label] = True
+    emission = np.zeros((fx.TABLE, states), np.float32)
+    emission_g = np.full((fx.TABLE, states), 1e-1, np.float32)
+    move = np.zeros((states + 1, states + 1), np.float64)
+    move_g = np.full((states + 1, states + 1), 1.0)
+    random = np.random.default_rng(seed)
+    for epoch in range(epochs):
+        order = random.permutation(len(addresses))
+        total = _epoch(
+            data.features, data.states, data.offsets, order,
+            emission, emission_g, move, move_g, allowed, rate, decay,
+        )  # fmt: skip
+        if report:
+            report(epoch + 1, total / len(addresses))
+    return rounded(emission, move)
+
+
+def rounded(emission: np.ndarray, move: np.ndarray) -> Model:
+    """Return the integer model of real weights."""
+    states = emission.shape[1]
+    count = states // 2
+    whole = np.clip(np.rint(emission * SCALE), -127, 127).astype(np.int8)
+    whole[np.abs(whole) < WORTH_KEEPING] = 0
+    moves = np.rint(move * SCALE).astype(np.int32)
+    inside = np.array([moves[s, count + s % count] for s in range(states)], np.int32)
+    return Model(
+        whole,
+        np.ascontiguousarray(moves[:states, :count]),
+        inside,
+        np.ascontiguousarray(moves[states, :count]),
+        np.ascontiguousarray(moves[:states, states]),
+    )

@@ -1,0 +1,123 @@
+"""Sheets of an xlsx or xls workbook as grids of written cells.
+
+The workbook is opened by `workbook_process` in a process of its own, so that time and memory are bounded whatever the
+file holds. Macros are never run: nothing here executes anything of a workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from huangce.exchange.reading import limits, workbook_process, xlsx_parts
+from huangce.exchange.reading.grid import Grid
+from huangce.exchange.reading.table import CELL_KIND, Family
+from huangce.exchange.reading.unreadable import FileDamaged, PasswordProtected, WorkbookTooHeavy
+
+# Excel keeps 15 significant digits; from here on a whole number has lost its last ones
+EXACT_BELOW = 1e15
+
+
+def read_workbook(path: Path, family: Family) -> list[Grid]:
+    """Return one grid per sheet that holds anything. Raises a subclass of `UnreadableFile`."""
+    notes = xlsx_parts.inspect(path) if family == "xlsx" else {}
+    return [
+        _grid(head, pl.read_ipc_stream(io.BytesIO(data)), family, notes.get(head["sheet"], xlsx_parts.NOTHING))
+        for head, data in _sheets(path)
+    ]
+
+
+def _sheets(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Run the reading process and yield what it says of each sheet with its cells as an Arrow stream."""
+    command = [sys.executable, workbook_process.__file__, str(path), str(limits.WORKBOOK_MEMORY)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=limits.WORKBOOK_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise WorkbookTooHeavy(file=path.name) from None
+    if done.returncode == workbook_process.PROTECTED:
+        raise PasswordProtected(file=path.name)
+    if done.returncode < 0 or b"MemoryError" in done.stderr:  # stopped by a signal: the memory limit
+        raise WorkbookTooHeavy(file=path.name)
+    if done.returncode:  # its own word, or a panic of the reader
+        raise FileDamaged(file=path.name)
+    out = io.BytesIO(done.stdout)
+    for line in iter(out.readline, b""):
+        head = json.loads(line)
+        if "end" not in head:
+            yield head, out.read(head["bytes"])
+
+
+def _grid(head: dict[str, Any], raw: pl.DataFrame, family: Family, notes: xlsx_parts.SheetNotes) -> Grid:
+    width = max(head["columns"]) + 1
+    position = {column: i for i, column in enumerate(head["columns"])}
+    texts, kinds = [], []
+    for column in range(width):
+        i = position.get(column)
+        if i is None:  # an empty column to the left of the list
+            texts.append(pl.lit(None, pl.String).alias(f"c{column}"))
+            kinds.append(pl.lit("text", CELL_KIND).alias(f"c{column}"))
+            continue
+        texts.append(_text(i).alias(f"c{column}"))
+        kinds.append(_kind(i).alias(f"c{column}"))
+    cells, kind_frame = raw.select(texts), raw.select(kinds)
+    for row, column in notes.without_value:
+        if row < kind_frame.height and column < width:
+            kind_frame[row, column] = "formula"
+    return Grid(
+        sheet=head["sheet"],
+        family=family,
+        cells=cells,
+        kinds=kind_frame,
+        merges=notes.merges,
+        hidden=head["hidden"],
+        formulas=notes.formulas,
+    )
+
+
+def _kind(i: int) -> pl.Expr:
+    is_logic = pl.col(f"numeric_{i}") & pl.col(f"text_{i}").is_in(["true", "false"])
+    return (
+        pl.when(pl.col(f"error_{i}"))
+        .then(pl.lit("error"))
+        .when(pl.col(f"date_{i}"))
+        .then(pl.lit("date"))
+        .when(is_logic)
+        .then(pl.lit("boolean"))
+        .when(pl.col(f"numeric_{i}"))
+        .then(pl.lit("number"))
+        .otherwise(pl.lit("text"))
+        .cast(CELL_KIND)
+    )
+
+
+def _text(i: int) -> pl.Expr:
+    """Return what the cell shows: a whole number without point, a date without its midnight, an error by its sign."""
+    text, value = pl.col(f"text_{i}"), pl.col(f"value_{i}")
+    is_whole = (value == value.floor()) & (value.abs() < EXACT_BELOW)
+    # beyond 15 digits the workbook's program shows zeros: what stands there is an artefact of binary fractions
+    scale = pl.lit(10.0) ** (value.abs().log10().floor() - 14)
+    eaten = (value / scale).round().cast(pl.Int64, strict=False) * scale.cast(pl.Int64, strict=False)
+    number = (
+        pl.when(is_whole)
+        .then(value.cast(pl.Int64, strict=False).cast(pl.String))
+        .when((value.abs() >= EXACT_BELOW) & (value.abs() < 1e18))
+        .then(eaten.cast(pl.String))
+        .otherwise(value.cast(pl.String))
+    )
+    is_number = pl.col(f"numeric_{i}") & ~text.is_in(["true", "false"])
+    return (
+        pl.when(pl.col(f"error_{i}"))
+        .then(pl.lit("#ERROR"))
+        .when(pl.col(f"date_{i}"))
+        .then(text.str.strip_suffix(" 00:00:00"))
+        .when(is_number)
+        .then(number)
+        .otherwise(text)
+    )

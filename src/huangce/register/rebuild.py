@@ -1,0 +1,153 @@
+"""Fold the whole register again and compare: current rows must equal the facts.
+
+The same pure fold that `record` uses, over every record, in several processes; it never calls `decide` and shares no
+code with the bulk load's columns. `check` reports rows that differ, `repair` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import orjson
+import psycopg
+
+from huangce.register import rows
+from huangce.register.append import update_rows
+from huangce.register.history import Histories
+from huangce.rules.facts import Fact, RecordedFact
+from huangce.rules.fold import fold, voided
+from huangce.rules.state import Record
+
+RECORDS_A_CHUNK = 20_000
+
+FACTS = """
+    select f.record, f.act, f.ordinal, a.day_order, f.grp, f.valid_from, v.value
+    from fact f join fact_value v on v.act = f.act and v.ordinal = f.ordinal join act a on a.id = f.act
+    where f.record between %s and %s order by f.record
+"""
+BOUNDS = f"""
+    select min(id), max(id) from (
+        select id, (row_number() over (order by id) - 1) / {RECORDS_A_CHUNK} as part
+        from (select id from person union select id from household union select id from residence
+              union select distinct record from fact) r
+    ) parts group by part order by part
+"""
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """How many records were folded, and those whose current row is not what the facts say."""
+
+    records: int = 0
+    differing: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return not self.differing
+
+
+def check(url: str, *, processes: int | None = None, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
+    """Fold every record of the register at `url` and compare with its current row; changes nothing."""
+    with psycopg.connect(url) as connection:
+        bounds = connection.execute(BOUNDS).fetchall()
+        void = void_acts(connection.cursor())
+    found = Rebuilt()
+    jobs = [(url, first, last, void) for first, last in bounds]
+    if progress:
+        progress(0, len(jobs))
+    for done, (records, differing) in enumerate(_run(jobs, processes), start=1):
+        found.records += records
+        found.differing += differing
+        if progress:
+            progress(done, len(jobs))
+    return found
+
+
+def _run(jobs: list[tuple[Any, ...]], processes: int | None) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+    workers = min(processes or os.cpu_count() or 1, len(jobs))
+    if workers < 2:
+        yield from map(_check_chunk, jobs)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_check_chunk, jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Everything that has no effect: acts, and what touched them last."""
+
+    acts: frozenset[int]
+    # act → newest act that voids it or its batch, for the version of a record
+    touched: dict[int, int]
+
+
+def void_acts(cursor: psycopg.Cursor[Any]) -> Void:
+    """Read the acts that are not effective. There are few reversals, so this is small; batches are spelled out."""
+    reversals = cursor.execute("select id, voids from act where voids is not null").fetchall()
+    gone = voided(dict(reversals))
+    touched: dict[int, int] = {}
+    for act, target in sorted(reversals):
+        touched[target] = max(touched.get(target, 0), act)
+    for act, target in sorted(reversals, reverse=True):
+        touched[target] = max(touched[target], touched.get(act, 0))
+    batches = cursor.execute("select id, voids_batch from act where voids_batch is not null").fetchall()
+    for act, batch in batches:
+        newest = max(act, touched.get(act, 0))
+        for (one,) in cursor.execute("select id from act where batch = %s", (batch,)).fetchall():
+            touched[one] = max(touched.get(one, 0), newest)
+            if act not in gone:
+                gone.add(one)
+    return Void(frozenset(gone), touched)
+
+
+def _check_chunk(job: tuple[str, int, int, Void]) -> tuple[int, list[tuple[str, int]]]:
+    url, first, last, void = job
+    with psycopg.connect(url) as connection, connection.cursor(binary=True) as cursor:
+        current = {
+            (table, row[0]): row
+            for table, columns in rows.COLUMNS.items()
+            for row in cursor.execute(
+                f"select {', '.join(columns)} from {table} where id between %s and %s", (first, last)
+            )
+        }
+        folded = {}
+        count = 0
+        for record in fold_all(cursor.execute(FACTS, (first, last)), void):
+            count += 1
+            row = rows.row_of(record)
+            if row is not None:
+                folded[row[0], record.id] = row[1]
+    if folded == current:
+        return count, []
+    keys = sorted(folded.keys() | current.keys(), key=itemgetter(1, 0))
+    return count, [key for key in keys if folded.get(key) != current.get(key)]
+
+
+def fold_all(facts: Iterator[tuple[Any, ...]], void: Void) -> Iterator[Record]:
+    """Fold rows of FACTS, in order of record, into one state a record."""
+    gone, touched = void.acts, void.touched
+    loads = orjson.loads
+    for record, lines in groupby(facts, key=itemgetter(0)):
+        version = 0
+        kept = []
+        for _record, act, ordinal, day_order, group, valid_from, value in lines:
+            version = max(version, act, touched.get(act, 0)) if touched else max(version, act)
+            if act not in gone:
+                items = loads(value) if value is not None else {}
+                kept.append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
+        yield fold(record, kept, version=version)
+
+
+def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int:
+    """Write the current rows of these records anew from their facts; return how many."""
+    histories = Histories(cursor)
+    ids = sorted({record for _table, record in differing})
+    histories.load(ids)
+    update_rows(cursor, [histories.record(one) for one in ids])
+    return len(ids)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from huangce.matching.reconcile_case import CLAIM, Case, claims
-from huangce.matching.reconcile_links import CHILDREN, PARENTS, UNNAMED
+from huangce.matching.reconcile_links import CHILDREN, PARENTS, UNNAMED, same_door
 
 NO_REGISTRATION, NOT_COLLECTED = "no_registration", "living_here_not_collected"
 CHILD_OF_HOUSEHOLD = 0.995
@@ -91,7 +91,7 @@ def _in_household(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
 def met_as_resident(case: Case) -> pl.DataFrame:
     """Return list, row, residence, probability, numbered: children who are residents whom the register lacks.
 
-    By name; else born on that day, of that sex, with a parent's surname or at the same door.
+    By name; else born on that day, of that sex, with a parent's surname in the same village, or at the same door.
     """
     rows = _rows(case)
     strangers = case.residents.filter(~pl.col("record").is_in(case.people["record"].implode())).select(
@@ -105,9 +105,11 @@ def met_as_resident(case: Case) -> pl.DataFrame:
     at = rows.join(strangers, on=["birth", "sex"]).with_columns(
         akin=pl.col("surnames").list.contains(pl.col("surname"))
     )
-    doors = case.read_places(case.read_places(at, "address", "place"), "home", "home")
-    same_place = (pl.col("place_division") == pl.col("home_division")).fill_null(value=False)
-    by_birth = doors.filter(pl.col("akin") & same_place).select(
+    doors = same_door(
+        case.read_places(case.read_places(at, "address", "place"), "home", "home"), "address", "home", case.county
+    )
+    same_village = (pl.col("place_division") == pl.col("home_division")).fill_null(value=False)
+    by_birth = doors.filter((pl.col("akin") & same_village) | pl.col("same_door")).select(
         "list", "row", "residence", "numbered", pl.lit(MET_AS_CHILD).alias("probability")
     )
     by_name = (

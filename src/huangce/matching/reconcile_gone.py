@@ -21,7 +21,8 @@ GONE = {
 # A row is dated on the day of the visit or some days after: not every later date contradicts.
 DAYS_OF_GRACE = 3
 # What is left of the probability by what is seen: the person met after the day, an undated entry as resident.
-MET_AFTER = 0.1
+# The dead are not met again; who serves or lives abroad may come home for a while.
+MET_AFTER = {"deceased_not_cancelled": 0.1, "enlisted_not_cancelled": 0.7, "abroad_not_cancelled": 0.7}
 UNDATED = 0.9
 WORTH = 0.02
 NAMES = {
@@ -52,7 +53,7 @@ def _class(case: Case, name: str, kinds: tuple[str, ...], day: str, words: str) 
     found = found.join(_signs(case), on="record", how="left")
     after = (pl.col("seen_on") > pl.col("on") + pl.duration(days=DAYS_OF_GRACE)).fill_null(value=False)
     undated = ~after & pl.col("undated").fill_null(value=False) & pl.lit(name == "deceased_not_cancelled")
-    weight = pl.when(after).then(MET_AFTER).when(undated).then(UNDATED).otherwise(1.0)
+    weight = pl.when(after).then(MET_AFTER[name]).when(undated).then(UNDATED).otherwise(1.0)
     contradicted = pl.when(after | undated)
     seen = pl.concat_str(pl.lit("；但此后仍有在世或在本地的线索（"), "seen_in", pl.lit("），须先核实"))
     doubt = pl.when(pl.col("probability") < AUTOMATIC).then(pl.lit("；是否同一人尚有疑问")).otherwise(pl.lit(""))

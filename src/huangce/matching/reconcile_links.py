@@ -38,6 +38,8 @@ ROWS: dict[str, type[pl.DataType]] = {
     "registered_place": pl.String,
     "phone": pl.String,
 }
+SAME_NAME_SAME_DOOR = 0.97
+ANOTHER_NAME = "号码一致.*(姓名不同|同姓不同名)"
 # Which texts of a row tell the village, the best first.
 REGISTERED_AT, LIVING_AT = ("registered_place", "address"), ("address",)
 # A certificate written before the child had a name: 张丽之子.
@@ -127,6 +129,7 @@ def _persons(kind: str, frame: pl.DataFrame, role: str, sex: str | None) -> pl.D
         return pl.coalesce(given) if given else nothing
 
     name = column("name")
+    registered = [pl.col(at) for at in ("registered_place", "origin_address") if at in frame.columns] or [nothing]
     rows = frame.select(
         pl.lit(kind).alias("list"),
         pl.col("row").cast(pl.Int64),
@@ -137,7 +140,7 @@ def _persons(kind: str, frame: pl.DataFrame, role: str, sex: str | None) -> pl.D
         (pl.lit(sex) if role else column("sex")).cast(pl.String).alias("sex"),
         column("birth_date_text").alias("birth_date"),
         (pl.col("address") if "address" in frame.columns else nothing).alias("address"),
-        (pl.col("registered_place") if "registered_place" in frame.columns else nothing).alias("registered_place"),
+        pl.coalesce(registered).alias("registered_place"),
         (pl.col("phone") if "phone" in frame.columns and not role else nothing).alias("phone"),
     )
     return rows.filter(pl.any_horizontal(pl.col("name", "citizen_id").is_not_null()) | (pl.lit(role) == ""))
@@ -158,9 +161,52 @@ def _linked(register: pl.DataFrame, rows: pl.DataFrame, county: str, places: tup
         ),
     )
     numbered = numbered.join(villages, on="row_id", how="left", maintain_order="left")
-    found = match(register, numbered.select("row_id", *ITEMS))
+    found = match(register, numbered.select("row_id", *ITEMS)).rename({"list_row_id": "row_id"})
+    # A number under another name is mostly a relative's: the name and the door decide.
+    borrowed = pl.col("explanation").str.contains(ANOTHER_NAME)
+    settled = found.filter((pl.col("probability") >= 0.5) & ~borrowed)
+    asked = numbered.join(settled, on="row_id", how="anti").filter(
+        ~pl.col("is_numbered") | pl.col("row_id").is_in(found.filter(borrowed)["row_id"].implode())
+    )
+    doors = _by_door(register, asked, county)
+    found = pl.concat([found.join(doors, on="row_id", how="anti").select(doors.columns), doors]).sort(
+        "row_id", "probability", "register_row_id", descending=[False, True, False]
+    )
     return (
-        found.join(numbered.select("row_id", "list", "row", "role"), left_on="list_row_id", right_on="row_id")
+        found.join(numbered.select("row_id", "list", "row", "role"), on="row_id", maintain_order="left")
         .select(pl.col(name) if name != "record" else pl.col("register_row_id").alias("record") for name in LINK)
         .cast(LINK)
     )
+
+
+def _by_door(register: pl.DataFrame, rows: pl.DataFrame, county: str) -> pl.DataFrame:
+    """Link rows without a number of their own by the name and the door, where only one of that name is there.
+
+    Addresses are compared without village, which many leave out; the one must not contradict the other.
+    """
+    asked = rows.filter(pl.col("name").is_not_null() & pl.col("address").is_not_null())
+    pairs = asked.select("row_id", "name", "sex", "address").join(
+        register.select(pl.col("row_id").alias("register_row_id"), "name", "sex", "address"),
+        on="name",
+        suffix="_held",
+    )
+    pairs = pairs.filter(pl.col("sex").is_null() | (pl.col("sex") == pl.col("sex_held")))
+    pairs = same_door(pairs, "address", "address_held", county).filter("same_door")
+    return pairs.filter(pl.len().over("row_id") == 1).select(
+        "register_row_id",
+        "row_id",
+        pl.lit(SAME_NAME_SAME_DOOR).alias("probability"),
+        pl.lit("姓名一致；住址一致；").alias("explanation"),
+    )
+
+
+def same_door(pairs: pl.DataFrame, one: str, other: str, county: str) -> pl.DataFrame:
+    """Add `same_door`: whether two addresses are one door, as far as they say where they lie."""
+    read = [parse_columns(pairs[column], default_division=county) for column in (one, other)]
+    here, there = (each["division_code"].fill_null("").str.replace("(000|000000)$", "") for each in read)
+    tails = [each["key"].str.replace(r"^[^|]*\|", "") for each in read]
+    numbered = tails[0].str.contains(r"\d") & (tails[0] == tails[1])
+    within = pl.DataFrame({"here": here, "there": there}).select(
+        pl.col("here").str.starts_with(pl.col("there")) | pl.col("there").str.starts_with(pl.col("here"))
+    )
+    return pairs.with_columns((numbered & within.to_series()).alias("same_door"))

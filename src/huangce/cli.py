@@ -27,6 +27,7 @@ MODULES: tuple[str, ...] = (
     "assess",
     "home",
     "match",
+    "rates",
 )
 
 for _name in MODULES:

@@ -26,8 +26,10 @@ MODULES: tuple[str, ...] = (
     "addresses",
     "assess",
     "home",
+    "load",
     "match",
     "rates",
+    "simulate",
 )
 
 for _name in MODULES:

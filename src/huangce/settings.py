@@ -17,6 +17,7 @@ INSTALLED_APPS: list[str] = [
     "huangce.accounts",
     "huangce.register",
     "huangce.places",
+    "huangce.exchange",
 ]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.

@@ -25,7 +25,7 @@ legal_ground = "户口登记条例第八条"
 fields = ["name", "citizen_id", "died_on", "cremated_on"]
 frequency = "每年"
 retention_months = 6
-returns = ["format_errors"]
+returns = ["format"]
 contact = "民政局社会事务股"
 """
 
@@ -70,7 +70,7 @@ def test_the_offices_own_lists_need_none() -> None:
         ('"核对应销未销户口"', '" "'),
         ('"died_on"', '"religion"'),
         ('"name", ', ""),
-        ('"format_errors"', '"everything"'),
+        ('"format"', '"everything"'),
         ("= 6", "= 0"),
         ("= 6", '= "6"'),
         ("= 6", "= true"),

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from huangce.home import database
 from huangce.register.batches import BatchBuiltOn, NoSuchBatch
+from huangce.register.bulk import indexes_after
 from huangce.register.digest import HEADER
 from huangce.register.evidence import Database
 from huangce.register.locks import raw_cursor
@@ -144,6 +145,7 @@ def everything(*more: str) -> dict[str, list[tuple[Any, ...]]]:
         "person": "select * from person order by id",
         "household": "select * from household order by id",
         **{table: f"select * from {table} order by id" for table in more},
+        "former": "select * from former order by record, item, value",
     }
     found = {}
     with connection.cursor() as cursor:

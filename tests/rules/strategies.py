@@ -83,3 +83,42 @@ def written_names(draw: st.DrawFn) -> str:
             ]
         )
     )
+
+
+@st.composite
+def written_dates(draw: st.DrawFn) -> str:
+    """Draw a date as text in some form of Chinese lists, or what stands there instead."""
+    day = draw(st.dates(date(1790, 1, 1), date(2110, 12, 31)))
+    year, month, number = day.year, day.month, day.day
+    return draw(
+        st.sampled_from(
+            [
+                f"{day:%Y%m%d}" if year > 999 else "",
+                f"{day.isoformat()}",
+                f"{year}/{month}/{number}",
+                f"{year}.{month}.{number}",
+                f"{year}年{month}月{number}日",
+                f"{year}年{month}月{number}号",
+                f"{year} 年 {month} 月",
+                f"{year}-{month:02d}-{number:02d} 00:00:00",
+                f"{year}/{month}/{number} 0:00",
+                f"{year}-{month:02d}",
+                f"{year}",
+                f"{year % 100:02d}.{month}.{number}",
+                f"{month}/{number}/{year}",
+                f"{year}-{month:02d}-31",
+                f"{year}0230",
+                f"{year}{month:02d}00",
+                f"{year}-13-01",
+                f"农历{year}年{month}月{number}",
+                f"{year}年闰{month}月初一",
+                f" {day.isoformat()}　",
+                "一九八〇年五月三日",
+                "29344",
+                "无",
+                "",
+                draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=12)),
+                draw(st.text("0123456789-/.年月日", max_size=12)),
+            ]
+        )
+    )

@@ -2,24 +2,55 @@
 
 Without numba (or with `NUMBA_DISABLE_JIT=1`) the same source runs as Python, slowly and with identical results: scores
 are integers, and hashes stay below 2^63, so neither rounding nor overflow can make the two differ.
+
+Machine code is kept on disk in a folder named after the sources of this package: numba itself notices a change only in
+the file of a loop, not in the files of the loops that it calls, and would go on with stale code after an update.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 try:
-    from numba import njit
+    import numba
+    from numba.core import config as numba_config
 except ImportError:  # a machine that numba has no wheel for
-    njit = None  # type: ignore[assignment]
-
+    numba = None  # type: ignore[assignment]
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
+def _cache_folder() -> str:
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(here.glob("*.py")):
+        digest.update(source.read_bytes())
+    name = f"huangce-{digest.hexdigest()[:16]}"
+    for parent in (here / "__pycache__", Path.home() / ".cache", Path(tempfile.gettempdir()) / f"cache-{os.getuid()}"):
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(parent, os.W_OK):
+            return str(parent / name)
+    return ""
+
+
+_FOLDER = _cache_folder() if numba is not None else ""
+
+
 def compiled(function: Loop) -> Loop:
     """Compile `function` and keep the machine code on disk; return it unchanged where numba is missing."""
-    if njit is None:
+    if numba is None:
         return function
-    return cast(Loop, njit(cache=True, nogil=True)(function))
+    before = vars(numba_config)["CACHE_DIR"]
+    vars(numba_config)["CACHE_DIR"] = _FOLDER or before
+    try:
+        return cast(Loop, numba.njit(cache=True, nogil=True)(function))
+    finally:
+        vars(numba_config)["CACHE_DIR"] = before

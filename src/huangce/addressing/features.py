@@ -17,6 +17,7 @@ TABLE = 1 << TABLE_BITS
 WIDTH = 32  # features a token
 LEVELS = 5
 MAX_ACTIVE = 24
+MAX_ECHO = 80  # tokens up to which a repeated pair of tokens is looked for
 
 
 @compiled
@@ -37,8 +38,8 @@ def word_of(codes: np.ndarray, start: int, end: int) -> int:
             return 200100 + (1 if code <= 104 else 2)
         return 200110 + min(length, 5)
     first = 0 if code <= 57 else 1
-    last = 0 if codes[end - 1] <= 57 else 1
-    return 200200 + first * 2 + last + 10 * min(length, 6)
+    last = 0 if codes[end - 1] <= 57 else 1 if codes[end - 1] != 102 else 2
+    return 200200 + first * 3 + last + 10 * min(length, 6)
 
 
 @compiled
@@ -194,6 +195,14 @@ def extract(
         else:
             ahead_role[i] = ahead_role[i + 1]
             ahead_far[i] = min(ahead_far[i + 1] + 1, 7)
+    # Whether province, city or county is named once more before (1) or after (2): repeated prefixes.
+    seen = np.zeros(3, np.int64)
+    earlier = np.zeros(3, np.int64)
+    again = np.zeros(3, np.int64)
+    for i in range(n):
+        for level in range(3):
+            if at[i, level] & 7 in (1, 5):
+                again[level] += 1
     for i in range(n):
         p = i + pad
         w2, w1, w0 = int(words[p - 2]), int(words[p - 1]), int(words[p])
@@ -237,9 +246,26 @@ def extract(
             after += 1
         row[26] = mix(27, behind_role, int(role[after + pad]) if after < n else 97, r0)
         row[27] = mix(28, w1, int(role[after + pad]) if after < n else 97, r0)
+        repeats = 0
+        for level in range(3):
+            if at[i, level] & 7 in (1, 5):
+                earlier[level] = seen[level]
+                seen[level] += 1
+                again[level] -= 1
+            if at[i, level]:
+                repeats += ((1 if earlier[level] else 0) + (2 if again[level] else 0)) * 4**level
+        repeats += 64 * ((1 if seen[0] else 0) + (2 if again[0] > 0 else 0))
+        row[28] = mix(29, repeats, g0, 0)
+        row[29] = mix(30, repeats, w0, 0)
+        echo = 0
+        if n <= MAX_ECHO and w0 >= 0x3400:
+            for k in range(n - 1):
+                if k != i and words[k + pad] == w0 and words[k + pad + 1] == v1:
+                    echo |= 1 if k < i else 2
+        row[30] = mix(31, echo, r0, s1)
         if (r0 < 60 and ends[r0]) or r0 >= 60:
             behind_role = r0
             behind_far = 0
         else:
             behind_far += 1
-    return 28
+    return 31

@@ -44,4 +44,6 @@ def name_forms(written: pl.DataFrame) -> pl.DataFrame:
         for pattern, replacement in OTHER_FORMS.get(level, ()):
             form = pl.col("written").str.replace(pattern, replacement)
             parts.append(names.filter(form != pl.col("written")).select("row", "level", form=form, short=pl.lit(False)))
-    return pl.concat(parts).filter(pl.col("form").str.len_chars() >= 2).unique(maintain_order=True)
+    # 站前路街道 is never shortened to 站前路: that is a thoroughfare.
+    street = pl.col("short") & pl.col("form").str.contains("[路街巷道弄]$")
+    return pl.concat(parts).filter(~street).filter(pl.col("form").str.len_chars() >= 2).unique(maintain_order=True)

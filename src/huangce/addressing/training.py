@@ -127,6 +127,8 @@ def _epoch(
             for s in range(states):
                 unary[i, s] = 0.0
             for f in range(width):
+                if features[lo + i, f] < 0:
+                    continue
                 row = emission[features[lo + i, f]]
                 for s in range(states):
                     unary[i, s] += row[s]
@@ -215,6 +217,8 @@ def _epoch(
                 continue
             for f in range(width):
                 place = features[lo + i, f]
+                if place < 0:
+                    continue
                 row = emission[place]
                 row_g = emission_g[place]
                 for s in range(states):

@@ -17,7 +17,7 @@ from huangce.errors import NotAllowed, Unreadable
 from huangce.exchange.formats import FORMATS, Format
 
 # What may go back to the sender for each row; `registered` tells who is in the register and needs its own ground.
-RETURNS = ("format_errors", "matched", "registered", "registered_place", "cancelled", "decision")
+RETURNS = ("format", "matched", "registered", "registered_place", "cancelled", "decision")
 LONGEST_RETENTION_MONTHS = 120
 
 

@@ -29,13 +29,19 @@ def write_text(path: Path, pages: Pages) -> None:
     """Write the one sheet of a text file in its encoding, with its separator and line ends."""
     (grid, beside), *_ = pages
     cells = grid.cells if beside is None else pl.concat([grid.cells, beside], how="horizontal")
-    safe = pl.all().str.contains(EXECUTED) & ~pl.all().str.contains(HARMLESS)
-    cells = cells.select(pl.when(safe).then(pl.concat_str(pl.lit("'"), pl.all())).otherwise(pl.all()).name.keep())
+    cells = cells.select(_harmless(name) for name in cells.columns)
     buffer = io.BytesIO()
     style = grid.style
     cells.write_csv(buffer, include_header=False, separator=style.separator, line_terminator=style.line_end)
     mark = "\ufeff" if style.byte_order_mark else ""
     path.write_bytes((mark + buffer.getvalue().decode()).encode(style.encoding))
+
+
+def _harmless(name: str) -> pl.Expr:
+    """Return a column of a text file in which no cell is executed by a spreadsheet."""
+    text = pl.col(name)
+    is_executed = text.str.contains(EXECUTED) & ~text.str.contains(HARMLESS)
+    return pl.when(is_executed).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)
 
 
 def write_xlsx(path: Path, pages: Pages) -> None:

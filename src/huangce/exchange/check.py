@@ -32,7 +32,7 @@ class Checked:
 
     frame: `row` and, for each field of the format in its order, its columns (see `values.COLUMNS`): a citizen number is
     the valid number with 18 characters or null, beside it as `_written`, with its `_birth_date` and `_sex`; a date is
-    null unless it is whole, beside it `_earliest` and `_latest`; a code is the stored code.
+    null unless it is whole, beside it `_text` (1950-03), `_earliest` and `_latest`; a code is the stored code.
     usable: for each row, whether its required fields can be worked with; a row that is not is answered and left out.
     problems: `code, level, row, column, message`, see `messages`; row null for the list as a whole.
     """
@@ -104,6 +104,8 @@ def _shifted_rows(table: Table) -> pl.Series:
 def _lost(table: Table, column: str, findings: Findings) -> pl.Series:
     """Note the cells whose content was lost before the file came, and tell for each row whether it is one."""
     lost = pl.repeat(value=False, n=table.frame.height, dtype=pl.Boolean, eager=True)
+    if not any(one.code in LOST and one.where.column == column for one in table.problems):
+        return lost
     kinds = None if table.kinds is None else table.kinds[column]
     for code, mask in lost_cells(table.frame[column], kinds).items():
         findings.add(code, mask, column)

@@ -16,12 +16,11 @@ from huangce.exchange.findings import Findings
 from huangce.exchange.formats import Field
 from huangce.exchange.formats.codes import CODE_LISTS
 from huangce.rules import divisions
-from huangce.rules.columns import citizen_id, codes, dates
+from huangce.rules.columns import citizen_id, codes, dates, names
 
-HAN = r"\p{Han}"
 LONG_NUMBER = r"^[0-9０-９]{14,}[0-9０-９XxＸｘ]$"
 NOT_IN_NAMES = r"[0-9０-９!-&(-,/:-@\[-`{-~？！￥…＃＊＋＝〈〉《》，。；：]"
-MOBILE_OR_LANDLINE = r"^(?:(?:\+?86-?)?1[3-9][0-9]{9}|(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?)$"
+MOBILE_OR_LANDLINE = r"^(?:(?:\+?86-?)?1[0-9]{10}|(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?)$"
 SEVERAL_PHONES = r"[/、,，;；]"
 DIGITS_BY_WIDTH = {chr(0xFF10 + i): str(i) for i in range(10)}
 # The bounds of the national territory in degrees (GB 22021, CGCS2000).
@@ -54,34 +53,26 @@ def _citizen_id(cell: Cell) -> Columns:
 
 
 def _date(cell: Cell) -> Columns:
-    read = dates.parse(cell.texts)
-    cell.findings.add_codes(read["problem_code"], cell.column, but=("date-missing", "date-future"))
+    read = dates.parse(cell.texts, None if cell.field.may_be_future else cell.today)
+    cell.findings.add_codes(read["problem_code"], cell.column, but=("date-missing",))
     earliest, latest = read["earliest"], read["latest"]
-    if not cell.field.may_be_future:
-        future = (earliest > cell.today).fill_null(value=False)
-        cell.findings.add("date-future", future, cell.column)
-        earliest, latest = earliest.set(future, None), latest.set(future, None)
     name = cell.field.name
     whole = earliest.set((earliest != latest).fill_null(value=False), None)
-    return {name: whole, f"{name}_earliest": earliest, f"{name}_latest": latest}
+    return {name: whole, f"{name}_text": read["text"], f"{name}_earliest": earliest, f"{name}_latest": latest}
 
 
 def _code(cell: Cell) -> Columns:
     found = codes.map(cell.texts, CODE_LISTS[cell.field.codes])
-    cell.findings.add("code-unknown", found.is_null() & cell.texts.is_not_null(), cell.column)
-    return {cell.field.name: found}
+    cell.findings.add_codes(found["problem_code"], cell.column)
+    return {cell.field.name: found["code"]}
 
 
 def _name(cell: Cell) -> Columns:
-    texts = cell.texts
-    spaced = texts.str.contains(r"\s").fill_null(value=False)
-    if spaced.any():  # 张　三 is set wide to align with three characters; foreign names keep their spaces
-        squeezed = pl.when(texts.str.contains(HAN)).then(texts.str.replace_all(r"\s+", "")).otherwise(texts)
-        texts = pl.select(squeezed).to_series()
-    is_number = texts.str.contains(LONG_NUMBER).fill_null(value=False)
+    is_number = cell.texts.str.contains(LONG_NUMBER).fill_null(value=False)
     cell.findings.add("name-is-number", is_number, cell.column)
-    cell.findings.add("name-characters", texts.str.contains(NOT_IN_NAMES) & ~is_number, cell.column)
-    return {cell.field.name: texts.set(is_number, None)}
+    texts = names.clean(cell.texts.set(is_number, None))
+    cell.findings.add("name-characters", texts.str.contains(NOT_IN_NAMES), cell.column)
+    return {cell.field.name: texts}
 
 
 def _division(cell: Cell) -> Columns:
@@ -144,7 +135,7 @@ READERS: Mapping[str, Callable[[Cell], Columns]] = {
 # The columns that a field of each type has in the checked frame, by what follows its name.
 COLUMNS: Mapping[str, Mapping[str, pl.DataType]] = {
     "citizen_id": {"": pl.String(), "_written": pl.String(), "_birth_date": pl.Date(), "_sex": pl.String()},
-    "date": {"": pl.Date(), "_earliest": pl.Date(), "_latest": pl.Date()},
+    "date": {"": pl.Date(), "_text": pl.String(), "_earliest": pl.Date(), "_latest": pl.Date()},
     "number": {"": pl.Float64()},
 }
 PLAIN: Mapping[str, pl.DataType] = {"": pl.String()}

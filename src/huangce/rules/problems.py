@@ -44,7 +44,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "date-future": ("error", "The date lies in the future."),
     "date-ambiguous": (
         "warning",
-        "Day and month, or the month, can be read in two ways: only what is certain was kept.",
+        "The date can be read in two ways: what both share, or the usual reading, was kept.",
     ),
     "date-two-digit-year": ("warning", "The year has two digits; the century was added."),
     "date-lunar": (
@@ -54,7 +54,14 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "date-serial": ("info", "The date was a spreadsheet's day number."),
     "date-partial": ("info", "The day, or the day and the month, are not known."),
     "code-unknown": ("error", "The word is not in the code list."),
-    "calendar-lacks-year": ("warning", "Holidays are not certain, the holiday table lacks."),
+    "uscc-missing": ("info", "There is no unified social credit code."),
+    "uscc-characters": ("error", "A unified social credit code has digits and capitals without I, O, S, V and Z."),
+    "uscc-length": ("error", "A unified social credit code has 18 characters."),
+    "uscc-check": ("error", "The check character does not fit: the unified social credit code is mistyped."),
+    "uscc-authority": ("warning", "The first character names no registering authority."),
+    "uscc-organisation": ("warning", "The organisation code within has a wrong check character."),
+    "uscc-unknown-division": ("warning", "Characters 3 to 8 were never assigned to a division."),
+    "calendar-lacks-year": ("warning", "Holidays are not certain: the holiday table lacks."),
     "calendar-kind": ("error", "A row of the holiday table is neither a holiday nor a workday."),
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
+from dataclasses import fields as fields_of
+from typing import Any
 
 from huangce.simulate.formats import FORMATS
 
@@ -123,6 +125,11 @@ AGREEMENTS: tuple[Agreement, ...] = (
         contact="出入境窗口",
     ),
 )
+
+
+def fields() -> tuple[Field[Any], ...]:
+    """Return the fields of an agreement; the file adds `fields`, the canonical names that may be read."""
+    return fields_of(Agreement)
 
 
 def quoted(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ AS_OF = date(2025, 6, 30)
 COUNTY = "511703"
 MOST_PERSONS = 20_000_000
 _EPOCH = date(1970, 1, 1)
+UNFINISHED = ".unfinished"  # stands in the folder until all is written, so that --force may replace a torso
 
 
 class PersonsOutOfRange(HuangceError):
@@ -52,10 +54,17 @@ class FolderInUse(HuangceError):
 
 
 class NotACounty(HuangceError):
-    """The folder {folder} holds no simulated county, so --force does not touch it: name another one."""
+    """The folder {folder} holds more than a simulated county ({other}), so --force does not touch it."""
 
     code = "not-a-simulated-county"
     status = 409
+
+
+class FolderNotWritable(HuangceError):
+    """Nothing can be written to {folder}: {why}."""
+
+    code = "folder-not-writable"
+    status = 400
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,15 @@ class Summary:
     rows: dict[str, int]
     planted: dict[str, int]
     notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the summary in types that JSON knows."""
+        return {
+            **asdict(self),
+            "folder": str(self.folder),
+            "as_of": self.as_of.isoformat(),
+            "notes": list(self.notes),
+        }
 
 
 def _ignored(step: str, done: int, total: int) -> None:
@@ -91,7 +109,8 @@ def simulate(
     """Write a county of `persons` registered persons into `folder`; the same arguments give the same files.
 
     `progress` is called with the step that begins, the steps done and their number. Raises NoSuchCounty, UnknownRate,
-    ImpossibleRate, RatesUnreadable, PersonsOutOfRange, SeedOutOfRange, AsOfOutOfRange, FolderInUse, NotACounty.
+    ImpossibleRate, RatesUnreadable, PersonsOutOfRange, SeedOutOfRange, AsOfOutOfRange, FolderInUse, NotACounty,
+    FolderNotWritable.
     """
     if not 1 <= persons <= MOST_PERSONS:
         raise PersonsOutOfRange(persons=persons, most=MOST_PERSONS)
@@ -101,56 +120,70 @@ def simulate(
         raise AsOfOutOfRange(as_of=as_of)
     chosen = rates.read(given_rates)
     place = tree.county(county)
-    _clear(folder, force=force)
-    steps = ("world", *lists.WRITERS, "truth")
-    progress("world", 0, len(steps))
-    made = world.make(seed, place, persons=persons, as_of=(as_of - _EPOCH).days, rates=chosen)
+    try:
+        _clear(folder, force=force)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / UNFINISHED).touch()
+        progress("world", 0, len(lists.WRITERS) + 1)
+        made = world.make(seed, place, persons=persons, as_of=(as_of - _EPOCH).days, rates=chosen)
+        summary = _write(folder, made, as_of, persons, progress)
+        (folder / "agreements.toml").write_text(agreements.toml(), encoding="utf-8")
+        (folder / "county.toml").write_text(_toml(summary, place, chosen), encoding="utf-8")
+        (folder / UNFINISHED).unlink()
+    except OSError as problem:
+        raise FolderNotWritable(folder=folder, why=problem.strerror or str(problem)) from problem
+    return summary
+
+
+def _write(
+    folder: Path, made: world.World, as_of: date, persons: int, progress: Callable[[str, int, int], None]
+) -> Summary:
+    """Write all lists and the truth."""
+    total = len(lists.WRITERS) + 1
     left = traces.leave(made)
-    folder.mkdir(parents=True, exist_ok=True)
-    words = {"county": place.name, "year": str(as_of.year), "date": f"{as_of:%Y.%m.%d}"}
+    words = {"county": made.county.name, "year": str(as_of.year), "date": f"{as_of:%Y.%m.%d}"}
     entries = lists.register.entries(made)
     kept: dict[str, Draft] = {}
     names: dict[str, str] = {}
     notes: list[str] = []
     for done, (kind, write) in enumerate(lists.WRITERS.items(), start=1):
-        progress(kind, done, len(steps))
+        progress(kind, done, total)
         one = write(made, left, entries)
         names[kind], note = files.write(folder, FORMATS[kind], one.table, words)
         notes += [note] if note else []
         kept[kind] = one.without_table()
-    progress("truth", len(steps) - 1, len(steps))
+    progress("truth", total, total)
     planted = truth.write(folder / "truth", made, kept, entries)
-    summary = Summary(
+    return Summary(
         folder=folder,
-        county=county,
+        county=made.county.code,
         as_of=as_of,
-        seed=seed,
+        seed=made.seed,
         persons=persons,
         files=names,
         rows={kind: len(one) for kind, one in kept.items()},
         planted={name: planted.filter(pl.col("class") == name)["truth_person"].n_unique() for name in truth.CLASSES},
         notes=tuple(notes),
     )
-    (folder / "agreements.toml").write_text(agreements.toml(), encoding="utf-8")
-    (folder / "county.toml").write_text(_toml(summary, place, chosen), encoding="utf-8")
-    progress("done", len(steps), len(steps))
-    return summary
 
 
 def _clear(folder: Path, *, force: bool) -> None:
-    """Refuse a folder that holds anything; with `force` empty it, but only if a simulated county stands in it."""
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
+    """Refuse a folder that holds anything; with `force` empty it, if nothing but a simulated county stands in it."""
     if not folder.exists():
         return
-    if not force or not folder.is_dir():
+    standing = {one.name for one in folder.iterdir()}
+    if not standing:
+        return
+    if not force:
         raise FolderInUse(folder=folder)
-    if not (folder / "county.toml").is_file() or not (folder / "truth").is_dir():
-        raise NotACounty(folder=folder)
-    known = {how.file for how in FORMATS.values()} | {f"{Path(how.file).stem}.csv" for how in FORMATS.values()}
-    for name in sorted(known | {"agreements.toml", "county.toml"}):
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / "truth")
+    files_of_lists = {name for how in FORMATS.values() for name in (how.file, f"{Path(how.file).stem}.csv")}
+    known = files_of_lists | {"agreements.toml", "county.toml", "truth", UNFINISHED}
+    if not standing & {"county.toml", UNFINISHED} or standing - known:
+        raise NotACounty(folder=folder, other=min(standing - known, default="no county.toml"))
+    for name in standing - {"truth"}:
+        (folder / name).unlink()
+    if "truth" in standing:
+        shutil.rmtree(folder / "truth")
 
 
 def _toml(summary: Summary, place: tree.County, chosen: dict[str, float]) -> str:

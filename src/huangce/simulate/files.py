@@ -16,7 +16,7 @@ from huangce.simulate.written import DATE_CELL, NUMBER_CELL
 
 XLS_ROWS, XLSX_ROWS = 65_535, 1_048_000
 _SLICE = 200_000  # rows written at once
-_REMARKS = ("", "", "", "", "", "", "", "已核", "见附件", "补报", "与户口簿一致")
+_REMARKS = (None, None, None, None, None, None, None, "已核", "见附件", "补报", "与户口簿一致")
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)  # workbooks carry no time of their own: equal seeds, equal files
 
 
@@ -59,7 +59,7 @@ def _with_extras(how: FileFormat, table: pl.DataFrame) -> pl.DataFrame:
             elif header == "备注":
                 values = pl.Series(_REMARKS).gather(pl.int_range(count, eager=True) * 7 % 97 % len(_REMARKS))
             else:
-                values = pl.Series([""]).new_from_index(0, count)
+                values = pl.Series([None], dtype=pl.String).new_from_index(0, count)
             columns.append((header, values))
 
     extras_after("")

@@ -97,6 +97,7 @@ RATES: dict[str, tuple[float, str]] = {
     "address_missing": (0.01, "share of rows without address where nothing depends on it"),
     "address_former_county": (0.02, "share of register addresses that name a former county (where there is one)"),
     "newborn_unnamed": (0.30, "share of newborns whose certificate says “son of …” instead of a name"),
+    "newborn_renamed": (0.06, "share of newborns who were registered under another name than the certificate gives"),
     "row_repeated": (0.004, "share of rows delivered twice"),
 }
 # Rates that go into one draw may together not exceed it.
@@ -110,9 +111,11 @@ def read(path: Path | None) -> dict[str, float]:
         return rates
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise RatesUnreadable(file=path.name, why=str(problem).split("\n")[0]) from problem
-    return rates | check(given, path.name)
+    except OSError as problem:
+        raise RatesUnreadable(file=path, why=problem.strerror) from problem
+    except ValueError as problem:  # no UTF-8, or no TOML
+        raise RatesUnreadable(file=path, why=str(problem).split("\n")[0]) from problem
+    return rates | check(given, str(path))
 
 
 class RatesUnreadable(Unreadable):

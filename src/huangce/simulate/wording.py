@@ -117,16 +117,20 @@ def write(
     return result
 
 
+_REMARKS = ("租房", "自建房", "老房子", "现住", "常年在外", "二楼", "门面后", "搬迁户")
+# A wrong word in a division: what the clerk meant, and what came out.
+_SLIPS = (("镇", "真"), ("区", "曲"), ("街道", "街办"), ("村", "材"), ("社区", "社"), ("市", "巿"), ("路", "洛"))
+
+
 def blur(rng: np.random.Generator, texts: pl.Series, rate: float) -> pl.Series:
     """Return the texts with what clerks and programs add in a share `rate` of them.
 
-    Blanks inside and at the ends, full-width digits, remarks, a telephone number, a wrong character in the division.
+    Blanks inside and at the ends, full-width digits, remarks, a telephone number, one wrong word.
     """
     noisy = np.flatnonzero(chance(rng, rate, len(texts)))
-    kind = rng.integers(0, 7, len(noisy))
-    result = texts.clone()  # scatter works in place
+    size = len(noisy)
     text = pl.col("text")
-    phones = pl.Series(rng.integers(10_000_000, 99_999_999, len(noisy))).cast(pl.String)
+    slips = [text.str.replace(meant, came, literal=True) for meant, came in _SLIPS]
     changes = (
         text + "  ",
         " " + text,
@@ -134,16 +138,22 @@ def blur(rng: np.random.Generator, texts: pl.Series, rate: float) -> pl.Series:
         full_width(text),
         text + "（" + pl.col("remark") + "）",
         text + " 100" + pl.col("phone"),
-        text.str.replace_many(["达", "镇", "川", "区", "街道"], ["大", "真", "州", "曲", "街办"], leftmost=True),
     )
-    remarks = ("租房", "自建房", "老房子", "现住", "常年在外", "二楼", "门面后", "搬迁户")
+    kind = rng.integers(0, len(changes) + 1, size)
+    # The last kind is a wrong word, one of several.
+    kind += np.where(kind == len(changes), rng.integers(0, len(slips), size), 0)
     frame = pl.DataFrame(
-        {"text": texts[noisy], "phone": phones, "remark": gather(remarks, rng.integers(0, 8, len(noisy)))}
+        {
+            "text": texts[noisy],
+            "phone": pl.Series(rng.integers(10_000_000, 99_999_999, size)).cast(pl.String),
+            "remark": gather(_REMARKS, rng.integers(0, len(_REMARKS), size)),
+        }
     )
-    for which, change in enumerate(changes):
+    result = texts.clone()  # scatter works in place
+    for which, change in enumerate((*changes, *slips)):
         rows = np.flatnonzero(kind == which)
         if len(rows):
-            result = result.scatter(noisy[rows], frame[rows].select(change.alias("text")).to_series())
+            result.scatter(noisy[rows], frame[rows].select(change.alias("text")).to_series())
     return result
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0912, RUF005  (a draw is a ladder of shares)
+# ruff: noqa: PLR0911, PLR0912  (a draw is a ladder of shares)
 """The grammar of written addresses: which parts follow each other, and how they go wrong.
 
 Two habits are told apart: parcel labels from town, which start at any level, and forms that always give province, city
@@ -38,7 +38,7 @@ class Grammar:
         out += self.below(chain)
         out += self.tail(chain)
         if self.chance(0.02):
-            out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ",")))] + out
+            out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ","))), *out]
         return self.disturbed([(label, text) for label, text in out if text])
 
     # Divisions -------------------------------------------------------------------------------------------------
@@ -81,15 +81,26 @@ class Grammar:
         """Return everything down to the village, with repetitions and fillers."""
         rng = self.rng
         out = self.top(chain, full_form)
-        if out and self.chance(0.06):
-            again = [("redundant", text) for _, text in out]
-            if self.chance(0.55) and len(out) > 1:
-                out = again[: rng.randint(1, len(again))] + out
-            else:
-                out = out + again[-rng.randint(1, len(again)) :]
+        out = self.repeated(chain, out)
         if out and self.chance(0.05):
             filler = rng.choice(
-                ("城区", "城区", "城区", "县城", "全区", "全境", "中国", "市区", "其它区", "省直辖", "全市")
+                (
+                    "城区",
+                    "城区",
+                    "城区",
+                    "县城",
+                    "县区",
+                    "城",
+                    "null",
+                    "undefined",
+                    "全区",
+                    "全境",
+                    "中国",
+                    "市区",
+                    "其它区",
+                    "省直辖",
+                    "全市",
+                )
             )
             out.append(("redundant", filler))
         if self.chance(0.07):
@@ -102,7 +113,7 @@ class Grammar:
                 out.append(("community", rng.choice(villages)))
             return out
         written = self.town(town)
-        if self.chance(0.012):
+        if self.chance(0.015):
             out.insert(0, ("redundant", written))
         out.append(("town", written))
         if self.chance(0.01):
@@ -111,6 +122,22 @@ class Grammar:
             out.append(("redundant", rng.choice(("镇上", "街上", "城区", "城内", "-", "_"))))
         if self.chance(0.33):
             out += self.village(villages)
+        return out
+
+    def repeated(self, chain: Chain, out: Labelled) -> Labelled:
+        """Return the divisions with some of them written twice: of two whole prefixes the second counts."""
+        rng, pick = self.rng, self.rng.random()
+        names = [text for label, text in out if label != "redundant"]
+        if pick < 0.035 and len(names) > 1:
+            first = [stem_of(n) if self.chance(0.2) else n for n in names]
+            if self.chance(0.3):
+                first[-1] = rng.choice(("null", "市辖区", first[-1]))
+            return [*(("redundant", n) for n in first), *out]
+        if pick < 0.05 and len(names) > 1:
+            return [*out, *(("redundant", n) for n in names[-rng.randint(1, len(names) - 1) :])]
+        if pick < 0.06 and chain.city and len(names) > 1:
+            rest = [part for part in out if part[0] != "prov"]
+            return [("redundant", stem_of(chain.city)), *rest] if rest and rest[0][0] == "city" else out
         return out
 
     def zone(self, chain: Chain) -> str:
@@ -157,10 +184,27 @@ class Grammar:
             else rng.choice(self.names.stems) + rng.choice(("村",) * 5 + ("社区", "屯", "庄", "行政村"))
         )
         if self.chance(0.06) and name.endswith("村"):
-            name = name[:-1] + rng.choice(("村委会", "村民委员会", "行政村", "居委会"))
+            name = name[:-1] + rng.choice(("村委会", "村民委员会", "行政村", "居委会", "村委", "大队"))
         elif self.chance(0.14):
             name = stem_of(name)
         out = [("community", name)]
+        if self.chance(0.03):
+            ends = (
+                "村口",
+                "村头",
+                "东头",
+                "西头",
+                "路口",
+                "街上",
+                "村委会旁",
+                "北",
+                "南",
+                "村西头",
+                "村中间",
+                "小学旁边",
+                "村东",
+            )
+            return [*out, ("assist", rng.choice(ends))]
         if self.chance(0.12):
             hamlet = rng.choice(self.names.stems)
             out.append(
@@ -203,8 +247,17 @@ class Grammar:
             out = [("poi", self.names.place(chain)), *self.street(chain), *self.plate(0.8)]
         elif pick < 0.90:
             out = self.crossing(chain) + (self.inside(chain) if self.chance(0.8) else [])
-        elif pick < 0.95:
+        elif pick < 0.94:
             out = self.street(chain) + self.plate(0.6) + self.stack(after_street=True)
+        elif pick < 0.955:
+            out = [*self.street(chain), ("roadno", self.numbers.any() + "号")]
+            out += [("cellno", self.numbers.unit())] if self.chance(0.6) else []
+            out.append(("roomno", self.numbers.room()))
+        elif pick < 0.965:
+            out = [*self.street(chain), ("roadno", self.numbers.any() + "弄")]
+            out += [("poi", self.names.compound(chain))] if self.chance(0.45) else []
+            out += [("houseno", self.numbers.any() + self.rng.choice(("号", "号", "号", "号楼", "")))]
+            out += [("roomno", self.numbers.room())] if self.chance(0.6) else []
         else:
             out = []
         return out
@@ -251,8 +304,6 @@ class Grammar:
         """Return a plate, in `share` of the cases."""
         if not self.chance(share):
             return []
-        if self.chance(0.025):
-            return [("roadno", self.numbers.any() + "弄"), ("houseno", self.numbers.any() + "号")]
         return [("roadno", self.numbers.plate())]
 
     def crossing(self, chain: Chain) -> Labelled:
@@ -343,21 +394,25 @@ class Grammar:
         pick = self.rng.random()
         num = self.numbers
         if pick < 0.13:
-            return self.hyphenated(after_street)
-        if pick < 0.17:
+            return self.hyphenated()
+        if pick < (0.25 if after_street else 0.19):
             return [("floorno", num.floor()), *([("roomno", num.room())] if self.chance(0.6) else [])]
-        if pick < 0.23:
+        if pick < (0.28 if after_street else 0.25):
             return [("roomno", num.room(bare=0.5))]
-        if pick < 0.25:
-            return [("cellno", num.unit()), ("roomno", num.room())]
-        out = [("houseno", num.building(bare=0.0 if after_street else 0.12))]
+        if pick < 0.29:
+            return [("cellno", num.unit()), *([("roomno", num.room())] if self.chance(0.85) else [])]
+        out = [("houseno", num.building(bare=0.12, after_street=after_street))]
         if not out[0][1][-1].isdigit():
+            if self.chance(0.025):
+                out.append(("houseno", self.rng.choice("ABCDabcd") + self.rng.choice("座座栋幢")))
             if self.chance(0.45):
                 out.append(("cellno", num.unit()))
-            elif self.chance(0.02):
-                out.append(("cellno", str(num.small(6))))
-            if self.chance(0.1):
+            elif self.chance(0.03):
+                return [*out, ("cellno", str(num.small(30)) + "号"), ("roomno", num.room())]
+            if self.chance(0.12):
                 out.append(("floorno", num.floor()))
+                if self.chance(0.3):
+                    return [*out, ("roomno", str(num.small(30)) + "号")]
             if self.chance(0.82):
                 out.append(("roomno", num.room()))
             if self.chance(0.012):
@@ -375,7 +430,7 @@ class Grammar:
             out = [p for part in out for p in (part, ("redundant", between))][:-1]
         return out
 
-    def hyphenated(self, after_street: bool) -> Labelled:
+    def hyphenated(self) -> Labelled:
         """Return numbers joined by hyphens: building-room, building-unit-room, building-unit-floor-room."""
         rng, num = self.rng, self.numbers
         house = num.building(bare=1.0)
@@ -391,22 +446,15 @@ class Grammar:
         if self.chance(0.2):
             house += rng.choice(("号楼", "栋", "幢", "#"))
         pick = rng.random()
-        if pick < 0.48:
+        if pick < 0.42:
             return [("houseno", house), joint, ("roomno", room)]
+        unit = str(num.small(8)) if self.chance(0.55) else str(rng.randint(1, 30)) if self.chance(0.8) else num.unit()
         if pick < 0.9:
-            unit = str(num.small(8)) if self.chance(0.8) else num.unit()
             return [("houseno", house), joint, ("cellno", unit), joint, ("roomno", room)]
         if pick < 0.95:
-            return [
-                ("houseno", house),
-                joint,
-                ("cellno", str(num.small(8))),
-                joint,
-                ("floorno", str(num.small(33))),
-                joint,
-                ("roomno", str(num.small(8))),
-            ]
-        return [("houseno", house), joint, ("floorno", str(num.small(33))), joint, ("roomno", room)]
+            return [("houseno", house), joint, ("cellno", unit)]
+        floor, door = str(num.small(33)), str(num.small(8))
+        return [("houseno", house), joint, ("cellno", unit), joint, ("floorno", floor), joint, ("roomno", door)]
 
     # The end ---------------------------------------------------------------------------------------------------
 
@@ -421,7 +469,11 @@ class Grammar:
             return [("redundant", joint), *note, ("redundant", ")" if joint == "(" else "")]
         if pick < 0.135:
             return [("poi", self.names.establishment(chain))]
-        if pick < 0.15:
+        if pick < 0.145:
+            inner = ("road", self.names.road(chain)) if self.chance(0.4) else ("poi", self.names.place(chain))
+            side = [("assist", self.side())] if self.chance(0.3) else []
+            return [("redundant", "("), inner, *side, ("redundant", ")")]
+        if pick < 0.16:
             return [("redundant", rng.choice(("-", "_", "--", "。", ".", ",", "、", "；", "#")))]
         return []
 

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0911, SIM108  (a draw is a ladder of shares)
+# ruff: noqa: PLR0911  (a draw is a ladder of shares)
 """Numbers of plates, buildings, units, floors and rooms in the forms that people write."""
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ def chinese(number: int) -> str:
     if tens == 0:
         return _DIGITS[ones]
     return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
+
+
+_BUILDING_ENDS = (
+    *("号楼", "栋", "幢") * 9,
+    *("号",) * 8,
+    *("座", "#") * 2,
+    *("#楼", "号栋", "号院", "排", "号别墅", "#栋", "楼"),
+)
 
 
 class Numbers:
@@ -57,14 +65,17 @@ class Numbers:
             return f"附{self.small(30)}号"
         if pick < 0.965:
             return f"{number}{rng.choice('-、/~')}{int(number) + 2}号"
-        if pick < 0.975:
-            return f"{number}号院"
+        if pick < 0.972:
+            return f"特{number}号"
         if pick < 0.98:
             return f"{number}#"
         return number + "号"
 
-    def building(self, *, bare: float = 0.1) -> str:
-        """Return a building number as written; `bare` is how often it has no suffix."""
+    def building(self, *, bare: float = 0.1, after_street: bool = False) -> str:
+        """Return a building number as written; `bare` is how often it has no suffix.
+
+        After a street, a number with 号 alone is a plate and none without a suffix is a building.
+        """
         rng, pick = self.rng, self.rng.random()
         number = str(self.small(60)) if rng.random() < 0.9 else str(rng.randint(1, 200))
         if rng.random() < 0.09:
@@ -76,83 +87,97 @@ class Numbers:
             number = rng.choice("甲乙丙丁东西南北")
         if rng.random() < 0.01 and number.isdigit():
             number = "第" + number
+        if after_street:
+            if rng.random() < 0.2:
+                number = str(rng.randint(1, 1999))
+            if rng.random() < 0.08:
+                number += f"-{self.small(30)}"
+            return number + rng.choice(
+                ("号楼", "号楼", "号楼", "栋", "幢", "#楼") if number[-1].isdigit() else ("栋", "幢", "座")
+            )
         if pick < bare and not number[0].isalpha():
             return number
         if pick < bare / 3:
             return number
-        return number + rng.choice(
-            (
-                "号楼",
-                "号楼",
-                "号楼",
-                "栋",
-                "栋",
-                "栋",
-                "幢",
-                "幢",
-                "幢",
-                "座",
-                "楼",
-                "#",
-                "#楼",
-                "号",
-                "号",
-                "号",
-                "号栋",
-                "号院",
-                "排",
-                "号别墅",
-                "#栋",
-                "搂",
-            )
-            if number[0] not in "ABCDEFGHabcdefn"
-            else ("座", "座", "栋", "幢", "号楼", "栋", "区", "楼", "")
-        )
+        if number[0] in "ABCDEFGHabcdefn":
+            return number + rng.choice(("座", "座", "栋", "幢", "号楼", "栋", "楼", ""))
+        return number + rng.choice(_BUILDING_ENDS)
 
     def unit(self) -> str:
         """Return a unit (staircase) as written."""
         rng, pick = self.rng, self.rng.random()
-        number = str(self.small(8)) if rng.random() < 0.9 else str(self.small(40))
+        number = str(self.small(8)) if rng.random() < 0.75 else str(rng.randint(1, 40))
         if rng.random() < 0.2:
-            number = chinese(self.small(8))
+            number = chinese(self.small(8) if rng.random() < 0.8 else self.small(16))
         if rng.random() < 0.05:
             number = rng.choice("ABCDabcd甲乙丙丁东西中")
+        if rng.random() < 0.01:
+            number = str(rng.randint(100, 200))
         if pick < 0.93:
             return number + "单元"
-        return number + rng.choice(("单", "门", "门", "梯", "元", "门洞", "单元门", "号门"))
+        return number + rng.choice(("单", "门", "门", "梯", "元", "门洞", "单元门", "号门", "座"))
 
     def floor(self) -> str:
         """Return a floor as written."""
         rng = self.rng
-        number = self.small(30)
-        text = chinese(number) if rng.random() < 0.25 else str(number)
+        number = self.small(30) if rng.random() < 0.9 else rng.randint(1, 140)
+        text = chinese(number) if rng.random() < 0.3 and number < 100 else str(number)
         if rng.random() < 0.03:
             text = rng.choice(("负一", "-1", "底", "顶", "B1", "负1", "地下一"))
         if rng.random() < 0.03:
             text += f"-{number + 1}"
-        return text + rng.choice(("楼", "楼", "楼", "楼", "层", "层", "F", "f", "搂"))
+        if rng.random() < 0.01:
+            text += rng.choice("ABCabc")
+        return text + rng.choice(("楼", "楼", "楼", "楼", "楼", "层", "层", "F", "f", "搂"))
 
     def room(self, *, bare: float = 0.66) -> str:
         """Return a room or dwelling number as written."""
         rng, pick = self.rng, self.rng.random()
-        if rng.random() < 0.72:
-            number = f"{self.small(33)}{rng.randint(1, 12):02d}"
-        else:
-            number = str(rng.randint(1, 2999))
+        number = f"{self.small(33)}{rng.randint(1, 12):02d}" if rng.random() < 0.72 else str(rng.randint(1, 2999))
         if rng.random() < 0.06:
             number = rng.choice("ABCDabcd") + number
         elif rng.random() < 0.03:
             number += rng.choice("ABCDabcd")
+        elif rng.random() < 0.015:
+            number = f"{self.small(33)}{rng.choice('ABCDEFGHabcde')}"
+        elif rng.random() < 0.01:
+            number = f"{self.small(33)}{rng.choice('ABCDEFGHabcde')}{rng.randint(1, 99):02d}"
+        elif rng.random() < 0.015:
+            number = str(rng.randint(10000, 99999))
         if rng.random() < 0.03:
-            number += f"-{self.small(9)}"
+            number += rng.choice("-、/") + str(self.small(9) if rng.random() < 0.5 else rng.randint(100, 999))
         if rng.random() < 0.03:
             return rng.choice("东西南北中左右") + rng.choice(("户", "户", "边户", "门", "室", ""))
         if rng.random() < 0.02:
-            number = chinese(self.small(12))
-            return number + rng.choice(("号", "室", "户"))
+            number = (
+                chinese(self.small(12))
+                if rng.random() < 0.6
+                else rng.choice("一二三四五六") + "零" + rng.choice("一二三四")
+            )
+            return number + rng.choice(("号", "室", "户", "室"))
         if pick < bare:
             return number
-        return number + rng.choice(("室", "室", "室", "室", "号", "号", "房", "房", "户", "号房", "房间", "号室"))
+        return number + rng.choice(
+            (
+                "室",
+                "室",
+                "室",
+                "室",
+                "号",
+                "号",
+                "号",
+                "房",
+                "房",
+                "户",
+                "号房",
+                "房间",
+                "号室",
+                "铺",
+                "号铺",
+                "号门面",
+                "号商铺",
+            )
+        )
 
     def phone(self) -> str:
         """Return a number in the shape of a mobile telephone, from the unassigned prefix 100."""

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0911  (a draw is a ladder of shares)
+# ruff: noqa: PLR0911, PLR0912  (a draw is a ladder of shares)
 """Names to draw from: real divisions with their chains, and streets, compounds and firms put together from words."""
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def stem_of(name: str) -> str:
     """Return a division's name without its suffix, where at least two characters remain."""
     for suffix in ("街道", "自治区", "省", "市", "区", "县", "镇", "乡", "社区", "村"):
         if name.endswith(suffix) and len(name) - len(suffix) >= 2:
-            return name[: -len(suffix)]
+            stem = name[: -len(suffix)]
+            return name if stem[-1] in "路街巷道弄" else stem
     return name
 
 
@@ -88,11 +89,21 @@ class Names:
         """Return a made-up trade name."""
         return "".join(self.rng.choices(lx.BRAND_CHARS, k=self.rng.randint(low, high)))
 
+    def local(self, chain: Chain) -> str:
+        """Return the stem of a village or town of the county."""
+        rng = self.rng
+        if not chain.towns:
+            return rng.choice(self.stems)
+        town, villages = rng.choice(chain.towns)
+        return stem_of(rng.choice(villages) if villages and rng.random() < 0.8 else town)
+
     def base(self, chain: Chain) -> str:
         """Return the stem of a street's name."""
         rng, pick = self.rng, self.rng.random()
-        if pick < 0.34:
+        if pick < 0.26:
             return rng.choice(lx.ROAD_WORDS)
+        if pick < 0.34:
+            return self.local(chain)
         if pick < 0.60:
             return "".join(rng.choices(lx.ROAD_STEMS, k=2))
         if pick < 0.78:
@@ -114,8 +125,10 @@ class Names:
             return rng.choice(self.roads)
         if pick < 0.12:
             number = rng.choice(("104", "107", "205", "206", "318", "320", "329", "330"))
-            return rng.choice(("", "", "G", "S", "g")) + number + rng.choice(("国道", "国道", "省道"))
-        if pick < 0.14:
+            return rng.choice(("", "", "G", "S", "g")) + number + rng.choice(("国道", "国道", "省道", "县道"))
+        if pick < 0.13:
+            return rng.choice("东西南北前后老新正上下中") + rng.choice(("街", "街", "大街", "路", "巷", "正街", "横街"))
+        if pick < 0.15:
             return rng.choice("一二三四五六东西南北中内外") + rng.choice(
                 ("环", "环路", "环路", "环东路", "环北路", "环南路", "环西路")
             )
@@ -166,7 +179,7 @@ class Names:
             town = rng.choice(chain.towns)[0]
             return rng.choice((town, stem_of(town))) + kind
         if pick < 0.62:
-            return rng.choice(self.stems) + kind
+            return (self.local(chain) if rng.random() < 0.6 else rng.choice(self.stems)) + kind
         if pick < 0.75:
             return rng.choice(lx.ROAD_WORDS) + kind
         return self.brand(2, 4) + kind
@@ -185,13 +198,27 @@ class Names:
             return rng.choice(lx.COMPOUND_WORDS) + end
         if pick < 0.62:
             return rng.choice(lx.COMPOUND_WORDS) + rng.choice(lx.COMPOUND_WORDS)
+        if pick < 0.64:
+            return rng.choice((rng.choice(self.stems), self.local(chain))) + rng.choice("东西南北") + "里"
+        if pick < 0.655:
+            number = str(rng.randint(1, 99)) if rng.random() < 0.7 else rng.choice("一二三四五六七八九十")
+            return number + rng.choice(("号院", "号院", "号大院", "号小区", "中", "号区", "号地块", "村", "苑"))
+        if pick < 0.665:
+            return self.compound(chain) + rng.choice(("one", "live", "moma", "soho", "mall", "LOFT", "ONE", "A", "cbd"))
         if pick < 0.80:
-            return rng.choice(self.stems) + end
+            return (self.local(chain) if rng.random() < 0.4 else rng.choice(self.stems)) + end
         if pick < 0.86:
             return rng.choice(lx.ROAD_WORDS) + end
         if pick < 0.90:
             return (
                 stem_of(rng.choice((chain.county, chain.city or chain.province))) + rng.choice(lx.COMPOUND_WORDS) + end
+            )
+        if pick < 0.94:
+            number = rng.choice("一二三四五六七八九123456789")
+            return (
+                rng.choice((rng.choice(self.stems), rng.choice(lx.ROAD_WORDS)))
+                + number
+                + rng.choice(("村", "村", "区", "区", "里", "期"))
             )
         if pick < 0.97:
             return self.brand(2, 3) + end

@@ -20,7 +20,7 @@ FORMAT = Format(
             "社会保障号码",
             "citizen_id",
             (*common.SOCIAL_SECURITY_NUMBER, *common.CITIZEN_ID),
-            need="required",
+            need="expected",
         ),
         Field("registered_place", "户口所在地", "address", common.REGISTERED_PLACE, need="expected"),
         Field(

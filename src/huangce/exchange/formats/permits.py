@@ -23,7 +23,7 @@ FORMAT = Format(
         Field("sex", "性别", "code", common.SEX, codes="sex"),
         Field("ethnicity", "民族", "code", common.ETHNICITY, codes="ethnicity"),
         Field("birth_date", "出生日期", "date", common.BIRTH_DATE),
-        Field("citizen_id", "公民身份号码", "citizen_id", common.CITIZEN_ID, need="required"),
+        Field("citizen_id", "公民身份号码", "citizen_id", common.CITIZEN_ID, need="expected"),
         Field("registered_place", "户籍地址", "address", common.REGISTERED_PLACE, need="expected"),
         Field("address", "居住地址", "address", common.RESIDENCE, need="required"),
         Field(

@@ -41,9 +41,9 @@ def find_header(rows: list[Row], vocabulary: Set[str]) -> Header | None:
         if index < 0:
             return None
     if index > 0 and _is_group_row(rows[index - 1], rows[index], vocabulary):
-        return Header(index - 1, index, _joined(rows[index - 1], rows[index]))
+        return Header(index - 1, index, _joined(rows[index - 1], rows[index], vocabulary))
     if index + 1 < len(rows) and _is_group_row(rows[index], rows[index + 1], vocabulary):
-        return Header(index, index + 1, _joined(rows[index], rows[index + 1]))
+        return Header(index, index + 1, _joined(rows[index], rows[index + 1], vocabulary))
     return Header(index, index, tuple(_tidy(cell) for cell in rows[index]))
 
 
@@ -80,18 +80,23 @@ def _is_group_row(upper: Row, lower: Row, vocabulary: Set[str]) -> bool:
         return False
     leaves_gaps = any(_tidy(above) and not _tidy(cell) for above, cell in zip(upper, lower, strict=True))
     names_alike = groups > 1 and len({_tidy(lower[i]) for i in below}) < len(below)
-    joined = _joined(upper, lower)
+    joined = _joined(upper, lower, vocabulary)
     words = sum(1 for i in below if known_word(joined[i], vocabulary) or known_word(lower[i] or "", vocabulary))
     return (leaves_gaps or names_alike) and words >= KNOWN_SHARE * len(below) and _known(upper, vocabulary) + words >= 2
 
 
-def _joined(upper: Row, lower: Row) -> tuple[str, ...]:
-    """Join the words of two header rows; a group reaches right up to the next word above."""
+def _joined(upper: Row, lower: Row, vocabulary: Set[str]) -> tuple[str, ...]:
+    """Name the columns of two header rows; a group reaches right up to the next word above.
+
+    A name that says enough alone (死亡日期 below 日期) stays alone; 姓名 below 母亲 becomes 母亲姓名.
+    """
+    below = [_tidy(cell) for cell in lower]
     words, group = [], ""
-    for above, below in zip(map(_tidy, upper), map(_tidy, lower), strict=True):
-        if above:
-            group = above if below else ""
-            words.append(above + below)
+    for above, word in zip(map(_tidy, upper), below, strict=True):
+        group = above or group if word else ""
+        says_enough = known_word(word, vocabulary) and below.count(word) == 1
+        if says_enough and not known_word(group + word, vocabulary):
+            words.append(word)
         else:
-            words.append(group + below if below else "")
+            words.append(group + word if word else above)
     return tuple(words)

@@ -50,7 +50,7 @@ def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
 
 
 def _days(column: pl.Series) -> pl.Series:
-    if column.dtype in (pl.Date, pl.Datetime):
+    if column.dtype == pl.Date:
         return column.dt.year().cast(pl.Int64) * 10000 + column.dt.month().cast(pl.Int64) * 100 + column.dt.day()
     text = half_width(column)
     day = text.cast(pl.Int64, strict=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from huangce.simulate import wording
+from huangce.simulate import names, wording
 from huangce.simulate.families import NOBODY
 from huangce.simulate.lists.deaths import INSTITUTIONS
 from huangce.simulate.lists.draft import Draft, draft
+from huangce.simulate.numbers import years_of
 from huangce.simulate.streams import Ints, chance, gather
 from huangce.simulate.traces import Rows
 from huangce.simulate.world import World
@@ -40,6 +41,7 @@ def newborns(world: World, born: Rows) -> Draft:
     who = identities(world, rng, born.person, NEWBORNS, has_birth=True)
     mother_name, mother_number = _parents(world, "newborns/mothers", people["mother"].to_numpy(), NEWBORNS)
     father_name, father_number = _parents(world, "newborns/fathers", people["father"].to_numpy(), FATHERS)
+    named = who.name.zip_with(~pl.Series(chance(rng, world.rates["newborn_renamed"], size)), _other_names(rng, people))
     unnamed = pl.Series(chance(rng, world.rates["newborn_unnamed"], size))
     child = gather(("之子", "之女"), people["sex"].to_numpy() - 1)
     address = wording.blur(
@@ -47,7 +49,7 @@ def newborns(world: World, born: Rows) -> Draft:
     )
     table = {
         "certificate_no": serials(rng, "X99", 7, size),
-        "name": (mother_name + child).zip_with(unnamed, who.name),
+        "name": (mother_name + child).zip_with(unnamed, named),
         "sex": sexes(people),
         "birth_date": dates(world, rng, people["birth"].to_numpy(), NEWBORNS.dates, spreadsheet=True),
         "mother_name": mother_name,
@@ -58,6 +60,12 @@ def newborns(world: World, born: Rows) -> Draft:
         "institution": gather(INSTITUTIONS, rng.integers(0, len(INSTITUTIONS), size)),
     }
     return draft("newborns", table, born.person, born.place, born.evidence)
+
+
+def _other_names(rng: np.random.Generator, people: pl.DataFrame) -> pl.Series:
+    """Return what the parents meant to call their child before they registered it under another name."""
+    surname, sex = people["surname"].to_numpy(), people["sex"].to_numpy()
+    return names.full_names(surname, *names.given_names(rng, years_of(people["birth"].to_numpy()), sex, rare=0))
 
 
 def pupils(world: World, listed: Rows, consent: np.ndarray) -> Draft:

@@ -1,0 +1,76 @@
+"""Put a list of standard addresses into the address register, and find addresses in it by their key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import psycopg
+
+from huangce.addressing import parse_columns
+from huangce.register.bulk import Progress, copy_frame, new_batch, new_ids, quiet
+
+SEGMENTS = ("group", "street", "place", "plate", "building", "unit", "floor", "room")
+ADDRESSES_A_CHUNK = 50_000
+
+
+def standardise(texts: pl.Series, *, county: str, progress: Progress = quiet) -> pl.DataFrame:
+    """Give texts their standard form: the columns of `addressing.parse_columns`, in the same order.
+
+    Each distinct text is read once. `county` (6 digits) completes texts that leave province and city out.
+    """
+    distinct = texts.unique(maintain_order=True).drop_nulls()
+    parts = []
+    progress("standard addresses", 0, distinct.len())
+    for start in range(0, distinct.len(), ADDRESSES_A_CHUNK):
+        some = distinct.slice(start, ADDRESSES_A_CHUNK)
+        parts.append(parse_columns(some, default_division=county).with_columns(some.alias("_text")))
+        progress("standard addresses", start + some.len(), distinct.len())
+    if not parts:
+        return parse_columns(texts.fill_null(""), default_division=county)
+    read = pl.concat(parts, how="vertical_relaxed")
+    return texts.to_frame("_text").join(read, on="_text", how="left", maintain_order="left").drop("_text")
+
+
+def load_addresses(
+    cursor: psycopg.Cursor[Any],
+    addresses: pl.DataFrame,
+    *,
+    county: str,
+    by: int,
+    source: str,
+    sha256: str,
+    moment: datetime,
+    progress: Progress = quiet,
+) -> pl.DataFrame:
+    """Write a checked list of addresses (columns of the format `addresses` and `row`) and return what was written.
+
+    What the list gives as segments stands before what its text is read as. Returns the rows with `id`, `standard`,
+    `key`.
+    """
+    batch = new_batch(cursor, "addresses", addresses.height, source=source, sha256=sha256, by=by, moment=moment)
+    read = standardise(addresses["full_address"], county=county, progress=progress)
+    given = {"place": "compound"}
+    written = addresses.select(
+        pl.Series("id", new_ids(cursor, "record", addresses.height)),
+        pl.coalesce("division", read["division_code"]).fill_null("").alias("division"),
+        pl.coalesce(read["standard"], "full_address").alias("standard"),
+        read["key"].fill_null("").alias("key"),
+        *(pl.coalesce(read[name], given.get(name, name)).alias(name) for name in SEGMENTS),
+        "use",
+        "plate_state",
+        "longitude",
+        "latitude",
+        pl.col("address_code").alias("source_code"),
+        pl.lit(batch).alias("batch"),
+        "row",
+    )
+    copy_frame(cursor, "address", written.rename({"group": "village_group"}))
+    return written
+
+
+def address_ids(known: pl.DataFrame, read: pl.DataFrame) -> pl.Series:
+    """The id of the known address with the same key, for each row that was read; null where there is none."""
+    unique = known.filter(pl.col("key") != "").unique("key", keep="first", maintain_order=True).select("key", "id")
+    return read.select("key").join(unique, on="key", how="left", maintain_order="left")["id"].alias("address_id")

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from huangce.register.seal import seal
 from huangce.rules.acts.birth import Birth
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.moves import MoveIn, MoveOut, MoveWithin
+from huangce.rules.acts.residences import ResidenceDeclared, ResidenceDeparted
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES
 from huangce.statistics.rates import ANSWERS
@@ -85,8 +87,8 @@ def test_it_works(run, year):
 def test_every_indicator_is_a_row_and_what_is_not_held_is_not_known_and_never_zero(run, year):
     _, out, _ = run("rates", "--json")
     by_code = figures(out)
-    assert by_code.keys() == {"population", "in_transit", *INDICATORS}
-    for code in INDICATORS.keys() - ANSWERS.keys():
+    assert by_code.keys() == {"population", "in_transit", "residents", *INDICATORS}
+    for code in (INDICATORS.keys() - ANSWERS.keys()) | {"J5", "J6b"}:  # no address list is loaded
         assert by_code[code]["n"] is None
         assert INDICATORS[code].needs in by_code[code]["not_known"]
 
@@ -98,6 +100,8 @@ def test_each_figure_opens_down_to_its_records(run, year):
         "in_transit": [house.son],
         "J10": [house.father, year.newcomer],
         "J10:unknown": [],
+        "J10:rest": [house.mother, house.son, year.child],
+        "residents": [],
         "J11": [house.father, year.newcomer],
         "births": [year.child],
         "deaths": [house.grandmother],
@@ -155,6 +159,51 @@ def test_the_period_may_begin_before_the_opening_and_then_shows_what_was_taken_o
     assert sorted(behind(out)) == [house.father, house.mother, house.son, house.grandmother]
 
 
+def test_a_door_has_its_plate_when_all_its_rows_agree(run, year):
+    doors = [
+        ("1号", "1栋", "101室", "installed"),
+        ("1号", "1栋", "102室", "installed"),
+        ("1号", "2栋", "101室", "installed"),
+        ("1号", "2栋", "102室", "missing"),
+        ("2号", None, None, "ordered"),
+        ("3号", None, None, None),
+        ("4号", None, None, "in_use"),
+        (None, None, None, "missing"),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
+            "values (7, 'addresses', 'x.csv', '', 8, %s, 1)",
+            (NOW,),
+        )
+        for row, door in enumerate(doors, start=1):
+            cursor.execute(
+                "insert into address (id, division, standard, key, street, plate, building, room, plate_state, batch, "
+                "row) values (%s, %s, '', '', '老街', %s, %s, %s, %s, 7, %s)",
+                (row, lins.VILLAGE, *door, row),
+            )
+    _, out, _ = run("rates", "--as-of", "2024-05-31", "--json")
+    by_code = figures(out)
+    assert [by_code["J5"][name] for name in ("n", "N", "unknown")] == [2, 6, 2]
+    assert [by_code["J6b"][name] for name in ("n", "N", "unknown")] == [2, 5, 2]
+    for rows, records in {"J5": [1, 7], "J5:rest": [5, 8], "J5:unknown": [3, 6], "J6b:rest": [5]}.items():
+        assert behind(run("rates", "--as-of", "2024-05-31", "--rows", rows, "--json")[1]) == records
+    _, out, _ = run("rates", "--as-of", "2024-05-31", "--as-known", "2024-05-31", "--json")
+    assert figures(out)["J5"]["n"] is None
+
+
+def test_residence_records_are_counted_where_people_live(run, year):
+    lives = {"residence_kind": "usual", "division": OTHER_TOWN, "address": "老街2号", "person": year.house.mother}
+    spell = do(ResidenceDeclared(happened_on=MAY, **lives)).created["residence"]
+    _, out, _ = run("rates", "--as-of", "2024-05-31", "--division", OTHER_TOWN, "--json")
+    assert figures(out)["residents"]["n"] == 1
+    assert figures(out)["population"]["n"] == 0
+    assert behind(run("rates", "--as-of", "2024-05-31", "--rows", "residents", "--json")[1]) == [spell]
+    do(ResidenceDeparted(happened_on=date(2024, 5, 20), residence=spell))
+    assert figures(run("rates", "--as-of", "2024-05-19", "--json")[1])["residents"]["n"] == 1
+    assert figures(run("rates", "--as-of", "2024-05-31", "--json")[1])["residents"]["n"] == 0
+
+
 def test_an_empty_register_knows_nothing(run, committed_db):
     code, out, _ = run("rates", "--json")
     assert code == 0
@@ -173,12 +222,11 @@ def test_a_page_for_reading_says_everything_too(run, year):
         "期末 closing",
     ):
         assert text in out
-    assert run("rates", "--division", "110101")[1].count("holds nothing of this division") == 4
+    assert "population 户籍人口" in run("rates", "--division", "110101")[1].partition("Not known")[2]
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
+def test_what_cannot_be_answered_is_one_clear_error(run, year):
+    for words, code in (
         (("--as-of", "2018-13-01"), "usage"),
         (("--as-of", "9999-01-01"), "usage"),
         (("--as-known", "9999-01-01"), "usage"),
@@ -188,12 +236,9 @@ def test_a_page_for_reading_says_everything_too(run, year):
         (("--rows", "J3"), "figure-not-known"),
         (("--rows", "nothing"), "no-such-figure"),
         (("--rows", "J10:all"), "no-such-figure"),
-    ],
-)
-def test_what_cannot_be_answered_is_one_clear_error(run, year, words, code):
-    status, out, err = run("rates", *words, "--json")
-    assert (status, out) == (2, "")
-    assert json.loads(err)["code"] == code
+    ):
+        status, out, err = run("rates", *words, "--json")
+        assert (status, out, json.loads(err)["code"]) == (2, "", code)
 
 
 def test_a_target_of_the_office_stands_beside_its_figure(run, year):

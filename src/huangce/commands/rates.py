@@ -35,24 +35,24 @@ def rates(
     since: Annotated[str, typer.Option("--since", help="First day of the period of changes. Default: 1 January.")] = "",
     division: Annotated[str, typer.Option("--division", help="A division code. Default: all that is held.")] = "",
     rows: Annotated[
-        str, typer.Option("--rows", help="Print the records behind this figure: J10, J10:unknown, births …")
+        str, typer.Option("--rows", help="Print the records behind this figure: J10, J5:rest, J10:unknown, births …")
     ] = "",
     as_json: Json = False,
 ) -> None:
     """Print the figures of a division: n, N, not known, rate, target, and the clause that defines it."""
-    knowing = _day(as_known, "--as-known")
     asked: dict[str, Any] = {
         "as_of": _day(as_of, "--as-of") or _today(),
+        "as_known": _day(as_known, "--as-known"),
         "since": _day(since, "--since"),
         "division": division,
     }
     with _register() as cursor:
         if rows:
-            _print_rows(cursor, rows, as_known=knowing, as_json=as_json, **asked)
+            _print_rows(cursor, rows, as_json=as_json, **asked)
             return
         from huangce.statistics.rates import report
 
-        found = report(cursor, as_known=knowing, **asked)
+        found = report(cursor, **asked)
     if as_json:
         typer.echo(json.dumps(_as_json(found), ensure_ascii=False))
     else:
@@ -94,13 +94,10 @@ def _register() -> Iterator[psycopg.Cursor[Any]]:
 
 def _print_rows(cursor: psycopg.Cursor[Any], code: str, *, as_known: date | None, as_json: bool, **asked: Any) -> None:
     """Print the records behind a figure, one a line: record, village, and the act that made a change."""
-    from huangce.statistics.as_known import known_on
     from huangce.statistics.drill import records_behind
     from huangce.statistics.view import view_of
 
-    known = known_on(cursor, as_known)
-    view = view_of(cursor, known=known, **asked)
-    for one in records_behind(cursor, view, known, code):
+    for one in records_behind(cursor, view_of(cursor, **asked), code):
         if as_json:
             typer.echo(json.dumps({"record": one.record, "division": one.village or None, "act": one.act}))
         else:
@@ -125,6 +122,7 @@ def _as_json(found: Report) -> dict[str, Any]:
                 "in_transit": area.in_transit,
                 "unknown": area.unknown,
                 "urban": _rate_json(area.urban),
+                "residents": area.residents,
             }
             for area in found.parts
         ],
@@ -233,14 +231,32 @@ def _grouped(count: int) -> str:
 def _parts_table(found: Report) -> tuple[list[str], list[list[str]]]:
     from huangce.statistics.areas import name_of
 
-    headers = ["division", "name", "registered", "in transit", "unknown", "urban", "class unknown", "urban %"]
+    headers = [
+        "division",
+        "name",
+        "registered",
+        "in transit",
+        "unknown",
+        "urban",
+        "class unknown",
+        "urban %",
+        "residents",
+    ]
     rows = []
     for area in found.parts:
         urban = ["", "", "not applicable"]
         if area.urban is not None:
             urban = [_grouped(area.urban.n), _grouped(area.urban.unknown), area.urban.percent()]
         counts = (area.registered, area.in_transit, area.unknown)
-        rows.append([area.digits, name_of(area.digits) or "(not stated)", *map(_grouped, counts), *urban])
+        rows.append(
+            [
+                area.digits,
+                name_of(area.digits) or "(not stated)",
+                *map(_grouped, counts),
+                *urban,
+                _grouped(area.residents),
+            ]
+        )
     return headers, rows
 
 

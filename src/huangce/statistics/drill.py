@@ -5,7 +5,7 @@ Record ids are no personal data; who looks at a person after that states a purpo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,15 +16,19 @@ from huangce.rules import items
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import changes, stock
-from huangce.statistics.as_known import Known
-from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION
+from huangce.statistics import changes, plates, residents, stock
+from huangce.statistics.plates import INSTALLED
+from huangce.statistics.rates import IN_TRANSIT, POPULATION, RESIDENTS
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.view import View
 
+COUNTED: Final = "n"
+REST: Final = "rest"
+PARTS: Final = (COUNTED, REST, UNKNOWN)
+
 
 class NoSuchFigure(NotFound):
-    """There are no records behind {code}: ask for {known}."""
+    """There are no records behind {code}: ask for {known}, each also with :rest or :unknown."""
 
     code = "no-such-figure"
 
@@ -37,64 +41,89 @@ class FigureNotKnown(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A record behind a figure: where it counts, and the act that made the change, for figures of a period."""
+    """A record behind a figure: where it counts, and the act that made the change, for figures of a period.
 
+    `part` is n (counted), rest (in N and not in n) or unknown.
+    """
+
+    part: str
     record: int
     village: str
     act: int | None = None
 
 
-def records_behind(cursor: psycopg.Cursor[Any], view: View, known: Known, code: str) -> list[Behind]:
-    """Return the records behind a figure: `population`, `in_transit`, `J10`, `J11` or a line of the changes.
+def records_behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> list[Behind]:
+    """Return the records behind a figure: a key of `BEHIND` or a line of the changes, with :rest or :unknown after it.
 
-    With ":unknown" after it, those of which it is not known. Raises `NoSuchFigure`, `FigureNotKnown`.
+    Raises `NoSuchFigure`, `FigureNotKnown`.
     """
     name, _, part = code.partition(":")
-    if part not in ("", UNKNOWN) or (name not in _OF_STOCK and name not in LINES and name != "J11"):
-        if name in INDICATORS and name not in ANSWERS:
+    part = part or COUNTED
+    if part not in PARTS or name not in BEHIND.keys() | LINES.keys():
+        if name in INDICATORS.keys() - BEHIND.keys():
             raise FigureNotKnown(code=name, why=f"the register does not hold {INDICATORS[name].needs}")
-        raise NoSuchFigure(code=code, known=", ".join([*_OF_STOCK, "J11", *LINES]))
+        raise NoSuchFigure(code=code, known=", ".join([*BEHIND, *LINES]))
     if view.why_not:
         raise FigureNotKnown(code=name, why=view.why_not)
-    if name in _OF_STOCK:
-        wanted = _OF_STOCK[name]
-        return [
-            Behind(record, village)
-            for record, village, status in stock.records(cursor, view.closing.as_of, known)
-            if view.stands(village) and wanted(village, status) == (part or "n")
-        ]
-    if name == "J11":
-        kinds = {"unknown"} if part else {"migrants", "others"}
-        return [
-            _behind(one) for one in view.moved.changes if view.stands(one.entered or "") and settled_as(one) in kinds
-        ]
-    found = [] if part else [_behind(one) for one in view.moved.lines(view.stands, here=view.here).get(name, ())]
-    if name == "taken_over" and not part:
-        untouched = changes.taken_over(cursor, view.moved.after, view.moved.until, known)
-        found += [Behind(record, village, act) for record, act, village in untouched if view.stands(village)]
-    return found
+    found = BEHIND[name](cursor, view) if name in BEHIND else _line(cursor, view, name)
+    return [one for one in found if one.part == part and view.stands(one.village)]
 
 
-def _behind(change: Change) -> Behind:
-    village = change.entered if change.is_counted else change.left
-    return Behind(change.record, village or "", change.act)
+def _population(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    for record, village, status in stock.records(cursor, view.closing.as_of, view.known):
+        yield Behind(UNKNOWN if status == UNKNOWN else COUNTED, record, village)
 
 
-def _part_of_population(_village: str, status: str) -> str:
-    return UNKNOWN if status == UNKNOWN else "n"
+def _in_transit(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    for record, village, status in stock.records(cursor, view.closing.as_of, view.known):
+        if status == items.IN_TRANSIT:
+            yield Behind(COUNTED, record, village)
 
 
-def _part_of_transit(_village: str, status: str) -> str:
-    return "n" if status == items.IN_TRANSIT else ""
+def _residents(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    for record, village in residents.records(cursor, view.closing.as_of, view.known):
+        yield Behind(COUNTED, record, village)
 
 
-def _part_of_j10(village: str, status: str) -> str:
-    urban = is_urban(village)
-    return "" if status == UNKNOWN else UNKNOWN if urban is None else "n" if urban else ""
+def _plates(cursor: psycopg.Cursor[Any], view: View, *, numbered: bool) -> Iterator[Behind]:
+    parts = {INSTALLED: COUNTED, UNKNOWN: UNKNOWN}
+    for address, door in plates.records(cursor, view.as_known, view.known):
+        if door.is_numbered or not numbered:
+            yield Behind(parts.get(door.state, REST), address, door.village)
 
 
-_OF_STOCK: Final[Mapping[str, Callable[[str, str], str]]] = {
-    POPULATION: _part_of_population,
-    IN_TRANSIT: _part_of_transit,
-    "J10": _part_of_j10,
+def _urban(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    parts = {True: COUNTED, False: REST, None: UNKNOWN}
+    for record, village, status in stock.records(cursor, view.closing.as_of, view.known):
+        if status != UNKNOWN:
+            yield Behind(parts[is_urban(village)], record, village)
+
+
+def _settled(_cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    for one in view.moved.changes:
+        settled = settled_as(one)
+        if settled is not None:
+            yield _behind(UNKNOWN if settled == "unknown" else COUNTED, one)
+
+
+def _line(cursor: psycopg.Cursor[Any], view: View, line: str) -> Iterator[Behind]:
+    for one in view.moved.lines(view.stands, here=view.here).get(line, ()):
+        yield _behind(COUNTED, one, left=not LINES[line].enters)
+    if line == "taken_over":
+        for record, act, village in changes.taken_over(cursor, view.moved.after, view.moved.until, view.known):
+            yield Behind(COUNTED, record, village, act)
+
+
+def _behind(part: str, change: Change, *, left: bool = False) -> Behind:
+    return Behind(part, change.record, (change.left if left else change.entered) or "", change.act)
+
+
+BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View], Iterator[Behind]]]] = {
+    POPULATION: _population,
+    IN_TRANSIT: _in_transit,
+    RESIDENTS: _residents,
+    "J5": lambda cursor, view: _plates(cursor, view, numbered=False),
+    "J6b": lambda cursor, view: _plates(cursor, view, numbered=True),
+    "J10": _urban,
+    "J11": _settled,
 }

@@ -17,12 +17,15 @@ from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
 from huangce.rules.population_changes import Statement, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import areas
-from huangce.statistics.as_known import known_on
+from huangce.statistics.plates import INSTALLED
+from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.targets import Target, all_targets, target_for
 from huangce.statistics.view import View, view_of
 
 POPULATION: Final = "population"
 IN_TRANSIT: Final = "in_transit"
+RESIDENTS: Final = "residents"
+STOCK_SOURCE: Final = "requirements 2.8, 3.4, F1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Area:
     in_transit: int
     unknown: int
     urban: Rate | None
+    residents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,31 @@ def _j11(view: View) -> Rate:
     return rate_of("J11", counts, unknown=settled.count("unknown"))
 
 
-# Indicator → its rate, for those that the register can answer.
-ANSWERS: Final[Mapping[str, Callable[[View], Rate]]] = {"J10": _j10, "J11": _j11}
+def _doors(view: View, state: str, *, numbered: bool) -> int:
+    """Count the division's doors in a state (any for ""); `numbered`: only those with a number."""
+    return sum(
+        one.count
+        for one in view.doors
+        if view.stands(one.village) and state in ("", one.state) and (one.is_numbered or not numbered)
+    )
+
+
+def _j5(view: View) -> Rate | None:
+    if not view.doors:
+        return None
+    counts = {"needing": _doors(view, "", numbered=False), "installed": _doors(view, INSTALLED, numbered=False)}
+    return rate_of("J5", counts, unknown=_doors(view, UNKNOWN, numbered=False))
+
+
+def _j6b(view: View) -> Rate | None:
+    if not view.doors:
+        return None
+    counts = {"numbered": _doors(view, "", numbered=True), "installed": _doors(view, INSTALLED, numbered=True)}
+    return rate_of("J6b", counts, unknown=_doors(view, UNKNOWN, numbered=True))
+
+
+# Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
+ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {"J5": _j5, "J6b": _j6b, "J10": _j10, "J11": _j11}
 
 
 def report(
@@ -97,15 +124,14 @@ def report(
 
     Raises what `view_of` raises, and `TargetsInvalid`.
     """
-    known = known_on(cursor, as_known)
-    view = view_of(cursor, as_of=as_of, known=known, since=since, division=division)
+    view = view_of(cursor, as_of=as_of, as_known=as_known, since=since, division=division)
     targets = all_targets()
-    figures = [_population(view), _in_transit(view)]
+    figures = [_population(view), _in_transit(view), _residents(view)]
     figures += [_figure(row, view, target_for(targets, row.code, view.here, as_of)) for row in INDICATORS.values()]
     return Report(
         as_of=as_of,
         as_known=as_known,
-        position=known.position,
+        position=view.known.position,
         here=view.here,
         period=(view.moved.after, view.moved.until),
         figures=tuple(figures),
@@ -143,15 +169,27 @@ def _in_transit(view: View) -> Figure:
     )
 
 
+def _residents(view: View) -> Figure:
+    return _stock_figure(
+        view,
+        RESIDENTS,
+        ("在住登记", "residence records that stand"),
+        Rate(view.total(view.residents), None),
+        "Usual and temporary residents as declared or collected, registered here or elsewhere.",
+    )
+
+
 def _stock_figure(view: View, code: str, names: tuple[str, str], rate: Rate, note: str) -> Figure:
     zh, en = names
-    return Figure(code, zh, en, "requirements 2.8, 3.4", note, None if view.why_not else rate, view.why_not)
+    return Figure(code, zh, en, STOCK_SOURCE, note, None if view.why_not else rate, view.why_not)
 
 
 def _figure(row: Indicator, view: View, target: Target | None) -> Figure:
     answer = ANSWERS.get(row.code)
-    why = view.why_not if answer else f"the register does not hold {row.needs}"
-    rate = answer(view) if answer and not why else None
+    rate = answer(view) if answer and not view.why_not else None
+    why = ""
+    if rate is None:
+        why = view.why_not if answer and view.why_not else f"the register does not hold {row.needs}"
     return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target)
 
 
@@ -163,10 +201,18 @@ def _parts(view: View) -> Iterator[Area]:
         yield _area(digits, replace(view, here=digits, is_whole=False))
     if view.is_whole and "" in villages:
         unstated = view.closing
-        yield Area("", unstated.counted.get("", 0), unstated.in_transit[""], unstated.unknown[""], None)
+        yield Area(
+            "",
+            unstated.counted.get("", 0),
+            unstated.in_transit[""],
+            unstated.unknown[""],
+            None,
+            view.residents.get("", 0),
+        )
 
 
 def _area(digits: str, view: View) -> Area:
     counted = view.total(view.closing.counted)
     unknown = view.total(view.closing.unknown)
-    return Area(digits, counted, view.total(view.closing.in_transit), unknown, _j10(view) if counted else None)
+    urban = _j10(view) if counted else None
+    return Area(digits, counted, view.total(view.closing.in_transit), unknown, urban, view.total(view.residents))

@@ -1,8 +1,8 @@
-"""What the register says of the villages of one division: the stock of a day, and what changed before it."""
+"""What the registers say of the villages of one division: the stock of a day, what changed before it, the doors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -11,8 +11,9 @@ import psycopg
 
 from huangce.errors import Unreadable
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas, changes, stock
-from huangce.statistics.as_known import Known
+from huangce.statistics import areas, changes, plates, residents, stock
+from huangce.statistics.as_known import Known, known_on
+from huangce.statistics.plates import Doors
 from huangce.statistics.stock import Stock
 
 NOTHING_YET: Final = "nothing is registered yet, or nothing was known of it then"
@@ -31,9 +32,13 @@ class View:
     """The figures of a division (villages that begin with the digits `here`); `why_not` says why there are none."""
 
     here: str
+    known: Known
+    as_known: date | None
     closing: Stock
     opening: Stock
     moved: changes.Changes
+    residents: Mapping[str, int]
+    doors: Sequence[Doors]
     why_not: str = ""
     is_whole: bool = False
 
@@ -51,13 +56,19 @@ class View:
 
 
 def view_of(
-    cursor: psycopg.Cursor[Any], *, as_of: date, known: Known, since: date | None = None, division: str = ""
+    cursor: psycopg.Cursor[Any],
+    *,
+    as_of: date,
+    as_known: date | None = None,
+    since: date | None = None,
+    division: str = "",
 ) -> View:
-    """Return what the register says of a division (code, or "" for all that it holds) at the end of `as_of`.
+    """Return what the register says of a division (code, or "" for all) at the end of `as_of`, as known then or now.
 
     `since` is the first day of the period of changes: by default 1 January, or the day after the register was opened.
     Raises `DaysReversed`, `NotADivisionCode`.
     """
+    known = known_on(cursor, as_known)
     opened_on = stock.opened_on(cursor, known)
     after = since - timedelta(days=1) if since else date(as_of.year - 1, 12, 31)
     if since is None and opened_on is not None:
@@ -67,11 +78,23 @@ def view_of(
     found = stock.stocks(cursor, (after, as_of), known)
     opening, closing = found[after], found[as_of]
     moved = changes.changes(cursor, after, as_of, known)
-    villages = {*closing.counted, *closing.unknown, *opening.counted}
+    living = residents.residents(cursor, as_of, known) if closing.is_known else {}
+    doors = plates.doors(cursor, as_known, known)
+    villages = {*closing.counted, *closing.unknown, *opening.counted, *living, *(one.village for one in doors)}
     villages |= {village for one in moved.changes for village in (one.left, one.entered) if village}
     asked = areas.digits_of(division) if division else ""
     here = asked or areas.whole_of(villages)
-    view = View(here, closing, opening, moved, is_whole=not asked)
+    view = View(
+        here=here,
+        known=known,
+        as_known=as_known,
+        closing=closing,
+        opening=opening,
+        moved=moved,
+        residents=living,
+        doors=doors,
+        is_whole=not asked,
+    )
     return replace(view, why_not=_why_not(view, villages))
 
 

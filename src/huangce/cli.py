@@ -28,6 +28,7 @@ MODULES: tuple[str, ...] = (
     "home",
     "load",
     "match",
+    "rates",
     "simulate",
 )
 

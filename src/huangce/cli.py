@@ -28,6 +28,8 @@ MODULES: tuple[str, ...] = (
     "home",
     "load",
     "match",
+    "register",
+    "seal",
     "simulate",
 )
 

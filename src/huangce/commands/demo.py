@@ -36,7 +36,7 @@ def demo(
         _remove(paths.home())
     django.setup()
     from huangce.county import demo as county
-    from huangce.matching.findings import reconcile_register, stored_findings
+    from huangce.matching.findings import stored_findings
 
     chosen = county.Demo(persons, seed)
     with bars() as progress:
@@ -50,10 +50,7 @@ def demo(
             from huangce.commands.load import show
 
             show(loaded)
-        by = county.officer()
-        if not county.is_reconciled(chosen):
-            reconcile_register(by=by, as_of=county.as_of(chosen), progress=progress)
-            county.note_reconciled(chosen)
+        county.reconcile(chosen, progress)
     _show_findings(console, county.scored(chosen, stored_findings()))
     _show_rates(console, county.as_of(chosen))
     console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
@@ -80,7 +77,9 @@ def _show_findings(console: Console, scored: pl.DataFrame) -> None:
     for name in ("found", "true", "correct", "precision", "recall"):
         table.add_column(name, justify="right")
     for row in scored.iter_rows(named=True):
-        shares = ("-" if row[name] is None else f"{int(row[name] * 10000) / 100:.2f} %" for name in ("precision", "recall"))
+        shares = (
+            "-" if row[name] is None else f"{int(row[name] * 10000) / 100:.2f} %" for name in ("precision", "recall")
+        )
         table.add_row(row["class"], f"{row['found']:,}", f"{row['true']:,}", f"{row['correct']:,}", *shares)
     console.print(table)
 

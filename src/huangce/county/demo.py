@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -20,6 +20,8 @@ from huangce.accounts.models import Officer
 from huangce.county.loading import Loaded, Progress, load_folder
 from huangce.errors import NotFound, Refused
 from huangce.home import paths
+from huangce.matching.findings import reconcile_register
+from huangce.rules.authority import EVERYWHERE
 from huangce.simulate import county as simulated
 from huangce.simulate import score
 
@@ -30,6 +32,13 @@ CAST: Final = (
     ("chen", "陈国强", "registrar"),
     ("shi", "石磊", "reviewer"),
     ("zhao", "赵敏", "auditor"),
+)
+# What a newcomer may do next.
+NEXT: Final = (
+    "huangce findings list --class deceased_not_cancelled",
+    "huangce findings export --division DIVISION --out list.html",
+    "huangce rates",
+    "huangce verify",
 )
 
 
@@ -63,7 +72,7 @@ def prepare(demo: Demo, progress: Progress) -> bool:
     """Write the county's files, unless they are there. Returns whether they were. Raises `OtherDemo`."""
     file = demo.folder / "county.toml"
     if file.exists():
-        described = tomllib.loads(file.read_text(encoding="utf-8"))
+        described = _described(demo)
         if (described["persons"], described["seed"]) != (demo.persons, demo.seed):
             raise OtherDemo(persons=described["persons"], seed=described["seed"], home=paths.home())
         return True
@@ -72,31 +81,57 @@ def prepare(demo: Demo, progress: Progress) -> bool:
     return False
 
 
-def cast(county: str) -> Officer:
-    """Open the demo's accounts and return the registrar who does the work."""
+def as_of(demo: Demo) -> date:
+    """The day that the county's lists describe."""
+    day: date = _described(demo)["as_of"]
+    return day
+
+
+def officer(demo: Demo) -> Officer:
+    """Open the demo's accounts, where they are not open yet, and return the registrar who does the work."""
+    county = str(_described(demo)["code"])
     for username, name, role in CAST:
         try:
             officers.find(username)
         except NotFound:
             account = officers.add(username, name, on=OPENED)
-            division = "000000000000" if role == "auditor" else county.ljust(12, "0")
+            division = EVERYWHERE if role == "auditor" else county.ljust(12, "0")
             officers.grant(account, role, division, by=None, on=OPENED)
     return officers.find(CAST[0][0])
 
 
 def load(demo: Demo, progress: Progress) -> Loaded:
     """Load the county's lists; what is there already is left as it is."""
-    described = tomllib.loads((demo.folder / "county.toml").read_text(encoding="utf-8"))
-    by = cast(described["code"])
-    loaded = load_folder(demo.folder, by=by, progress=progress)
-    rows = {one.kind: one.first_row for one in loaded.lists}
-    demo.notes.write_text(json.dumps({"first_rows": rows}), encoding="utf-8")
+    loaded = load_folder(demo.folder, by=officer(demo), progress=progress)
+    _note(demo, first_rows={one.kind: one.first_row for one in loaded.lists})
     return loaded
 
 
 def is_loaded(demo: Demo) -> bool:
     """Whether an earlier start of this demo loaded its lists."""
-    return demo.notes.exists()
+    return "first_rows" in _noted(demo)
+
+
+def reconcile(demo: Demo, progress: Progress) -> None:
+    """Reconcile the registers, unless an earlier start did."""
+    if "reconciled" not in _noted(demo):
+        reconcile_register(by=officer(demo), as_of=as_of(demo), progress=progress)
+        _note(demo, reconciled=True)
+
+
+def _described(demo: Demo) -> dict[str, Any]:
+    return tomllib.loads((demo.folder / "county.toml").read_text(encoding="utf-8"))
+
+
+def _noted(demo: Demo) -> dict[str, Any]:
+    return json.loads(demo.notes.read_text(encoding="utf-8")) if demo.notes.exists() else {}
+
+
+def _note(demo: Demo, **more: Any) -> None:
+    """Remember which step was finished. Every step may be done again, so a lost note costs time and nothing else."""
+    fresh = demo.notes.with_suffix(".new")
+    fresh.write_text(json.dumps({**_noted(demo), **more}), encoding="utf-8")
+    fresh.rename(demo.notes)
 
 
 def scored(demo: Demo, findings: pl.DataFrame) -> pl.DataFrame:
@@ -104,8 +139,7 @@ def scored(demo: Demo, findings: pl.DataFrame) -> pl.DataFrame:
 
     Findings name rows as the sender's program shows them; the truth counts the rows of data from 1.
     """
-    first = json.loads(demo.notes.read_text(encoding="utf-8"))["first_rows"]
-    offset = {kind: row - 1 for kind, row in first.items()}
+    offset = {kind: row - 1 for kind, row in _noted(demo)["first_rows"].items()}
     return score.score(
         findings.with_columns(
             pl.col("row") - pl.col("list").replace_strict(offset, default=0, return_dtype=pl.Int64),

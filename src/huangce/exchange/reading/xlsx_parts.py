@@ -38,8 +38,8 @@ OTHER_KINDS = (
     ("xl/workbook.bin", "二进制工作簿 xlsb"),
     ("content.xml", "OpenDocument 文件"),
 )
-FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+FILLED_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"(?:[^<>]*[^/<>])?>')
+FORMULA = re.compile(rb"[<:]f[\s>/]")
 CELL_WITH_FORMULA = re.compile(
     rb"<(?:\w+:)?c\s([^>]*[^>/])>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v>([^<]*))?"
 )
@@ -48,6 +48,7 @@ TEXT_RESULT = b't="str"'  # a formula whose result is the empty text has a resul
 # Programs that write formulas without computing them put 0 for the result and ask to have them computed on opening.
 COMPUTE_ON_OPENING = re.compile(rb'<(?:\w+:)?calcPr\s[^>]*fullCalcOnLoad="(?:1|true)"')
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+WINDOW = limits.CELL_CHARACTERS * 2  # bytes; every text of more than four times the limit fills one
 LONG_TEXT = re.compile(rb"<(?:\w+:)?[tv](?:\s[^>]*)?>[^<]{%d}" % (limits.CELL_CHARACTERS * 4))
 
 
@@ -142,6 +143,9 @@ def _chunks(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Gene
 
 
 def _refuse_long_text(file: str, sheet: str, chunk: bytes) -> None:
+    starts = range(0, max(len(chunk) - WINDOW, 1), WINDOW)
+    if all(chunk.find(b"<", start, start + WINDOW) >= 0 for start in starts):
+        return
     if long := LONG_TEXT.search(chunk):
         before = FILLED_CELL.findall(chunk, 0, long.start())  # none in the part that holds shared texts
         cell = b"".join(before[-1]).decode() if before else "…"
@@ -149,14 +153,13 @@ def _refuse_long_text(file: str, sheet: str, chunk: bytes) -> None:
 
 
 def _inspect_sheet(file: str, sheet: str, chunks: Iterator[bytes], nothing: tuple[bytes, ...]) -> SheetNotes:
-    first_row, last_row, last_column = 1 << 30, 0, 0
+    last_row = last_column = 0
     formulas, without_value, merges = 0, [], []
     for chunk in chunks:
         _refuse_long_text(file, sheet, chunk)
         found = FILLED_CELL.findall(chunk)
         if found:
-            rows = {int(row) for row in {row for _, row in found}}
-            first_row, last_row = min(first_row, *rows), max(last_row, *rows)
+            last_row = max(last_row, *(int(row) for row in {row for _, row in found}))
             last_column = max(last_column, *(column_index(name) + 1 for name in {name for name, _ in found}))
         if FORMULA.search(chunk):
             for attributes, value in CELL_WITH_FORMULA.findall(chunk):
@@ -164,9 +167,11 @@ def _inspect_sheet(file: str, sheet: str, chunks: Iterator[bytes], nothing: tupl
                 place = REFERENCE.search(attributes)
                 if place and value in nothing and TEXT_RESULT not in attributes:
                     without_value.append((int(place[2]) - 1, column_index(place[1])))
-        merges += [
-            (int(r1) - 1, column_index(c1), int(r2) - 1, column_index(c2)) for c1, r1, c2, r2 in MERGE.findall(chunk)
-        ]
+        if b"mergeCell " in chunk:
+            merges += [
+                (int(r1) - 1, column_index(c1), int(r2) - 1, column_index(c2))
+                for c1, r1, c2, r2 in MERGE.findall(chunk)
+            ]
     if last_column > limits.COLUMNS:
         raise TooManyColumns(file=file, sheet=sheet, found=last_column, limit=limits.COLUMNS)
     if last_row * last_column > limits.CELLS:

@@ -25,10 +25,13 @@ MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
     "assess",
+    "demo",
     "home",
     "load",
     "match",
     "rates",
+    "register",
+    "seal",
     "simulate",
 )
 

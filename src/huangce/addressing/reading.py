@@ -153,9 +153,10 @@ def read_batch(
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
     words = np.zeros(longest + 8, np.int32)
+    role = np.zeros(longest + 8, np.int32)
+    ahead = np.zeros((longest + 1, 2), np.int32)
     feats = np.zeros((longest, fx.WIDTH), np.int32)
-    score = np.zeros((longest, states), np.int32)
-    back = np.zeros((longest, states), np.int16)
+    back = np.zeros((longest, states), np.int8)
     path = np.zeros(longest + 1, np.int32)
     span_label = np.zeros(size + 1, np.int8)
     span_begin = np.zeros(size + 1, np.int32)
@@ -192,8 +193,8 @@ def read_batch(
             noticed[text] = bits | EMPTY
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active)
-        width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, feats)
-        viterbi(feats, n, width, model, score, back, path)
+        width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, feats, False)
+        viterbi(feats, n, width, model, back, path)
         first = spans
         for i in range(n):
             state = path[i]

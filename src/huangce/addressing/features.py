@@ -163,6 +163,7 @@ def mark_divisions(
 @compiled
 def mix(template: int, a: int, b: int, c: int) -> int:
     """Return the place of a feature in the table."""
+    a, b, c = int(a), int(b), int(c)
     h = template * 1000003 + 12345
     h = ((h * 65599) + a + 1) & 0x3FFFFFFFFFF
     h = ((h ^ (h >> 17)) * 65599 + b + 1) & 0x3FFFFFFFFFF

@@ -124,6 +124,23 @@ def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
 
 
 @compiled
+def may_be_address(codes: np.ndarray, n: int) -> bool:
+    """Return False for text without a Chinese character that is more than numbers: other languages, emoji."""
+    digits = False
+    letters = 0
+    for i in range(n):
+        code = codes[i]
+        if 0x3400 <= code < 0xA000 or 0x20000 <= code < 0x32000:
+            return True
+        digits = digits or 48 <= code <= 57
+        if 97 <= code <= 122:
+            letters += 1
+        elif code >= 0xC0:
+            return False
+    return digits and letters <= 3
+
+
+@compiled
 def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
     """Return whether a stretch holds more than punctuation."""
     for i in range(begin, end):
@@ -191,6 +208,12 @@ def read_batch(
                 blank = False
         if blank:
             noticed[text] = bits | EMPTY
+            continue
+        if not may_be_address(codes, n_codes):
+            noticed[text] = bits | NOT_AN_ADDRESS
+            span_label[spans] = REDUNDANT
+            span_end[spans] = n_codes
+            spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active)
         width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, feats, False)

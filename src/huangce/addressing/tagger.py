@@ -69,12 +69,13 @@ def viterbi(features: np.ndarray, n: int, width: int, model: Model, back: np.nda
             p0, p1 = features[i, f] & mask, features[i, f + 1] & mask
             p2, p3 = features[i, f + 2] & mask, features[i, f + 3] & mask
             for s in range(states):
-                now[s] += (emission[p0, s] + emission[p1, s] + emission[p2, s] + emission[p3, s]) * ORIGIN
+                pair = int(emission[p0, s]) + int(emission[p1, s])
+                now[s] += (pair + int(emission[p2, s]) + int(emission[p3, s])) * ORIGIN
             f += 4
         while f < width:
             p0 = features[i, f] & mask
             for s in range(states):
-                now[s] += emission[p0, s] * ORIGIN
+                now[s] += int(emission[p0, s]) * ORIGIN
             f += 1
     best = 0
     for s in range(states):

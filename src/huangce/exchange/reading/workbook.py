@@ -36,7 +36,7 @@ def read_workbook(path: Path, family: Family) -> list[Grid]:
 
 def _sheets(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Run the reading process and yield what it says of each sheet with its cells as an Arrow stream."""
-    command = [sys.executable, workbook_process.__file__, str(path), str(limits.WORKBOOK_MEMORY)]
+    command = [sys.executable, "-P", workbook_process.__file__, str(path), str(limits.WORKBOOK_MEMORY)]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.WORKBOOK_SECONDS, check=False

@@ -26,6 +26,7 @@ MODULES: tuple[str, ...] = (
     "addresses",
     "assess",
     "home",
+    "load",
     "match",
     "simulate",
 )

@@ -96,7 +96,7 @@ def _check_division(code: str | None) -> None:
 
 
 @addresses.command()
-def match(  # noqa: PLR0917  (each argument is an option)
+def match(
     file: Annotated[Path, typer.Option("--list", help="The list whose addresses are to be matched.")],
     column: Annotated[str, typer.Option("--column", help="Its column with addresses.")],
     out: Annotated[Path, typer.Option("--out", help="The list with the matches added.")],

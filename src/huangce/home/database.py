@@ -102,7 +102,7 @@ def url(*, owner: bool = False) -> str:
 def is_running() -> bool:
     """Whether the embedded server of this home runs."""
     data = paths.home() / "database"
-    return not is_external() and data.exists() and server.running_pid(data.resolve()) is not None
+    return not is_external() and os.path.exists(data) and server.running_pid(data.resolve()) is not None
 
 
 def leave() -> None:
@@ -128,7 +128,7 @@ def stop() -> None:
         return
     home = paths.home()
     data = home / "database"
-    if data.exists():
+    if os.path.exists(data):  # False also where this user may not look
         with leases.alone(home):
             server.stop(data.resolve())
             if _use is not None and _use.lease is not None and _use.pid == os.getpid():

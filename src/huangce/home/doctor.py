@@ -35,14 +35,18 @@ class Check:
 
 def examine() -> Iterator[Check]:
     """Yield every check in turn; those that stand on a failed one are left out."""
-    for check in (_python, _packages, _memory, _disk, _home, _secrets):
+    for check in (_python, _packages, _memory, _disk):
         yield check()
+    yield (home := _home())
+    if not home.ok and not os.access(_existing(paths.home()), os.W_OK | os.X_OK):
+        return
+    yield _secrets()
     if not database.is_external():
         yield (socket := _guarded("socket", _socket))
         yield (programs := _guarded("postgresql", _programs))
         if not (socket.ok and programs.ok):
             return
-        if not (paths.home() / "database").exists():
+        if not os.path.lexists(paths.home() / "database"):
             yield Check("database", True, "not made yet; the first command that needs it makes it")
             return
     try:
@@ -110,7 +114,7 @@ def _home() -> Check:
 
 def _secrets() -> Check:
     folder = paths.home() / "secrets"
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return Check("secrets", True, "not made yet")
     try:
         loose = [path for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o077]
@@ -157,7 +161,7 @@ def _tables() -> Check:
 
 
 def _existing(path: Path) -> Path:
-    return next(place for place in (path, *path.parents) if place.exists())
+    return next(place for place in (path, *path.parents) if os.path.exists(place))
 
 
 def _gib(size: int) -> str:

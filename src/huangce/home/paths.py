@@ -21,6 +21,12 @@ class HomeNotWritable(Unavailable):
     code = "home-not-writable"
 
 
+class SecretUnreadable(Unavailable):
+    """The secret {path} cannot be read ({reason}): work as the user who made this home, or choose another home."""
+
+    code = "secret-unreadable"
+
+
 class SecretLost(Unavailable):
     """The secret {path} is empty: put the file from a backup back in its place."""
 
@@ -39,15 +45,15 @@ def make_home() -> Path:
     For root the folder may be passed through by others (0711), because the database runs as a system user.
     """
     folder = home()
-    if not (folder / "secrets").is_dir():
-        try:
+    try:
+        if not (folder / "secrets").is_dir():
             if not folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
                 folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
                 (folder / ".gitignore").write_text("*\n")
             (folder / "secrets").mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise HomeNotWritable(home=folder, reason=error.strerror or error) from None
+    except OSError as error:
+        raise HomeNotWritable(home=folder, reason=error.strerror or error) from None
     return folder
 
 
@@ -64,7 +70,7 @@ def secret(name: str) -> str:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise HomeNotWritable(home=path, reason=error.strerror or error) from None
+        raise SecretUnreadable(path=path, reason=error.strerror or error) from None
     # A whole file appears under its name or none: two processes that start at once then read the same value.
     draft = path.with_name(f".{name}.{os.getpid()}.{token_hex(4)}")
     try:

@@ -151,5 +151,5 @@ def heads(cursor: psycopg.Cursor[Any], order: str = "order by size") -> list[Hea
 
 def position_known_on(cursor: psycopg.Cursor[Any], moment: datetime) -> int:
     """How many acts of the log were sealed by `moment`: what was known then."""
-    row = cursor.execute("select max(position) from seal_leaf where sealed_at <= %s", (moment,)).fetchone()
+    row = cursor.execute("select max(size) from seal_head where signed_at <= %s", (moment,)).fetchone()
     return int(row[0]) if row and row[0] is not None else 0

@@ -54,6 +54,13 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "date-serial": ("info", "The date was a spreadsheet's day number."),
     "date-partial": ("info", "The day, or the day and the month, are not known."),
     "code-unknown": ("error", "The word is not in the code list."),
+    "uscc-missing": ("info", "There is no unified social credit code."),
+    "uscc-characters": ("error", "A unified social credit code has digits and capitals without I, O, S, V and Z."),
+    "uscc-length": ("error", "A unified social credit code has 18 characters."),
+    "uscc-check": ("error", "The check character does not fit: the unified social credit code is mistyped."),
+    "uscc-authority": ("warning", "The first character names no registering authority."),
+    "uscc-organisation": ("warning", "The organisation code within has a wrong check character."),
+    "uscc-unknown-division": ("warning", "Characters 3 to 8 were never assigned to a division."),
     "calendar-lacks-year": ("warning", "Holidays are not certain: the holiday table lacks."),
     "calendar-kind": ("error", "A row of the holiday table is neither a holiday nor a workday."),
 }

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from huangce.rules.codes import RELATIONS
 from huangce.simulate import families
 from huangce.simulate.streams import Bools, Ints
 
 HEAD, NOT_RELATED = 2, 99
-# The words that household booklets use for the codes that occur here.
-WORDS: dict[int, str] = {
-    2: "户主", 10: "配偶", 11: "夫", 12: "妻", 20: "子", 21: "独生子", 22: "长子", 23: "次子", 24: "三子",
-    25: "四子", 26: "五子", 30: "女", 31: "独生女", 32: "长女", 33: "次女", 34: "三女", 35: "四女", 36: "五女",
-    38: "儿媳", 41: "孙子", 42: "孙女", 47: "曾孙子", 48: "曾孙女", 45: "孙媳妇", 51: "父亲", 52: "母亲",
-    53: "公公", 54: "婆婆", 61: "祖父", 62: "祖母", 69: "其他祖父母或外祖父母", 73: "弟弟", 71: "哥哥", 75: "姐姐",
-    77: "妹妹", 79: "其他兄弟姐妹", 97: "其他亲属", 99: "非亲属",
-}  # fmt: skip
+WORDS: dict[int, str] = {int(code): entry.zh for code, entry in RELATIONS.items()}
 _H, _W, _F, _M, _S, _G = (
     families.HUSBAND,
     families.WIFE,

@@ -1,0 +1,92 @@
+"""`huangce load DIR`: a county's lists from files into the register."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from huangce.county.loading import Loaded
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(load)
+
+
+def load(
+    folder: Annotated[Path, typer.Argument(help="the folder of lists, with agreements.toml for those of departments")],
+    officer: Annotated[str, typer.Option("--as", help="username of the officer who loads")],
+    county: Annotated[str | None, typer.Option(help="division code of the county, 6 digits")] = None,
+    opened_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day the lists describe")] = None,
+    answers: Annotated[Path | None, typer.Option(help="where the answered files go")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Load a folder of lists: the office's own into the register, department lists into safe keeping."""
+    from huangce.commands.progress import bars
+    from huangce.home import django
+
+    django.setup()
+    from huangce.accounts import officers
+    from huangce.county.loading import load_folder
+
+    by = officers.find(officer)
+    with bars(quiet=as_json) as progress:
+        loaded = load_folder(
+            folder,
+            by=by,
+            county=county,
+            opened_on=opened_on.date() if opened_on else None,
+            answers=answers,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(loaded), ensure_ascii=False, default=str))
+    else:
+        show(loaded)
+
+
+def show(loaded: Loaded) -> None:
+    """Print what became of each list."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(box=None, pad_edge=False)
+    for title, right in (
+        ("list", False),
+        ("file", False),
+        ("rows", True),
+        ("usable", True),
+        ("problems", True),
+        ("outcome", False),
+        ("commonest problems", False),
+    ):
+        table.add_column(title, justify="right" if right else "left", no_wrap=title != "commonest problems")
+    for one in loaded.lists:
+        commonest = ", ".join(f"{code} {count}" for code, count in list(one.codes.items())[:2])
+        outcome = f"{one.outcome} ({one.batch})" if one.batch else one.outcome
+        figures = (f"{one.rows:,}", f"{one.usable:,}", f"{one.problems:,}")
+        table.add_row(one.kind, one.file, *figures, outcome, commonest)
+    console.print(table)
+    for name, why in loaded.files:
+        console.print(f"not loaded: {name}: {why}")
+    if loaded.persons:
+        console.print(
+            f"{loaded.persons:,} persons in {loaded.households:,} households, {loaded.addresses:,} addresses; "
+            f"{loaded.contested:,} numbers held more than once"
+        )
+    if loaded.residents:
+        console.print(
+            f"{loaded.residents:,} residents, {loaded.not_of_register:,} of them not of this register, "
+            f"{loaded.doubtful:,} to be looked at by a person"
+        )
+    if loaded.answers:
+        console.print(f"every row is answered in {loaded.answers}")

@@ -77,7 +77,9 @@ def _show_findings(console: Console, scored: pl.DataFrame) -> None:
     for name in ("found", "true", "correct", "precision", "recall"):
         table.add_column(name, justify="right")
     for row in scored.iter_rows(named=True):
-        shares = ("-" if row[name] is None else f"{int(row[name] * 10000) / 100:.2f} %" for name in ("precision", "recall"))
+        shares = (
+            "-" if row[name] is None else f"{int(row[name] * 10000) / 100:.2f} %" for name in ("precision", "recall")
+        )
         table.add_row(row["class"], f"{row['found']:,}", f"{row['true']:,}", f"{row['correct']:,}", *shares)
     console.print(table)
 

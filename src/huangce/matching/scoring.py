@@ -29,8 +29,6 @@ COUNTED = {
 }
 # Odds beyond e^25 to one are certainty; the bound keeps sums of odds exact.
 LARGEST = 2500
-# Below this a pair is not worth a person's time.
-WORTH_A_LOOK = 0.05
 CANDIDATES = 3
 ITEMS = tuple(each.name for each in COMPARISONS)
 
@@ -58,14 +56,14 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
-    least = hundredths(math.log(WORTH_A_LOOK / (1 - WORTH_A_LOOK))) - max(door, 0)
+    least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
     engine.create("partly_weighed", f"SELECT c.*, {weights} FROM compared c")
     engine.create(
         "promising",
         f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM partly_weighed w "
         f"WHERE {prior(model, persons)} + {partial} >= {least}",
     )
-    _read_doors(engine)
+    read_doors(engine)
     engine.create(
         "weighed",
         f"""
@@ -81,14 +79,14 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create("scored", _competition(model))
 
 
-def _read_doors(engine: Engine) -> None:
-    """Make `register_doors` and `list_doors`: the doors of the rows in promising pairs."""
+def read_doors(engine: Engine, *, pairs: str = "promising", suffix: str = "") -> None:
+    """Make `register_doors` and `list_doors` (with `suffix`): the doors of the rows in `pairs`."""
     for side, column in (("register", "register_row"), ("list", "list_row")):
         sql = (
             f"SELECT x.row, x.address FROM {side}_rows x "
-            f"WHERE EXISTS (SELECT 1 FROM promising p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
+            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
         )
-        engine.derive(f"{side}_doors", sql, door_keys, DOORS)
+        engine.derive(f"{side}_doors{suffix}", sql, door_keys, DOORS)
 
 
 def overlapping(engine: Engine, model: Model) -> Model:
@@ -166,7 +164,7 @@ def _competition(model: Model) -> str:
                                       ORDER BY own + claim + competition + ceiling DESC, register_row) AS place
             FROM limited l
         )
-        SELECT * FROM ranked WHERE place <= {CANDIDATES} AND probability >= {WORTH_A_LOOK}
+        SELECT * FROM ranked WHERE place <= {CANDIDATES} AND probability >= {model.worth_a_look}
     """
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import psycopg
 
+from huangce.register.where import place_of
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import BatchUndone, NoSuchAct
 from huangce.rules.authority import LEVELS
@@ -26,26 +27,7 @@ class Recorder(Protocol):
         """Raise `NotAllowed` unless `other` may approve such acts in that division on that day."""
 
 
-# The division in which a record is looked after: where the person counts, else where their household is or was, else
-# where they live.
-PLACE = """
-    select coalesce(p.counted_in, h.division, r.division, own.division, spell.division, '')
-    from (select %s::bigint as id) one
-    left join person p using (id)
-    left join household h on h.id = p.household
-    left join household own on own.id = one.id
-    left join residence spell on spell.id = one.id
-    left join lateral (
-        select division from residence where person = one.id order by departed_on is null desc, arrived_on desc limit 1
-    ) r on p.counted_in is null and h.division is null
-"""
 OFFICES = "select min(office), max(office) from act where batch = %s"
-
-
-def place_of(cursor: psycopg.Cursor[Any], record: int) -> str:
-    """The code of the division in which a record is looked after now, or "" where none is known."""
-    row = cursor.execute(PLACE, (record,)).fetchone()
-    return str(row[0]) if row else ""
 
 
 def office_of(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> str:

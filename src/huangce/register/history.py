@@ -19,6 +19,8 @@ from huangce.rules.fold import fold, voided
 from huangce.rules.state import Record
 
 Order = tuple[date, int, int]
+# Acts that repeat what another register or list held.
+TAKEN_OVER = frozenset({"opening_entry", "residence_opening"})
 
 # `{known}` narrows both to the acts that stood in the log at some position.
 FACTS = """
@@ -57,7 +59,7 @@ class ActLine:
     @property
     def takes_over(self) -> bool:
         """Whether the record was there before the register knew of it."""
-        return self.kind in ("opening_entry", "residence_opening") or self.happened_on < self.effective_on
+        return self.kind in TAKEN_OVER or self.happened_on < self.effective_on
 
     @property
     def order(self) -> Order:

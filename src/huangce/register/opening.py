@@ -19,6 +19,7 @@ from huangce.register.bulk import (
     Progress,
     acts_of_load,
     append_acts,
+    between,
     copy_frame,
     copy_rows,
     json_column,
@@ -171,7 +172,11 @@ def _write(
     progress: Progress,
 ) -> None:
     progress("acts and facts", 0, acts.height)
-    append_acts(cursor, acts, _facts(households, people, opened_on), progress=progress)
+
+    def facts_of(first: int, last: int) -> pl.DataFrame:
+        return _facts(between(households, first, last), between(people, first, last), opened_on)
+
+    append_acts(cursor, acts, facts_of, progress=progress)
     progress("current rows", 0, 3)
     copy_rows(
         cursor,

@@ -17,7 +17,7 @@ import orjson
 import psycopg
 
 from huangce.errors import NotFound
-from huangce.register.history import Histories, Order
+from huangce.register.history import TAKEN_OVER, Histories, Order
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.register.seal import position_known_on
@@ -210,7 +210,7 @@ def _at(histories: Histories, record: int, as_of: date | None) -> Record | None:
     if as_of is not None:
         first = histories.first(record)
         if first is not None and as_of < first.effective_on:
-            if first.takes_over and (first.kind == "opening_entry" or first.happened_on <= as_of):
+            if first.takes_over and (first.kind in TAKEN_OVER or first.happened_on <= as_of):
                 raise NotKnown(record=record, since=first.effective_on, as_of=as_of)
             return None
         before = (as_of + ONE_DAY, BEFORE_ALL, 0)

@@ -179,6 +179,8 @@ def _need_no_ids(act: Act) -> None:
             raise IdsAreGiven(field=name)
     if isinstance(act, OpeningEntry) and any(one.person is not None for one in act.members):
         raise IdsAreGiven(field="members.person")
+    if isinstance(act, ResidenceOpening) and any(one.residence or one.newcomer for one in act.spells):
+        raise IdsAreGiven(field="spells.residence")
 
 
 def _earlier(cursor: psycopg.Cursor[Any], transaction_id: uuid.UUID, act: Act, by: Recorder) -> Receipt | None:

@@ -1,0 +1,146 @@
+"""Reconcile the register with who lives here and with the lists of departments: findings for officers to decide.
+
+Eight classes (notices 000 二(一), 002 二, 004 二(三)1). The engine proposes, a person decides: a list match alone never
+changes the register. Rows that answer no open question leave no trace but a count (requirements part 6, decision 8).
+The same inputs give the same findings with the same ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from huangce.matching.evidence import with_evidence
+from huangce.matching.reconcile_case import CLAIM, REGISTERED, Case
+from huangce.matching.reconcile_children import children, unregistered
+from huangce.matching.reconcile_gone import gone
+from huangce.matching.reconcile_links import links
+from huangce.matching.reconcile_living import living
+from huangce.matching.reconcile_register import held_twice, wrong_number
+from huangce.matching.results import AUTOMATIC
+
+CLASSES = {
+    "held_twice": "一人多户",
+    "deceased_not_cancelled": "死亡未注销",
+    "enlisted_not_cancelled": "入伍未注销",
+    "abroad_not_cancelled": "出国定居未注销",
+    "living_here_not_collected": "应采未采",
+    "registered_here_living_elsewhere": "人户分离",
+    "wrong_number": "身份号码有误",
+    "no_registration": "无户口",
+}
+FINDINGS = ("id", *CLAIM.names(), "evidence")
+COUNTS = {"list": pl.String, "read": pl.Int64, "matched": pl.Int64, "answered": pl.Int64, "dropped": pl.Int64}
+OPTIONAL = {"collected_on": pl.Date, "arrived_on": pl.Date, "phone": pl.String}
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What a run found.
+
+    findings: `FINDINGS`, by class, list, row; `evidence` and `reason` as text, `probability` that it is as it says.
+    counts: `COUNTS`, one row a department list: rows read, matched to somebody, answering an open question, dropped.
+    """
+
+    findings: pl.DataFrame
+    counts: pl.DataFrame
+
+    @property
+    def classes(self) -> pl.DataFrame:
+        """Return class, found, automatic (probability 0.99 and above), to_look_at, expected_false."""
+        every = pl.DataFrame({"class": list(CLASSES)})
+        sums = self.findings.group_by("class").agg(
+            found=pl.len().cast(pl.Int64),
+            automatic=(pl.col("probability") >= AUTOMATIC).sum().cast(pl.Int64),
+            expected_false=(1 - pl.col("probability")).sum(),
+        )
+        joined = every.join(sums, on="class", how="left", maintain_order="left").with_columns(pl.all().fill_null(0))
+        return joined.with_columns(to_look_at=pl.col("found") - pl.col("automatic"))
+
+
+def _nobody(_step: str, _done: int, _of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def reconcile(
+    people: pl.DataFrame,
+    residents: pl.DataFrame,
+    lists: Mapping[str, pl.DataFrame],
+    *,
+    county: str,
+    as_of: date,
+    progress: Progress = _nobody,
+) -> Reconciled:
+    """Return what the register, the residents and the lists of departments say against each other.
+
+    people: the register's current rows (record, household, relation, name, former_name, sex, birth_date, citizen_id,
+    number_contested, status, division, address, source_row). residents: the open spells of residence (residence,
+    record, name, sex, birth_date, citizen_id, status, residence_kind, division, address, registered_place, source_row,
+    and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6 digits.
+    """
+    people = people.filter(pl.col("status").is_in(REGISTERED)).sort("record")
+    missing = [pl.lit(None, kind).alias(name) for name, kind in OPTIONAL.items() if name not in residents.columns]
+    residents = residents.with_columns(missing).sort("residence")
+    lists = {kind: lists[kind].sort("row") for kind in sorted(lists)}
+    progress("matching lists", 0, 1)
+    case = Case(people, residents, lists, links(people, residents, lists, county=county), county, as_of)
+    progress("matching lists", 1, 1)
+    progress("findings", 0, 2)
+    leaving, twice, linked = gone(case), held_twice(case), children(case)
+    found = pl.concat(
+        [
+            twice,
+            leaving,
+            living(case, leaving, twice, linked),
+            wrong_number(case),
+            unregistered(case, linked),
+        ]
+    ).unique(["class", "list", "row", "other_list", "other_row"], keep="first", maintain_order=True)
+    progress("findings", 1, 2)
+    found = found.with_columns(pl.col("probability").round(6)).sort("class", "list", "row", "other_list", "other_row")
+    findings = with_evidence(case, found.with_columns(_ids(found))).select(FINDINGS)
+    progress("findings", 2, 2)
+    return Reconciled(findings, _counts(case, findings))
+
+
+def _ids(found: pl.DataFrame) -> pl.Series:
+    """Return an id a finding: the class and who it is about, whatever was found out about them.
+
+    A registered person counts by record, so that a second list with the same news is the same finding.
+    """
+    keys = found.select(
+        pl.concat_str(
+            "class",
+            pl.coalesce(pl.format("record {}", "record"), pl.format("{} {}", "list", "row")),
+            pl.when(pl.col("class") == "held_twice").then(pl.format("record {}", "other_record")).otherwise(pl.lit("")),
+            separator="|",
+        )
+    ).to_series()
+    return pl.Series("id", [hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys.to_list()])
+
+
+def _counts(case: Case, findings: pl.DataFrame) -> pl.DataFrame:
+    """Count what became of the rows of each list."""
+    matched = pl.concat([case.links.to_register, case.links.to_residents]).filter(pl.col("probability") >= AUTOMATIC)
+    answered = pl.concat(
+        [
+            findings.select("list", "row"),
+            findings.select(pl.col("other_list").alias("list"), pl.col("other_row").alias("row")),
+        ]
+    )
+    counts = [
+        (
+            kind,
+            frame.height,
+            matched.filter(pl.col("list") == kind)["row"].n_unique(),
+            answered.filter(pl.col("list") == kind)["row"].n_unique(),
+        )
+        for kind, frame in case.lists.items()
+    ]
+    table = pl.DataFrame(counts, schema=dict(list(COUNTS.items())[:-1]), orient="row")
+    return table.with_columns(dropped=pl.col("read") - pl.col("answered"))

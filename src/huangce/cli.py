@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
     "assess",
+    "findings",
     "home",
     "load",
     "match",

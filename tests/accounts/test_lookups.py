@@ -78,8 +78,8 @@ def test_a_look_up_that_does_not_say_why_is_refused(change, code):
 
 @pytest.mark.django_db
 def test_numbers_are_masked_until_they_are_revealed_which_is_logged():
-    assert masked("99010119900101001X") == "990101************"
-    assert masked("990101900101001") == "990101*********"
+    assert masked("99010119900101001X") == "9901**********001X"
+    assert masked("990101900101001") == "9901*******1001"
     assert masked(None) == masked("") == ""
     assert masked("9901") == "****"
     row = lookups.reveal(

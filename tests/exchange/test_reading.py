@@ -204,9 +204,15 @@ def test_a_computed_cell_is_read_as_saved_and_named_when_nothing_was_saved(tmp_p
         page.write_formula(1, 1, '=IF(1=1,"男","女")', None, "男")
         page.write_formula(1, 2, "=A2", None, "")
         page.write_formula(2, 0, "=1/0", None, "#DIV/0!")
+        page.write_formula(3, 0, "=A2")
     table = read_table(tmp_path / "a.xlsx")
     assert table.frame["性别"][0] == "男"
-    assert codes(table) == [("formulas-read-as-saved", None), ("cell-error", 3), ("formula-without-value", 2)]
+    assert codes(table) == [
+        ("formulas-read-as-saved", None),
+        ("cell-error", 3),
+        ("formula-without-value", 4),
+        ("formula-without-value", 2),
+    ]
 
 
 def test_an_html_page_that_calls_itself_xls_is_read(tmp_path: Path) -> None:
@@ -217,6 +223,15 @@ def test_an_html_page_that_calls_itself_xls_is_read(tmp_path: Path) -> None:
     path.write_bytes(page.encode("gbk"))
     table = read_table(path)
     assert table.frame.rows() == [("0017", "林 国强", "男"), ("0017", "陈秀英", "女")]
+
+
+def test_a_table_within_a_layout_table_is_read(tmp_path: Path) -> None:
+    rows = "".join("<tr>" + "".join(f"<td><b>{cell}</b></td>" for cell in row) + "</tr>" for row in LIST)
+    path = tmp_path / "火化.xls"
+    path.write_text(
+        f"<html><table><tr><td>导出<table>{rows}</table></td></tr></table><!-- <td> --></html>", encoding="utf-8"
+    )
+    assert read_table(path).frame.rows() == AS_TEXT
 
 
 def test_an_xml_workbook_that_calls_itself_xls_is_read(tmp_path: Path) -> None:

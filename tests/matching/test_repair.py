@@ -32,7 +32,7 @@ def mistyped(draw: st.DrawFn) -> str:
 
 @given(st.lists(mistyped(), min_size=1, max_size=8))
 def test_all_candidates_of_all_rows_are_those_of_each(texts: list[str]) -> None:
-    found = repairs(pl.DataFrame({"row": range(len(texts)), "citizen_id": texts}))
+    found = repairs(pl.DataFrame({"row": range(len(texts)), "mistyped": texts}))
     for row, text in enumerate(texts):
         expected = {int(number[:17]) for number in candidates(text, limit=1000)}
         if expected:

@@ -145,6 +145,7 @@ def everything(*more: str) -> dict[str, list[tuple[Any, ...]]]:
         "person": "select * from person order by id",
         "household": "select * from household order by id",
         **{table: f"select * from {table} order by id" for table in more},
+        "former": "select * from former order by record, item, value",
     }
     found = {}
     with connection.cursor() as cursor:

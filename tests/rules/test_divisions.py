@@ -52,6 +52,11 @@ def test_successors_are_followed_through_several_changes():
     assert names(divisions.predecessors("511703")) == ["达县"]
 
 
+def test_a_code_that_was_used_again_is_followed_from_the_day_that_is_meant():
+    assert names(divisions.current("142428", on=date(1981, 6, 1))) == ["中阳县"]
+    assert "中阳县" not in names(divisions.current("142428"))
+
+
 def test_a_renamed_division_keeps_its_code_and_answers_by_date():
     assert divisions.get("420600", on=date(2005, 5, 1)).name == "襄樊市"
     assert divisions.get("420600").name == "襄阳市"
@@ -88,6 +93,15 @@ def test_villages_of_a_town_that_went_to_another_county_stand_under_its_successo
     assert all(divisions.full_name(one.code).startswith("重庆市两江新区人和街道") for one in villages)
     assert divisions.current("500112009") == [town]
     assert divisions.search(villages[0].name, within="500157")
+
+
+def test_villages_of_a_town_that_kept_its_code_in_another_county_are_found_there():
+    table = divisions.frame("town").filter(pl.col("valid_to").is_null())
+    moved = table.filter(pl.col("code").str.head(6) != pl.col("parent").str.head(6))
+    town, county = next(row for row in moved.select("code", "parent").rows() if divisions.children(row[0]))
+    village = divisions.children(town)[0]
+    assert village in divisions.search(village.short_name, within=county)
+    assert divisions.full_name(village.code).startswith(divisions.full_name(county))
 
 
 def test_the_civil_affairs_code_of_a_town_finds_the_same_town():

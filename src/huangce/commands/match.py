@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -31,42 +34,50 @@ class NotWritable(Unreadable):
     code = "not-writable"
 
 
+Register = Annotated[Path | None, typer.Option("--register", help="The register, Parquet.")]
+List = Annotated[Path | None, typer.Option("--list", help="The list to link to it, Parquet.")]
+Out = Annotated[Path | None, typer.Option("--out", help="The file to write.")]
+Where = Annotated[Engine, typer.Option("--engine", help="Where it runs.")]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add `match` to the command line; `match train` is a command of its own below it."""
     group = typer.Typer(invoke_without_command=True)
     group.callback()(match_lists)
+    group.command("train")(train_model)
     app.add_typer(group, name="match")
 
 
-def match_lists(  # noqa: PLR0917  (options of a command, not arguments by position)
+def match_lists(
     context: typer.Context,
-    register: Annotated[Path | None, typer.Option(help="The register, Parquet.")] = None,
-    rows: Annotated[Path | None, typer.Option("--list", help="The list to link to it, Parquet.")] = None,
+    register: Register = None,
+    rows: List = None,
     within: Annotated[Path | None, typer.Option(help="Find persons held twice in this register instead.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the links go, Parquet.")] = None,
-    engine: Annotated[Engine, typer.Option(help="Where it runs.")] = Engine.duckdb,
+    out: Out = None,
+    engine: Where = Engine.duckdb,
+    model: Annotated[Path | None, typer.Option(help="A model of `match train` instead of the shipped one.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Link the rows of a list to the register; 0.99 and above is automatic, below goes to a person."""
     if context.invoked_subcommand:
         return
-    if out is None or (within and (register or rows)):
-        raise WhatToMatch
-    if not out.parent.is_dir():
-        raise NotWritable(file=out, reason="its folder does not exist")
+    target = _writable(out)
     from huangce.matching import match, match_within
+    from huangce.matching.model import read
     from huangce.matching.results import summary
 
-    if within:
-        links = match_within(within, engine=engine.value)
-    elif register and rows:
-        links = match(register, rows, engine=engine.value)
-    else:
-        raise WhatToMatch
+    chosen = read(model) if model else None
+    with _waiting("matching"):
+        if within and not (register or rows):
+            links = match_within(within, engine=engine.value, model=chosen)
+        elif register and rows and not within:
+            links = match(register, rows, engine=engine.value, model=chosen)
+        else:
+            raise WhatToMatch
     try:
-        links.write_parquet(out)
+        links.write_parquet(target)
     except OSError as error:
-        raise NotWritable(file=out, reason=error.strerror or str(error)) from error
+        raise NotWritable(file=target, reason=error.strerror or str(error)) from error
     counts = summary(links)
     if as_json:
         typer.echo(json.dumps(counts, ensure_ascii=False))
@@ -74,3 +85,45 @@ def match_lists(  # noqa: PLR0917  (options of a command, not arguments by posit
     typer.echo(f"{counts['automatic']} links are automatic, {counts['for_review']} rows go to a person")
     for step, count in counts["steps"].items():
         typer.echo(f"  {step}: {count}")
+
+
+def train_model(
+    register: Register = None,
+    rows: List = None,
+    out: Out = None,
+    engine: Where = Engine.duckdb,
+) -> None:
+    """Learn a model for `match --model` from a register and a list that have citizen numbers in common."""
+    target = _writable(out)
+    if not (register and rows):
+        raise WhatToMatch
+    from huangce.matching.model import write
+    from huangce.matching.train import train
+
+    with _waiting("learning"):
+        model = train(register, rows, engine=engine.value)
+    try:
+        write(model, target, about=f"learnt from {register.name} and {rows.name}")
+    except OSError as error:
+        raise NotWritable(file=target, reason=error.strerror or str(error)) from error
+    typer.echo(f"{target}: {model.in_register:.1%} of the list is in the register")
+
+
+def _writable(out: Path | None) -> Path:
+    if out is None:
+        raise WhatToMatch
+    if not out.parent.is_dir():
+        raise NotWritable(file=out, reason="its folder does not exist")
+    return out
+
+
+@contextmanager
+def _waiting(what: str) -> Iterator[None]:
+    """Show on a terminal that something is going on."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield

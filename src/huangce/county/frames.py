@@ -9,7 +9,7 @@ from huangce.rules import citizen_id
 
 
 def number(frame: pl.DataFrame) -> pl.Series:
-    """The valid citizen number, or else what was written, bare: the register keeps a wrong number until it is corrected."""
+    """The valid citizen number, or what was written, bare: a wrong number is kept until it is corrected."""
     written = frame["citizen_id_written"]
     wrong = frame["citizen_id"].is_null() & written.is_not_null()
     if not wrong.any():

@@ -37,7 +37,7 @@ from huangce.register.seal import seal
 
 Progress = Callable[[str, int, int], None]
 OWN = ("addresses", "register", "residents")
-TABLES = ("act", "fact", "fact_value", "person", "household", "residence", "origin", "address")
+TABLES = ("act", "fact", "fact_value", "person", "household", "residence", "former", "origin", "address")
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 AUTOMATIC = 0.99
 
@@ -71,6 +71,7 @@ class LoadedList:
     problems: int = 0
     batch: int | None = None
     outcome: str = ""
+    first_row: int = 1
     codes: dict[str, int] = field(default_factory=dict)
 
 
@@ -173,6 +174,7 @@ def _summary(delivery: Delivery) -> LoadedList:
         rows=delivery.counts["rows"],
         usable=delivery.counts["usable"],
         problems=problems.height,
+        first_row=int(delivery.checked.frame["row"].min() or 1),  # type: ignore[arg-type]
         codes={str(code): int(count) for code, count in codes.iter_rows()},
     )
 
@@ -227,9 +229,7 @@ class _Work:
         return batch is not None
 
     def _summary_of(self, delivery: Delivery) -> LoadedList:
-        return next(
-            one for one in self.loaded.lists if one.file == delivery.path.name and one.kind == delivery.kind
-        )
+        return next(one for one in self.loaded.lists if one.file == delivery.path.name and one.kind == delivery.kind)
 
     def _write(self, cursor: psycopg.Cursor[Any], deliveries: list[Delivery]) -> None:
         by_kind = {kind: [one for one in deliveries if one.kind == kind] for kind in OWN}

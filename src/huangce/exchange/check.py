@@ -104,6 +104,8 @@ def _shifted_rows(table: Table) -> pl.Series:
 def _lost(table: Table, column: str, findings: Findings) -> pl.Series:
     """Note the cells whose content was lost before the file came, and tell for each row whether it is one."""
     lost = pl.repeat(value=False, n=table.frame.height, dtype=pl.Boolean, eager=True)
+    if not any(one.code in LOST and one.where.column == column for one in table.problems):
+        return lost
     kinds = None if table.kinds is None else table.kinds[column]
     for code, mask in lost_cells(table.frame[column], kinds).items():
         findings.add(code, mask, column)

@@ -2,59 +2,57 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import polars as pl
 
 from huangce.matching import results
 from huangce.matching.engines import Engine, EngineName, engine_named
 from huangce.matching.model import Model, shipped
 from huangce.matching.pairs import bring_forward, settle_by_number
-from huangce.matching.prepare import prepared
-from huangce.matching.prepare.repair import repairs
-from huangce.matching.reading import Table, opened
+from huangce.matching.prepare import SCHEMA, prepared
+from huangce.matching.prepare.repair import REPAIRS, repairs
+from huangce.matching.reading import Source, Table, opened
 from huangce.matching.scoring import overlapping, score
-
-BATCH = 500_000
 
 
 def match(register: Table, rows: Table, *, engine: EngineName = "duckdb", model: Model | None = None) -> pl.DataFrame:
     """Link the rows of a list to the register: register_row_id, list_row_id, probability, step, explanation.
 
     At most three candidates a row, best first; 0.99 and above is automatic and then stands alone, below is for a
-    person to decide. Raises the errors of `reading`.
+    person to decide. Raises the errors of `reading` and of `engines`.
     """
     held, listed = opened(register, "the register"), opened(rows, "the list")
-    return _run(held, listed, model or shipped(), engine=engine)
+    if not (len(held) and len(listed)):
+        return results.empty(held, listed)
+    with closing(engine_named(engine)) as runner:
+        load(runner, "register", held)
+        load(runner, "list", listed)
+        settle_by_number(runner)
+        known = overlapping(runner, model or shipped())
+        bring_forward(runner)
+        score(runner, known, persons=len(held))
+        return results.linked(runner, known, held, listed)
 
 
 def match_within(register: Table, *, engine: EngineName = "duckdb", model: Model | None = None) -> pl.DataFrame:
     """Find persons held twice: proposals for a person to review, in the form of `match`; none is automatic."""
     held = opened(register, "the register")
-    return _run(held, held, model or shipped("model_within"), engine=engine, within=True)
+    if not len(held):
+        return results.empty(held, held)
+    known = model or shipped("model_within")
+    with closing(engine_named(engine)) as runner:
+        load(runner, "register", held)
+        for table in ("rows", "repairs"):
+            runner.create(f"list_{table}", f"SELECT * FROM register_{table}")
+        settle_by_number(runner, within=True)
+        bring_forward(runner, within=True)
+        score(runner, known, persons=len(held))
+        return results.linked(runner, known, held, held)
 
 
-def _run(
-    held: pl.DataFrame, listed: pl.DataFrame, model: Model, *, engine: EngineName, within: bool = False
-) -> pl.DataFrame:
-    ids = {"register_id": held.schema["row_id"], "list_id": listed.schema["row_id"]}
-    if held.is_empty() or listed.is_empty():
-        return results.empty(**ids)
-    runner = engine_named(engine)
-    load(runner, "register", held)
-    load(runner, "list", listed)
-    settle_by_number(runner, within=within)
-    if not within:
-        model = overlapping(runner, model)
-    bring_forward(runner, within=within)
-    score(runner, model, persons=held.height)
-    links = results.linked(runner, model, persons=held.height)
-    return links.cast(pl.Schema(results.schema(**ids)))
-
-
-def load(engine: Engine, side: str, rows: pl.DataFrame) -> None:
-    """Prepare the rows of one side and make them and their repair candidates tables of the engine."""
-    numbered = rows.with_row_index("row")
-    ready = pl.concat([prepared(part) for part in numbered.iter_slices(BATCH)])
-    carried = numbered.select("row_id", "address", written="name")
-    engine.add(f"{side}_rows", pl.concat([ready, carried], how="horizontal"))
-    invalid = numbered.filter(ready["num_kind"] == 3).select("row", "citizen_id")
-    engine.add(f"{side}_repairs", repairs(invalid))
+def load(engine: Engine, side: str, source: Source) -> None:
+    """Make the prepared rows of one side, and the repair candidates of its mistyped numbers, tables of the engine."""
+    engine.load(f"{side}_rows", source, prepared, SCHEMA)
+    mistyped = f"SELECT row, mistyped FROM {side}_rows WHERE mistyped IS NOT NULL"
+    engine.derive(f"{side}_repairs", mistyped, repairs, REPAIRS)

@@ -6,28 +6,23 @@ nothing and are left out.
 
 from __future__ import annotations
 
-import itertools
-
 import polars as pl
 
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, COMPARISONS, NAME, NUMBER, SEX, Comparison
+from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, SEX, Comparison
 from huangce.matching.model import Model
 from huangce.matching.steps import STEPS
 
 
-def explained(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
-    """Return the output columns for rows of `scored`."""
-    pair = pl.format("({}/{})", pl.col("list_name").fill_null(""), pl.col("register_name").fill_null(""))
-    shown = pl.when(pl.col("list_name").eq_missing(pl.col("register_name"))).then(pl.lit("")).otherwise(pair)
+def scored_texts(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
+    """Return list_row, register_row, probability, step, explanation and place for rows of `scored` with `names`."""
     steps = {i: step.name for i, step in enumerate(STEPS)}
     return scored.select(
-        "b",
-        "register_row_id",
-        "list_row_id",
+        "list_row",
+        "register_row",
         "probability",
         pl.col("step").replace_strict(steps, return_dtype=pl.String),
         pl.concat_str(
-            *(_item(each, shown if each is NAME else None) for each in COMPARISONS),
+            *(_item(each) for each in COMPARISONS),
             _optional("claim", "该登记行另有名单行认领"),
             _optional("competition", "另有候选"),
             _optional("ceiling", "亲属或同名者可能"),
@@ -37,40 +32,41 @@ def explained(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
     )
 
 
-def patterns(model: Model, persons: int, *, prior: int) -> pl.DataFrame:
-    """Return probability and explanation of a row settled by number, for every combination of levels it can have."""
-    levels = itertools.product(CLOSE_NAMES, range(len(BIRTH.levels)), range(len(SEX.levels)))
-    frame = pl.DataFrame(
-        [(NUMBER.code("same"), *each) for each in levels],
-        schema=["number_level", "name_level", "birth_level", "sex_level"],
-        orient="row",
-    )
+def settled_texts(settled: pl.DataFrame, model: Model, *, persons: int, prior: int) -> pl.DataFrame:
+    """Return the same for rows settled by number, which have one text for every combination of levels."""
+    levels = [f"{each.name}_level" for each in (NAME, BIRTH, SEX)]
+    patterns = settled.select(levels).unique().with_columns(number_level=NUMBER.code("same"))
     used = (NUMBER, NAME, BIRTH, SEX)
     for each in used:
         chances = model.levels[each.name]
         share = model.number_holder_is_other / persons
         worth = {i: chances[level.name].weight(u=share, number="same") for i, level in enumerate(each.levels)}
-        frame = frame.with_columns(
+        patterns = patterns.with_columns(
             pl.col(f"{each.name}_level").replace_strict(worth, return_dtype=pl.Int64).alias(f"{each.name}_weight")
         )
-    total = frame.with_columns(score=prior + pl.sum_horizontal(f"{each.name}_weight" for each in used))
-    name = _text(NAME)
-    return total.select(
-        "name_level",
-        "birth_level",
-        "sex_level",
+    patterns = patterns.with_columns(score=prior + pl.sum_horizontal(f"{each.name}_weight" for each in used))
+    texts = patterns.select(
+        *levels,
         probability=1 / (1 + (-pl.col("score") / 100).exp()),
-        before=pl.concat_str(_item(NUMBER, None), name),
-        after=pl.concat_str(_signed("name_weight"), _item(BIRTH, None), _item(SEX, None), _ending(prior, "score")),
+        before=pl.concat_str(_item(NUMBER), _text(NAME)),
+        after=pl.concat_str(_signed("name_weight"), _item(BIRTH), _item(SEX), _ending(prior, "score")),
+    )
+    whole = texts.with_columns(whole=pl.col("before") + pl.col("after"))
+    text = pl.when(pl.col("names") == "").then("whole").otherwise(pl.concat_str("before", "names", "after"))
+    return settled.join(whole, on=levels).select(
+        "list_row",
+        "register_row",
+        "probability",
+        step=pl.lit("number"),
+        explanation=text,
+        place=pl.lit(1, dtype=pl.Int32),
     )
 
 
-def _item(comparison: Comparison, shown: pl.Expr | None) -> pl.Expr:
-    level = pl.col(f"{comparison.name}_level")
-    words = pl.concat_str(
-        _text(comparison), shown if shown is not None else pl.lit(""), _signed(f"{comparison.name}_weight")
-    )
-    weight = pl.col(f"{comparison.name}_weight")
+def _item(comparison: Comparison) -> pl.Expr:
+    level, weight = pl.col(f"{comparison.name}_level"), pl.col(f"{comparison.name}_weight")
+    names = pl.col("names") if comparison is NAME else pl.lit("")
+    words = pl.concat_str(_text(comparison), names, _signed(f"{comparison.name}_weight"))
     return pl.when((level == comparison.code("missing")) & (weight == 0)).then(pl.lit("")).otherwise(words)
 
 

@@ -55,7 +55,8 @@ class Model:
 
     `in_register` is the chance that a list row's person is in the register, `number_holder_is_other` that its number is
     a relative's, `household` how many share a door or telephone, `claimed` how much a pair is worth less when another
-    list row fits its register row better; `ceiling` the odds against a pair that nothing compared here can rule out.
+    list row fits its register row better, `worth_a_look` the probability below which nobody is asked; `ceiling` the
+    odds against a pair that nothing compared here can rule out.
     """
 
     in_register: float
@@ -63,6 +64,7 @@ class Model:
     number_holder_is_other: float
     household: float
     claimed: float
+    worth_a_look: float
     ceiling: dict[str, dict[str, float]]
 
 
@@ -83,6 +85,29 @@ def read(path: Path) -> Model:
         return _model(json.loads(path.read_text("utf-8")), str(path))
     except (OSError, ValueError) as error:
         raise NotAModel(file=path, reason=str(error)) from error
+
+
+def write(model: Model, path: Path, *, about: str) -> None:
+    """Write `model` so that `read` understands it, one level a line."""
+    rest = {key: getattr(model, key) for key in Model.__slots__ if key != "levels"}
+    head = [f"  {json.dumps(key)}: {_line(value)}" for key, value in {"about": about, **rest}.items()]
+    items = [
+        f'    "{item}": {{\n'
+        + ",\n".join(f'      "{name}": {_line(_written(chance))}' for name, chance in levels.items())
+        + "\n    }"
+        for item, levels in model.levels.items()
+    ]
+    levels = '  "levels": {\n' + ",\n".join(items) + "\n  }"
+    path.write_text("{\n" + ",\n".join([*head, levels]) + "\n}\n", "utf-8")
+
+
+def _written(chance: Chance) -> dict[str, Any]:
+    optional = {"gain": chance.gain, "given": chance.given}
+    return {"m": chance.m, "u": chance.u} | {key: value for key, value in optional.items() if value}
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _model(data: dict[str, Any], file: str) -> Model:

@@ -29,29 +29,28 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
     engine.create(
         "number_pairs",
         f"""
-        SELECT b.row AS b, a.row AS a, a.row_id AS register_row_id, b.row_id AS list_row_id,
-               {"0" if within else settled} AS settled,
-               {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level,
-               CASE WHEN a.written = b.written THEN '' ELSE concat('(', b.written, '/', a.written, ')') END AS names
+        SELECT b.row AS list_row, a.row AS register_row, {"0" if within else settled} AS settled,
+               {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
         FROM list_rows b JOIN register_rows a ON a.num = b.num
         LEFT JOIN shared_numbers s ON s.num = b.num
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    engine.create("settled_rows", "SELECT b, a FROM number_pairs WHERE settled = 1")
-    engine.create("contested_rows", "SELECT b, a FROM number_pairs WHERE settled = 0")
+    engine.create("settled_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 1", once=True)
+    engine.create("contested_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 0", once=True)
     engine.create(
         "open_rows",
         """
-        SELECT b.*, CASE WHEN EXISTS (SELECT 1 FROM contested_rows p WHERE p.b = b.row)
-                           OR EXISTS (SELECT 1 FROM shared_numbers s WHERE s.num = b.num) THEN 1 ELSE 0 END AS owned
-        FROM list_rows b WHERE NOT EXISTS (SELECT 1 FROM settled_rows p WHERE p.b = b.row)
+        SELECT b.*, CASE WHEN c.list_row IS NOT NULL OR s.num IS NOT NULL THEN 1 ELSE 0 END AS owned
+        FROM list_rows b LEFT JOIN (SELECT DISTINCT list_row FROM contested_rows) c ON c.list_row = b.row
+        LEFT JOIN shared_numbers s ON s.num = b.num
+        WHERE NOT EXISTS (SELECT 1 FROM settled_rows p WHERE p.list_row = b.row)
         """,
     )
 
 
 def bring_forward(engine: Engine, *, within: bool = False) -> None:
-    """Make `pairs` (b, a, step, repaired) of the open rows; `step` numbers the first step that had the pair.
+    """Make `pairs` (list_row, register_row, step, repaired) of the open rows; `step` is the first that had the pair.
 
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
     together with a doubtful name or birth date they would never be one person.
@@ -60,25 +59,25 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
     weak = [i for i, step in enumerate(STEPS) if step.weak]
     for i in strong:
-        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", "register_rows", within=within))
-    engine.create(
-        "strong_pairs", _united("SELECT b, a, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows", strong)
-    )
+        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", "register_rows", within=within), once=True)
+    contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
+    engine.create("strong_pairs", _united(contested, strong))
     wanting = "SELECT * FROM open_rows w"
     if not within:
-        wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.b = w.row AND p.firm)"
-    engine.create("wanting_rows", wanting)
+        wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
+    engine.create("wanting_rows", wanting, once=True)
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
     for i in weak:
         both = (("asking_rows", "register_rows"), ("lost_rows", "unnumbered_rows"))
-        engine.create(f"step_{i}", " UNION ALL ".join(_block(STEPS[i], *tables, within=within) for tables in both))
+        blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
+        engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     engine.create("pairs", _united("SELECT * FROM strong_pairs", weak))
 
 
 def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
-    """Return the pairs (b, a, firm) of one step."""
+    """Return the pairs (list_row, register_row, firm) of one step."""
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
     columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *CONDITIONAL)))
@@ -90,19 +89,21 @@ def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     return f"""
         SELECT * FROM (
             WITH hits AS (
-                SELECT h.row AS a, {columns} FROM {held} h
+                SELECT h.row AS register_row, {columns} FROM {held} h
                 WHERE EXISTS (SELECT 1 FROM {listed} o WHERE {same.format("h")})
             ), narrow AS (SELECT {keys} FROM hits GROUP BY {keys} HAVING count(*) <= {step.bound})
-            SELECT o.row AS b, h.a AS a, coalesce({step.firm}, FALSE) AS firm FROM {listed} o
-            JOIN narrow n ON {same.format("n")} JOIN hits h ON {same.format("h")}
-            WHERE {step.only} {"AND h.a < o.row" if within else ""}
+            SELECT o.row AS list_row, h.register_row AS register_row, coalesce({step.firm}, FALSE) AS firm
+            FROM {listed} o JOIN narrow n ON {same.format("n")} JOIN hits h ON {same.format("h")}
+            WHERE {step.only} {"AND h.register_row < o.row" if within else ""}
         ) block
     """
 
 
 def _united(first: str, steps: list[int]) -> str:
-    rest = [f"SELECT b, a, {i} AS step, {int(bool(STEPS[i].repaired))} AS repaired, firm FROM step_{i}" for i in steps]
+    pair = "list_row, register_row"
+    rest = [
+        f"SELECT {pair}, {i} AS step, {int(bool(STEPS[i].repaired))} AS repaired, firm FROM step_{i}" for i in steps
+    ]
     union = " UNION ALL ".join([first, *rest])
-    return (
-        f"SELECT b, a, min(step) AS step, max(repaired) AS repaired, max(firm) AS firm FROM ({union}) u GROUP BY b, a"
-    )
+    best = "min(step) AS step, max(repaired) AS repaired, max(firm) AS firm"
+    return f"SELECT {pair}, {best} FROM ({union}) u GROUP BY {pair}"

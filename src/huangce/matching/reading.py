@@ -7,6 +7,7 @@ where a spreadsheet made them so.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,12 +19,13 @@ Table: TypeAlias = "pl.DataFrame | pl.LazyFrame | str | Path"
 
 TEXT = (pl.String, pl.Categorical, pl.Enum)
 TEXT_OR_INTEGER = (*TEXT, pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+DATES = (pl.Date, pl.Datetime)
 # Column → the types that can be read as it.
 COLUMNS: dict[str, tuple[type[pl.DataType], ...]] = {
     "citizen_id": TEXT_OR_INTEGER,
     "name": TEXT,
     "sex": TEXT_OR_INTEGER,
-    "birth_date": (*TEXT_OR_INTEGER, pl.Date, pl.Datetime),
+    "birth_date": (*TEXT_OR_INTEGER, *DATES),
     "address": TEXT,
     "division": TEXT_OR_INTEGER,
     "phone": TEXT_OR_INTEGER,
@@ -54,8 +56,21 @@ class WrongType(Unreadable):
     code = "wrong-type"
 
 
-def opened(table: Table, label: str) -> pl.DataFrame:
-    """Return the columns of `table` that matching reads, checked; a missing column is a column of nulls.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A checked table: its rows as text and dates, what comes back of them, and the file they stand in, if any."""
+
+    rows: pl.LazyFrame
+    row_id: pl.Series
+    name: pl.Series
+    path: Path | None
+
+    def __len__(self) -> int:
+        return len(self.row_id)
+
+
+def opened(table: Table, label: str) -> Source:
+    """Return `table` with the columns that matching reads, checked; a missing column is a column of nulls.
 
     Raises NotParquet, NoRowId, RowIdNotUnique or WrongType. `label` names the table in their messages.
     """
@@ -70,17 +85,24 @@ def opened(table: Table, label: str) -> pl.DataFrame:
         if kind != pl.Null() and not isinstance(kind, types):
             wanted = "text or whole numbers" if pl.Int64 in types else "text"
             raise WrongType(table=label, column=column, type=str(kind), wanted=wanted)
-    wanted_columns = [
-        pl.col(c) if schema.get(c, pl.Null()) != pl.Null() else pl.lit(None, dtype=pl.String).alias(c) for c in COLUMNS
-    ]
+    rows = frame.select(_column(name, schema) for name in COLUMNS)
     try:
-        rows = frame.select("row_id", *wanted_columns).collect()
+        known = frame.select("row_id", _column("name", schema)).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise NotParquet(file=label, reason=_first_line(error)) from error
-    repeated = rows.height - rows["row_id"].n_unique() + int(rows["row_id"].null_count() > 0)
+    row_id = known["row_id"]
+    repeated = len(row_id) - row_id.n_unique() + int(row_id.null_count() > 0)
     if repeated:
         raise RowIdNotUnique(table=label, count=repeated)
-    return rows
+    path = None if isinstance(table, (pl.DataFrame, pl.LazyFrame)) else Path(table)
+    return Source(rows, row_id, known["name"], path)
+
+
+def _column(name: str, schema: pl.Schema) -> pl.Expr:
+    kind = schema.get(name, pl.Null())
+    if kind == pl.Null():
+        return pl.lit(None, dtype=pl.String).alias(name)
+    return pl.col(name).cast(pl.Date if isinstance(kind, DATES) else pl.String)
 
 
 def scanned(table: Table, label: str) -> pl.LazyFrame:

@@ -7,64 +7,56 @@ from typing import Any
 import polars as pl
 
 from huangce.matching.engines import Engine
-from huangce.matching.explain import explained, patterns
+from huangce.matching.explain import scored_texts, settled_texts
 from huangce.matching.model import Model
+from huangce.matching.reading import Source
 from huangce.matching.scoring import prior
 
 AUTOMATIC = 0.99
 
 
-def empty(register_id: pl.DataType, list_id: pl.DataType) -> pl.DataFrame:
+def empty(register: Source, rows: Source) -> pl.DataFrame:
     """Return an answer without rows."""
-    return pl.DataFrame(schema=schema(register_id, list_id))
+    return pl.DataFrame(
+        schema={
+            "register_row_id": register.row_id.dtype,
+            "list_row_id": rows.row_id.dtype,
+            "probability": pl.Float64,
+            "step": pl.String,
+            "explanation": pl.String,
+        }
+    )
 
 
-def linked(engine: Engine, model: Model, *, persons: int) -> pl.DataFrame:
+def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.DataFrame:
     """Return the rows settled by number and the scored candidates of the others, in the order of the list."""
+    persons = len(register)
     weight = prior(model, persons)
-    links = pl.concat([_settled(engine, patterns(model, persons, prior=weight)), _scored(engine, weight)])
-    return links.sort("b", "place").drop("b", "place")
+    codes = "name_level, birth_level, sex_level"
+    settled = engine.fetch(f"SELECT list_row, register_row, {codes} FROM number_pairs WHERE settled = 1")
+    automatic = f"SELECT 1 FROM scored t WHERE t.list_row = s.list_row AND t.place = 1 AND t.probability >= {AUTOMATIC}"
+    scored = engine.fetch(f"SELECT * FROM scored s WHERE s.place = 1 OR NOT EXISTS ({automatic})")
+    links = pl.concat(
+        [
+            settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
+            scored_texts(_named(scored, register, rows), prior=weight),
+        ]
+    ).sort("list_row", "place")
+    ids = [
+        register.row_id.gather(links["register_row"]).alias("register_row_id"),
+        rows.row_id.gather(links["list_row"]),
+    ]
+    return links.with_columns(ids[0], ids[1].alias("list_row_id")).select(empty(register, rows).columns)
 
 
-def _settled(engine: Engine, texts: pl.DataFrame) -> pl.DataFrame:
-    code = "name_level * 100 + birth_level * 10 + sex_level"
-    rows = engine.fetch(
-        f"SELECT b, register_row_id, list_row_id, {code} AS pattern, names FROM number_pairs WHERE settled = 1"
+def _named(pairs: pl.DataFrame, register: Source, rows: Source) -> pl.DataFrame:
+    """Add `names`, the two spellings where they differ."""
+    names = pl.DataFrame(
+        {"list": rows.name.gather(pairs["list_row"]), "register": register.name.gather(pairs["register_row"])}
     )
-    meaning = texts.with_columns(
-        pattern=pl.col("name_level") * 100 + pl.col("birth_level") * 10 + pl.col("sex_level")
-    ).select(pl.col("pattern").cast(rows.schema["pattern"]), "probability", "before", "after")
-    text = (
-        pl.when(pl.col("names") == "")
-        .then(pl.col("before") + pl.col("after"))
-        .otherwise(pl.concat_str("before", "names", "after"))
-    )
-    return rows.join(meaning, on="pattern").select(
-        "b", "register_row_id", "list_row_id", "probability", step=pl.lit("number"), explanation=text, place=pl.lit(1)
-    )
-
-
-def _scored(engine: Engine, weight: int) -> pl.DataFrame:
-    """Return the candidates; one that is automatic stands alone."""
-    rows = engine.fetch(f"""
-        SELECT s.*, a.row_id AS register_row_id, b.row_id AS list_row_id,
-               a.written AS register_name, b.written AS list_name
-        FROM scored s JOIN register_rows a ON a.row = s.a JOIN list_rows b ON b.row = s.b
-        WHERE s.place = 1 OR NOT EXISTS (
-            SELECT 1 FROM scored t WHERE t.b = s.b AND t.place = 1 AND t.probability >= {AUTOMATIC})
-    """)
-    return explained(rows, prior=weight)
-
-
-def schema(register_id: pl.DataType, list_id: pl.DataType) -> dict[str, pl.DataType]:
-    """Return the columns of an answer; the ids have the types they came with."""
-    return {
-        "register_row_id": register_id,
-        "list_row_id": list_id,
-        "probability": pl.Float64(),
-        "step": pl.String(),
-        "explanation": pl.String(),
-    }
+    pair = pl.format("({}/{})", pl.col("list").fill_null(""), pl.col("register").fill_null(""))
+    same = pl.col("list").eq_missing(pl.col("register"))
+    return pairs.with_columns(names.select(pl.when(same).then(pl.lit("")).otherwise(pair)).to_series().alias("names"))
 
 
 def summary(links: pl.DataFrame) -> dict[str, Any]:

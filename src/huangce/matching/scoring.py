@@ -29,8 +29,6 @@ COUNTED = {
 }
 # Odds beyond e^25 to one are certainty; the bound keeps sums of odds exact.
 LARGEST = 2500
-# Below this a pair is not worth a person's time.
-WORTH_A_LOOK = 0.05
 CANDIDATES = 3
 ITEMS = tuple(each.name for each in COMPARISONS)
 
@@ -40,7 +38,9 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
 
     Addresses are read only for pairs that a shared door could still make worth a look.
     """
-    engine.create("asked_rows", "SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.b = o.row)")
+    engine.create(
+        "asked_rows", "SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.list_row = o.row)"
+    )
     count_shares(engine, model, persons=persons)
     at_once = [each for each in COMPARISONS if each is not PLACE]
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
@@ -48,47 +48,45 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create(
         "compared",
         f"""
-        SELECT p.b, p.a, p.step, {shares}, {levels}
-        FROM pairs p JOIN asked_rows b ON b.row = p.b JOIN shares s ON s.row = p.b
-        JOIN register_rows a ON a.row = p.a
+        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}
+        FROM pairs p JOIN asked_rows b ON b.row = p.list_row JOIN shares s ON s.row = p.list_row
+        JOIN register_rows a ON a.row = p.register_row
         """,
     )
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
-    least = hundredths(math.log(WORTH_A_LOOK / (1 - WORTH_A_LOOK))) - max(door, 0)
+    least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
+    engine.create("partly_weighed", f"SELECT c.*, {weights} FROM compared c")
     engine.create(
         "promising",
-        f"""
-        SELECT * FROM (
-            SELECT w.*, {prior(model, persons)} + {partial} AS partial
-            FROM (SELECT c.*, {weights} FROM compared c) w
-        ) q WHERE partial >= {least}
-        """,
+        f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM partly_weighed w "
+        f"WHERE {prior(model, persons)} + {partial} >= {least}",
     )
-    _read_doors(engine)
+    read_doors(engine)
     engine.create(
         "weighed",
         f"""
         SELECT c.*, partial + place_weight AS own FROM (
             SELECT c.*, {weight_sql(PLACE, model, persons)} AS place_weight FROM (
                 SELECT p.*, {PLACE.sql()} AS place_level FROM promising p
-                LEFT JOIN register_doors da ON da.row = p.a LEFT JOIN list_doors db ON db.row = p.b
+                LEFT JOIN register_doors da ON da.row = p.register_row LEFT JOIN list_doors db ON db.row = p.list_row
             ) c
         ) c
         """,
+        once=True,
     )
     engine.create("scored", _competition(model))
 
 
-def _read_doors(engine: Engine) -> None:
-    """Make `register_doors` and `list_doors`: the doors of the rows in promising pairs."""
-    for side, column in (("register", "a"), ("list", "b")):
+def read_doors(engine: Engine, *, pairs: str = "promising", suffix: str = "") -> None:
+    """Make `register_doors` and `list_doors` (with `suffix`): the doors of the rows in `pairs`."""
+    for side, column in (("register", "register_row"), ("list", "list_row")):
         sql = (
             f"SELECT x.row, x.address FROM {side}_rows x "
-            f"WHERE EXISTS (SELECT 1 FROM promising p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
+            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
         )
-        engine.derive(f"{side}_doors", sql, door_keys, DOORS)
+        engine.derive(f"{side}_doors{suffix}", sql, door_keys, DOORS)
 
 
 def overlapping(engine: Engine, model: Model) -> Model:
@@ -126,7 +124,7 @@ def _cases(comparison: Comparison, model: Model, persons: int, number: str = "")
         counted = COUNTED.get((comparison.name, level.name))
         if chance.u is None and counted and number not in chance.given:
             constant = math.log(chance.m) + chance.gain
-            value = f"CAST(floor(100.0 * ({constant:.12f} - ln({counted})) + 0.5) AS INT)"
+            value = f"CAST(floor(1e2 * ({constant:.15e} - ln({counted})) + 5e-1) AS INT)"
         else:
             value = str(chance.weight(u=min(by_size / persons, 0.5), number=number))
         cases.append(f"WHEN {code} THEN {value}")
@@ -140,29 +138,33 @@ def _competition(model: Model) -> str:
     the list row (`competition`), and what no agreement of these items can rule out, such as a brother (`ceiling`).
     """
     claim = hundredths(math.log(model.claimed))
-    elsewhere = "EXISTS (SELECT 1 FROM settled_rows s WHERE s.a = w.a)"
     return f"""
         WITH claimed AS (
-            SELECT w.*, CASE WHEN number_level <> {NUMBER.code("same")} AND (
-                   own < max(own) OVER (PARTITION BY a) OR {elsewhere}) THEN {claim} ELSE 0 END AS claim
-            FROM weighed w
+            SELECT w.*, CASE WHEN number_level = {NUMBER.code("same")} THEN 0
+                             WHEN s.register_row IS NOT NULL THEN {claim}
+                             WHEN own < max(own) OVER (PARTITION BY w.register_row) THEN {claim}
+                             ELSE 0 END AS claim
+            FROM weighed w LEFT JOIN (SELECT DISTINCT register_row FROM settled_rows) s
+            ON s.register_row = w.register_row
         ), odds AS (
-            SELECT k.*, exp(least(own + claim, {LARGEST}) / 100.0) AS odds FROM claimed k
+            SELECT k.*, exp(least(own + claim, {LARGEST}) / 1e2) AS odds FROM claimed k
         ), competing AS (
             SELECT o.*, least(own + claim, {LARGEST}) - own - claim
-                   + CAST(-floor(100.0 * ln(1.0 + sum(odds) OVER (PARTITION BY b) - odds) + 0.5) AS INT) AS competition
+                   + CAST(-floor(1e2 * ln(1e0 + sum(odds) OVER (PARTITION BY list_row) - odds) + 5e-1) AS INT)
+                   AS competition
             FROM odds o
         ), limited AS (
-            SELECT c.*, CAST(-floor(100.0 * ln(1.0 + exp((own + claim + competition) / 100.0)
-                        * {_ceiling(model)}) + 0.5) AS INT) AS ceiling
+            SELECT c.*, CAST(-floor(1e2 * ln(1e0 + exp((own + claim + competition) / 1e2)
+                        * {_ceiling(model)}) + 5e-1) AS INT) AS ceiling
             FROM competing c
         ), ranked AS (
             SELECT l.*, own + claim + competition + ceiling AS score,
-                   1.0 / (1.0 + exp(-(own + claim + competition + ceiling) / 100.0)) AS probability,
-                   row_number() OVER (PARTITION BY b ORDER BY own + claim + competition + ceiling DESC, a) AS place
+                   1e0 / (1e0 + exp(-(own + claim + competition + ceiling) / 1e2)) AS probability,
+                   row_number() OVER (PARTITION BY list_row
+                                      ORDER BY own + claim + competition + ceiling DESC, register_row) AS place
             FROM limited l
         )
-        SELECT * FROM ranked WHERE place <= {CANDIDATES} AND probability >= {WORTH_A_LOOK}
+        SELECT * FROM ranked WHERE place <= {CANDIDATES} AND probability >= {model.worth_a_look}
     """
 
 
@@ -176,7 +178,7 @@ def _ceiling(model: Model) -> str:
         ("name", NAME, f"NOT {by_number}"),
     )
     odds = [
-        f"CASE WHEN {condition} AND {compared.name}_level = {compared.code(level)} THEN {against} ELSE 0.0 END"
+        f"CASE WHEN {condition} AND {compared.name}_level = {compared.code(level)} THEN {against:e} ELSE 0e0 END"
         for key, compared, condition in tables
         for level, against in model.ceiling[key].items()
     ]

@@ -33,7 +33,9 @@ def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
         only = f"WHERE EXISTS (SELECT 1 FROM asked_rows o WHERE {ONLY_FOR[name]})" if name in ONLY_FOR else ""
         columns = ", ".join(f"a.{key}" for key in keys)
         engine.create(
-            f"count_{name}", f"SELECT {columns}, count(*) AS n FROM register_rows a {only} GROUP BY {columns}"
+            f"count_{name}",
+            f"SELECT {columns}, count(*) AS n FROM register_rows a {only} GROUP BY {columns}",
+            once=True,
         )
     joins = " ".join(
         f"LEFT JOIN count_{name} c_{name} ON " + " AND ".join(f"c_{name}.{key} = o.{key}" for key in keys)
@@ -41,25 +43,26 @@ def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
     )
     n = {name: f"coalesce(c_{name}.n, 0)" for name in COUNTS}
     peers = f"coalesce(c_peers.n, {persons})"
-    surname = f"({n['s1']} + 0.5) / {persons + 1}.0"
+    surname = f"({n['s1']} + 5e-1) / {persons + 1}e0"
     given = " * ".join(
-        f"(CASE WHEN c_peers.n IS NULL THEN {n[key]} ELSE {n['peers_' + key]} END + 0.5) / ({peers} + 1.0)"
+        f"(CASE WHEN c_peers.n IS NULL THEN {n[key]} ELSE {n['peers_' + key]} END + 5e-1) / ({peers} + 1e0)"
         for key in ("s2", "s3")
     )
     bearers = f"CASE WHEN c_peers.n IS NULL THEN {n['sound']} ELSE {n['peers_sound']} END"
     by_division = ", ".join(
-        f"({n[key]} + 1.0) / ({persons} + 1.0) AS {key}_share" for key in ("village", "town", "county")
+        f"({n[key]} + 1e0) / ({persons} + 1e0) AS {key}_share" for key in ("village", "town", "county")
     )
     engine.create(
         "shares",
         f"""
         SELECT o.row,
-               least(1.0, greatest({bearers} - 1, 0) / ({peers} + 0.0)
-                          + CASE WHEN o.s4 = 0 THEN greatest({surname} * {given}, {RAREST}) ELSE {RAREST_LONG} END
+               least(1e0, greatest({bearers} - 1, 0) / ({peers} + 0e0)
+                          + CASE WHEN o.s4 = 0 THEN greatest({surname} * {given}, {RAREST:e}) ELSE {RAREST_LONG:e} END
                ) AS name_share,
-               ({n["birth"]} + 1.0) / ({persons} + {DAYS}.0) AS birth_share,
-               least(0.5, greatest({n["phone"]}, {model.household}) / {persons}.0) AS phone_share,
+               ({n["birth"]} + 1e0) / ({persons} + {DAYS}e0) AS birth_share,
+               least(5e-1, greatest({n["phone"]}, {model.household:e}) / {persons}e0) AS phone_share,
                {by_division}
         FROM asked_rows o {joins}
         """,
+        once=True,
     )

@@ -115,6 +115,10 @@ def _upsert(table: str) -> str:
     )
 
 
+INSERT_FORMER = (
+    f"insert into former ({', '.join(rows.FORMER)}) "
+    "select * from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])"
+)
 UPSERT = {table: _upsert(table) for table in rows.COLUMNS}
 
 
@@ -126,7 +130,11 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     """
     gone: list[int] = []
     kept: list[tuple[str, tuple[Any, ...]]] = []
+    former: list[tuple[Any, ...]] = []
+    ids: list[int] = []
     for record in records:
+        ids.append(record.id)
+        former += rows.former_rows(record)
         row = rows.row_of(record)
         if row is None:
             gone.append(record.id)
@@ -148,3 +156,6 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     with cursor.connection.pipeline():
         for table, values in kept:
             cursor.execute(UPSERT[table], values)
+        cursor.execute("delete from former where record = any(%s)", (ids,))
+        if former:
+            cursor.execute(INSERT_FORMER, tuple(list(column) for column in zip(*former, strict=True)))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Protocol
 
+import psycopg
+
+from huangce.register.where import place_of
 from huangce.rules.acts.base import Act
-from huangce.rules.situation import Situation
+from huangce.rules.acts.reversals import BatchUndone, NoSuchAct
+from huangce.rules.authority import LEVELS
+from huangce.rules.situation import Situation, UnknownRecord
 
 
 class Recorder(Protocol):
@@ -21,32 +27,46 @@ class Recorder(Protocol):
         """Raise `NotAllowed` unless `other` may approve such acts in that division on that day."""
 
 
-def office_of(act: Act, situation: Situation) -> str:
-    """The division whose office is responsible: where the act leads to, else where its subjects are."""
-    division = getattr(act, "division", "")
-    if division:
-        return str(division)
-    for household in act.households():
-        found = situation.records.get(household)
-        if found is not None and found.text("household", "division"):
-            return found.text("household", "division")
-    for subject in act.subjects():
-        record = situation.records.get(subject)
+OFFICES = "select min(office), max(office) from act where batch = %s"
+
+
+def office_of(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> str:
+    """Return the division whose office is responsible: where the act leads to, else where its subjects are.
+
+    A reversal is a matter of the office of what it reverses; undoing a load, of the division that holds all of it.
+    """
+    return next((one for one in _divisions(act, situation, cursor) if one), "")
+
+
+def _divisions(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> Iterator[str]:
+    yield str(getattr(act, "division", ""))
+    if isinstance(act, BatchUndone):
+        yield _around(cursor, act.batch)
+    for one in act.names_acts():
+        if one not in situation.acts:
+            raise NoSuchAct(act=one)
+        yield situation.acts[one].office
+    for one in (*act.households(), *act.subjects()):
+        record = situation.records.get(one)
+        if record is not None:
+            for group, name in (("registration", "counted_in"), ("residence", "division"), ("household", "division")):
+                yield record.text(group, name)
+        yield place_of(cursor, one)
         if record is None:
-            continue
-        for group, name in (("registration", "counted_in"), ("residence", "division"), ("household", "division")):
-            if record.text(group, name):
-                return record.text(group, name)
-        if record.household is not None:
-            household_record: Any = situation.records.get(record.household)
-            if household_record is not None:
-                return str(household_record.text("household", "division"))
-    return ""
+            raise UnknownRecord(record=one)
 
 
-def authorise(act: Act, situation: Situation, *, by: Recorder, on: date) -> str:
+def _around(cursor: psycopg.Cursor[Any], batch: int) -> str:
+    """The smallest division that holds every act of a load."""
+    row = cursor.execute(OFFICES, (batch,)).fetchone()
+    first, last = row if row is not None and row[0] is not None else ("", "")
+    digits = max((level for level in LEVELS if len(first) >= level and first[:level] == last[:level]), default=0)
+    return str(first[:digits].ljust(12, "0")) if digits else ""
+
+
+def authorise(act: Act, situation: Situation, cursor: psycopg.Cursor[Any], *, by: Recorder, on: date) -> str:
     """Return the office's division, or raise `NotAllowed`."""
-    office = office_of(act, situation)
+    office = office_of(act, situation, cursor)
     by.require(act.kind, office, on)
     if act.approved_by is not None:
         by.require_second(act.approved_by, act.kind, office, on)

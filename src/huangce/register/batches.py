@@ -14,15 +14,12 @@ from huangce.errors import Refused
 from huangce.register import rows
 from huangce.register.append import update_rows
 from huangce.register.history import Histories
+from huangce.rules.fold import voided
 
 RECORDS_A_TIME = 5_000
 
-STANDS = """
-    select exists (select 1 from batch where id = %(batch)s) and not exists (
-        select 1 from act u where u.voids_batch = %(batch)s
-        and not exists (select 1 from act r where r.voids = u.id
-                        and not exists (select 1 from act q where q.voids = r.id)))
-"""
+# There are few reversals in a register, so who is void is computed from all of them.
+REVERSALS = "select id, voids, voids_batch from act where voids is not null or voids_batch is not null"
 BUILT_ON = """
     with touched as (
         select distinct f.record from fact f join act a on a.id = f.act where a.batch = %(batch)s
@@ -31,8 +28,7 @@ BUILT_ON = """
     from fact f join act a on a.id = f.act
     where a.batch is distinct from %(batch)s
       and (f.record in (select record from touched) or f.object in (select record from touched))
-      and not exists (select 1 from act v where v.voids = a.id)
-      and not exists (select 1 from act v where v.voids_batch = a.batch)
+      and a.id <> all(%(void)s::bigint[]) and coalesce(a.batch, 0) <> all(%(undone)s::bigint[])
 """
 
 
@@ -50,15 +46,23 @@ class NoSuchBatch(Refused):
 
 def stands(cursor: psycopg.Cursor[Any], batch: int) -> bool:
     """Whether a load exists and is not undone."""
-    row = cursor.execute(STANDS, {"batch": batch}).fetchone()
-    return bool(row and row[0])
+    exists = cursor.execute("select 1 from batch where id = %s", (batch,)).fetchone()
+    return exists is not None and batch not in void(cursor)[1]
+
+
+def void(cursor: psycopg.Cursor[Any]) -> tuple[set[int], set[int]]:
+    """The acts that are reversed, and the loads that are undone, by acts that stand themselves."""
+    rows = cursor.execute(REVERSALS).fetchall()
+    acts = voided({act: target for act, target, _batch in rows if target is not None})
+    return acts, {batch for act, _target, batch in rows if batch is not None and act not in acts}
 
 
 def need_nothing_built_on(cursor: psycopg.Cursor[Any], batch: int) -> None:
     """Refuse unless the load stands and no effective act outside it touches its records."""
     if not stands(cursor, batch):
         raise NoSuchBatch(batch=batch)
-    built = cursor.execute(BUILT_ON, {"batch": batch}).fetchone()
+    acts, undone = void(cursor)
+    built = cursor.execute(BUILT_ON, {"batch": batch, "void": list(acts), "undone": list(undone)}).fetchone()
     if built is not None and built[0]:
         raise BatchBuiltOn(acts=built[0], first=built[1])
 
@@ -66,9 +70,9 @@ def need_nothing_built_on(cursor: psycopg.Cursor[Any], batch: int) -> None:
 def bring_rows_in_line(cursor: psycopg.Cursor[Any], batch: int) -> None:
     """Remove the current rows of a load that is undone, or fold them again for one that stands."""
     if not stands(cursor, batch):
-        for table in rows.COLUMNS:
+        for table, key in (*dict.fromkeys(rows.COLUMNS, "id").items(), ("former", "record")):
             cursor.execute(
-                f"delete from {table} where id in "
+                f"delete from {table} where {key} in "
                 "(select f.record from fact f join act a on a.id = f.act where a.batch = %s)",
                 (batch,),
             )

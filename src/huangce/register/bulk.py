@@ -19,6 +19,7 @@ import psycopg
 import pyarrow as pa
 
 from huangce.register import digest, rows
+from huangce.register.locks import LOCK_LOADS
 
 Progress = Callable[[str, int, int], None]
 ACTS_A_CHUNK = 40_000
@@ -44,7 +45,7 @@ def new_batch(
     cursor: psycopg.Cursor[Any], kind: str, count: int, *, source: str, sha256: str, by: int, moment: datetime
 ) -> int:
     """Begin a load: one at a time, until the transaction ends. Returns the id of the batch."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", (LOAD_LOCK,))
+    cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock_shared(%s)", (LOAD_LOCK, LOCK_LOADS))
     row = cursor.execute(
         "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
         "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s) returning id",
@@ -95,27 +96,34 @@ def salts(count: int) -> pl.Series:
 def append_acts(
     cursor: psycopg.Cursor[Any],
     acts: pl.DataFrame,
-    facts: pl.DataFrame,
+    facts_of: Callable[[int, int], pl.DataFrame],
     *,
     progress: Progress = quiet,
     step: str = "acts and facts",
 ) -> None:
     """Write acts and facts with their values.
 
-    `acts` has the columns of `digest.HEADER` (recorded_at in UTC) in order of id; `facts` has act, ordinal,
-    record, grp, valid_from (date), object and value (canonical JSON), in the order of (act, ordinal).
+    `acts` has the columns of `digest.HEADER` (recorded_at in UTC) in order of id; `facts_of(first, last)` gives the
+    facts of the acts from one id to another: act, ordinal, record, grp, valid_from (date), object and value (canonical
+    JSON), in the order of (act, ordinal). They are asked for piece by piece, so that a county's facts never stand in
+    memory at once.
     """
     engine = duckdb.connect()
     total = acts.height
-    starts = [*facts["act"].search_sorted(acts["id"].gather_every(ACTS_A_CHUNK)).to_list(), facts.height]
-    for part, start in enumerate(range(0, total, ACTS_A_CHUNK)):
+    for start in range(0, total, ACTS_A_CHUNK):
         some = acts.slice(start, ACTS_A_CHUNK)
-        mine = facts.slice(starts[part], starts[part + 1] - starts[part])
+        mine = facts_of(some["id"][0], some["id"][-1])
         mine = mine.with_columns(salts(mine.height))
         _copy_acts(cursor, some, _digests(engine, some, mine))
         _copy(cursor, "fact", FACT_COLUMNS, mine.select(FACT_COLUMNS))
         _copy(cursor, "fact_value", ("act", "ordinal", "salt", "value"), mine.select("act", "ordinal", "salt", "value"))
         progress(step, min(start + ACTS_A_CHUNK, total), total)
+
+
+def between(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+    """The rows of acts from `first` to `last` of a frame in the order of `act`."""
+    start, end = frame["act"].search_sorted(first, "left"), frame["act"].search_sorted(last, "right")
+    return frame.slice(start, end - start)
 
 
 def _digests(engine: duckdb.DuckDBPyConnection, acts: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
@@ -143,7 +151,8 @@ def copy_frame(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> 
 
 def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:
     """Write current rows of a table from a frame that has its columns."""
-    _copy(cursor, table, rows.COLUMNS[table], frame.select(rows.COLUMNS[table]))
+    columns = rows.FORMER if table == "former" else rows.COLUMNS[table]
+    _copy(cursor, table, columns, frame.select(columns))
 
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:

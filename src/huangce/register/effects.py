@@ -15,6 +15,7 @@ import orjson
 from huangce.errors import Refused
 from huangce.register.batches import need_nothing_built_on
 from huangce.register.history import ActLine, Histories, Order
+from huangce.register.locks import need_locked
 from huangce.register.situations import Suppose, situation_for, standing_before
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
@@ -61,9 +62,8 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
         return Effect(frozenset(), Suppose(), NEVER, batch=act.batch)
     changed = frozenset(one.record for one in facts) | frozenset(act.subjects() if act.kind == "erasure" else ())
     plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
-    after = standing_before(act)
-    if after is None:
-        after = (min((one.valid_from for one in facts), default=date.max), 0, NEWEST)
+    day = min((one.valid_from for one in facts), default=date.max)
+    after = (day, 0, NEWEST) if standing_before(act) is None else (day, act.day_order, 1 << 62)
     return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry | ResidenceOpening) else after)
 
 
@@ -87,20 +87,59 @@ def _reversal(act: Reversal, histories: Histories) -> Effect:
     return Effect(changed, Suppose(frozenset(without), frozenset(revived)), min(orders, default=NEVER))
 
 
-def check_later(effect: Effect, histories: Histories, *, today: date, calendar: Calendar) -> None:
-    """Raise `BlockedByLater` if an effective act later than the effect's beginning could not stand in its world."""
+def check_later(
+    effect: Effect, histories: Histories, *, today: date, calendar: Calendar, locked: frozenset[int]
+) -> None:
+    """Raise `BlockedByLater` if an effective act later than the effect's beginning could not stand in its world.
+
+    Raises `NotLocked` if such an act touches records that are not locked: somebody else may be changing them.
+    """
     if effect.after == NEVER:
         return
     histories.load(effect.changed)
     suppose = effect.suppose
-    lines = {line.id: line for line in histories.effective_acts(effect.changed) if line.order > effect.after}
+    later = (*histories.effective_acts(effect.changed), *_pointing_at(effect, histories))
+    lines = {line.id: line for line in later if line.order > effect.after}
     lines |= {one: histories.acts[one] for one in suppose.revived if one in histories.acts}
     for line in sorted(lines.values(), key=lambda one: one.order):
         if line.kind not in NOT_DECIDED_AGAIN and line.id not in suppose.without:
-            _decide_again(line, histories, suppose=suppose, today=today, calendar=calendar)
+            _decide_again(line, histories, suppose=suppose, today=today, calendar=calendar, locked=locked)
 
 
-def _decide_again(line: ActLine, histories: Histories, *, suppose: Suppose, today: date, calendar: Calendar) -> None:
+POINTING = "select distinct act, record from fact where object = any(%s) and valid_from >= %s"
+
+
+def _pointing_at(effect: Effect, histories: Histories) -> list[ActLine]:
+    """Effective acts on other records that rest on the changed ones: a residence of a person, a member of a household.
+
+    Members matter where a household is opened or closed, and not where it only gets another reference person.
+    """
+    suppose = effect.suppose
+    touched = [one.fact for one in suppose.plus]
+    moved = suppose.without | suppose.revived
+    touched += [one.fact for record in effect.changed for one in histories.facts[record] if one.act in moved]
+    targets = {
+        one.record
+        for one in touched
+        if histories.facts.get(one.record)  # nothing rests yet on what this act creates
+        and (one.group != "household" or "household_status" in one.items)
+    }
+    if not targets:
+        return []
+    rows = histories.cursor.execute(POINTING, (sorted(targets), effect.after[0])).fetchall()
+    histories.load(row[1] for row in rows)
+    return [histories.acts[act] for act in {row[0] for row in rows} - histories.void]
+
+
+def _decide_again(
+    line: ActLine,
+    histories: Histories,
+    *,
+    suppose: Suppose,
+    today: date,
+    calendar: Calendar,
+    locked: frozenset[int],
+) -> None:
     row = histories.cursor.execute(
         "select v.value, a.entered_by from fact_value v join act a on a.id = v.act where v.act = %s and v.ordinal = 0",
         (line.id,),
@@ -110,6 +149,7 @@ def _decide_again(line: ActLine, histories: Histories, *, suppose: Suppose, toda
             act=line.id, kind=line.kind, happened_on=line.happened_on, why="its submission was erased."
         )
     act = from_payload(line.kind, orjson.loads(row[0]))
+    need_locked((*act.subjects(), *act.leaving(), *act.households()), locked)
     # Its own facts must not stand in its way.
     supposed = Suppose(suppose.without | {line.id}, suppose.revived - {line.id}, suppose.plus)
     situation = situation_for(

@@ -19,51 +19,71 @@ from huangce.rules.fold import fold, voided
 from huangce.rules.state import Record
 
 Order = tuple[date, int, int]
+# Acts that repeat what another register or list held.
+TAKEN_OVER = frozenset({"opening_entry", "residence_opening"})
 
+# `{known}` narrows both to the acts that stood in the log at some position.
 FACTS = """
     select f.act, f.ordinal, a.day_order, f.record, f.grp, f.valid_from, v.value, a.batch, a.kind, a.happened_on
     from fact f
     join fact_value v on v.act = f.act and v.ordinal = f.ordinal
     join act a on a.id = f.act
-    where f.record = any(%s)
+    where f.record = any(%s){known}
 """
 # Everything that voids these acts or their batches, and what voids that, and so on.
 REVERSALS = """
     with recursive v as (
-        select id, voids, voids_batch from act where voids = any(%s) or voids_batch = any(%s)
+        select id, voids, voids_batch from act a where (voids = any(%s) or voids_batch = any(%s)){known}
         union
-        select a.id, a.voids, a.voids_batch from act a join v on a.voids = v.id
+        select a.id, a.voids, a.voids_batch from act a join v on a.voids = v.id{known}
     )
     select id, voids, voids_batch from v
 """
+KNOWN = " and exists (select 1 from seal_leaf l where l.act = a.id and l.position <= {position})"
 
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """The little of an act that ordering and re-deciding need."""
+    """The little of an act that ordering and re-deciding need.
+
+    `effective_on` is the day of its facts: the day it happened, or the day the register was opened where that is later.
+    """
 
     id: int
     kind: str
     happened_on: date
     day_order: int
     batch: int | None
+    effective_on: date
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether the record was there before the register knew of it."""
+        return self.kind in TAKEN_OVER or self.happened_on < self.effective_on
 
     @property
     def order(self) -> Order:
-        return (self.happened_on, self.day_order, self.id)
+        return (self.effective_on, self.day_order, self.id)
 
 
 @dataclass(slots=True)
 class Histories:
-    """Facts read so far, by record, with the acts that asserted them and those that are void."""
+    """Facts read so far, by record, with the acts that asserted them and those that are void.
+
+    `known` narrows the register to the acts up to that position of the log: what was known then.
+    """
 
     cursor: psycopg.Cursor[Any]
     facts: dict[int, list[RecordedFact]] = field(default_factory=dict)
     acts: dict[int, ActLine] = field(default_factory=dict)
     void: set[int] = field(default_factory=set)
     versions: dict[int, int] = field(default_factory=dict)
-    _reversed_by: dict[int, list[int]] = field(default_factory=dict)
-    _undone_by: dict[int, int] = field(default_factory=dict)
+    known: int | None = None
+    reversed_by: dict[int, list[int]] = field(default_factory=dict)
+    undone_by: dict[int, list[int]] = field(default_factory=dict)
+
+    def _as_known(self, query: str) -> str:
+        return query.format(known="" if self.known is None else KNOWN.format(position=self.known))
 
     def load(self, records: Iterable[int]) -> None:
         """Read the facts of records that are not read yet. Records without facts get an empty history."""
@@ -72,12 +92,12 @@ class Histories:
             return
         for one in wanted:
             self.facts[one] = []
-        rows = self.cursor.execute(FACTS, (wanted,)).fetchall()
+        rows = self.cursor.execute(self._as_known(FACTS), (wanted,)).fetchall()
         for act, ordinal, day_order, record, group, valid_from, value, batch, kind, happened_on in rows:
             items = orjson.loads(value) if value is not None else {}
             self.facts[record].append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
             if act not in self.acts:
-                self.acts[act] = ActLine(act, kind, happened_on, day_order, batch)
+                self.acts[act] = ActLine(act, kind, happened_on, day_order, batch, valid_from)
         self._read_reversals({row[0] for row in rows}, {row[7] for row in rows if row[7] is not None})
         for one in wanted:
             self.versions[one] = self._version(one)
@@ -85,7 +105,7 @@ class Histories:
     def _read_reversals(self, acts: set[int], batches: set[int]) -> None:
         if not acts:
             return
-        rows = self.cursor.execute(REVERSALS, (list(acts), list(batches))).fetchall()
+        rows = self.cursor.execute(self._as_known(REVERSALS), (list(acts), list(batches))).fetchall()
         if not rows:
             return
         single = {act: target for act, target, _batch in rows if target is not None}
@@ -94,21 +114,19 @@ class Histories:
         self.void |= gone | {one.id for one in self.acts.values() if one.batch in undone}
         for act, target, batch in rows:
             if target is not None:
-                self._reversed_by.setdefault(target, []).append(act)
+                self.reversed_by.setdefault(target, []).append(act)
             if batch is not None:
-                self._undone_by[batch] = max(act, self._undone_by.get(batch, 0))
+                self.undone_by.setdefault(batch, []).append(act)
 
     def _version(self, record: int) -> int:
         newest = 0
         for one in self.facts[record]:
-            newest = max(newest, one.act, self._newest_reversal(one.act))
-            batch = self.acts[one.act].batch
-            if batch is not None:
-                newest = max(newest, self._undone_by.get(batch, 0))
+            undone = self.undone_by.get(self.acts[one.act].batch or 0, ())
+            newest = max(newest, *(self._newest(act) for act in (one.act, *undone)))
         return newest
 
-    def _newest_reversal(self, act: int) -> int:
-        return max((max(one, self._newest_reversal(one)) for one in self._reversed_by.get(act, ())), default=0)
+    def _newest(self, act: int) -> int:
+        return max((act, *(self._newest(one) for one in self.reversed_by.get(act, ()))))
 
     def record(
         self,
@@ -130,6 +148,20 @@ class Histories:
         if before is not None:
             facts = [one for one in facts if (one.fact.valid_from, one.day_order, one.act) < before]
         return fold(record, facts, version=self.versions[record])
+
+    def first(
+        self, record: int, *, without: frozenset[int] = frozenset(), revived: frozenset[int] = frozenset()
+    ) -> ActLine | None:
+        """The effective act with which the register's knowledge of a record begins."""
+        self.load((record,))
+        gone = (self.void | without) - revived
+        lines = (self.acts[one.act] for one in self.facts[record] if one.act not in gone)
+        return min(lines, key=lambda line: line.order, default=None)
+
+    def voided_by(self, act: int) -> int | None:
+        """The effective act that voids `act` or its load; None if it stands."""
+        voiding = (*self.reversed_by.get(act, ()), *self.undone_by.get(self.acts[act].batch or 0, ()))
+        return next((one for one in voiding if one not in self.void), None)
 
     def effective_acts(self, records: Iterable[int]) -> list[ActLine]:
         """The effective acts that assert something of these records, in the order of the world."""

@@ -1,7 +1,7 @@
 """Tables of the register. What must never happen is a constraint here or a trigger in the first migration.
 
 Append-only: Act, Fact, FactValue (whose values only `erase` may blank), Batch, SealLeaf, SealHead. Current rows
-(Person, Household, Residence) are a fold over facts, kept in the transaction that appends them.
+(Person, Household, Residence, Former) are a fold over facts, kept in the transaction that appends them.
 """
 
 from __future__ import annotations
@@ -251,3 +251,20 @@ class Residence(models.Model):
 
     def __str__(self) -> str:
         return f"residence {self.id}"
+
+
+class Former(models.Model):
+    """What a record was called before, kept searchable: a former name, a replaced number, an earlier address."""
+
+    pk = models.CompositePrimaryKey("record", "item", "value")
+    record = models.BigIntegerField()
+    item = models.TextField(help_text="name, citizen_id or address")
+    value = models.TextField()
+    name_key = models.TextField(null=True, help_text="of a name: as in Person")
+    initials = models.TextField(null=True, help_text="of a name: as in Person")
+
+    class Meta:
+        db_table = "former"
+
+    def __str__(self) -> str:
+        return f"former {self.item} of record {self.record}"

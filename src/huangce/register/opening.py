@@ -19,6 +19,7 @@ from huangce.register.bulk import (
     Progress,
     acts_of_load,
     append_acts,
+    between,
     copy_frame,
     copy_rows,
     json_column,
@@ -171,8 +172,12 @@ def _write(
     progress: Progress,
 ) -> None:
     progress("acts and facts", 0, acts.height)
-    append_acts(cursor, acts, _facts(households, people, opened_on), progress=progress)
-    progress("current rows", 0, 2)
+
+    def facts_of(first: int, last: int) -> pl.DataFrame:
+        return _facts(between(households, first, last), between(people, first, last), opened_on)
+
+    append_acts(cursor, acts, facts_of, progress=progress)
+    progress("current rows", 0, 3)
     copy_rows(
         cursor,
         "household",
@@ -182,9 +187,11 @@ def _write(
             pl.col("act").alias("version"),
         ),
     )
-    progress("current rows", 1, 2)
+    progress("current rows", 1, 3)
     copy_rows(cursor, "person", _person_rows(people))
-    progress("current rows", 2, 2)
+    progress("current rows", 2, 3)
+    copy_rows(cursor, "former", _former_rows(people))
+    progress("current rows", 3, 3)
 
 
 def _facts(households: pl.DataFrame, people: pl.DataFrame, opened_on: date) -> pl.DataFrame:
@@ -249,6 +256,18 @@ def _person_rows(people: pl.DataFrame) -> pl.DataFrame:
         pl.col("act").alias("version"),
     )
     return frame.select(rows.PERSON)
+
+
+def _former_rows(people: pl.DataFrame) -> pl.DataFrame:
+    former = people.filter((pl.col("former_name") != "") & pl.col("former_name").ne_missing(pl.col("name")))
+    keys = name_columns.keys(former["former_name"])
+    return former.select(
+        pl.col("person").alias("record"),
+        pl.lit("name").alias("item"),
+        pl.col("former_name").alias("value"),
+        keys["homophone"].alias("name_key"),
+        keys["initials"].alias("initials"),
+    )
 
 
 def birth_bounds(texts: pl.Series) -> pl.DataFrame:

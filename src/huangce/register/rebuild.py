@@ -31,11 +31,12 @@ FACTS = """
     from fact f join fact_value v on v.act = f.act and v.ordinal = f.ordinal join act a on a.id = f.act
     where f.record between %s and %s order by f.record
 """
+FORMER = f'select {", ".join(rows.FORMER)} from former where record between %s and %s order by item, value collate "C"'
 BOUNDS = f"""
     select min(id), max(id) from (
         select id, (row_number() over (order by id) - 1) / {RECORDS_A_CHUNK} as part
         from (select id from person union select id from household union select id from residence
-              union select distinct record from fact) r
+              union select record from fact union select record from former) r
     ) parts group by part order by part
 """
 
@@ -109,20 +110,24 @@ def void_acts(cursor: psycopg.Cursor[Any]) -> Void:
 def _check_chunk(job: tuple[str, int, int, Void]) -> tuple[int, list[tuple[str, int]]]:
     url, first, last, void = job
     with psycopg.connect(url) as connection, connection.cursor(binary=True) as cursor:
-        current = {
+        current: dict[tuple[str, int], Any] = {
             (table, row[0]): row
             for table, columns in rows.COLUMNS.items()
             for row in cursor.execute(
                 f"select {', '.join(columns)} from {table} where id between %s and %s", (first, last)
             )
         }
-        folded = {}
+        for former in cursor.execute(FORMER, (first, last)):
+            current.setdefault(("former", former[0]), []).append(former)
+        folded: dict[tuple[str, int], Any] = {}
         count = 0
         for record in fold_all(cursor.execute(FACTS, (first, last)), void):
             count += 1
             row = rows.row_of(record)
             if row is not None:
                 folded[row[0], record.id] = row[1]
+            if before := rows.former_rows(record):
+                folded["former", record.id] = before
     if folded == current:
         return count, []
     keys = sorted(folded.keys() | current.keys(), key=itemgetter(1, 0))

@@ -17,6 +17,7 @@ from huangce.register.bulk import (
     Progress,
     acts_of_load,
     append_acts,
+    between,
     copy_frame,
     copy_rows,
     json_column,
@@ -75,7 +76,11 @@ def open_residences(
     acts = acts_of_load(acts, kind="residence_opening", batch=batch, happened_on=opened_on, by=by, moment=moment)
     progress("residences", 0, acts.height)
     newcomers = residents.filter(pl.col("is_newcomer"))
-    append_acts(cursor, acts, _facts(residents, newcomers, opened_on), progress=progress, step="residences")
+
+    def facts_of(first: int, last: int) -> pl.DataFrame:
+        return _facts(between(residents, first, last), between(newcomers, first, last), opened_on)
+
+    append_acts(cursor, acts, facts_of, progress=progress, step="residences")
     copy_rows(
         cursor,
         "residence",
@@ -157,12 +162,12 @@ def _facts(residents: pl.DataFrame, newcomers: pl.DataFrame, opened_on: date) ->
 def _newcomer_rows(newcomers: pl.DataFrame, opened_on: date) -> pl.DataFrame:
     keys = name_columns.keys(newcomers["name"])
     bounds = birth_bounds(newcomers["birth_date"])
-    given = {
+    given: dict[str, pl.Expr] = {
         "id": pl.col("lives"),
-        "name_key": keys["homophone"].fill_null(""),
-        "initials": keys["initials"].fill_null(""),
-        "birth_earliest": bounds["earliest"],
-        "birth_latest": bounds["latest"],
+        "name_key": pl.lit(keys["homophone"].fill_null("")),
+        "initials": pl.lit(keys["initials"].fill_null("")),
+        "birth_earliest": pl.lit(bounds["earliest"]),
+        "birth_latest": pl.lit(bounds["latest"]),
         "number_contested": pl.lit(value=False),
         "status": pl.lit(items.ELSEWHERE),
         "since": pl.lit(opened_on.isoformat()),

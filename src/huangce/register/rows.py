@@ -64,6 +64,7 @@ RESIDENCE = (
     "version",
 )
 COLUMNS = {"person": PERSON, "household": HOUSEHOLD, "residence": RESIDENCE}
+FORMER = ("record", "item", "value", "name_key", "initials")
 
 _NOTHING: dict[str, Any] = {}
 
@@ -162,3 +163,36 @@ def residence_row(record: Record) -> tuple[Any, ...]:
         of("source"),
         record.version,
     )
+
+
+def former_rows(record: Record) -> list[tuple[Any, ...]]:
+    """The rows of what a record was called before, in the order of `FORMER`, sorted; most records have none.
+
+    They stay searchable: whoever comes with an old name, number or address finds the record.
+    """
+    if "identity" in record.groups:
+        of = record.groups["identity"].get
+        names_then, numbers = {of("former_name")}, set[Any]()
+        for one in record.history:
+            if one.fact.group == "identity":
+                asserted = one.fact.items.get
+                names_then |= {asserted("name"), asserted("former_name")}
+                numbers.add(asserted("citizen_id"))
+        return [
+            *(_former(record.id, "citizen_id", number) for number in _others(numbers, of("citizen_id"))),
+            *(_former(record.id, "name", name) for name in _others(names_then, of("name"))),
+        ]
+    if "household" in record.groups:
+        addresses = {one.fact.items.get("address") for one in record.history if one.fact.group == "household"}
+        current = record.groups["household"].get("address")
+        return [_former(record.id, "address", address) for address in _others(addresses, current)]
+    return []
+
+
+def _others(values: set[Any], current: Any) -> list[str]:
+    return sorted(values - {None, "", current})
+
+
+def _former(record: int, item: str, value: str) -> tuple[Any, ...]:
+    keys = (names.homophone_key(value), names.initials(value)) if item == "name" else (None, None)
+    return (record, item, value, *keys)

@@ -53,14 +53,17 @@ def situation_for(
 ) -> Situation:
     """Return the situation in which `act` is decided. `before` overrides the place in time (for acts decided again)."""
     place = before if before is not None else standing_before(act)
+    named = set(act.subjects()) | set(act.households()) | set(act.leaving())
+    histories.load(named)
+    opened_on, begins = _beginnings(act, named, histories, suppose)
+    if place is not None and opened_on is not None:
+        place = max(place, (opened_on, *place[1:]))
 
     def state(record: int) -> Record:
         return histories.record(
             record, before=place, without=suppose.without, revived=suppose.revived, plus=suppose.plus
         )
 
-    named = set(act.subjects()) | set(act.households()) | set(act.leaving())
-    histories.load(named)
     records = {one: state(one) for one in named}
     left = {records[one].household for one in act.leaving()} - {None}
     histories.load(one for one in left if one)
@@ -79,7 +82,25 @@ def situation_for(
         holders=_holders(act, records.values(), histories),
         residences=_residences(act, histories, state),
         acts=_acts(act, histories),
+        opened_on=opened_on,
+        begins=begins,
     )
+
+
+def _beginnings(
+    act: Act, named: Iterable[int], histories: Histories, suppose: Suppose
+) -> tuple[date | None, dict[int, date]]:
+    """The day on which records of an act that happened earlier were taken over, and when its other records begin."""
+    opened_on, begins = None, {}
+    for one in named:
+        first = histories.first(one, without=suppose.without, revived=suppose.revived)
+        if first is None or first.effective_on <= act.happened_on:
+            continue
+        if first.takes_over:
+            opened_on = max(first.effective_on, opened_on or first.effective_on)
+        else:
+            begins[one] = first.effective_on
+    return opened_on, begins
 
 
 def _members(
@@ -141,7 +162,7 @@ def _acts(act: Act, histories: Histories) -> dict[int, PastAct]:
     if not named:
         return {}
     rows = histories.cursor.execute(
-        "select id, kind, happened_on from act where id = any(%s)", (list(named),)
+        "select id, kind, happened_on, office from act where id = any(%s)", (list(named),)
     ).fetchall()
     reversals = histories.cursor.execute(
         "with recursive v as (select id, voids from act where voids = any(%s) "
@@ -149,4 +170,4 @@ def _acts(act: Act, histories: Histories) -> dict[int, PastAct]:
         (list(named),),
     ).fetchall()
     gone = voided(dict(reversals))
-    return {row[0]: PastAct(row[0], row[1], row[2], is_effective=row[0] not in gone) for row in rows}
+    return {row[0]: PastAct(row[0], row[1], row[2], is_effective=row[0] not in gone, office=row[3]) for row in rows}

@@ -1,5 +1,9 @@
 """Decide an act: the guards that all acts share, then the rule of its kind. Pure; `register.record` is the only caller
-that writes what it returns."""
+that writes what it returns.
+
+A register that is taken over is known from the day of its opening. What happened before and was not recorded then (a
+death that nobody reported) takes effect on that day; its own dates stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,11 @@ def decide(situation: Situation, act: Act) -> list[Fact]:
     if act.happened_on > situation.today:
         raise InTheFuture(happened_on=act.happened_on)
     if act.kind not in ANY_DAY:
-        for record in situation.records.values():
-            opening = min((one.fact.valid_from for one in record.history), default=None)
-            if opening is not None and record.id in act.subjects() and act.happened_on < opening:
-                raise BeforeOpening(opening=opening)
-    return KINDS[act.kind].decide(situation, act)
+        for begins in situation.begins.values():
+            if act.happened_on < begins:
+                raise BeforeOpening(opening=begins)
+    facts = KINDS[act.kind].decide(situation, act)
+    opened_on = situation.opened_on
+    if opened_on is None:
+        return facts
+    return [one._replace(valid_from=opened_on) if one.valid_from < opened_on else one for one in facts]

@@ -24,7 +24,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from huangce.errors import Problem
@@ -44,15 +44,10 @@ class Calendar:
     holidays: frozenset[date]
     workdays: frozenset[date]
 
-    def __post_init__(self) -> None:
-        years = {day.year for day in self.holidays | self.workdays}
-        object.__setattr__(self, "_years", frozenset(years))
-
-    @property
+    @cached_property
     def years(self) -> frozenset[int]:
         """The years that the table covers."""
-        years: frozenset[int] = self.__dict__["_years"]
-        return years
+        return frozenset(day.year for day in self.holidays | self.workdays)
 
     def is_holiday(self, day: date) -> bool:
         """Say whether nobody works on `day`: a listed holiday, or a weekend that is not worked."""

@@ -28,6 +28,7 @@ class PastAct:
     kind: str
     happened_on: date
     is_effective: bool = True
+    office: str = ""
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ class Situation:
     `records` holds the act's subjects; `members` the registered and in-transit persons of each household that the act
     names; `holders` citizen number → persons registered with it; `residences` person → open spells of residence;
     `acts` the acts that the decided act names or that follow a link; `by` and `today` who decides and when.
+    `opened_on` is the day on which the register took the records over: what happened before takes effect on that day.
+    `begins` are the first days of records that begin in this register.
     """
 
     today: date
@@ -47,6 +50,8 @@ class Situation:
     holders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     residences: Mapping[int, tuple[Record, ...]] = field(default_factory=dict)
     acts: Mapping[int, PastAct] = field(default_factory=dict)
+    opened_on: date | None = None
+    begins: Mapping[int, date] = field(default_factory=dict)
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""

@@ -31,7 +31,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第八条；002号通知三(三)4",
         frequency="每年",
         retention_months=12,
-        returns=("format_errors",),
+        returns=("format",),
         contact="民政窗口",
     ),
     Agreement(
@@ -41,7 +41,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第八条；国卫规划发〔2013〕57号",
         frequency="每月",
         retention_months=12,
-        returns=("format_errors",),
+        returns=("format",),
         contact="卫健窗口",
     ),
     Agreement(
@@ -51,7 +51,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="002号通知三(三)4",
         frequency="每月",
         retention_months=6,
-        returns=("format_errors",),
+        returns=("format",),
         contact="人社窗口",
     ),
     Agreement(
@@ -61,7 +61,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第七条；国办发〔2015〕96号",
         frequency="每月",
         retention_months=12,
-        returns=("format_errors", "registered"),
+        returns=("format", "registered"),
         contact="卫健窗口",
     ),
     Agreement(
@@ -71,7 +71,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="004号通知二(二)2",
         frequency="每季度",
         retention_months=3,
-        returns=("format_errors",),
+        returns=("format",),
         contact="人社窗口",
     ),
     Agreement(
@@ -81,7 +81,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="004号通知二(一)2",
         frequency="每半年",
         retention_months=12,
-        returns=("format_errors", "registered"),
+        returns=("format", "registered"),
         contact="搬迁窗口",
     ),
     Agreement(
@@ -91,7 +91,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="居住证暂行条例第二条",
         frequency="每月",
         retention_months=6,
-        returns=("format_errors",),
+        returns=("format",),
         contact="流管窗口",
     ),
     Agreement(
@@ -101,7 +101,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="003号通知四(十)；国办发〔2015〕96号",
         frequency="每学期",
         retention_months=12,
-        returns=("format_errors", "registered"),
+        returns=("format", "registered"),
         contact="教育窗口",
     ),
     Agreement(
@@ -111,7 +111,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第十一条",
         frequency="每年",
         retention_months=6,
-        returns=("format_errors",),
+        returns=("format",),
         contact="武装部窗口",
     ),
     Agreement(
@@ -121,7 +121,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
         legal_ground="户口登记条例第十条",
         frequency="每年",
         retention_months=6,
-        returns=("format_errors",),
+        returns=("format",),
         contact="出入境窗口",
     ),
 )

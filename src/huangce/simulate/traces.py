@@ -15,7 +15,6 @@ from huangce.simulate import lives
 from huangce.simulate.families import CHILDREN, NOBODY, YEAR
 from huangce.simulate.newcomers import (
     ABROAD_CANCELLED,
-    DEAD_CANCELLED,
     ENLISTED_CANCELLED,
     NEWCOMER,
     REGISTERED,
@@ -87,15 +86,16 @@ def leave(world: World) -> Traces:
     missed = traced & chance(rng, world.rates["newcomer_not_collected"], len(traced))
     births = _births(rng, world)
     pupils, consent = _pupils(rng, world)
+    deaths = _deaths(rng, world)
     return Traces(
         residents=_residents(rng, world, missed),
-        insured=_insured(rng, world, insured_newcomers),
+        insured=_insured(rng, world, insured_newcomers, deaths),
         relocated=_here(world, world.rows(_padded(world, world.lives.relocated) & _settled(world))),
         permits=permits,
         newborns=births,
         pupils=pupils,
         consent=consent,
-        deaths=_deaths(rng, world),
+        deaths=deaths,
         enlisted=world.rows((world.state == lives.ENLISTED) | (world.group == ENLISTED_CANCELLED)),
         settled_abroad=world.rows((world.state == lives.ABROAD) | (world.group == ABROAD_CANCELLED)),
     )
@@ -141,9 +141,14 @@ def _pupils(rng: np.random.Generator, world: World) -> tuple[Rows, Bools]:
     return Rows(rows, world.lives_at[rows], np.where(consent, HERE, NO_EVIDENCE)), consent
 
 
-def _insured(rng: np.random.Generator, world: World, newcomers: Bools) -> Rows:
-    """Choose the insured; everybody who can be found in no other way is among them."""
+def _insured(rng: np.random.Generator, world: World, newcomers: Bools, deaths: dict[str, Deaths]) -> Rows:
+    """Choose the insured; everybody who can be found in no other way is among them.
+
+    Some of the dead still are, but only if a death list names them: else they would look like living here unmet.
+    """
     rates, size = world.rates, len(world.people)
+    known_dead = np.isin(np.arange(size), np.concatenate([one.person for one in deaths.values()]))
+    known_dead &= world.died_on != NOBODY
     state, registered = world.state, world.group == REGISTERED
     drawn = rng.random(size)
     at_home = _settled(world) & (state != lives.NOT_COLLECTED)
@@ -155,7 +160,7 @@ def _insured(rng: np.random.Generator, world: World, newcomers: Bools) -> Rows:
             registered & (state == lives.NOT_COLLECTED) & ~elsewhere_shown,
             at_home,
             registered & (state == lives.AWAY),
-            (registered & (state == lives.DEAD)) | (world.group == DEAD_CANCELLED),
+            known_dead,
         ],
         [True, True, drawn < rates["insured"], drawn < 0.4, drawn < 0.2],
         False,
@@ -165,7 +170,7 @@ def _insured(rng: np.random.Generator, world: World, newcomers: Bools) -> Rows:
     mine = state[rows]
     kept = (mine == lives.ELSEWHERE_HERE) & (rng.random(len(rows)) < 0.3)  # gave the address of registration
     place[kept] = world.home[rows][kept]
-    dead = (mine == lives.DEAD) | (world.group[rows] == DEAD_CANCELLED)
+    dead = known_dead[rows]
     place[dead] = world.home[rows][dead]
     stale = at_home[rows] & (mine == lives.HOME) & ~alone[rows] & chance(rng, rates["stale_contact"], len(rows))
     place[stale] = NOBODY
@@ -218,9 +223,10 @@ def _residents(rng: np.random.Generator, world: World, missed: Bools) -> Collect
     seen = unregistered & chance(rng, np.where(world.age < 3, 0.4, np.where(world.age < 16, 0.5, 1.0)), len(met))
     now = world.rows(met | newcomer | seen)
     day = world.as_of - rng.integers(0, _SEEN_WITHIN, len(now))
-    place_of = {person: k for k, person in enumerate(now.tolist())} if len(world.lives.reported_dead) else {}
-    for person, reported in zip(world.lives.reported_dead, reported_day(world), strict=True):
-        day[place_of[person]] = min(reported + 20 + int(person) % 150, world.as_of)
+    # Whom a list wrongly reports dead was seen some time after that day.
+    place = np.searchsorted(now, world.lives.reported_dead)
+    seen = reported_day(world) + 20 + rng.integers(0, 150, len(place))
+    day[place] = np.minimum(seen, world.as_of)
     dead = world.rows((world.state == lives.DEAD) & chance(rng, rates["stale_dead_row"], len(met)))
     last_seen = np.maximum(
         world.died_on[dead] - rng.integers(10, 600, len(dead)), world.people["birth"].to_numpy()[dead]

@@ -18,8 +18,7 @@ SIXTEEN_DIGITS = r"^[0-9]{16,}$"
 
 def eaten(column: pl.Series, kinds: pl.Series | None) -> pl.Series:
     """Tell for each cell whether it held a long number of which a spreadsheet has kept the first 15 digits only."""
-    in_words = column.str.contains("E+1", literal=True) | column.str.contains("e+1", literal=True)
-    lost = in_words.fill_null(value=False)
+    lost = column.str.contains_any(["E+1", "e+1"]).fill_null(value=False)
     if lost.any():
         lost = column.str.contains(SCIENTIFIC).fill_null(value=False)
     if kinds is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from huangce.exchange.reading.unreadable import (
 )
 
 CHUNK = 1 << 20
+WORKBOOK = "xl/workbook.xml"
 # What a zip is when it is no xlsx, by a part that only this kind has.
 OTHER_KINDS = (
     ("word/document.xml", "Word 文档"),
@@ -37,15 +38,20 @@ OTHER_KINDS = (
     ("xl/workbook.bin", "二进制工作簿 xlsb"),
     ("content.xml", "OpenDocument 文件"),
 )
-FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# Repetitions are bounded, so that a part of unclosed tags costs no more than one of closed ones.
+FILLED_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"(?:[^<>]{0,200}[^/<>])?>')
+FORMULA = re.compile(rb"[<:]f[\s>/]")
 CELL_WITH_FORMULA = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
-    rb"(<(?:\w+:)?v>[^<])?"
+    rb"<(?:\w{1,9}:)?c\s([^<>]{0,200}[^<>/])>\s{0,9}<(?:\w{1,9}:)?f(?:[^<>]{0,400}/>|[^<>]{0,400}>[^<]*</(?:\w{1,9}:)?f>)"
+    rb"\s{0,9}(?:<(?:\w{1,9}:)?v>([^<]*))?"
 )
-MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-LONG_TEXT = re.compile(rb"<(?:\w+:)?[tv](?:\s[^>]*)?>[^<]{%d}" % (limits.CELL_CHARACTERS * 4))
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+TEXT_RESULT = b't="str"'  # a formula whose result is the empty text has a result
+# Programs that write formulas without computing them put 0 for the result and ask to have them computed on opening.
+COMPUTE_ON_OPENING = re.compile(rb'<(?:\w{1,9}:)?calcPr\s[^<>]{0,400}fullCalcOnLoad="(?:1|true)"')
+MERGE = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+WINDOW = limits.CELL_CHARACTERS * 2  # bytes; every text of more than four times the limit fills one
+LONG_TEXT = re.compile(rb"[<:][tv](?:\s[^<>]{0,200})?>[^<]{%d}" % (limits.CELL_CHARACTERS * 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,13 @@ def inspect(path: Path) -> dict[str, SheetNotes]:
         with zipfile.ZipFile(path) as archive:
             _check_archive(path.name, archive)
             names = _sheet_names(archive)
+            nothing = (b"", b"0") if COMPUTE_ON_OPENING.search(archive.read(WORKBOOK)) else (b"",)
             notes = {}
             for entry in archive.infolist():
+                # every part is looked into as if it were a sheet: which ones are is the sender's word
+                name = names.get(entry.filename, "")
                 with closing(_chunks(path.name, archive, entry)) as chunks:
-                    name = names.get(entry.filename)
-                    if name is None:
-                        _refuse_long_texts(path.name, chunks)
-                    else:
-                        notes[name] = _inspect_sheet(path.name, name, chunks)
+                    notes[name] = _inspect_sheet(path.name, name, chunks, nothing)
             return notes
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError, KeyError) as error:
         raise FileDamaged(file=path.name) from error
@@ -87,7 +92,7 @@ def _check_archive(file: str, archive: zipfile.ZipFile) -> None:
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
         raise PasswordProtected(file=file)
-    if "xl/workbook.xml" not in names:
+    if WORKBOOK not in names:
         raise WrongType(file=file, found=next((kind for part, kind in OTHER_KINDS if part in names), "压缩包"))
     if sum(entry.file_size for entry in entries) > limits.UNPACKED_BYTES:
         raise ZipBomb(file=file)
@@ -106,9 +111,11 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
         for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
     names = {}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+    for element in ElementTree.fromstring(archive.read(WORKBOOK)).iter():
         if element.tag.endswith("}sheet"):
-            target = targets.get(element.get(RELATION), "")
+            # the namespace of the relation differs between transitional and strict files
+            relation = next((value for key, value in element.items() if key.endswith("}id")), "")
+            target = targets.get(relation, "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             names[part] = element.get("name", "")
     return names
@@ -137,32 +144,36 @@ def _chunks(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Gene
     yield rest
 
 
-def _refuse_long_texts(file: str, chunks: Iterable[bytes], sheet: str = "") -> None:
-    for chunk in chunks:
-        if long := LONG_TEXT.search(chunk):
-            before = FILLED_CELL.findall(chunk, 0, long.start())  # none in the part that holds shared texts
-            cell = b"".join(before[-1]).decode() if before else "…"
-            raise CellTooLong(file=file, sheet=sheet, cell=cell, limit=limits.CELL_CHARACTERS)
+def _refuse_long_text(file: str, sheet: str, chunk: bytes) -> None:
+    starts = range(0, max(len(chunk) - WINDOW, 1), WINDOW)
+    if all(chunk.find(b"<", start, start + WINDOW) >= 0 for start in starts):
+        return
+    if long := LONG_TEXT.search(chunk):
+        before = FILLED_CELL.findall(chunk, 0, long.start())  # none in the part that holds shared texts
+        cell = b"".join(before[-1]).decode() if before else "…"
+        raise CellTooLong(file=file, sheet=sheet, cell=cell, limit=limits.CELL_CHARACTERS)
 
 
-def _inspect_sheet(file: str, sheet: str, chunks: Iterator[bytes]) -> SheetNotes:
-    first_row, last_row, last_column = 1 << 30, 0, 0
+def _inspect_sheet(file: str, sheet: str, chunks: Iterator[bytes], nothing: tuple[bytes, ...]) -> SheetNotes:
+    last_row = last_column = 0
     formulas, without_value, merges = 0, [], []
     for chunk in chunks:
-        _refuse_long_texts(file, [chunk], sheet)
+        _refuse_long_text(file, sheet, chunk)
         found = FILLED_CELL.findall(chunk)
         if found:
-            rows = {int(row) for row in {row for _, row in found}}
-            first_row, last_row = min(first_row, *rows), max(last_row, *rows)
+            last_row = max(last_row, *(int(row) for row in {row for _, row in found}))
             last_column = max(last_column, *(column_index(name) + 1 for name in {name for name, _ in found}))
         if FORMULA.search(chunk):
-            for name, row, value in CELL_WITH_FORMULA.findall(chunk):
+            for attributes, value in CELL_WITH_FORMULA.findall(chunk):
                 formulas += 1
-                if not value:
-                    without_value.append((int(row) - 1, column_index(name)))
-        merges += [
-            (int(r1) - 1, column_index(c1), int(r2) - 1, column_index(c2)) for c1, r1, c2, r2 in MERGE.findall(chunk)
-        ]
+                place = REFERENCE.search(attributes)
+                if place and value in nothing and TEXT_RESULT not in attributes:
+                    without_value.append((int(place[2]) - 1, column_index(place[1])))
+        if b"mergeCell " in chunk:
+            merges += [
+                (int(r1) - 1, column_index(c1), int(r2) - 1, column_index(c2))
+                for c1, r1, c2, r2 in MERGE.findall(chunk)
+            ]
     if last_column > limits.COLUMNS:
         raise TooManyColumns(file=file, sheet=sheet, found=last_column, limit=limits.COLUMNS)
     if last_row * last_column > limits.CELLS:

@@ -1,35 +1,56 @@
-"""Where the cascade runs: one set of steps in SQL, several engines that execute it."""
+"""Where the cascade runs: one set of steps in SQL, several engines that execute it.
+
+The SQL is what DuckDB and Spark have in common: equality joins, EXISTS in WHERE, windows, whole numbers. Text is never
+compared in it, only keys, so that both give the same links.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal, Protocol, TypeAlias
 
 import polars as pl
 
+from huangce.errors import Unavailable
+from huangce.matching.reading import Source
+
 EngineName = Literal["duckdb", "spark"]
-Schema: TypeAlias = Mapping[str, pl.DataType | type[pl.DataType]]
 Batch: TypeAlias = Callable[[pl.DataFrame], pl.DataFrame]
 
 
+class NoSuchEngine(Unavailable):
+    """There is no engine {name}: choose duckdb or spark."""
+
+    code = "no-such-engine"
+
+
 class Engine(Protocol):
-    """Named tables, and three things to do with them."""
+    """Named tables of one run, and what to do with them."""
 
-    def add(self, name: str, rows: pl.DataFrame) -> None:
-        """Make `rows` a table."""
+    def load(self, name: str, source: Source, change: Batch, schema: pl.Schema) -> None:
+        """Make a table of what `change` returns for the rows of `source`, which carry their position as `row`."""
 
-    def create(self, name: str, sql: str) -> None:
-        """Make the answer to `sql` a table, computed now."""
+    def create(self, name: str, sql: str, *, once: bool = False) -> None:
+        """Make the answer to `sql` a table; `once` says that it is read once, so that it need not be kept."""
 
-    def derive(self, name: str, sql: str, change: Batch, schema: Schema) -> None:
+    def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`, batch by batch in any order."""
 
     def fetch(self, sql: str) -> pl.DataFrame:
         """Return the answer to `sql`."""
 
+    def close(self) -> None:
+        """Forget all tables."""
 
-def engine_named(name: EngineName) -> Engine:
-    """Start an engine with no tables."""
-    from huangce.matching.engines.duckdb import DuckDB
 
-    return DuckDB()
+def engine_named(name: str) -> Engine:
+    """Start an engine with no tables. Raises NoSuchEngine, or NoSpark where it is not installed."""
+    if name == "duckdb":
+        from huangce.matching.engines.duckdb import DuckDB
+
+        return DuckDB()
+    if name == "spark":
+        from huangce.matching.engines.spark import Spark
+
+        return Spark()
+    raise NoSuchEngine(name=name)

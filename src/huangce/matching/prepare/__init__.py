@@ -21,32 +21,36 @@ __all__ = ["SCHEMA", "prepared"]
 # written, as heard, as seen; `n1`…`n4` and `s1`…`s4` the characters and syllables by position, the 4th of all the rest;
 # a value that is not `_stated` is what the number says; `peers` numbers the people of one sex and decade of birth, who
 # draw their names from one fashion.
-SCHEMA: dict[str, type[pl.DataType]] = {
-    "row": pl.Int64,
-    "num": pl.Int64,
-    "raw": pl.Int64,
-    "num_kind": pl.Int8,
-    "name": pl.Int64,
-    "sound": pl.Int64,
-    "shape": pl.Int64,
-    "name_length": pl.Int8,
-    **{f"n{i}": pl.Int32 for i in range(1, 5)},
-    **{f"s{i}": pl.Int32 for i in range(1, 5)},
-    "sex": pl.Int8,
-    "sex_stated": pl.Boolean,
-    "birth": pl.Int32,
-    "birth_stated": pl.Boolean,
-    "birth_year": pl.Int16,
-    "birth_month": pl.Int8,
-    "birth_day": pl.Int8,
-    "birth_count": pl.Int32,
-    "birth_either_way": pl.Int32,
-    "peers": pl.Int32,
-    "village": pl.Int64,
-    "town": pl.Int64,
-    "county": pl.Int64,
-    "phone": pl.Int64,
-}
+SCHEMA = pl.Schema(
+    {
+        "row": pl.Int64,
+        "num": pl.Int64,
+        "raw": pl.Int64,
+        "num_kind": pl.Int8,
+        "name": pl.Int64,
+        "sound": pl.Int64,
+        "shape": pl.Int64,
+        "name_length": pl.Int8,
+        **{f"n{i}": pl.Int32 for i in range(1, 5)},
+        **{f"s{i}": pl.Int32 for i in range(1, 5)},
+        "sex": pl.Int8,
+        "sex_stated": pl.Boolean,
+        "birth": pl.Int32,
+        "birth_stated": pl.Boolean,
+        "birth_year": pl.Int16,
+        "birth_month": pl.Int8,
+        "birth_day": pl.Int8,
+        "birth_count": pl.Int32,
+        "birth_either_way": pl.Int32,
+        "peers": pl.Int32,
+        "village": pl.Int64,
+        "town": pl.Int64,
+        "county": pl.Int64,
+        "phone": pl.Int64,
+        "address": pl.String,
+        "mistyped": pl.String,
+    }
+)
 
 
 def prepared(rows: pl.DataFrame) -> pl.DataFrame:
@@ -61,6 +65,7 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
             sexes(rows["sex"], number["sex"]),
             divisions(rows["division"]),
             phones(rows["phone"]),
+            rows.select("address"),
         ],
         how="horizontal",
     )

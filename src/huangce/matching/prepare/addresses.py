@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from huangce.matching.prepare.names import POINTS, folded, mixed
 from huangce.matching.prepare.text import Flat, Int, flat
 
-DOORS = {"row": pl.Int64, "door": pl.Int64, "flat": pl.Int64}
+DOORS = pl.Schema({"row": pl.Int64, "door": pl.Int64, "flat": pl.Int64})
 OTHER, DIGIT, NUMERAL, UNIT, FLOOR, BLANK = range(6)
 UNITS, FLOORS, NUMERALS, TEN = "组社队号栋幢座单室户", "楼层", "一二三四五六七八九", 10
 LONGEST = 6  # digits; what is longer is a telephone number or a code

@@ -15,7 +15,7 @@ MISTYPED = r"^[0-9A-Z*?]{15,20}$"
 
 
 def numbers(column: pl.Series) -> pl.DataFrame:
-    """Return num, raw, num_kind and the birth (yyyymmdd) and sex that a valid number says."""
+    """Return num, raw, num_kind, mistyped, and the birth (yyyymmdd) and sex that a valid number says."""
     read = citizen_id.columns(column)
     valid = pl.col("number").is_not_null()
     mistyped = ~valid & pl.col("written").str.contains(MISTYPED)
@@ -34,4 +34,5 @@ def numbers(column: pl.Series) -> pl.DataFrame:
         num_kind=kind.cast(pl.Int8),
         birth=whole // 1000 % 100_000_000,
         sex=pl.col("sex").cast(pl.Int64),
+        mistyped=pl.when(mistyped).then("written"),
     )

@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 from huangce.matching.prepare.dates import is_day
 from huangce.matching.prepare.text import digits
 from huangce.rules import citizen_id
-from huangce.rules.columns import citizen_id as citizen_ids
 
 WEIGHTS = np.array(citizen_id.WEIGHTS, dtype=np.int64)
 CHECKS = np.frombuffer(citizen_id.CHECK_CHARACTERS.encode(), dtype=np.uint8)
 POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
+REPAIRS = pl.Schema({"row": pl.Int64, "num": pl.Int64})
 # The residue that each check character stands for, by its byte.
 RESIDUE = np.full(256, -1, dtype=np.int64)
 RESIDUE[CHECKS] = np.arange(11)
 
 
 def repairs(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return (row, num) candidates for rows with `row` and an invalid `citizen_id`; about 15 a row."""
-    text = citizen_ids.columns(rows["citizen_id"])["written"]
+    """Return (row, num) candidates for rows with `row` and `mistyped`; about 15 a row."""
+    text = rows["mistyped"]
     row = rows["row"].cast(pl.Int64).to_numpy()
     found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     whole = text.str.contains(r"^\d{17}[\dX]$").fill_null(False)
@@ -43,7 +43,7 @@ def repairs(rows: pl.DataFrame) -> pl.DataFrame:
         np.concatenate(part) if found else np.zeros(0, dtype=np.int64) for part in zip(*found, strict=True)
     )
     good = is_day(bodies // 1000 % 100_000_000)
-    return pl.DataFrame({"row": rows_[good], "num": bodies[good]}, schema={"row": pl.Int64, "num": pl.Int64}).unique()
+    return pl.DataFrame({"row": rows_[good], "num": bodies[good]}, schema=REPAIRS).unique()
 
 
 Found = list[tuple[NDArray[np.int64], NDArray[np.int64]]]

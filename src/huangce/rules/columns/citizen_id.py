@@ -94,12 +94,12 @@ def _piece(series: pl.Series, today: date | None) -> pl.DataFrame:
 
 def _compacted(series: pl.Series) -> pl.Series:
     text = series.cast(pl.String).rename("written")
-    is_bare = text.str.contains("^[0-9]{17}[0-9X]$").fill_null(value=True)
-    if is_bare.all():
+    is_odd = ~text.str.contains("^[0-9]{17}[0-9X]$").fill_null(value=True)
+    odd = text.filter(is_odd)
+    if not len(odd):
         return text
-    cleaned = pl.col("written").str.replace_all(_REMOVED, "").str.replace_many(_REPLACED)
-    cleaned = cleaned.str.replace(r"^([0-9]{15})\.0*$", "${1}")
-    return text.to_frame().select(pl.when(is_bare).then("written").otherwise(cleaned).alias("written")).to_series()
+    cleaned = odd.str.replace_all(_REMOVED, "").str.replace_many(_REPLACED)
+    return text.clone().scatter(is_odd.arg_true(), cleaned.str.replace(r"^([0-9]{15})\.0*$", "${1}"))
 
 
 def _judged(

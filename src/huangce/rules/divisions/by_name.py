@@ -105,7 +105,7 @@ def search(name: str, within: str | None = None, on: date | None = None) -> list
     if within is not None:
         found = [division for division in found if _is_within(division, lookup.normal_code(within))]
     if on is not None:
-        found = [division for division in found if division.holds_on(on)]
+        found = [division for division in found if division.is_of_year(on)]
     return sorted(
         found, key=lambda one: (not one.is_current, LEVELS.index(one.level), one.code, one.valid_from or date.min)
     )
@@ -136,14 +136,26 @@ def _slice(table: pl.DataFrame, low: int, high: int) -> pl.DataFrame:
 
 
 def _scopes(code: str) -> list[tuple[int, int]]:
-    """Return the ranges of village codes that may lie within a division: its own and those of the towns it
-    continues."""
+    """Return the ranges of village codes that may lie within a division, those of towns that came to it among them."""
     digits = _significant(code)
     ranges = [(int(digits.ljust(12, "0")), int(digits.ljust(12, "9")))]
-    for successor, earlier in store.towns().continues.items():
-        if successor.startswith(digits):
-            ranges += [(int(town), int(town) + 999) for town in earlier if not town.startswith(digits)]
+    for place, towns in _towns_from_elsewhere().items():
+        if place.startswith(digits):
+            ranges += [(int(town), int(town) + 999) for town in towns if not town.startswith(digits)]
     return ranges
+
+
+@cache
+def _towns_from_elsewhere() -> dict[str, list[str]]:
+    """Return county or town -> towns below or continued by it whose codes, and so their villages', begin otherwise."""
+    found: dict[str, list[str]] = defaultdict(list)
+    towns = store.towns()
+    for code, known in towns.spells.items():
+        if not code.startswith(_significant(known[-1].parent)):
+            found[known[-1].parent].append(code)
+    for successor, earlier in towns.continues.items():
+        found[successor] += earlier
+    return dict(found)
 
 
 def _significant(code: str) -> str:

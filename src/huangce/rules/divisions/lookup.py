@@ -51,16 +51,10 @@ def get(code: str, on: date | None = None) -> Division:
     """
     known = spells(code)
     if on is not None:
-        known = [spell for spell in known if spell.holds_on(on)] or [spell for spell in known if _same_year(spell, on)]
+        known = [spell for spell in known if spell.holds_on(on)] or [spell for spell in known if spell.is_of_year(on)]
     if not known:
         raise UnknownDivision(code=code.strip() + (f" on {on}" if on else ""))
     return known[-1]
-
-
-def _same_year(spell: Division, day: date) -> bool:
-    first = spell.valid_from.year if spell.valid_from else date.min.year
-    last = spell.valid_to.year if spell.valid_to else date.max.year
-    return first <= day.year <= last
 
 
 def parent(division: Division, on: date | None = None) -> Division | None:
@@ -135,19 +129,21 @@ def _below() -> dict[str, list[Division]]:
     return dict(below)
 
 
-def current(code: str) -> list[Division]:
-    """Return the divisions of today that hold the territory: itself, or its successors followed to the present."""
+def current(code: str, on: date | None = None) -> list[Division]:
+    """Return the divisions of today that hold the territory: itself, or its successors followed to the present.
+
+    A code that was used again for another territory needs `on`, a day on which the meant one held.
+    """
     found: dict[str, Division] = {}
-    waiting, seen = [normal_code(code)], set()
+    waiting, seen = [get(code, on)], set()
     while waiting:
-        step = waiting.pop(0)
-        if step in seen:
+        division = waiting.pop(0)
+        if (division.code, division.valid_from) in seen:
             continue
-        seen.add(step)
-        division = get(step)
+        seen.add((division.code, division.valid_from))
         if division.is_current:
             found[division.code] = division
-        waiting += division.successors
+        waiting += [get(successor, division.valid_to) for successor in division.successors]
     return list(found.values())
 
 

@@ -66,6 +66,12 @@ class Division:
         """Say whether `day` falls in the spell."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
+    def is_of_year(self, day: date) -> bool:
+        """Say whether it stood at some time in the year of `day`, which is as much as the editions tell."""
+        first = self.valid_from.year if self.valid_from else date.min.year
+        last = self.valid_to.year if self.valid_to else date.max.year
+        return first <= day.year <= last
+
 
 def short_village_name(name: str) -> str:
     """Return a village's name as addresses write it.

@@ -17,6 +17,7 @@ from pathlib import Path
 
 FIRST_YEAR = 1980
 LAST_YEAR = 2025
+LAST_RENUMBERING = 1985  # until then a town that became a city of its own is followed by its name too
 VIRTUAL_CITIES = {"市辖区", "县", "市", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 LEVELS = {1: "province", 2: "city", 3: "county"}
 
@@ -167,7 +168,7 @@ def add_successors(
     starting: dict[int, list[Spell]] = defaultdict(list)
     for spell in all_spells:
         starting[spell.first].append(spell)
-    living = {(spell.code, year) for spell in all_spells for year in range(spell.first, spell.last + 1)}
+    living = {(one.code, year): one.name for one in all_spells for year in range(one.first, one.last + 1)}
     for spell in all_spells:
         if spell.last == LAST_YEAR:
             continue
@@ -179,19 +180,24 @@ def _guesses(
     spell: Spell,
     fresh: list[Spell],
     events: dict[tuple[str, str], list[tuple[int, str, str]]],
-    living: set[tuple[str, int]],
+    living: dict[tuple[str, int], str],
 ) -> Iterator[tuple[str, ...]]:
     year = spell.last + 1
     province = spell.code[:2]
     yield _codes(new for new in CURATED.get((spell.code, spell.name), ()) if (new, year) in living)
-    yield _codes(
+    targets = [
         new
         for when, _, new in events.get((spell.code, spell.name), ())
         if abs(when - year) <= 1 and (new, year) in living
-    )
+    ]
+    same_name = _codes(other.code for other in fresh if other.name == spell.name and other.code[:2] == province)
+    namesakes = [other for other in fresh if other.code in same_name]
+    if len(same_name) == 1 and (year <= LAST_RENUMBERING or namesakes[0].level == spell.level):
+        yield same_name  # where codes were exchanged, events and identities mix up whose went where
+    yield _codes(targets)
     if spell.identity:
         yield _codes(other.code for other in fresh if other.identity == spell.identity)
-    yield _codes(other.code for other in fresh if other.name == spell.name and other.code[:2] == province)
+    yield same_name
     yield _codes(other.code for other in fresh if stem(other.name) == stem(spell.name) and other.code[:2] == province)
     if (
         spell.identity

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from huangce.simulate.streams import Ints, some
-from huangce.simulate.traces import HERE, NO_EVIDENCE
+from huangce.simulate.traces import NO_EVIDENCE
 from huangce.simulate.world import World
 
 
@@ -53,8 +53,3 @@ def delivered(world: World, one: Draft, *, shuffled: bool = True) -> Draft:
     where = np.r_[np.arange(len(one)), twice[at_once] + 0.5, len(one) + np.arange(int((~at_once).sum()))]
     rows = np.r_[order, order[twice[at_once]], order[twice[~at_once]]]
     return one.take(rows[np.argsort(where, kind="stable")])
-
-
-def all_here(person: Ints) -> Ints:
-    """Return evidence that every row shows a person living in the county."""
-    return np.full(len(person), HERE)

@@ -31,7 +31,7 @@ def write(world: World, listed: Rows) -> Draft:
     table = {
         "name": who.name,
         "citizen_id": who.number,
-        "registered_place": blanked(rng, place, world.rates["address_missing"]),
+        "registered_place": blanked(rng, place, world.rates["address_missing"], protected=needed),
         "address": blanked(rng, address, world.rates["address_missing"], protected=needed),
         "phone": phones(rng, len(listed)),
     }

@@ -1,0 +1,88 @@
+"""`huangce demo`: what the platform does, on a county in which nobody exists."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import Console
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    persons: Annotated[int, typer.Option(help="registered persons of the county", min=100)] = 100_000,
+    seed: Annotated[int, typer.Option(help="equal seeds give equal counties")] = 1,
+    anew: Annotated[bool, typer.Option("--anew", help="remove the demo that stands here and begin again")] = False,
+) -> None:
+    """Simulate a county, load its lists, reconcile them, and print what was found beside the truth, and the rates."""
+    from rich.console import Console
+
+    from huangce.commands.progress import bars
+    from huangce.home import database, django, paths
+
+    console = Console()
+    began = time.monotonic()
+    if anew and (paths.home() / "demo").exists():
+        database.stop()
+        _remove(paths.home())
+    django.setup()
+    from huangce.county import demo as county
+    from huangce.matching.findings import stored_findings
+
+    chosen = county.Demo(persons, seed)
+    with bars() as progress:
+        stood = county.prepare(chosen, progress)
+        if county.is_loaded(chosen):
+            console.print(f"The demo county of {persons:,} persons is here already; nothing is loaded twice.")
+        else:
+            if stood:
+                console.print("Going on where an earlier start stopped.")
+            loaded = county.load(chosen, progress)
+            from huangce.commands.load import show
+
+            show(loaded)
+        county.reconcile(chosen, progress)
+    _show_findings(console, county.scored(chosen, stored_findings()))
+    _show_rates(console, county.as_of(chosen))
+    console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
+    for line in county.NEXT:
+        console.print(f"  {line}", highlight=False)
+
+
+def _remove(home: object) -> None:
+    """Remove the demo's home with its database, wherever that stands."""
+    from pathlib import Path
+
+    folder = Path(str(home))
+    link = folder / "database"
+    if link.is_symlink():
+        shutil.rmtree(link.readlink(), ignore_errors=True)
+    shutil.rmtree(folder)
+
+
+def _show_findings(console: Console, scored: pl.DataFrame) -> None:
+    from rich.table import Table
+
+    table = Table(title="What was found, beside the truth that was planted", title_justify="left", box=None)
+    table.add_column("class")
+    for name in ("found", "true", "correct", "precision", "recall"):
+        table.add_column(name, justify="right")
+    for row in scored.iter_rows(named=True):
+        shares = (
+            "-" if row[name] is None else f"{int(row[name] * 10000) / 100:.2f} %" for name in ("precision", "recall")
+        )
+        table.add_row(row["class"], f"{row['found']:,}", f"{row['true']:,}", f"{row['correct']:,}", *shares)
+    console.print(table)
+
+
+def _show_rates(console: Console, as_of: object) -> None:
+    """Print the rates as `huangce rates` does."""

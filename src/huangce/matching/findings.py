@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
+import polars as pl
 from django.db import transaction
 
 from huangce.accounts import authority
@@ -22,7 +23,7 @@ from huangce.errors import NotFound, Refused
 from huangce.exchange.models import ReceivedList
 from huangce.exchange.store import open_deliveries
 from huangce.matching import findings_store as store
-from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent
+from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent, Run
 from huangce.matching.reconcile import CLASSES, Progress, Reconciled, reconcile
 from huangce.register.bulk import quiet
 from huangce.register.locks import raw_cursor
@@ -161,6 +162,25 @@ def listing(*, finding_class: str = "", division: str = "", state: str = "") -> 
         if not state or row["state"] == state:
             found.append(row)
     return found
+
+
+def stored_findings(*, least: float = 0.5) -> pl.DataFrame:
+    """Return class, list, row, other_list, other_row, probability of what the latest run saw.
+
+    Leads less likely than `least` to be so are left out: they are there to be checked, not claimed.
+    """
+    latest = Run.objects.order_by("-id").values_list("id", flat=True).first()
+    columns = ("finding_class", "list_kind", "list_row", "other_list", "other_row", "probability")
+    rows = Finding.objects.filter(run=latest, probability__gte=least).order_by("id").values_list(*columns)
+    schema = {
+        "class": pl.String,
+        "list": pl.String,
+        "row": pl.Int64,
+        "other_list": pl.String,
+        "other_row": pl.Int64,
+        "probability": pl.Float64,
+    }
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
 def prefix(division: str) -> str:

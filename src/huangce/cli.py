@@ -25,10 +25,14 @@ MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
     "assess",
+    "demo",
+    "findings",
     "home",
     "load",
     "match",
     "rates",
+    "register",
+    "seal",
     "simulate",
 )
 

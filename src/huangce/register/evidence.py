@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from huangce.errors import Unreadable
+from huangce.errors import Refused, Unreadable
 from huangce.register import digest
+from huangce.register.bulk import Progress, quiet
 from huangce.register.seal import Head, heads
 
 # 50,000 acts of an opening are about 650,000 facts.
@@ -37,12 +37,41 @@ BOUNDS = f"""
     ) a group by part order by part
 """
 FOLDERS = ("acts", "facts", "values", "leaves")
+_DAY, _MOMENT = pa.date32(), pa.timestamp("us", "UTC")
+_OTHERS = {
+    "happened_on": _DAY,
+    "valid_from": _DAY,
+    "recorded_at": _MOMENT,
+    "sealed_at": _MOMENT,
+    "transaction": pa.uuid(),
+    "salt": pa.uuid(),
+    **dict.fromkeys(("kind", "office", "legal_ground", "evidence", "grp", "value"), pa.string()),
+    **dict.fromkeys(("day_order", "facts", "ordinal"), pa.int32()),
+    **dict.fromkeys(("digest", "commitment"), pa.binary()),
+}
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "acts": (*digest.HEADER, "digest"),
+    "facts": ("act", "ordinal", "record", "grp", "valid_from", "object"),
+    "values": ("act", "ordinal", "salt", "value", "commitment"),
+    "leaves": ("position", "act", "digest", "sealed_at"),
+}
+# What the files of an export hold; everything else is a number of 64 bits.
+SCHEMAS = {
+    folder: pa.schema([(name, _OTHERS.get(name, pa.int64())) for name in columns])
+    for folder, columns in _COLUMNS.items()
+}
 
 
 class NotAnExport(Unreadable):
-    """The folder {folder} is not an export of a register: {missing} is missing."""
+    """The folder {folder} is not an export of a register: {missing} is missing or cannot be read."""
 
     code = "not-an-export"
+
+
+class FolderExists(Refused):
+    """There is a folder {folder} already: name one that does not exist."""
+
+    code = "folder-exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,38 +150,54 @@ class Export:
             if not (folder / needed).exists():
                 raise NotAnExport(folder=folder.name, missing=needed)
 
+    def _read(self, part: str) -> pa.Table:
+        try:
+            table = pq.read_table(self.folder / part)
+        except (OSError, pa.ArrowException) as error:
+            raise NotAnExport(folder=self.folder.name, missing=part) from error
+        if not table.schema.equals(SCHEMAS[part.partition("/")[0]]):
+            raise NotAnExport(folder=self.folder.name, missing=part)
+        return table
+
     def leaves(self) -> pa.Table:
-        return pq.read_table(self.folder / "leaves" / "000000.parquet")
+        return self._read("leaves/000000.parquet")
 
     def count(self) -> int:
-        return int(ds.dataset(self.folder / "acts").count_rows())
+        try:
+            return sum(pq.read_metadata(part).num_rows for part in (self.folder / "acts").glob("*.parquet"))
+        except (OSError, pa.ArrowException) as error:
+            raise NotAnExport(folder=self.folder.name, missing="acts") from error
 
     def heads(self) -> list[Head]:
-        lines = (self.folder / "heads.jsonl").read_text(encoding="utf-8").splitlines()
-        return [Head(**json.loads(line)) for line in lines if line]
+        try:
+            lines = (self.folder / "heads.jsonl").read_text(encoding="utf-8").splitlines()
+            return [Head.of(json.loads(line)) for line in lines if line]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise NotAnExport(folder=self.folder.name, missing="heads.jsonl") from error
 
     def chunks(self) -> Iterator[Chunk]:
         parts = {file.name for name in CHUNKED for file in (self.folder / name).glob("*.parquet")}
         for part in sorted(parts):
-            for name in CHUNKED:
-                if not (self.folder / name / part).exists():
-                    raise NotAnExport(folder=self.folder.name, missing=f"{name}/{part}")
-            yield Chunk(**{name: pq.read_table(self.folder / name / part) for name in CHUNKED})
+            yield Chunk(**{name: self._read(f"{name}/{part}") for name in CHUNKED})
 
 
-def export(source: Database, folder: Path) -> int:
+def export(source: Database, folder: Path, *, progress: Progress = quiet) -> int:
     """Write a register's evidence to `folder` for an auditor without access to it; return the number of acts.
 
     The folder holds personal values: it is as confidential as the register itself.
     """
+    if folder.exists():
+        raise FolderExists(folder=folder.name)
     folder.mkdir(parents=True, mode=0o700)
     for name in FOLDERS:
         (folder / name).mkdir()
-    acts = 0
+    acts, total = 0, source.count()
+    progress("acts", 0, total)
     for number, chunk in enumerate(source.chunks()):
         for name in CHUNKED:
             pq.write_table(getattr(chunk, name), folder / name / f"{number:06}.parquet", compression="zstd")
         acts += chunk.acts.num_rows
+        progress("acts", acts, total)
     pq.write_table(source.leaves(), folder / "leaves" / "000000.parquet", compression="zstd")
     lines = [json.dumps(asdict(one)) for one in source.heads()]
     (folder / "heads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

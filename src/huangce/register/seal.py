@@ -64,9 +64,13 @@ class Head:
         return f"huangce head 1\n{self.size}\n{self.suite}\n{self.root}\n{self.signed_at}".encode()
 
     def is_signed_by(self, key: str | None = None) -> bool:
-        """Whether the signature holds, with the key in the head or with `key` (hex)."""
+        """Whether the signature holds, with the key in the head or with `key` (hex); garbage is no signature."""
         chosen = signing.suite(self.suite)
-        return chosen.holds(bytes.fromhex(key or self.key), bytes.fromhex(self.signature), self.message())
+        try:
+            public, signature = bytes.fromhex(key or self.key), bytes.fromhex(self.signature)
+        except ValueError:
+            return False
+        return chosen.holds(public, signature, self.message())
 
     def write(self, file: Path) -> None:
         """Write the head as JSON."""
@@ -76,10 +80,19 @@ class Head:
     def read(cls, file: Path) -> Head:
         """Read a head that was kept elsewhere, or raise `UnreadableHead`."""
         try:
-            values: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-            return cls(**{name: values[name] for name in cls.__slots__})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls.of(json.loads(file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableHead(file=file.name) from error
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Head:
+        """Make a head of JSON values; raises ValueError, KeyError or TypeError where they are not those of one."""
+        head = cls(**{name: values[name] for name in cls.__slots__})
+        if not isinstance(head.size, int) or isinstance(head.size, bool) or head.size < 1:
+            raise ValueError
+        if not all(isinstance(getattr(head, name), str) for name in cls.__slots__ if name != "size"):
+            raise TypeError
+        return head
 
 
 def sealed_at_text(moment: datetime) -> str:

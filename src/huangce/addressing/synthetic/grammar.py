@@ -74,7 +74,7 @@ class Grammar:
         if separator:
             parts = [p for part in parts for p in (part, ("redundant", separator))]
         if self.chance(0.012):
-            parts.insert(0, ("country", "中国"))
+            parts.insert(0, ("redundant", "中国"))
         return parts
 
     def divisions(self, chain: Chain, full_form: bool) -> Labelled:

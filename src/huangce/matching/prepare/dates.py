@@ -1,4 +1,4 @@
-"""Birth dates as departments write them, as yyyymmdd integers; an unknown month or day is 0."""
+"""Birth dates as yyyymmdd integers, as `rules.columns.dates` reads them; an unknown month or day is 0."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from huangce.matching.prepare.text import half_width
-
-WRITTEN = r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?|(\d{2})(\d{2})?)?(?:[日月年T].*|\d\d:.*)?$"
-
+from huangce.rules.columns import dates
 
 MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 
@@ -26,49 +23,46 @@ def is_day(day: NDArray[np.int64]) -> NDArray[np.bool_]:
 def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     """Return the columns of a birth date: as stated, else as the citizen number says.
 
+    Of a date that is known to the month or the year only, or counted by the moon, what is certain is kept.
     `birth_count` counts days, `birth_either_way` is the same for a date with month and day turned round.
     """
-    stated = _days(column)
-    day = pl.select(pl.coalesce(stated, by_number.cast(pl.Int64))).to_series().rename("birth")
-    year, month, date = day // 10000, day // 100 % 100, day % 100
-    parts = pl.DataFrame(
-        {
-            "birth": day,
-            "birth_stated": stated.is_not_null(),
-            "birth_year": year,
-            "birth_month": month,
-            "birth_day": date,
-        }
+    stated = _days(column) if column.dtype == pl.Date else _each_once(column)
+    parts = pl.DataFrame({"stated": stated, "by_number": by_number.cast(pl.Int64)}).select(
+        pl.coalesce("stated", "by_number").alias("birth"), birth_stated=pl.col("stated").is_not_null()
     )
-    whole = pl.col("birth_day") > 0
-    low, high = (each("birth_month", "birth_day").cast(pl.Int64) for each in (pl.min_horizontal, pl.max_horizontal))
+    month, day = (pl.col("birth") // unit % 100 for unit in (100, 1))
+    parts = parts.with_columns(
+        birth_year=pl.col("birth") // 10000,
+        birth_month=pl.when(month > 0).then(month),
+        birth_day=pl.when(day > 0).then(day),
+    )
+    low, high = (each("birth_month", "birth_day") for each in (pl.min_horizontal, pl.max_horizontal))
+    whole = pl.col("birth_day").is_not_null()
     return parts.with_columns(
-        pl.col("birth_month", "birth_day").replace(0, None),
         birth_count=pl.when(whole).then(pl.date("birth_year", "birth_month", "birth_day").to_physical()),
         birth_either_way=pl.when(whole).then(pl.col("birth_year") * 10000 + low * 100 + high),
     )
 
 
+def _each_once(column: pl.Series) -> pl.Series:
+    """Return the days of a text column; a list of millions has some ten thousand different ones."""
+    written = column.cast(pl.String).rename("written")
+    different = written.unique().drop_nulls()
+    days = pl.DataFrame({"written": different, "day": _days(different)})
+    return written.to_frame().join(days, on="written", how="left", maintain_order="left")["day"]
+
+
 def _days(column: pl.Series) -> pl.Series:
-    if column.dtype == pl.Date:
-        return column.dt.year().cast(pl.Int64) * 10000 + column.dt.month().cast(pl.Int64) * 100 + column.dt.day()
-    text = half_width(column)
-    day = text.cast(pl.Int64, strict=False)
-    plain = (text.str.len_bytes() == 8) & day.is_not_null()
-    rest = (~plain & text.is_not_null()).fill_null(False)
-    if rest.any():
-        day = day.scatter(rest.arg_true(), _written(text.filter(rest)))
-    values = day.fill_null(0).to_numpy()
-    partial = (values % 100 == 0) & (values >= 18500000)
-    known = is_day(values) | (partial & is_day(np.where(values // 100 % 100 == 0, values + 101, values + 1)))
-    return pl.DataFrame({"d": values, "k": known}).select(pl.when("k").then("d")).to_series()
-
-
-def _written(text: pl.Series) -> pl.Series:
-    found = text.str.extract_groups(WRITTEN).struct
-    parts = [found.field(str(i)).cast(pl.Int64) for i in range(1, 6)]
-    return parts[0] * 10000 + _first(parts[1], parts[3]) * 100 + _first(parts[2], parts[4])
-
-
-def _first(one: pl.Series, other: pl.Series) -> pl.Series:
-    return pl.select(pl.coalesce(one, other, 0)).to_series()
+    """Return what is certain of dates: yyyymmdd, the day or the month 0 where several are possible."""
+    read = pl.DataFrame({"earliest": column, "latest": column}) if column.dtype == pl.Date else dates.parse(column)
+    earliest, latest = pl.col("earliest"), pl.col("latest")
+    same_year, same_month = earliest.dt.year() == latest.dt.year(), earliest.dt.month() == latest.dt.month()
+    year, month, day = (part.cast(pl.Int64) for part in (earliest.dt.year(), earliest.dt.month(), earliest.dt.day()))
+    return read.select(
+        pl.when(earliest == latest)
+        .then(year * 10000 + month * 100 + day)
+        .when(same_year & same_month)
+        .then(year * 10000 + month * 100)
+        .when(same_year)
+        .then(year * 10000)
+    ).to_series()

@@ -1,66 +1,87 @@
-"""Keys of a personal name: as written (simplified), as heard (pinyin without tone), by position."""
+"""Keys of a personal name, whole and by position: as written, as heard, as seen.
+
+What a character is simplified to, sounds like and looks like stands in `rules.name_characters`; here it becomes numbers
+that an engine compares for equality. Blanks, dots and whatever else is no letter do not count.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from huangce.matching.prepare.text import Flat, Int, flat
+from huangce.rules import name_characters
+from huangce.rules.name_tables import LOOK_ALIKE, SURNAME_READINGS
 
 POINTS = 0x110000
 PLACES = 4
-# Odd multipliers of a polynomial hash; Python's and the engines' own hashes change from run to run.
+# An odd multiplier for keys; Python's and the engines' own hashes change from run to run.
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
-@cache
-def tables() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return for each code point its simplified form (0: not part of a name) and its syllable."""
-    import opencc
-    from pypinyin.constants import PINYIN_DICT
-    from pypinyin.contrib.tone_convert import to_normal
+class Tables(NamedTuple):
+    """By code point: the simplified character (0: not part of a name), and of that its shape and its two readings."""
 
+    simple: NDArray[np.int32]
+    shape: NDArray[np.int32]
+    given: NDArray[np.int32]
+    surname: NDArray[np.int32]
+
+
+@cache
+def tables() -> Tables:
+    """Return the tables for all of Unicode, made once."""
     simple = np.zeros(POINTS, dtype=np.int32)
-    for point in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B)):
-        simple[point] = point
-        simple[point + 0xFEE0] = point
-    simple[0x61:0x7B] -= 32
-    simple[0xFF41:0xFF5B] -= 32
-    converter = opencc.OpenCC("t2s")
-    letters = [chr(point) for point in PINYIN_DICT if point < POINTS]
-    for letter, plain in zip(letters, converter.convert("\n".join(letters)).split("\n"), strict=True):
-        simple[ord(letter)] = ord(plain) if len(plain) == 1 else ord(letter)
-    syllables: dict[str, int] = {}
-    sound = simple.copy()
-    for letter in letters:
-        plain_reading = PINYIN_DICT.get(int(simple[ord(letter)]), PINYIN_DICT[ord(letter)])
-        reading = to_normal(plain_reading.split(",")[0])
-        sound[ord(letter)] = syllables.setdefault(reading, len(syllables) + 1)
-    return simple, sound
+    for first, last in (*name_characters.HAN_RANGES, (0x30, 0x39), (0x41, 0x5A)):
+        simple[first : last + 1] = np.arange(first, last + 1)
+    simple[0x61:0x7B] = simple[0x41:0x5B]
+    simple[0xFF10:0xFF1A], simple[0xFF21:0xFF3B], simple[0xFF41:0xFF5B] = (
+        simple[first:last] for first, last in ((0x30, 0x3A), (0x41, 0x5B), (0x41, 0x5B))
+    )
+    for old, new in name_characters.simplified_forms().items():
+        simple[ord(old)] = ord(new)
+    for point, encoded in name_characters.PRIVATE_USE.items():
+        simple[point] = simple[encoded]
+    shape = np.arange(POINTS, dtype=np.int32)
+    for old, new in LOOK_ALIKE.items():
+        shape[ord(old)] = ord(new)
+    # Syllables are numbered above all code points, so that a character without a reading sounds like itself alone.
+    numbers: dict[str, int] = {}
+    given = np.arange(POINTS, dtype=np.int32)
+    for character, syllable in name_characters.readings().items():
+        given[ord(character)] = POINTS + numbers.setdefault(syllable, len(numbers))
+    surname = given.copy()
+    for character, syllable in SURNAME_READINGS.items():
+        surname[ord(character)] = POINTS + numbers.setdefault(syllable, len(numbers))
+    return Tables(simple, shape, given, surname)
 
 
 def name_keys(column: pl.Series) -> pl.DataFrame:
     """Return name, sound, shape, name_length, n1…n4, s1…s4 of a column of names; null where there is no name."""
-    simple, sound = tables()
+    table = tables()
     written = flat(column)
-    letters = simple[written.points]
+    letters = table.simple[written.points]
     kept = letters > 0
     starts = written.starts
     if not kept.all():
         starts = np.concatenate([[0], np.cumsum(kept)])[written.starts]
         letters = letters[kept]
     length = np.diff(starts)
+    sounds = table.given[letters]
+    first = starts[:-1][length >= 2]
+    sounds[first] = table.surname[letters[first]]
     columns = {"name_length": np.minimum(length, 99)}
-    for prefix, key, points in (("n", "name", letters), ("s", "sound", sound[letters])):
+    for prefix, key, points in (("n", "name", letters), ("s", "sound", sounds)):
         places = _places(Flat(points, starts))
         columns |= {f"{prefix}{i + 1}": place for i, place in enumerate(places)}
         columns[key] = mixed(*places)
+    columns["shape"] = mixed(*_places(Flat(table.shape[letters], starts)))
     named = pl.Series("named", length > 0)
-    return pl.DataFrame(columns).with_columns(pl.when(named).then(pl.all())).with_columns(shape=pl.col("name"))
+    return pl.DataFrame(columns).with_columns(pl.when(named).then(pl.all()))
 
 
 def _places(keys: Flat) -> list[Int]:

@@ -1,0 +1,266 @@
+"""`huangce record`, `reverse`, `undo-batch`, `erase`, `person`: act on the register and look into it.
+
+The acts are built by the same door as everywhere, `rules.payload`; who acts is named with `--as` and must have the
+right, as on a page.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from huangce.errors import Refused, Unreadable
+
+if TYPE_CHECKING:
+    from huangce.accounts.models import Officer
+    from huangce.register.record import Receipt
+    from huangce.rules.acts.base import Act
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+As = Annotated[str, typer.Option("--as", help="Username of the officer who acts.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why.")]
+Approved = Annotated[str, typer.Option("--approved-by", help="Username of the second officer.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+class NotAnAct(Unreadable):
+    """{file} is not an act: it must be one JSON object with the fields of the act ({reason})."""
+
+    code = "not-an-act"
+
+
+class BadOption(Unreadable):
+    """{option} is not of its form: {form}."""
+
+    code = "bad-option"
+
+
+class UnknownGroup(Refused):
+    """There is no group of items called {group}: choose of {groups}."""
+
+    code = "unknown-group"
+
+
+class WhomToShow(Unreadable):
+    """Say whom to show: the id of a record, or --search TEXT."""
+
+    code = "whom-to-show"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(record)
+    app.command()(reverse)
+    app.command("undo-batch")(undo_batch)
+    app.command()(erase)
+    app.command()(person)
+
+
+def record(
+    kind: Annotated[str, typer.Argument(help="Kind of act, see docs/reference/acts.md.")],
+    file: Annotated[Path, typer.Argument(help="The act as JSON; - reads standard input.")],
+    officer: As,
+    seen: Annotated[list[str] | None, typer.Option(help="ID=VERSION of a record that you saw; repeatable.")] = None,
+    transaction: Annotated[
+        str | None, typer.Option(help="A UUID: the same one again is answered, not repeated.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide and show the facts, keep nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Record one act."""
+    payload = _read(file)
+    versions = _versions(seen or [])
+    key = _uuid(transaction)
+    by = _officer(officer)
+    from huangce.register.record import record as record_act
+    from huangce.register.rehearse import rehearse
+    from huangce.rules.payload import from_payload
+
+    act = from_payload(kind, payload)
+    if not dry_run:
+        _print_receipt(record_act(act, by=by, seen=versions, transaction_id=key), as_json)
+        return
+    receipt, facts = rehearse(act, by=by, seen=versions, transaction_id=key)
+    rows = [
+        {"record": one.record, "group": one.group, "items": _shown(one.items), "valid_from": one.valid_from.isoformat()}
+        for one in facts
+    ]
+    if as_json:
+        typer.echo(json.dumps({"dry_run": True, "kind": receipt.kind, "facts": rows}, ensure_ascii=False))
+        return
+    typer.echo(f"{kind} would add {len(rows)} facts; nothing was recorded.")
+    for row in rows:
+        typer.echo(
+            f"  {row['record']} {row['group']} from {row['valid_from']}: {json.dumps(row['items'], ensure_ascii=False)}"
+        )
+
+
+def reverse(
+    act: Annotated[int, typer.Argument(help="The act to take back.")],
+    officer: As,
+    reason: Reason,
+    approved_by: Approved,
+    as_json: Json = False,
+) -> None:
+    """Take one act back. Nothing is deleted; a reversal can be reversed."""
+    by, second = _officer(officer), _officer(approved_by)
+    from huangce.register.models import Act as ActRow
+    from huangce.register.record import record as record_act
+    from huangce.rules.acts.reversals import NoSuchAct, Reversal
+
+    found = ActRow.objects.filter(id=act).values_list("happened_on", flat=True).first()
+    if found is None:
+        raise NoSuchAct(act=act)
+    taken_back: Act = Reversal(happened_on=found, act=act, reason=reason, approved_by=second.id)
+    _print_receipt(record_act(taken_back, by=by), as_json)
+
+
+def undo_batch(
+    batch: Annotated[int, typer.Argument(help="The load, as `huangce load` named it.")],
+    officer: As,
+    reason: Reason,
+    as_json: Json = False,
+) -> None:
+    """Undo a load as a whole, as long as nothing builds on it."""
+    by = _officer(officer)
+    from huangce.register.record import record as record_act
+    from huangce.rules.acts.reversals import BatchUndone
+
+    _print_receipt(record_act(BatchUndone(happened_on=_today(), batch=batch, reason=reason), by=by), as_json)
+
+
+def erase(
+    record_id: Annotated[int, typer.Argument(metavar="RECORD", help="The record whose values go.")],
+    officer: As,
+    approved_by: Approved,
+    ground: Annotated[str, typer.Option("--ground", help="The legal ground, such as 个人信息保护法 art. 47.")],
+    groups: Annotated[str, typer.Option("--groups", help="Groups of items, with commas between.")],
+    as_json: Json = False,
+) -> None:
+    """Blank values under a legal ground, for ever. The seal stays whole."""
+    from huangce.rules.items import GROUPS
+
+    wanted = tuple(one.strip() for one in groups.split(",") if one.strip())
+    for one in wanted or ("",):
+        if one not in GROUPS:
+            raise UnknownGroup(group=one, groups=", ".join(GROUPS))
+    by, second = _officer(officer), _officer(approved_by)
+    from huangce.register.erase import erase as erase_values
+
+    receipt = erase_values(record_id, wanted, by=by, approved_by=second.id, legal_ground=ground, happened_on=_today())
+    _print_receipt(receipt, as_json)
+
+
+def person(
+    officer: As,
+    purpose: Annotated[str, typer.Option("--purpose", help="Why you look, see docs/reference/authority.md.")],
+    case: Annotated[str, typer.Option("--case", help="The case or finding that it serves.")],
+    record_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="The person's record.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--search", help="A name, pinyin, number, last digits or address.")
+    ] = None,
+    as_of: Day = None,
+    as_known: Day = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show the citizen number in full.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a person, or search for one. Every look is noted with its purpose, and the person can see it."""
+    if (record_id is None) == (text is None):
+        raise WhomToShow
+    by = _officer(officer)
+    from huangce.commands import persons
+
+    if text is not None:
+        persons.show_found(text, officer=by, purpose=purpose, case=case, as_json=as_json)
+    elif record_id is not None:
+        persons.show_person(
+            record_id,
+            officer=by,
+            purpose=purpose,
+            case=case,
+            as_of=as_of.date() if as_of else None,
+            as_known=as_known.date() if as_known else None,
+            reveal=reveal,
+            as_json=as_json,
+        )
+
+
+def _officer(username: str) -> Officer:
+    from huangce.home import django
+
+    django.setup()
+    from huangce.accounts import officers
+
+    return officers.find(username)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    name = "standard input" if str(file) == "-" else file.name
+    try:
+        text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        payload = json.loads(text.decode("utf-8-sig"))
+    except OSError as error:
+        raise NotAnAct(file=name, reason=error.strerror or str(error)) from None
+    except (ValueError, RecursionError):
+        raise NotAnAct(file=name, reason="it is not JSON in UTF-8") from None
+    if not isinstance(payload, dict):
+        raise NotAnAct(file=name, reason="it is not an object")
+    return payload
+
+
+def _versions(seen: list[str]) -> dict[int, int]:
+    found = {}
+    for one in seen:
+        record_id, sign, version = one.partition("=")
+        if (
+            not sign
+            or not (record_id.isascii() and record_id.isdigit())
+            or not (version.isascii() and version.isdigit())
+        ):
+            raise BadOption(option="--seen", form="write ID=VERSION")
+        found[int(record_id)] = int(version)
+    return found
+
+
+def _uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        raise BadOption(option="--transaction", form="write a UUID") from None
+
+
+def _today() -> date:
+    from huangce.register.record import OFFICE_TIME
+
+    return datetime.now(OFFICE_TIME).date()
+
+
+def _shown(items: Any) -> dict[str, Any]:
+    from huangce.accounts.masking import masked
+
+    return {name: masked(value) if name == "citizen_id" else value for name, value in items.items()}
+
+
+def _print_receipt(receipt: Receipt, as_json: bool) -> None:
+    told = {
+        "act": receipt.act,
+        "kind": receipt.kind,
+        "recorded_at": receipt.recorded_at.isoformat(),
+        "created": dict(receipt.created),
+        "digest": receipt.digest,
+        "repeated": receipt.repeated,
+    }
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    again = " (this was recorded before and is not repeated)" if receipt.repeated else ""
+    typer.echo(f"Recorded act {receipt.act}: {receipt.kind}{again}")
+    for name, created in receipt.created.items():
+        typer.echo(f"  {name}: {created}")
+    typer.echo(f"  digest {receipt.digest}")

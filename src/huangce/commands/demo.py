@@ -37,7 +37,7 @@ def demo(
     django.setup()
     from huangce.commands.rates import rates
     from huangce.county import demo as county
-    from huangce.matching import findings_store
+    from huangce.matching.findings import stored_findings
 
     chosen = county.Demo(persons, seed)
     with bars() as progress:
@@ -52,7 +52,7 @@ def demo(
 
             show(loaded)
         county.reconcile(chosen, progress)
-    _show_findings(console, county.scored(chosen, findings_store.stored()))
+    _show_findings(console, county.scored(chosen, stored_findings()))
     rates(as_of=county.as_of(chosen).isoformat())
     console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
     for line in county.NEXT:

@@ -92,14 +92,6 @@ def _table(query: str) -> pl.DataFrame:
     return frame.with_columns(pl.col(name).cast(pl.Int64) for name in INTEGERS if name in frame.columns)
 
 
-def stored() -> pl.DataFrame:
-    """The findings that the latest runs still see: class, list, row, other_list, other_row, probability."""
-    return _table(
-        "select f.finding_class as class, f.list_kind as list, f.list_row as row, f.other_list, f.other_row, "
-        f"f.probability from finding f left join ({STATE}) s on s.finding = f.id where s.state is distinct from 'gone'"
-    )
-
-
 def frame_hash(frame: pl.DataFrame) -> str:
     """Return the SHA-256 of a frame's rows, in the order of their first column."""
     buffer = BytesIO()

@@ -26,6 +26,7 @@ MODULES: tuple[str, ...] = (
     "addresses",
     "assess",
     "demo",
+    "findings",
     "home",
     "load",
     "match",

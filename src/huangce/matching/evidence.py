@@ -40,6 +40,20 @@ OTHERS = {
 COLUMNS = ("row", *ITEMS, "birth_date_text", "citizen_id_written", "received", *OTHERS)
 SAID = ("source", "item", "register_value", "list_value", "words")
 Rows: TypeAlias = "dict[tuple[str, int], dict[str, Any]]"
+SOURCES = {
+    "register": "户籍登记",
+    "residents": "实有人口",
+    "cremations": "火化名单",
+    "medical_deaths": "医疗机构死亡名单",
+    "funeral_benefits": "丧葬补助名单",
+    "enlisted": "入伍名单",
+    "settled_abroad": "出国定居名单",
+    "insured": "参保人员名单",
+    "permits": "居住证名单",
+    "relocated": "易地搬迁名单",
+    "newborns": "新生儿名单",
+    "pupils": "无户籍学生名单",
+}
 SEXES = {"1": "男", "2": "女"}
 WEIGHT = re.compile(r"([^；]+?) ([+-][0-9.]+)；")
 
@@ -116,7 +130,7 @@ def _lines(
             continue
         words, weight = _weighed(weights, begins)
         if other is not None:
-            words = words or _compared(a, b)
+            words = words or _compared(a, b, item)
         shown = (masked(a) or None, masked(b) or None) if item == "citizen_id" else (a, b)
         yield {
             **where,
@@ -146,7 +160,9 @@ def _weighed(weights: dict[str, str], begins: str) -> tuple[str, float | None]:
     return "", None
 
 
-def _compared(a: str | None, b: str | None) -> str:
+def _compared(a: str | None, b: str | None, item: str) -> str:
     if a is None or b is None:
         return "一方缺"
-    return "一致" if a == b else "不同"
+    if a == b:
+        return "一致"
+    return "写法不同" if item == "address" else "不同"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from huangce.register.record import Receipt, record
+from huangce.register.receipts import Receipt
+from huangce.register.record import record
 from huangce.rules.acts.base import Act
 from tests import lins
 

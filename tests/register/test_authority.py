@@ -8,7 +8,8 @@ import pytest
 
 from huangce.accounts.authority import MayNotApprove, MayNotRecord
 from huangce.errors import NotAllowed
-from huangce.register.record import Receipt, record
+from huangce.register.receipts import Receipt
+from huangce.register.record import record
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.cancellations import Restoration
 from huangce.rules.acts.corrections import Correction

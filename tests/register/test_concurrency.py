@@ -16,7 +16,7 @@ from huangce.errors import HuangceError
 from huangce.home import database
 from huangce.register.evidence import Database
 from huangce.register.rebuild import check
-from huangce.register.record import Receipt
+from huangce.register.receipts import Receipt
 from huangce.register.seal import seal
 from huangce.register.verify import verify
 from huangce.rules.acts.base import Act

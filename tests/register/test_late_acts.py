@@ -12,7 +12,8 @@ from huangce.home import database
 from huangce.register.batches import BatchBuiltOn
 from huangce.register.effects import BlockedByLater
 from huangce.register.rebuild import check
-from huangce.register.record import EndsBeforeItBegins, IdsAreGiven, NumberHeld, SpellsOverlap, TransactionReused
+from huangce.register.receipts import TransactionReused
+from huangce.register.record import EndsBeforeItBegins, IdsAreGiven, NumberHeld, SpellsOverlap
 from huangce.rules.acts.base import BeforeOpening
 from huangce.rules.acts.birth import Birth
 from huangce.rules.acts.corrections import Correction

@@ -10,7 +10,7 @@ from django.db import connection
 
 from huangce.errors import Refused, Stale
 from huangce.register.effects import BlockedByLater
-from huangce.register.record import TransactionReused
+from huangce.register.receipts import TransactionReused
 from huangce.rules.acts.base import (
     AlreadyDead,
     EvidenceMissing,

@@ -197,7 +197,12 @@ def _capacity(entries: int) -> int:
 
 
 def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
-    codes = np.frombuffer("".join(text.to_list()).lower().encode("utf-32-le"), np.uint32).astype(np.int32)
+    # Through the Arrow buffer: a list of a million Python strings would stay in the process's memory.
+    array = text.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    whole = array.combine_chunks() if hasattr(array, "combine_chunks") else array
+    ends = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    data = whole.buffers()[2].slice(int(ends[0]), int(ends[-1] - ends[0])).to_pybytes()
+    codes = np.frombuffer(data.decode().lower().encode("utf-32-le"), np.uint32).astype(np.int32)
     return codes, np.concatenate([[0], np.cumsum(text.str.len_chars().to_numpy())]).astype(np.int64)
 
 
@@ -213,14 +218,12 @@ def build(frame: pl.DataFrame) -> Divisions:
     current = (ended == 9999).to_numpy()
     recency = np.searchsorted([1995, 2010, 9000], ended.to_numpy()).astype(np.int8)
     forms = name_forms(frame.select("row", "level", "written"))
-    forms = forms.filter(~pl.col("form").str.contains("直辖") & (pl.col("form").str.len_chars() <= LONGEST)).sort(
-        "level", "short", "row"
-    )
+    forms = forms.filter(~pl.col("form").str.contains("直辖") & (pl.col("form").str.len_chars() <= LONGEST))
     text = forms["form"]
     codes, offsets = _spelled(text)
     bits = (1 << (forms["level"].to_numpy().astype(np.int32) * 2 + forms["short"].to_numpy())).astype(np.uint16)
     rows = forms["row"].to_numpy().astype(np.int32)
-    size = _capacity(codes.shape[0] // 2)
+    size = _capacity(codes.shape[0] // 4)
     keys, kinds = np.zeros(size, np.int64), np.zeros(size, np.uint16)
     first, count = np.zeros(size, np.int32), np.zeros(size, np.int32)
     slots = _fill_prefixes(codes, offsets, bits, keys, kinds, count)

@@ -212,7 +212,7 @@ def read(
         raise typer.Exit(1)
 
 
-def close(  # noqa: PLR0917  (options of a command, not arguments by position)
+def close(
     finding: Annotated[str, typer.Argument(help="id of the finding")],
     reason: Annotated[str, typer.Option(help="confirmed, act, not_same_person, alive_seen, evidence_wrong, …")],
     officer: As,

@@ -19,7 +19,7 @@ from huangce.errors import Refused, Unreadable
 
 if TYPE_CHECKING:
     from huangce.accounts.models import Officer
-    from huangce.register.record import Receipt
+    from huangce.register.receipts import Receipt
     from huangce.rules.acts.base import Act
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

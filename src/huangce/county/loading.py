@@ -344,7 +344,7 @@ def _one_usual(residents: pl.DataFrame) -> pl.DataFrame:
     The list says that somebody lives at two places; which is the usual one is for an officer to find out.
     """
     usual = (pl.col("residence_kind") == "usual") & pl.col("person").is_not_null()
-    order = pl.col("collected_on").fill_null(date.min).rank("ordinal", descending=True).over("person", "residence_kind")
+    order = pl.col("verified_on").fill_null("").rank("ordinal", descending=True).over("person", "residence_kind")
     again = usual & (order > 1)
     return residents.with_columns(
         pl.when(again).then(pl.lit("temporary")).otherwise("residence_kind").alias("residence_kind")

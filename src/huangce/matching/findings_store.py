@@ -48,7 +48,8 @@ PEOPLE = f"""
 """
 RESIDENTS = f"""
     select r.id as residence, r.person as record, p.name, p.sex, p.birth_date, p.citizen_id, p.status,
-           r.residence_kind, r.division, r.address, p.elsewhere as registered_place, r.arrived_on, o.row as source_row
+           r.residence_kind, r.division, r.address, p.elsewhere as registered_place, r.arrived_on,
+           r.verified_on as collected_on, o.row as source_row
     from residence r join person p on p.id = r.person
     {CAME_FROM.format(kind="residents", key="r.id")}
     where r.departed_on is null and p.status in ('registered', 'in_transit', 'elsewhere')
@@ -89,6 +90,14 @@ def _table(query: str) -> pl.DataFrame:
         cursor.execute(query)
         frame = pl.DataFrame(cursor.fetch_arrow_table())
     return frame.with_columns(pl.col(name).cast(pl.Int64) for name in INTEGERS if name in frame.columns)
+
+
+def stored() -> pl.DataFrame:
+    """The findings that the latest runs still see: class, list, row, other_list, other_row, probability."""
+    return _table(
+        "select f.finding_class as class, f.list_kind as list, f.list_row as row, f.other_list, f.other_row, "
+        f"f.probability from finding f left join ({STATE}) s on s.finding = f.id where s.state is distinct from 'gone'"
+    )
 
 
 def frame_hash(frame: pl.DataFrame) -> str:

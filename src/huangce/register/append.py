@@ -71,7 +71,7 @@ INSERT_VALUES = (
 
 
 def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] | None, facts: Sequence[Fact]) -> bytes:
-    """Insert an act, its facts and their salted values; return the act's digest.
+    """Insert an act, its facts and their salted values; return the act's digest. May be sent in a pipeline.
 
     `payload` is the act as submitted, kept under ordinal 0; None where the facts repeat all of it.
     """
@@ -87,23 +87,22 @@ def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] 
         lines.append(digest.fact_line(ordinal, one, committed))
     columns = row.columns()
     sum_of_all = digest.act_digest(columns, lines)
-    with cursor.connection.pipeline():
-        cursor.execute(INSERT_ACT, (*columns, sum_of_all))
-        if facts:
-            cursor.execute(
-                INSERT_FACTS,
-                (
-                    [row.id] * len(facts),
-                    list(range(1, len(facts) + 1)),
-                    [one.record for one in facts],
-                    [one.group for one in facts],
-                    [one.valid_from for one in facts],
-                    [one.object for one in facts],
-                ),
-            )
-        if values:
-            ordinals, texts = [one[0] for one in values], [one[2] for one in values]
-            cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
+    cursor.execute(INSERT_ACT, (*columns, sum_of_all))
+    if facts:
+        cursor.execute(
+            INSERT_FACTS,
+            (
+                [row.id] * len(facts),
+                list(range(1, len(facts) + 1)),
+                [one.record for one in facts],
+                [one.group for one in facts],
+                [one.valid_from for one in facts],
+                [one.object for one in facts],
+            ),
+        )
+    if values:
+        ordinals, texts = [one[0] for one in values], [one[2] for one in values]
+        cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
     return sum_of_all
 
 
@@ -156,6 +155,6 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     with cursor.connection.pipeline():
         for table, values in kept:
             cursor.execute(UPSERT[table], values)
-        cursor.execute("delete from former where record = any(%s)", (ids,))
+        cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
         if former:
             cursor.execute(INSERT_FORMER, tuple(list(column) for column in zip(*former, strict=True)))

@@ -19,7 +19,8 @@ from huangce.register.append import update_rows
 from huangce.register.authorise import Recorder
 from huangce.register.history import Histories
 from huangce.register.locks import raw_cursor
-from huangce.register.record import Receipt, record
+from huangce.register.receipts import Receipt
+from huangce.register.record import record
 from huangce.rules.acts.reversals import Erasure
 
 BLANK = """

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import psycopg
 
+from huangce.rules.acts.base import Act
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.fold import fold, voided
 from huangce.rules.state import Record
@@ -24,16 +25,25 @@ TAKEN_OVER = frozenset({"opening_entry", "residence_opening"})
 
 # `{known}` narrows both to the acts that stood in the log at some position.
 FACTS = """
-    select f.act, f.ordinal, a.day_order, f.record, f.grp, f.valid_from, v.value, a.batch, a.kind, a.happened_on
+    select f.act, f.ordinal, a.day_order, f.record, f.grp, f.valid_from, v.value, a.batch, a.kind, a.happened_on,
+           exists (select 1 from act r where r.voids = a.id)
+           or (a.batch is not null and exists (select 1 from act r where r.voids_batch = a.batch))
     from fact f
     join fact_value v on v.act = f.act and v.ordinal = f.ordinal
     join act a on a.id = f.act
-    where f.record = any(%s){known}
+    where f.record = any({records}){known}
 """
+RECORDS = "%s::bigint[]"
+# Records, and everybody who was ever a member of some households.
+WITH_MEMBERS = """array(
+    select unnest(%s::bigint[])
+    union select m.record from fact m where m.object = any(%s::bigint[]) and m.grp = 'membership'
+)"""
 # Everything that voids these acts or their batches, and what voids that, and so on.
 REVERSALS = """
     with recursive v as (
-        select id, voids, voids_batch from act a where (voids = any(%s) or voids_batch = any(%s)){known}
+        select id, voids, voids_batch from act a
+        where (voids = any(%s::bigint[]) or voids_batch = any(%s::bigint[])){known}
         union
         select a.id, a.voids, a.voids_batch from act a join v on a.voids = v.id{known}
     )
@@ -79,32 +89,70 @@ class Histories:
     void: set[int] = field(default_factory=set)
     versions: dict[int, int] = field(default_factory=dict)
     known: int | None = None
+    families: set[int] = field(default_factory=set)
     reversed_by: dict[int, list[int]] = field(default_factory=dict)
     undone_by: dict[int, list[int]] = field(default_factory=dict)
 
-    def _as_known(self, query: str) -> str:
-        return query.format(known="" if self.known is None else KNOWN.format(position=self.known))
+    def _as_known(self, query: str, records: str = "") -> str:
+        return query.format(known="" if self.known is None else KNOWN.format(position=self.known), records=records)
 
-    def load(self, records: Iterable[int]) -> None:
-        """Read the facts of records that are not read yet. Records without facts get an empty history."""
-        wanted = sorted(set(records) - self.facts.keys())
-        if not wanted:
+    def load(self, records: Iterable[int], families: Iterable[int] = ()) -> None:
+        """Read the facts of records that are not read yet, and of everybody who ever belonged to `families`.
+
+        Records without facts get an empty history.
+        """
+        wanted, homes = sorted(set(records) - self.facts.keys()), sorted(set(families) - self.families)
+        if not wanted and not homes:
             return
-        for one in wanted:
+        if homes:
+            self.families.update(homes)
+            rows = self.cursor.execute(self._as_known(FACTS, WITH_MEMBERS), (wanted, homes)).fetchall()
+        else:
+            rows = self.cursor.execute(self._as_known(FACTS, RECORDS), (wanted,)).fetchall()
+        fresh = set(wanted) | ({row[3] for row in rows} - self.facts.keys())
+        for one in fresh:
             self.facts[one] = []
-        rows = self.cursor.execute(self._as_known(FACTS), (wanted,)).fetchall()
-        for act, ordinal, day_order, record, group, valid_from, value, batch, kind, happened_on in rows:
+        reversed_acts, undone = set(), set()
+        for act, ordinal, day_order, record, group, valid_from, value, batch, kind, happened_on, touched in rows:
+            if record not in fresh:
+                continue  # a member who was read before
             items = orjson.loads(value) if value is not None else {}
             self.facts[record].append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
             if act not in self.acts:
                 self.acts[act] = ActLine(act, kind, happened_on, day_order, batch, valid_from)
-        self._read_reversals({row[0] for row in rows}, {row[7] for row in rows if row[7] is not None})
-        for one in wanted:
+            if touched:
+                reversed_acts.add(act)
+                undone.add(batch)
+        if reversed_acts:
+            self._read_reversals(reversed_acts, undone - {None})
+        for one in fresh:
             self.versions[one] = self._version(one)
 
+    def begin(self, records: Iterable[int]) -> None:
+        """Note records that an act is about to create: nothing needs to be read of them."""
+        for one in records:
+            self.facts.setdefault(one, [])
+            self.versions.setdefault(one, 0)
+
+    def add(self, act_id: int, act: Act, facts: Sequence[Fact]) -> None:
+        """Note what was just recorded, without reading it again."""
+        if facts:
+            day = facts[0].valid_from
+            self.acts[act_id] = ActLine(act_id, act.kind, act.happened_on, act.day_order, None, day)
+        for ordinal, fact in enumerate(facts, start=1):
+            self.facts[fact.record].append(RecordedFact(act_id, ordinal, act.day_order, fact))
+
+    def members_of(self, household: int) -> set[int]:
+        """Everybody who ever belonged to a household, of those that were read."""
+        self.load((), (household,))
+        return {
+            record
+            for record, facts in self.facts.items()
+            for one in facts
+            if one.fact.group == "membership" and one.fact.items.get("household") == household
+        }
+
     def _read_reversals(self, acts: set[int], batches: set[int]) -> None:
-        if not acts:
-            return
         rows = self.cursor.execute(self._as_known(REVERSALS), (list(acts), list(batches))).fetchall()
         if not rows:
             return

@@ -8,9 +8,12 @@ beginning anew: nobody waits for a lock out of order.
 
 from __future__ import annotations
 
+import itertools
+import uuid
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 import psycopg
@@ -18,13 +21,13 @@ from django.db import connection
 
 from huangce.errors import Stale
 from huangce.register.history import Histories
+from huangce.register.receipts import ask_earlier
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import BatchUndone
 
 # Record ids are below 2^53; keys of other things that are locked lie above.
 LOCK_ACT: Final = 1 << 59
 LOCK_NUMBER: Final = 1 << 60
-LOCK_TRANSACTION: Final = 1 << 61
 # Held together by everybody who records, and alone by who takes back a whole load.
 LOCK_LOADS: Final = (1 << 62) + 3
 
@@ -43,11 +46,16 @@ class NotLocked(Exception):
         super().__init__()
 
 
+# Statements that a connection has sent so often are prepared: planning would take longer than running them.
+PREPARED_AFTER = 3
+
+
 @contextmanager
 def raw_cursor() -> Iterator[psycopg.Cursor[Any]]:
-    """A psycopg cursor on Django's connection, inside Django's transaction."""
+    """A psycopg cursor on Django's connection, inside Django's transaction, binding and preparing on the server."""
     connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
+    connection.connection.prepare_threshold = PREPARED_AFTER
+    with psycopg.Cursor(connection.connection) as cursor:
         yield cursor
 
 
@@ -61,10 +69,42 @@ def next_id(cursor: psycopg.Cursor[Any], what: str) -> int:
 # Every household that somebody who may leave has ever belonged to: a late report takes them out of an earlier one.
 HOUSEHOLDS = """
     select m.id, h.household_kind is not distinct from 'collective'
-    from (select object as id from fact where record = any(%s) and grp = 'membership'
+    from (select object as id from fact where record = any(%s::bigint[]) and grp = 'membership'
           union select unnest(%s::bigint[])) m
     left join household h on h.id = m.id
 """
+IDS = "select nextval('record_id') from generate_series(1, %s::int)"
+
+
+@dataclass(slots=True)
+class FirstLook:
+    """What is asked before anything is locked, in one round trip: ids for new records, the households that the act may
+    touch and whether they are collective, and what was recorded under its transaction id before.
+
+    `drawn` are the ids, of which `ids` gives one at a time.
+    """
+
+    drawn: frozenset[int]
+    ids: Callable[[], int]
+    households: dict[int, bool]
+    earlier: psycopg.Cursor[Any] | None
+
+    @classmethod
+    def at(cls, act: Act, cursor: psycopg.Cursor[Any], transaction_id: uuid.UUID | None) -> FirstLook:
+        """Ask for an act that is about to be recorded."""
+        needed = itertools.count()
+        act.with_ids(lambda: next(needed))
+        count = next(needed)
+        connection, named = cursor.connection, (list(act.leaving()), list(act.households()))
+        with connection.pipeline():
+            earlier = ask_earlier(connection, transaction_id) if transaction_id is not None else None
+            drawn = psycopg.Cursor(connection).execute(IDS, (count,)) if count else None
+            homes = cursor.execute(HOUSEHOLDS, named) if any(named) else None
+        ids = [row[0] for row in drawn.fetchall()] if drawn is not None else []
+        found = homes.fetchall() if homes is not None else []
+        return cls(frozenset(ids), iter(ids).__next__, {one: kind for one, kind in found if one is not None}, earlier)
+
+
 # What a reversal brings to life or takes away: its act, what that one reversed in turn, and everything they touch.
 REVERSED = """
     with recursive chain as (
@@ -80,18 +120,25 @@ LOCK = """
 """
 
 
-def lock(act: Act, cursor: psycopg.Cursor[Any], also: Iterable[int] = ()) -> frozenset[int]:
-    """Lock what the act touches, and the records `also`; return the locked keys.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The keys that are locked, the family households among them, and the id of the act, drawn under the locks: the
+    order of ids is the order in which acts on one record were recorded."""
 
-    These are its subjects, the households they are or may have been in, the citizen numbers it brings in, and the acts
-    it names with all they touch.
+    keys: frozenset[int]
+    families: frozenset[int]
+    act: int
+
+
+def lock(act: Act, cursor: psycopg.Cursor[Any], households: Mapping[int, bool], also: Iterable[int] = ()) -> Held:
+    """Lock what the act touches, and the records `also`.
+
+    These are its subjects, the `households` they are or may have been in (with whether they are collective), the
+    citizen numbers it brings in, and the acts it names with all they touch.
     """
-    shared = {LOCK_LOADS: not isinstance(act, BatchUndone)}
-    if act.leaving() or act.households():
-        found = cursor.execute(HOUSEHOLDS, (list(act.leaving()), list(act.households()))).fetchall()
-        shared |= {household: collective for household, collective in found if household is not None}
-        if act.kind == "change_of_reference_person":
-            shared |= dict.fromkeys(act.households(), False)
+    shared = {LOCK_LOADS: not isinstance(act, BatchUndone), **households}
+    if act.kind == "change_of_reference_person":
+        shared |= dict.fromkeys(act.households(), False)
     if act.names_acts():
         for one, record, household, batch in cursor.execute(REVERSED, (list(act.names_acts()),)).fetchall():
             shared |= dict.fromkeys((LOCK_ACT + one, *(key for key in (record, household) if key)), False)
@@ -101,8 +148,13 @@ def lock(act: Act, cursor: psycopg.Cursor[Any], also: Iterable[int] = ()) -> fro
     shared = dict.fromkeys(also, False) | shared
     shared |= dict.fromkeys((LOCK_NUMBER + zlib.crc32(number.encode()) for number in act.numbers()), False)
     keys = sorted(shared)
-    cursor.execute(LOCK, (keys, [shared[key] for key in keys]))
-    return frozenset(keys)
+    with cursor.connection.pipeline():
+        psycopg.Cursor(cursor.connection).execute(LOCK, (keys, [shared[key] for key in keys]))
+        drawn = cursor.execute("select nextval('act_id')")
+    row = drawn.fetchone()
+    assert row is not None
+    families = frozenset(one for one, collective in households.items() if not collective)
+    return Held(frozenset(keys), families, int(row[0]))
 
 
 def need_locked(records: Iterable[int | None], locked: frozenset[int]) -> None:

@@ -6,6 +6,7 @@ code with the bulk load's columns. `check` reports rows that differ, `repair` wr
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +17,7 @@ from typing import Any
 
 import orjson
 import psycopg
+import psycopg.sql
 
 from huangce.register import rows
 from huangce.register.append import update_rows
@@ -32,13 +34,14 @@ FACTS = """
     where f.record between %s and %s order by f.record
 """
 FORMER = f'select {", ".join(rows.FORMER)} from former where record between %s and %s order by item, value collate "C"'
-BOUNDS = f"""
-    select min(id), max(id) from (
-        select id, (row_number() over (order by id) - 1) / {RECORDS_A_CHUNK} as part
-        from (select id from person union select id from household union select id from residence
-              union select record from fact union select record from former) r
-    ) parts group by part order by part
+# Where chunks of records begin. The first and the last reach to the ends, so that facts without a row are seen too.
+STARTS = f"""
+    select id from (
+        select id, row_number() over (order by id) - 1 as n
+        from (select id from person union all select id from household union all select id from residence) r
+    ) numbered where n % {RECORDS_A_CHUNK} = 0 order by id
 """
+FIRST, LAST = -(1 << 62), 1 << 62
 
 
 @dataclass(slots=True)
@@ -54,28 +57,46 @@ class Rebuilt:
 
 
 def check(url: str, *, processes: int | None = None, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
-    """Fold every record of the register at `url` and compare with its current row; changes nothing."""
-    with psycopg.connect(url) as connection:
-        bounds = connection.execute(BOUNDS).fetchall()
-        void = void_acts(connection.cursor())
+    """Fold every record of the register at `url` and compare with its current row; changes nothing.
+
+    All processes look at one snapshot, so officers may go on recording.
+    """
     found = Rebuilt()
-    jobs = [(url, first, last, void) for first, last in bounds]
-    if progress:
-        progress(0, len(jobs))
-    for done, (records, differing) in enumerate(_run(jobs, processes), start=1):
-        found.records += records
-        found.differing += differing
+    with psycopg.connect(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        cursor = connection.cursor()
+        starts = [row[0] for row in cursor.execute(STARTS).fetchall()]
+        void = void_acts(cursor)
+        snapshot = cursor.execute("select pg_export_snapshot()").fetchone()
+        assert snapshot is not None
+        bounds = zip([FIRST, *starts[1:]], [*(start - 1 for start in starts[1:]), LAST], strict=True)
+        jobs = [_Job(url, snapshot[0], first, last, void) for first, last in bounds]
         if progress:
-            progress(done, len(jobs))
+            progress(0, len(jobs))
+        for done, (records, differing) in enumerate(_run(jobs, processes), start=1):
+            found.records += records
+            found.differing += differing
+            if progress:
+                progress(done, len(jobs))
     return found
 
 
-def _run(jobs: list[tuple[Any, ...]], processes: int | None) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    url: str
+    snapshot: str
+    first: int
+    last: int
+    void: Void
+
+
+def _run(jobs: list[_Job], processes: int | None) -> Iterator[tuple[int, list[tuple[str, int]]]]:
     workers = min(processes or os.cpu_count() or 1, len(jobs))
     if workers < 2:
         yield from map(_check_chunk, jobs)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Not forked: this process may have threads of other libraries that hold locks.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         yield from pool.map(_check_chunk, jobs)
 
 
@@ -107,27 +128,33 @@ def void_acts(cursor: psycopg.Cursor[Any]) -> Void:
     return Void(frozenset(gone), touched)
 
 
-def _check_chunk(job: tuple[str, int, int, Void]) -> tuple[int, list[tuple[str, int]]]:
-    url, first, last, void = job
-    with psycopg.connect(url) as connection, connection.cursor(binary=True) as cursor:
-        current: dict[tuple[str, int], Any] = {
-            (table, row[0]): row
-            for table, columns in rows.COLUMNS.items()
-            for row in cursor.execute(
-                f"select {', '.join(columns)} from {table} where id between %s and %s", (first, last)
-            )
-        }
-        for former in cursor.execute(FORMER, (first, last)):
-            current.setdefault(("former", former[0]), []).append(former)
-        folded: dict[tuple[str, int], Any] = {}
-        count = 0
-        for record in fold_all(cursor.execute(FACTS, (first, last)), void):
-            count += 1
-            row = rows.row_of(record)
-            if row is not None:
-                folded[row[0], record.id] = row[1]
-            if before := rows.former_rows(record):
-                folded["former", record.id] = before
+def _check_chunk(job: _Job) -> tuple[int, list[tuple[str, int]]]:
+    with psycopg.connect(job.url) as connection, connection.cursor(binary=True) as cursor:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        cursor.execute(psycopg.sql.SQL("set transaction snapshot {}").format(psycopg.sql.Literal(job.snapshot)))
+        return compare(cursor, job.void, first=job.first, last=job.last)
+
+
+def compare(
+    cursor: psycopg.Cursor[Any], void: Void, *, first: int = FIRST, last: int = LAST
+) -> tuple[int, list[tuple[str, int]]]:
+    """Fold the records of a range of ids; return how many there are, and (table, record) of those that differ."""
+    current: dict[tuple[str, int], Any] = {
+        (table, row[0]): row
+        for table, columns in rows.COLUMNS.items()
+        for row in cursor.execute(f"select {', '.join(columns)} from {table} where id between %s and %s", (first, last))
+    }
+    for former in cursor.execute(FORMER, (first, last)):
+        current.setdefault(("former", former[0]), []).append(former)
+    folded: dict[tuple[str, int], Any] = {}
+    count = 0
+    for record in fold_all(cursor.execute(FACTS, (first, last)), void):
+        count += 1
+        row = rows.row_of(record)
+        if row is not None:
+            folded[row[0], record.id] = row[1]
+        if before := rows.former_rows(record):
+            folded["former", record.id] = before
     if folded == current:
         return count, []
     keys = sorted(folded.keys() | current.keys(), key=itemgetter(1, 0))

@@ -7,16 +7,12 @@ test proves that both agree.
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import orjson
-import psycopg
 from django.db import transaction
 from psycopg import errors
 
@@ -26,22 +22,17 @@ from huangce.register.authorise import Recorder, authorise
 from huangce.register.batches import bring_rows_in_line
 from huangce.register.effects import check_later, effect_of
 from huangce.register.history import Histories
-from huangce.register.locks import LOCK_TRANSACTION, NotLocked, check_seen, lock, need_locked, next_id, raw_cursor
+from huangce.register.locks import FirstLook, NotLocked, check_seen, lock, need_locked, raw_cursor
+from huangce.register.receipts import Receipt, created, earlier_receipt
 from huangce.register.situations import situation_for
 from huangce.rules import periods
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from huangce.rules.decide import decide
-from huangce.rules.payload import from_payload, to_payload
+from huangce.rules.payload import to_payload
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
-
-
-class TransactionReused(Refused):
-    """This transaction id was used for another act. Start the form anew."""
-
-    code = "transaction-reused"
 
 
 class IdsAreGiven(Refused):
@@ -81,18 +72,6 @@ CONSTRAINTS: dict[str, type[Refused]] = {
     "residence_in_order": EndsBeforeItBegins,
 }
 ATTEMPTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the officer gets back: the act's id, when it was recorded, the records it created, and its digest (hex)."""
-
-    act: int
-    kind: str
-    recorded_at: datetime
-    created: Mapping[str, int] = field(default_factory=dict)
-    digest: str = ""
-    repeated: bool = False
 
 
 def record(
@@ -145,31 +124,43 @@ def _record(
     also: frozenset[int],
 ) -> Receipt:
     with transaction.atomic(), raw_cursor() as cursor:
-        if transaction_id is not None:
-            earlier = _earlier(cursor, transaction_id, act, by)
-            if earlier is not None:
-                return earlier
-        filled = act.with_ids(lambda: next_id(cursor, "record"))
-        locked = lock(filled, cursor, also)
+        look = FirstLook.at(act, cursor, transaction_id)
+        if look.earlier is not None:
+            receipt = earlier_receipt(look.earlier, act, by=by.id)
+            if receipt is not None:
+                return receipt
+        filled = act.with_ids(look.ids)
+        held = lock(filled, cursor, look.households, also)
         histories = Histories(cursor)
+        histories.load((*filled.subjects(), *filled.leaving(), *filled.households(), *seen), held.families)
         today = moment.astimezone(OFFICE_TIME).date()
         situation = situation_for(filled, histories, by=by.id, today=today, calendar=calendar)
         leaving = (situation.records.get(one) for one in filled.leaving())
-        need_locked((one.household for one in leaving if one is not None), locked)
+        need_locked((one.household for one in leaving if one is not None), held.keys)
         check_seen(seen, histories)
         office = authorise(filled, situation, cursor, by=by, on=today)
         facts = decide(situation, filled)
+        histories.begin(one.record for one in facts if one.record in look.drawn)
         effect = effect_of(filled, facts, histories)
-        check_later(effect, histories, today=today, calendar=calendar, locked=locked)
-        row = _row(filled, cursor, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id)
-        submitted = None if isinstance(filled, OpeningEntry | ResidenceOpening) else to_payload(filled)
-        sum_of_all = append(cursor, row, submitted, facts)
-        fresh = Histories(cursor)
-        fresh.load(effect.changed)
-        update_rows(cursor, [fresh.record(one) for one in sorted(effect.changed)])
+        check_later(effect, histories, today=today, calendar=calendar, locked=held.keys)
+        row = _row(
+            filled, held.act, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id
+        )
+        with cursor.connection.pipeline():
+            sum_of_all = append(cursor, row, _submitted(filled), facts)
+            if isinstance(filled, Reversal | BatchUndone):
+                histories = Histories(cursor)  # other acts are void now than those it has read
+            else:
+                histories.add(row.id, filled, facts)
+            update_rows(cursor, [histories.record(one) for one in sorted(effect.changed)])
         if effect.batch is not None:
             bring_rows_in_line(cursor, effect.batch)
-    return Receipt(row.id, act.kind, moment, _created(filled), sum_of_all.hex())
+    return Receipt(row.id, act.kind, moment, created(filled), sum_of_all.hex())
+
+
+def _submitted(act: Act) -> dict[str, Any] | None:
+    """The act as it is kept under ordinal 0; opening entries repeat all of theirs in their facts."""
+    return None if isinstance(act, OpeningEntry | ResidenceOpening) else to_payload(act)
 
 
 def _need_no_ids(act: Act) -> None:
@@ -183,48 +174,9 @@ def _need_no_ids(act: Act) -> None:
         raise IdsAreGiven(field="spells.residence")
 
 
-def _earlier(cursor: psycopg.Cursor[Any], transaction_id: uuid.UUID, act: Act, by: Recorder) -> Receipt | None:
-    """The receipt of an act that was recorded under this transaction id, if it is the same act."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_TRANSACTION + transaction_id.int % LOCK_TRANSACTION,))
-    row = cursor.execute(
-        "select a.id, a.kind, a.recorded_at, a.digest, v.value, a.entered_by from act a "
-        "left join fact_value v on v.act = a.id and v.ordinal = 0 where a.transaction = %s",
-        (transaction_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    if row[1] != act.kind or row[5] != by.id:
-        raise TransactionReused()
-    if isinstance(act, OpeningEntry):
-        household = cursor.execute("select record from fact where act = %s and grp = 'household'", (row[0],)).fetchone()
-        created = {"household": household[0]} if household else {}
-    elif row[4] is None:
-        created = {}
-    else:
-        recorded = from_payload(row[1], orjson.loads(row[4]))
-        if recorded != act and _without_ids(recorded) != _without_ids(act):
-            raise TransactionReused()
-        created = _created(recorded)
-    return Receipt(row[0], row[1], row[2], created, bytes(row[3]).hex(), repeated=True)
-
-
-def _created(act: Act) -> dict[str, int]:
-    return {name: getattr(act, name) for name in act.creates if getattr(act, name) is not None}
-
-
-def _without_ids(act: Act) -> Act:
-    """The act as a form submits it, before its new records have ids."""
-    nothing: dict[str, Any] = dict.fromkeys(act.creates)
-    bare = dataclasses.replace(act, **nothing)
-    if isinstance(bare, OpeningEntry):
-        members = tuple(dataclasses.replace(one, person=None) for one in bare.members)
-        bare = dataclasses.replace(bare, members=members)
-    return bare
-
-
 def _row(
     act: Act,
-    cursor: psycopg.Cursor[Any],
+    act_id: int,
     *,
     by: Recorder,
     office: str,
@@ -233,7 +185,7 @@ def _row(
     transaction_id: uuid.UUID | None,
 ) -> ActRow:
     return ActRow(
-        id=next_id(cursor, "act"),
+        id=act_id,
         kind=act.kind,
         happened_on=act.happened_on,
         day_order=act.day_order,

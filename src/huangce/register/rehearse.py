@@ -15,7 +15,8 @@ from django.db import transaction
 
 from huangce.register.authorise import Recorder
 from huangce.register.locks import raw_cursor
-from huangce.register.record import Receipt, record
+from huangce.register.receipts import Receipt
+from huangce.register.record import record
 from huangce.rules.acts.base import Act
 from huangce.rules.facts import Fact
 

@@ -6,6 +6,7 @@ The bulk load builds the same rows over columns; a test proves on generated peop
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from huangce.rules import names
@@ -61,6 +62,7 @@ RESIDENCE = (
     "arrived_on",
     "departed_on",
     "source",
+    "verified_on",
     "version",
 )
 COLUMNS = {"person": PERSON, "household": HOUSEHOLD, "residence": RESIDENCE}
@@ -97,8 +99,7 @@ def person_row(record: Record) -> tuple[Any, ...]:
         membership("relation"),
         name,
         identity("former_name"),
-        names.homophone_key(name) if name else "",
-        names.initials(name) if name else "",
+        *name_keys(name or ""),
         identity("sex"),
         birth_date,
         earliest,
@@ -119,6 +120,13 @@ def person_row(record: Record) -> tuple[Any, ...]:
         groups.get("link", _NOTHING).get("same_as"),
         record.version,
     )
+
+
+@lru_cache(maxsize=1 << 17)  # a county has fewer names than people
+def name_keys(name: str) -> tuple[str, str]:
+    """The homophone key and the initials of a name."""
+    syllables = names.syllables(name)
+    return " ".join(syllables), "".join(one[0] for one in syllables)
 
 
 def _bounds(birth_date: str | None) -> tuple[date | None, date | None]:
@@ -150,7 +158,7 @@ def household_row(record: Record) -> tuple[Any, ...]:
 def residence_row(record: Record) -> tuple[Any, ...]:
     """The row of a spell of residence, in the order of `RESIDENCE`."""
     of = record.groups["residence"].get
-    arrived_on, departed_on = of("arrived_on"), of("departed_on")
+    arrived_on, departed_on, verified_on = of("arrived_on"), of("departed_on"), of("verified_on")
     return (
         record.id,
         of("person"),
@@ -161,6 +169,7 @@ def residence_row(record: Record) -> tuple[Any, ...]:
         date.fromisoformat(str(arrived_on)) if arrived_on else None,
         date.fromisoformat(str(departed_on)) if departed_on else None,
         of("source"),
+        date.fromisoformat(str(verified_on)) if verified_on else None,
         record.version,
     )
 
@@ -194,5 +203,4 @@ def _others(values: set[Any], current: Any) -> list[str]:
 
 
 def _former(record: int, item: str, value: str) -> tuple[Any, ...]:
-    keys = (names.homophone_key(value), names.initials(value)) if item == "name" else (None, None)
-    return (record, item, value, *keys)
+    return (record, item, value, *(name_keys(value) if item == "name" else (None, None)))

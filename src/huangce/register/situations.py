@@ -108,14 +108,8 @@ def _members(
 ) -> dict[int, tuple[Record, ...]]:
     watched = list(watched)
     members: dict[int, tuple[Record, ...]] = {}
-    families = [one.id for one in watched if not one.is_collective]
-    candidates: dict[int, set[int]] = {one.id: set() for one in watched}
-    if families:
-        rows = histories.cursor.execute(
-            "select distinct object, record from fact where object = any(%s) and grp = 'membership'", (families,)
-        ).fetchall()
-        for household, person in rows:
-            candidates[household].add(person)
+    histories.load((), (one.id for one in watched if not one.is_collective))
+    candidates = {one.id: set() if one.is_collective else histories.members_of(one.id) for one in watched}
     for one in records.values():
         if one.is_person and one.household in candidates:
             candidates[one.household].add(one.id)
@@ -146,7 +140,8 @@ def _residences(act: Act, histories: Histories, state: State) -> dict[int, tuple
     if not persons:
         return {}
     rows = histories.cursor.execute(
-        "select distinct object, record from fact where object = any(%s) and grp = 'residence'", (list(persons),)
+        "select distinct object, record from fact where object = any(%s::bigint[]) and grp = 'residence'",
+        (list(persons),),
     ).fetchall()
     histories.load(spell for _person, spell in rows)
     found: dict[int, list[Record]] = {}

@@ -14,7 +14,7 @@ JOINS = """
     left join household h on h.id = p.household
     left join lateral (
         select s.division from residence s where s.person = p.id
-        order by s.departed_on is null desc, s.arrived_on desc limit 1
+        order by s.departed_on is null desc, s.arrived_on desc nulls last limit 1
     ) r on p.counted_in is null and h.division is null
 """
 DIVISION = "coalesce(p.counted_in, h.division, r.division, '')"

@@ -34,25 +34,41 @@ WAS: Final = """
         union
         select f.record from differing d join fact f on f.act = d.id where f.grp = 'registration'
     ),
+    erased as materialized (
+        select (one ->> 0)::bigint as act, (one ->> 1)::int as ordinal
+        from act a join fact_value v on v.act = a.id and v.ordinal = 0,
+            lateral json_array_elements(v.value::json -> 'values') one
+        where a.kind = 'erasure' and v.value is not null
+    ),
     lines as materialized (
-        select f.record, f.valid_from, a.day_order, f.act, f.ordinal, a.kind, v.value::json as value
+        select f.record, f.valid_from, a.day_order, f.act, f.ordinal, a.kind
         from other o
         join fact f on f.record = o.record and f.grp = 'registration'
         join act a on a.id = f.act
-        join fact_value v on v.act = f.act and v.ordinal = f.ordinal and v.value is not null
         where {effective}
+            and not exists (select 1 from erased e where e.act = f.act and e.ordinal = f.ordinal)
     ),
-    was as materialized (
-        select distinct on (day, record) day, record, value ->> 'counted_in' as counted_in, value ->> 'status' as status
+    stood as (
+        select distinct on (day, record) day, record, act, ordinal, 'was' as how
         from days join lines on valid_from <= day
         order by day, record, valid_from desc, day_order desc, act desc, ordinal desc
     ),
-    later as (
-        select distinct on (day, record) day, record, value ->> 'counted_in' as counted_in, 'unknown' as status
+    opened as (
+        select distinct on (day, record) day, record, act, ordinal, 'later' as how
         from days join lines on kind = 'opening_entry' and valid_from > day
-        where not exists (select 1 from was where was.day = days.day and was.record = lines.record)
+        where not exists (
+            select 1 from lines before where before.record = lines.record and before.valid_from <= day
+        )
         order by day, record, valid_from, day_order, act, ordinal
-    )
+    ),
+    -- Values are read of the facts that decide, and of no others.
+    said as materialized (
+        select day, record, how, v.value::json ->> 'counted_in' as counted_in, v.value::json ->> 'status' as status
+        from (select * from stood union all select * from opened) decides
+        join fact_value v using (act, ordinal)
+    ),
+    was as (select day, record, counted_in, status from said where how = 'was'),
+    later as (select day, record, counted_in, 'unknown' as status from said where how = 'later')
 """
 COUNTS: Final = f"""
     with {WAS},

@@ -171,7 +171,7 @@ def stored_findings(*, least: float = 0.5) -> pl.DataFrame:
     """
     latest = Run.objects.order_by("-id").values_list("id", flat=True).first()
     columns = ("finding_class", "list_kind", "list_row", "other_list", "other_row", "probability")
-    rows = Finding.objects.filter(run=latest, probability__gte=least).order_by("id").values_list(*columns)
+    rows = Finding.objects.filter(run=latest or 0, probability__gte=least).order_by("id").values_list(*columns)
     schema = {
         "class": pl.String,
         "list": pl.String,

@@ -88,7 +88,7 @@ def test_every_indicator_is_a_row_and_what_is_not_held_is_not_known_and_never_ze
     _, out, _ = run("rates", "--json")
     by_code = figures(out)
     assert by_code.keys() == {"population", "in_transit", "residents", *INDICATORS}
-    for code in (INDICATORS.keys() - ANSWERS.keys()) | {"J5", "J6b"}:  # no address list is loaded
+    for code in (INDICATORS.keys() - ANSWERS.keys()) | {"J3", "J5", "J6b"}:  # nothing was loaded or reconciled
         assert by_code[code]["n"] is None
         assert INDICATORS[code].needs in by_code[code]["not_known"]
 
@@ -190,6 +190,46 @@ def test_a_door_has_its_plate_when_all_its_rows_agree(run, year):
         assert behind(run("rates", "--as-of", "2024-05-31", "--rows", rows, "--json")[1]) == records
     _, out, _ = run("rates", "--as-of", "2024-05-31", "--as-known", "2024-05-31", "--json")
     assert figures(out)["J5"]["n"] is None
+
+
+def test_a_person_is_checked_when_an_officer_decided_a_finding_about_them(run, year):
+    house = year.house
+    events = [
+        (house.mother, "decided", "2024-05-10"),
+        (house.father, "confirmed", "2024-05-11"),
+        (house.father, "closed_by_act", "2024-05-12"),
+        (house.son, "decided", "2024-05-13"),
+        (house.son, "reopened", "2024-05-14"),
+        (house.grandmother, "assigned", "2024-05-15"),
+        (year.child, "decided", "2024-05-16"),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into reconciliation (as_of, manifest, started_at, finished_at, started_by) "
+            "values ('2024-05-01', '', '2024-05-02', '2024-05-02', 1)"
+        )
+        for record in {record for record, _, _ in events}:
+            cursor.execute(
+                "insert into finding (id, finding_class, record, list_kind, probability, division, reason, evidence, "
+                "digest, run) values (%s, 'held_twice', %s, 'register', 1, %s, '', '', '', 1)",
+                (str(record), record, lins.VILLAGE),
+            )
+        for record, kind, day in events:
+            act = 1 if kind == "closed_by_act" else None
+            cursor.execute(
+                "insert into finding_event (finding, kind, officer, at, words, act, digest) "
+                "values (%s, %s, 1, %s, '', %s, '')",
+                (str(record), kind, f"{day}T02:00:00Z", act),
+            )
+    j3 = figures(run("rates", "--as-of", "2024-05-31", "--json")[1])["J3"]
+    assert [j3[name] for name in ("n", "N", "unknown", "percent")] == [2, 4, 2, "50.0"]
+    assert behind(run("rates", "--as-of", "2024-05-31", "--rows", "J3", "--json")[1]) == [house.father, house.mother]
+    early = figures(run("rates", "--as-of", "2024-05-11", "--json")[1])["J3"]
+    assert [early[name] for name in ("n", "N")] == [2, 4]
+    later = run("rates", "--as-of", "2024-05-31", "--since", "2024-05-11", "--rows", "J3", "--json")[1]
+    assert behind(later) == [house.father, year.child]
+    unknown = run("rates", "--as-of", "2024-05-31", "--rows", "J3:unknown", "--json")[1]
+    assert behind(unknown) == [house.son, house.grandmother]
 
 
 def test_residence_records_are_counted_where_people_live(run, year):

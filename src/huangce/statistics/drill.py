@@ -18,7 +18,7 @@ from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import changes, plates, residents, stock
 from huangce.statistics.plates import INSTALLED
-from huangce.statistics.rates import IN_TRANSIT, POPULATION, RESIDENTS
+from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, lacks
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.view import View
 
@@ -61,10 +61,10 @@ def records_behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> list[B
     part = part or COUNTED
     if part not in PARTS or name not in BEHIND.keys() | LINES.keys():
         if name in INDICATORS.keys() - BEHIND.keys():
-            raise FigureNotKnown(code=name, why=f"the register does not hold {INDICATORS[name].needs}")
+            raise FigureNotKnown(code=name, why=lacks(INDICATORS[name]))
         raise NoSuchFigure(code=code, known=", ".join([*BEHIND, *LINES]))
-    if view.why_not:
-        raise FigureNotKnown(code=name, why=view.why_not)
+    if view.why_not or (name in ANSWERS and ANSWERS[name](view) is None):
+        raise FigureNotKnown(code=name, why=view.why_not or lacks(INDICATORS[name]))
     found = BEHIND[name](cursor, view) if name in BEHIND else _line(cursor, view, name)
     return [one for one in found if one.part == part and view.stands(one.village)]
 
@@ -83,6 +83,13 @@ def _in_transit(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
 def _residents(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
     for record, village in residents.records(cursor, view.closing.as_of, view.known):
         yield Behind(COUNTED, record, village)
+
+
+def _checked(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    checked = view.checked or {}
+    for record, village, status in stock.records(cursor, view.opening.as_of, view.known):
+        if status != UNKNOWN:
+            yield Behind(COUNTED if record in checked else UNKNOWN, record, village)
 
 
 def _plates(cursor: psycopg.Cursor[Any], view: View, *, numbered: bool) -> Iterator[Behind]:
@@ -122,6 +129,7 @@ BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View], Iterator[Behind
     POPULATION: _population,
     IN_TRANSIT: _in_transit,
     RESIDENTS: _residents,
+    "J3": _checked,
     "J5": lambda cursor, view: _plates(cursor, view, numbered=False),
     "J6b": lambda cursor, view: _plates(cursor, view, numbered=True),
     "J10": _urban,

@@ -94,6 +94,14 @@ def _doors(view: View, state: str, *, numbered: bool) -> int:
     )
 
 
+def _j3(view: View) -> Rate | None:
+    if view.checked is None:
+        return None
+    registered = view.total(view.opening.counted)
+    counted = sum(map(view.stands, view.checked.values()))
+    return rate_of("J3", {"registered": registered, "checked": counted}, unknown=registered - counted)
+
+
 def _j5(view: View) -> Rate | None:
     if not view.doors:
         return None
@@ -109,7 +117,13 @@ def _j6b(view: View) -> Rate | None:
 
 
 # Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
-ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {"J5": _j5, "J6b": _j6b, "J10": _j10, "J11": _j11}
+ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
+    "J3": _j3,
+    "J5": _j5,
+    "J6b": _j6b,
+    "J10": _j10,
+    "J11": _j11,
+}
 
 
 def report(
@@ -184,12 +198,17 @@ def _stock_figure(view: View, code: str, names: tuple[str, str], rate: Rate, not
     return Figure(code, zh, en, STOCK_SOURCE, note, None if view.why_not else rate, view.why_not)
 
 
+def lacks(row: Indicator) -> str:
+    """Return why an indicator has no figure: what the registers do not hold."""
+    return f"the register does not hold {row.needs}"
+
+
 def _figure(row: Indicator, view: View, target: Target | None) -> Figure:
     answer = ANSWERS.get(row.code)
     rate = answer(view) if answer and not view.why_not else None
     why = ""
     if rate is None:
-        why = view.why_not if answer and view.why_not else f"the register does not hold {row.needs}"
+        why = view.why_not if answer and view.why_not else lacks(row)
     return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target)
 
 

@@ -154,6 +154,25 @@ def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[
         yield record, division or "", status
 
 
+# Where some persons counted on a day, from their facts alone.
+SOME: Final = """
+    select record, value ->> 'counted_in' from (
+        select distinct on (f.record) f.record, v.value::json as value
+        from fact f join act a on a.id = f.act
+        join fact_value v on v.act = f.act and v.ordinal = f.ordinal and v.value is not null
+        where f.record = any(%(records)s) and f.grp = 'registration' and f.valid_from <= %(as_of)s and {effective}
+        order by f.record, f.valid_from desc, a.day_order desc, f.act desc, f.ordinal desc
+    ) was where value ->> 'status' = any(%(counted)s)
+"""
+
+
+def where_counted(cursor: psycopg.Cursor[Any], persons: Sequence[int], as_of: date, known: Known) -> dict[int, str]:
+    """Return record → village of those of these persons who counted here at the end of `as_of`, as known."""
+    parameters = {**known.parameters, "records": list(persons), "as_of": as_of, "counted": list(COUNTED)}
+    rows = cursor.execute(_query(SOME, known), parameters)
+    return {record: division or "" for record, division in rows}
+
+
 def _query(template: str, known: Known) -> str:
     return template.format(effective=known.effective, differing=known.differing)
 

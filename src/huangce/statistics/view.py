@@ -11,7 +11,7 @@ import psycopg
 
 from huangce.errors import Unreadable
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas, changes, plates, residents, stock
+from huangce.statistics import areas, changes, checks, plates, residents, stock
 from huangce.statistics.as_known import Known, known_on
 from huangce.statistics.plates import Doors
 from huangce.statistics.stock import Stock
@@ -39,6 +39,7 @@ class View:
     moved: changes.Changes
     residents: Mapping[str, int]
     doors: Sequence[Doors]
+    checked: Mapping[int, str] | None
     why_not: str = ""
     is_whole: bool = False
 
@@ -93,6 +94,7 @@ def view_of(
         moved=moved,
         residents=living,
         doors=doors,
+        checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
         is_whole=not asked,
     )
     return replace(view, why_not=_why_not(view, villages))

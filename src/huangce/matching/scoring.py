@@ -176,7 +176,7 @@ def _ceiling(model: Model) -> str:
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     tables = (
         ("number", NUMBER, "TRUE"),
-        ("birth", BIRTH, f"NOT {by_number}"),
+        ("birth", BIRTH, "TRUE"),
         ("name_by_number", NAME, by_number),
         ("name", NAME, f"NOT {by_number}"),
     )

@@ -148,9 +148,9 @@ def test_the_commands_say_what_is_wrong_in_one_line(fresh_register: Path):
     officers.add("lin", "林", on=date(2025, 1, 1))
     runner = CliRunner()
     for arguments, error in (
-        (["findings", "show", "nothing"], findings.NoSuchFinding),
+        (["findings", "show", "nothing", "--as", "lin"], findings.NoSuchFinding),
         (["findings", "list", "--class", "nonsense"], findings.UnknownFilter),
-        (["findings", "export", "--division", COUNTY, "--out", "list.pdf"], None),
+        (["findings", "export", "--division", COUNTY, "--out", "list.pdf", "--as", "lin"], None),
         (["reconcile", "--as", "lin"], NotAllowed),
     ):
         result = runner.invoke(app, arguments)

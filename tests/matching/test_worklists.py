@@ -50,6 +50,13 @@ def visitor() -> Officer:
     return wang
 
 
+@pytest.fixture
+def registrar() -> Officer:
+    lin = officers.add("lin", "林", on=date(2025, 1, 1))
+    officers.grant(lin, "registrar", "511703000000", by=None, on=date(2025, 1, 1))
+    return lin
+
+
 def returned(path: Path, *rows: tuple[str, ...]) -> Path:
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
@@ -58,10 +65,10 @@ def returned(path: Path, *rows: tuple[str, ...]) -> Path:
     return path
 
 
-def test_it_works(tmp_path: Path, visitor: Officer):
+def test_it_works(tmp_path: Path, visitor: Officer, registrar: Officer):
     finding("a1"), finding("a2"), finding("elsewhere", division="511703001005")
     file = tmp_path / "list.xlsx"
-    assert worklists.export(VILLAGE, file, on=date(2025, 7, 1)) == 2
+    assert worklists.export(VILLAGE, file, on=date(2025, 7, 1), by=registrar) == 2
     (table,) = read_tables(file)
     assert tuple(table.frame.columns) == worklists.COLUMNS
     first = table.frame.row(0, named=True)
@@ -103,10 +110,10 @@ def test_what_a_visit_confirms_waits_for_an_act(tmp_path: Path, visitor: Officer
     assert len(worklists.rows_of(VILLAGE)) == 1
 
 
-def test_paper_and_text_show_every_finding_and_run_nothing(tmp_path: Path):
+def test_paper_and_text_show_every_finding_and_run_nothing(tmp_path: Path, registrar: Officer):
     finding("a1", reason="<script>alert(1)</script>")
     for suffix in (".html", ".txt"):
-        worklists.export(VILLAGE, tmp_path / f"list{suffix}", on=date(2025, 7, 1))
+        worklists.export(VILLAGE, tmp_path / f"list{suffix}", on=date(2025, 7, 1), by=registrar)
     page = (tmp_path / "list.html").read_text(encoding="utf-8")
     assert "a1" in page
     assert "<script" not in page
@@ -114,9 +121,9 @@ def test_paper_and_text_show_every_finding_and_run_nothing(tmp_path: Path):
     assert "编号：a1" in (tmp_path / "list.txt").read_text(encoding="utf-8")
 
 
-def test_other_files_are_refused(tmp_path: Path, visitor: Officer):
+def test_other_files_are_refused(tmp_path: Path, visitor: Officer, registrar: Officer):
     with pytest.raises(worklists.UnknownFormat):
-        worklists.export(VILLAGE, tmp_path / "list.pdf", on=date(2025, 7, 1))
+        worklists.export(VILLAGE, tmp_path / "list.pdf", on=date(2025, 7, 1), by=registrar)
     with xlsxwriter.Workbook(str(tmp_path / "other.xlsx")) as book:
         book.add_worksheet().write_row(0, 0, ("姓名", "电话"))
     with pytest.raises(worklists.NotAWorkList):

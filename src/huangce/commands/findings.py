@@ -126,13 +126,14 @@ def list_findings(
     typer.echo(f"{len(found):,} findings")
 
 
-def show(finding: Annotated[str, typer.Argument(help="id of the finding")], as_json: Json = False) -> None:
-    """Show a finding: its evidence side by side, numbers masked, and what was done."""
+def show(finding: Annotated[str, typer.Argument(help="id of the finding")], officer: As, as_json: Json = False) -> None:
+    """Show a finding: its evidence side by side, numbers masked, and what was done. The look is logged."""
     _setup()
+    from huangce.accounts import officers
     from huangce.matching import findings
     from huangce.matching.evidence import SOURCES
 
-    one = findings.show(finding)
+    one = findings.look_at(finding, by=officers.find(officer))
     if as_json:
         _print(one)
         return
@@ -180,13 +181,16 @@ def assign(
 def export(
     division: Annotated[str, typer.Option(help="division code")],
     out: Annotated[Path, typer.Option(help="FILE.xlsx, FILE.html or FILE.txt")],
+    officer: As,
     as_json: Json = False,
 ) -> None:
-    """Write the work list of a division: to fill in, to print, or as text."""
+    """Write the work list of a division: to fill in, to print, or as text. The look at its persons is logged."""
     _setup()
+    from huangce.accounts import officers
     from huangce.matching import findings, worklists
 
-    count = worklists.export(division, out, on=datetime.now(UTC).astimezone(findings.OFFICE_TIME).date())
+    today = datetime.now(UTC).astimezone(findings.OFFICE_TIME).date()
+    count = worklists.export(division, out, on=today, by=officers.find(officer))
     if as_json:
         _print({"file": str(out), "findings": count})
     else:

@@ -13,6 +13,8 @@ import typer
 if TYPE_CHECKING:
     from huangce.county.loading import Loaded
 
+WIDTH = 130
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -24,7 +26,9 @@ def load(
     officer: Annotated[str, typer.Option("--as", help="username of the officer who loads")],
     county: Annotated[str | None, typer.Option(help="division code of the county, 6 digits")] = None,
     opened_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day the lists describe")] = None,
-    answers: Annotated[Path | None, typer.Option(help="where the answered files go")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="write the answered files into this folder; they hold personal data")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
@@ -59,6 +63,8 @@ def show(loaded: Loaded) -> None:
     from rich.table import Table
 
     console = Console()
+    if console.width < WIDTH:  # also where the output is no terminal
+        console = Console(width=WIDTH)
     table = Table(box=None, pad_edge=False)
     for title, right in (
         ("list", False),
@@ -72,7 +78,7 @@ def show(loaded: Loaded) -> None:
         table.add_column(title, justify="right" if right else "left", no_wrap=title != "commonest problems")
     for one in loaded.lists:
         commonest = ", ".join(f"{code} {count}" for code, count in list(one.codes.items())[:2])
-        outcome = f"{one.outcome} ({one.batch})" if one.batch else one.outcome
+        outcome = f"{one.outcome}, batch {one.batch}" if one.batch else one.outcome
         figures = (f"{one.rows:,}", f"{one.usable:,}", f"{one.problems:,}")
         table.add_row(one.kind, one.file, *figures, outcome, commonest)
     console.print(table)

@@ -183,7 +183,8 @@ def _print_report(found: Report) -> None:
     if known_figures:
         typer.echo(text_table(headers, [_figure_cells(figure) for figure in known_figures], right=range(2, 6)))
     for figure in known_figures:
-        typer.echo(f"{figure.code}: {figure.note}")
+        if figure.note:
+            typer.echo(f"{figure.code}: {figure.note}")
     typer.echo("\nNot known, which is not zero:")
     for figure in found.figures:
         if figure.rate is None:

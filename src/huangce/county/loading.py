@@ -24,7 +24,7 @@ from huangce.county import frames
 from huangce.errors import NotFound, Refused
 from huangce.exchange import store
 from huangce.exchange.agreements import read_agreements
-from huangce.exchange.answers import answers_to, write_all_answers
+from huangce.exchange.answers import answer_suffix, answers_to, write_all_answers
 from huangce.exchange.deliveries import Delivery, read_folder
 from huangce.home import database, paths
 from huangce.matching import match
@@ -107,7 +107,8 @@ def load_folder(
     """Load every list of `folder` and return what became of each.
 
     `county` and `opened_on` are taken from `county.toml` or the lists where they are not given. `dry_run` reads and
-    checks everything and writes nothing. Raises `NoSuchFolder`, `NoLists`, `WhichCounty`, `NotAllowed`.
+    checks everything and writes nothing. `answers` is a folder for the senders' own files, each row answered. Raises
+    `NoSuchFolder`, `NoLists`, `WhichCounty`, `NotAllowed`.
     """
     if not folder.is_dir():
         raise NoSuchFolder(folder=folder.name)
@@ -135,7 +136,8 @@ def load_folder(
     progress("sealing", 0, 1)
     seal(now=moment if now else None)
     progress("sealing", 1, 1)
-    loaded.answers = _answer(listed, answers or paths.make_home() / "answers", progress)
+    if answers is not None:
+        loaded.answers = _answer(listed, answers, progress)
     return loaded
 
 
@@ -188,7 +190,8 @@ def _answer(listed: list[Delivery], folder: Path, progress: Progress) -> Path:
     for done, (path, sheets) in enumerate(by_file.items()):
         progress("answers", done, len(by_file))
         answered = [(one.table, answers_to(one.checked)) for one in sheets if one.table is not None and one.checked]
-        write_all_answers(path, answered, folder / path.name)
+        suffix = answer_suffix(answered[0][0]) if answered else path.suffix
+        write_all_answers(path, answered, folder / (path.stem + suffix))
     progress("answers", len(by_file), len(by_file))
     return folder
 

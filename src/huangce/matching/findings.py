@@ -17,11 +17,11 @@ import orjson
 import polars as pl
 from django.db import transaction
 
-from huangce.accounts import authority
+from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.exchange.models import ReceivedList
-from huangce.exchange.store import open_deliveries
+from huangce.exchange.store import forget_expired, open_deliveries
 from huangce.matching import findings_store as store
 from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent, Run
 from huangce.matching.reconcile import CLASSES, Progress, Reconciled, reconcile
@@ -99,6 +99,7 @@ def reconcile_register(
     started = now or datetime.now(UTC)
     today = started.astimezone(OFFICE_TIME).date()
     progress("reading the register", 0, 1)
+    forget_expired(today=today, now=started)
     inputs = store.read_inputs()
     authority.require_duty(by, duty=DECIDE, on=today, division=inputs.county.ljust(DIVISION_DIGITS, "0") or None)
     if inputs.people.is_empty():
@@ -212,6 +213,17 @@ def show(finding: str) -> dict[str, Any]:
     row["class"] = row.pop("finding_class")
     row["events"] = list(FindingEvent.objects.filter(finding=finding).order_by("id").values())
     row["state"] = STATES[row["events"][-1]["kind"]] if row["events"] else OPEN
+    return row
+
+
+def look_at(finding: str, *, by: Officer) -> dict[str, Any]:
+    """Show a finding to an officer: the look at its person is logged. Raises `NoSuchFinding`, `NotAllowed`."""
+    row = show(finding)
+    subjects = [row["record"]] if row["record"] is not None else []
+    divisions = [row["division"]] if row["division"] else []
+    lookups.note(
+        by, purpose="verification", case=f"finding {finding}", subjects=subjects, asked=["finding"], divisions=divisions
+    )
     return row
 
 

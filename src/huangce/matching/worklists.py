@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import xlsxwriter
 
-from huangce.accounts import authority
+from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import Problem, Refused, Unreadable, Where
 from huangce.exchange.reading import read_tables
@@ -99,15 +99,24 @@ def _source(one: Finding) -> str:
     return f"{name}第{row}行" if row is not None else name
 
 
-def export(division: str, file: Path, *, on: date) -> int:
+def export(division: str, file: Path, *, on: date, by: Officer) -> int:
     """Write the work list of a division as .xlsx, .html or .txt and return the number of findings.
 
-    Raises `UnknownFormat`, `NotADivision`.
+    The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
     """
     write = WRITERS.get(file.suffix.lower())
     if write is None:
         raise UnknownFormat(file=file.name)
     rows = rows_of(division)
+    records = Finding.objects.filter(pk__in=[row[0] for row in rows]).values_list("record", flat=True)
+    lookups.note(
+        by,
+        purpose="verification",
+        case=f"work list {division} {on.isoformat()}",
+        subjects=[one for one in records if one is not None],
+        asked=["finding", "division"],
+        divisions=[division.ljust(findings.DIVISION_DIGITS, "0")],
+    )
     write(rows, file, f"核查清单 {division}（{on.isoformat()}）")
     return len(rows)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,9 @@ def load_folder(
     loaded = Loaded(county, opened_on)
     loaded.files = [(one.path.name, _reasons(one)) for one in deliveries if one.checked is None]
     listed = [one for one in deliveries if one.checked is not None]
+    if answers is None:  # what was written is needed for answers only, and is as large as what was read
+        listed = [replace(one, table=None) for one in listed]
+    del deliveries
     if not listed:
         raise NoLists(folder=folder.name, reasons="; ".join(f"{name}: {why}" for name, why in loaded.files) or "empty")
     loaded.lists = [_summary(one) for one in listed]

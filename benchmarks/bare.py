@@ -44,8 +44,8 @@ def bare_tables(cursor: psycopg.Cursor[Any], files: dict[str, Path]) -> tuple[fl
 def insert_again(url: str, acts: Sequence[int], offset: int) -> Iterator[None]:
     """Insert the rows of these acts into the bare tables, one transaction an act; yield after each commit.
 
-    The rows are read before; ids are shifted by `offset`. What a driver can do is done: a server-side prepared
-    statement a table, and one round trip for all of them.
+    The rows are read before; ids are shifted by `offset`. A driver can do no better: a prepared statement a table, and
+    one round trip for all of them.
     """
     with psycopg.connect(url, prepare_threshold=1) as connection, connection.cursor() as cursor:
         written = [_rows_of_act(cursor, act, offset) for act in acts]

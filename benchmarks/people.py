@@ -57,11 +57,16 @@ def county(persons: int, seed: int = 1) -> pl.DataFrame:
         pl.lit("60").alias("education"),
         pl.when(pl.col("born") < date(1995, 1, 1)).then(pl.lit("20")).otherwise(pl.lit("10")).alias("marital_status"),
         pl.col("division").cast(pl.String),
-        pl.format("四川省达州市示范县第{}镇第{}村{}组{}号", pl.col("division") // 1000 % 1000, pl.col("division") % 1000,
-                  pl.col("address") % 12 + 1, "address").alias("address"),
+        pl.format(
+            "四川省达州市示范县第{}镇第{}村{}组{}号",
+            pl.col("division") // 1000 % 1000,
+            pl.col("division") % 1000,
+            pl.col("address") % 12 + 1,
+            "address",
+        ).alias("address"),
         pl.lit(None, pl.Int64).alias("address_id"),
         pl.col("moved_in_on").dt.strftime("%Y-%m-%d"),
-    )  # fmt: skip
+    )
 
 
 def _names(rng: np.random.Generator, count: int) -> list[str]:

@@ -138,9 +138,12 @@ def _open(people: Any) -> None:
     from huangce.register.opening import open_register
 
     begun = time.perf_counter()
-    with psycopg.connect(database.url(owner=True)) as connection, connection.cursor() as cursor:
-        with indexes_after(cursor, (*TABLES, "origin")):
-            open_register(cursor, people, opened_on=OPENED, by=1, source="benchmark", sha256="0")
+    with (
+        psycopg.connect(database.url(owner=True)) as connection,
+        connection.cursor() as cursor,
+        indexes_after(cursor, (*TABLES, "origin")),
+    ):
+        open_register(cursor, people, opened_on=OPENED, by=1, source="benchmark", sha256="0")
     took = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     Path(os.environ["HUANGCE_HOME"], "load.txt").write_text(f"{took} {memory}")
@@ -247,7 +250,7 @@ def search(persons: int) -> None:
     officers.grant(village, "registrar", "990101005005", by=None, on=OPENED)
     sample = query(
         "select name, citizen_id, initials, replace(name_key, ' ', ''), address, p.id from person p "
-        "join household h on h.id = p.household order by md5(p.id::text) limit 60"
+        "join household h on h.id = p.household where citizen_id is not null order by md5(p.id::text) limit 60"
     )
     shapes: dict[str, list[str]] = {
         "exact name": [row[0] for row in sample],
@@ -319,9 +322,9 @@ def timed_fold() -> tuple[float, int]:
     from huangce.rules.fold import fold
 
     rows = query(
-        "select f.record, f.act, f.ordinal, f.grp, f.valid_from, v.value from fact f join fact_value v using (act, ordinal) "
-        "where f.record <= (select id from person order by id offset least(50000, (select count(*) - 1 from person)) limit 1) "
-        "order by f.record"
+        "select f.record, f.act, f.ordinal, f.grp, f.valid_from, v.value "
+        "from fact f join fact_value v using (act, ordinal) where f.record <= "
+        "(select max(id) from (select id from person order by id limit 50000) first) order by f.record"
     )
     begun = time.perf_counter()
     facts: dict[int, list[RecordedFact]] = {}

@@ -121,6 +121,31 @@ def test_reversing_a_split_is_blocked_while_somebody_was_born_into_the_new_house
     assert caught.value.details["act"] == born.act
 
 
+def test_reversing_a_birth_is_blocked_by_a_correction_of_the_child(house):
+    child = do(birth(house))
+    act = do(
+        Correction(
+            happened_on=MAY,
+            record=child.created["child"],
+            group="details",
+            items={"education": "10"},
+            evidence=shown("declaration"),
+        )
+    ).act
+    with pytest.raises(BlockedByLater) as caught:
+        do(reversal(child.act))
+    assert caught.value.details["act"] == act
+
+
+def test_what_a_death_said_of_a_residence_goes_with_the_residence(committed_db):
+    house = open_house()
+    lived = do(lives(house.grandmother, MAY)).act
+    do(death(house.grandmother, date(2026, 5, 2)))
+    do(reversal(lived))
+    assert one("select count(*) from residence") == 0
+    assert check(database.url()).holds
+
+
 def test_a_late_death_is_blocked_by_a_later_residence_of_the_dead(house):
     lived = do(lives(house.grandmother, date(2026, 5, 9))).act
     with pytest.raises(BlockedByLater) as caught:

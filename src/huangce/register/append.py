@@ -124,8 +124,8 @@ UPSERT = {table: _upsert(table) for table in rows.COLUMNS}
 def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     """Bring the current rows of these records in line with their folded state.
 
-    A record that no effective fact describes any more has no current row. Rows that give something up (a number, a
-    usual residence) are written before rows that take it.
+    May be sent in a pipeline. A record that no effective fact describes any more has no current row. Rows that give
+    something up (a number, a usual residence) are written before rows that take it.
     """
     gone: list[int] = []
     kept: list[tuple[str, tuple[Any, ...]]] = []
@@ -152,9 +152,8 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
             else row[0] == "residence" and row[1][departed] is None,
         )
     )
-    with cursor.connection.pipeline():
-        for table, values in kept:
-            cursor.execute(UPSERT[table], values)
-        cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
-        if former:
-            cursor.execute(INSERT_FORMER, tuple(list(column) for column in zip(*former, strict=True)))
+    for table, values in kept:
+        cursor.execute(UPSERT[table], values)
+    cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
+    if former:
+        cursor.execute(INSERT_FORMER, tuple(list(column) for column in zip(*former, strict=True)))

@@ -84,4 +84,5 @@ def bring_rows_in_line(cursor: psycopg.Cursor[Any], batch: int) -> None:
         some = [row[0] for row in ids[start : start + RECORDS_A_TIME]]
         histories = Histories(cursor)
         histories.load(some)
-        update_rows(cursor, [histories.record(one) for one in some])
+        with cursor.connection.pipeline():
+            update_rows(cursor, [histories.record(one) for one in some])

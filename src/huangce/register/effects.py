@@ -25,6 +25,8 @@ from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.payload import from_payload
 from huangce.rules.periods import Calendar
 
+# These are judged on all that is recorded, so they are not decided again; but the records they speak of must be there.
+REST_ON_RECORDS = frozenset({"correction", "link", "unlink"})
 # Opening entries repeat another register; these acts do not depend on what was before, or are judged on everything.
 NOT_DECIDED_AGAIN = frozenset(
     {"opening_entry", "residence_opening", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"}
@@ -102,7 +104,11 @@ def check_later(
     lines = {line.id: line for line in later if line.order > effect.after}
     lines |= {one: histories.acts[one] for one in suppose.revived if one in histories.acts}
     for line in sorted(lines.values(), key=lambda one: one.order):
-        if line.kind not in NOT_DECIDED_AGAIN and line.id not in suppose.without:
+        if line.id in suppose.without:
+            continue
+        if line.kind in REST_ON_RECORDS:
+            _need_records(line, effect, histories)
+        elif line.kind not in NOT_DECIDED_AGAIN:
             _decide_again(line, histories, suppose=suppose, today=today, calendar=calendar, locked=locked)
 
 
@@ -129,6 +135,19 @@ def _pointing_at(effect: Effect, histories: Histories) -> list[ActLine]:
     rows = histories.cursor.execute(POINTING, (sorted(targets), effect.after[0])).fetchall()
     histories.load(row[1] for row in rows)
     return [histories.acts[act] for act in {row[0] for row in rows} - histories.void]
+
+
+def _need_records(line: ActLine, effect: Effect, histories: Histories) -> None:
+    """Raise `BlockedByLater` if a record that an act speaks of would no longer be there."""
+    suppose = effect.suppose
+    for record in sorted(effect.changed):
+        facts = [one for facts in histories.facts.values() for one in facts if one.act == line.id]
+        if not any(record in (one.fact.record, one.fact.object) for one in facts):
+            continue
+        left = histories.record(record, without=suppose.without, revived=suppose.revived, plus=suppose.plus)
+        if not left.exists:
+            why = f"record {record} would no longer be in the register."
+            raise BlockedByLater(act=line.id, kind=line.kind, happened_on=line.happened_on, why=why)
 
 
 def _decide_again(

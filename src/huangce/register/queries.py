@@ -215,7 +215,7 @@ def _at(histories: Histories, record: int, as_of: date | None) -> Record | None:
             return None
         before = (as_of + ONE_DAY, BEFORE_ALL, 0)
     found = histories.record(record, before=before)
-    return found if found.groups else None
+    return found if found.exists else None
 
 
 def _known_of(histories: Histories, records: list[int], as_of: date | None) -> Iterator[Record]:

@@ -181,5 +181,6 @@ def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int
     histories = Histories(cursor)
     ids = sorted({record for _table, record in differing})
     histories.load(ids)
-    update_rows(cursor, [histories.record(one) for one in ids])
+    with cursor.connection.pipeline():
+        update_rows(cursor, [histories.record(one) for one in ids])
     return len(ids)

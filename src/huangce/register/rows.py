@@ -73,11 +73,11 @@ _NOTHING: dict[str, Any] = {}
 
 def row_of(record: Record) -> tuple[str, tuple[Any, ...]] | None:
     """Return the table and the current row of a record, or None where no effective fact makes it exist."""
-    if "identity" in record.groups:
+    if record.is_person:
         return "person", person_row(record)
-    if "household" in record.groups:
+    if record.is_household:
         return "household", household_row(record)
-    if "residence" in record.groups:
+    if record.is_residence:
         return "residence", residence_row(record)
     return None
 
@@ -179,7 +179,7 @@ def former_rows(record: Record) -> list[tuple[Any, ...]]:
 
     They stay searchable: whoever comes with an old name, number or address finds the record.
     """
-    if "identity" in record.groups:
+    if record.is_person:
         of = record.groups["identity"].get
         names_then, numbers = {of("former_name")}, set[Any]()
         for one in record.history:
@@ -191,7 +191,7 @@ def former_rows(record: Record) -> list[tuple[Any, ...]]:
             *(_former(record.id, "citizen_id", number) for number in _others(numbers, of("citizen_id"))),
             *(_former(record.id, "name", name) for name in _others(names_then, of("name"))),
         ]
-    if "household" in record.groups:
+    if record.is_household:
         addresses = {one.fact.items.get("address") for one in record.history if one.fact.group == "household"}
         current = record.groups["household"].get("address")
         return [_former(record.id, "address", address) for address in _others(addresses, current)]

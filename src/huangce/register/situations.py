@@ -77,7 +77,7 @@ def situation_for(
         today=today,
         calendar=calendar,
         by=by,
-        records={one: record for one, record in records.items() if record.groups},
+        records={one: record for one, record in records.items() if record.exists},
         members=members,
         holders=_holders(act, records.values(), histories),
         residences=_residences(act, histories, state),

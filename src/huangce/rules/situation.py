@@ -55,19 +55,19 @@ class Situation:
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""
-        return self._of_kind(record, "identity")
+        return self._found(record, "is_person")
 
     def household(self, record: int) -> Record:
         """The state of a household, or `UnknownRecord`."""
-        return self._of_kind(record, "household")
+        return self._found(record, "is_household")
 
     def residence(self, record: int) -> Record:
         """The state of a spell of residence, or `UnknownRecord`."""
-        return self._of_kind(record, "residence")
+        return self._found(record, "is_residence")
 
-    def _of_kind(self, record: int, group: str) -> Record:
+    def _found(self, record: int, claim: str) -> Record:
         found = self.records.get(record)
-        if found is None or group not in found.groups:
+        if found is None or not getattr(found, claim):
             raise UnknownRecord(record=record)
         return found
 

@@ -48,11 +48,17 @@ class Record:
         value = self.text(group, name)
         return date.fromisoformat(value) if value else None
 
+    @property
+    def exists(self) -> bool:
+        """Whether an effective act has created it: what later acts said of a record that was taken back is nothing."""
+        return self.is_person or self.is_household or self.is_residence
+
     # Persons
 
     @property
     def is_person(self) -> bool:
-        return "identity" in self.groups
+        """Whoever creates a person registers them; identity alone is what a correction left of somebody taken back."""
+        return "identity" in self.groups and "registration" in self.groups
 
     @property
     def is_registered(self) -> bool:
@@ -88,7 +94,7 @@ class Record:
 
     @property
     def is_household(self) -> bool:
-        return "household" in self.groups
+        return "household_kind" in self.groups.get("household", ())
 
     @property
     def is_open(self) -> bool:
@@ -106,7 +112,7 @@ class Record:
 
     @property
     def is_residence(self) -> bool:
-        return "residence" in self.groups
+        return "person" in self.groups.get("residence", ())
 
     @property
     def is_current_residence(self) -> bool:

@@ -17,8 +17,29 @@ WIDTH = 130
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands of this file."""
     app.command()(load)
+    app.command(name="map")(map_columns)
+
+
+def map_columns(
+    file: Annotated[Path, typer.Argument(help="a list with that header")],
+    kind: Annotated[str, typer.Argument(help="the kind of list, see docs/reference/list-formats.md")],
+    columns: Annotated[list[str], typer.Argument(help="FIELD=COLUMN, such as name=当事人", metavar="FIELD=COLUMN...")],
+    sheet: Annotated[str | None, typer.Option(help="the sheet, where the file has several")] = None,
+) -> None:
+    """Say once which columns of a header are which fields; every list with the same header is read so from then on."""
+    from huangce.exchange import mapping
+    from huangce.exchange.formats import FORMATS
+    from huangce.exchange.reading import read_table
+    from huangce.home import paths
+
+    if kind not in FORMATS:
+        raise typer.BadParameter(f"there is no list kind {kind}; there are {', '.join(FORMATS)}", param_hint="KIND")
+    pairs = dict(one.partition("=")[::2] for one in columns)
+    kept = mapping.remember(paths.make_home() / "mappings", read_table(file, sheet=sheet), FORMATS[kind], pairs)
+    for field, column in kept.columns.items():
+        typer.echo(f"{field}\t{column}")
 
 
 def load(

@@ -1,8 +1,9 @@
 """What an act does to the world beyond its own facts, and whether later acts can still stand.
 
-A late report of an earlier event is lawful; but it may make a later act impossible (a move after a death). Such an act
-blocks the new one by name, so that an officer reverses it first or corrects the date. Acts keep the facts they
-asserted: deciding again only checks that they are still lawful.
+A late report of an earlier event is lawful; but it may make a later act impossible (a move after a death), or one that
+would now say something else (a death that now closes a household). Such an act blocks the new one by name, so that an
+officer reverses it first or corrects the date: acts keep the facts they asserted. Only a correction of items may leave
+later acts with what they copied from the mistake.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.payload import from_payload
 from huangce.rules.periods import Calendar
+from huangce.rules.state import Record
 
 # These are judged on all that is recorded, so they are not decided again; but the records they speak of must be there.
-REST_ON_RECORDS = frozenset({"correction", "link", "unlink"})
+REST_ON_RECORDS = frozenset({"correction", "unlink"})
 # Opening entries repeat another register; these acts do not depend on what was before, or are judged on everything.
 NOT_DECIDED_AGAIN = frozenset(
-    {"opening_entry", "residence_opening", "reversal", "batch_undone", "erasure", "correction", "link", "unlink"}
+    {"opening_entry", "residence_opening", "reversal", "batch_undone", "erasure", "correction", "unlink"}
 )
 NEVER: Order = (date.max, 0, 0)
 # The place of an act that has no id yet: after everything recorded.
@@ -37,7 +39,7 @@ NEWEST = 1 << 60
 
 
 class BlockedByLater(Refused):
-    """Act {act} ({kind}, of {happened_on}) could not stand: {why} Reverse it first, or check the date."""
+    """Act {act} ({kind}, of {happened_on}) could not stand as it is: {why} Reverse it first, or check the date."""
 
     code = "blocked-by-later"
 
@@ -46,13 +48,15 @@ class BlockedByLater(Refused):
 class Effect:
     """The records whose rows change, the world with the act in it, and from when on later acts are concerned.
 
-    `batch` is the load that becomes void or effective as a whole; its records are not listed.
+    `batch` is the load that becomes void or effective as a whole; its records are not listed. `is_correction`: only
+    what was written changes, not what happened.
     """
 
     changed: frozenset[int]
     suppose: Suppose
     after: Order
     batch: int | None = None
+    is_correction: bool = False
 
 
 def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
@@ -66,7 +70,9 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
     day = min((one.valid_from for one in facts), default=date.max)
     after = (day, 0, NEWEST) if standing_before(act) is None else (day, act.day_order, 1 << 62)
-    return Effect(changed, Suppose(plus=plus), NEVER if isinstance(act, OpeningEntry | ResidenceOpening) else after)
+    if isinstance(act, OpeningEntry | ResidenceOpening):
+        after = NEVER
+    return Effect(changed, Suppose(plus=plus), after, is_correction=act.kind == "correction")
 
 
 def _reversal(act: Reversal, histories: Histories) -> Effect:
@@ -86,7 +92,9 @@ def _reversal(act: Reversal, histories: Histories) -> Effect:
     changed = frozenset(row[0] for row in rows)
     histories.load(changed)
     orders = [histories.acts[one].order for one in without | revived if one in histories.acts]
-    return Effect(changed, Suppose(frozenset(without), frozenset(revived)), min(orders, default=NEVER))
+    kinds = {histories.acts[one].kind for one in without | revived if one in histories.acts}
+    supposed = Suppose(frozenset(without), frozenset(revived))
+    return Effect(changed, supposed, min(orders, default=NEVER), is_correction=kinds == {"correction"})
 
 
 def check_later(
@@ -100,7 +108,10 @@ def check_later(
         return
     histories.load(effect.changed)
     suppose = effect.suppose
-    later = (*histories.effective_acts(effect.changed), *_pointing_at(effect, histories))
+    touched = _touched(effect, histories)
+    concerned = effect.changed | _concerned(touched, effect, histories)
+    histories.load(concerned)
+    later = (*histories.effective_acts(concerned), *_pointing_at(touched, effect, histories))
     lines = {line.id: line for line in later if line.order > effect.after}
     lines |= {one: histories.acts[one] for one in suppose.revived if one in histories.acts}
     for line in sorted(lines.values(), key=lambda one: one.order):
@@ -109,21 +120,39 @@ def check_later(
         if line.kind in REST_ON_RECORDS:
             _need_records(line, effect, histories)
         elif line.kind not in NOT_DECIDED_AGAIN:
-            _decide_again(line, histories, suppose=suppose, today=today, calendar=calendar, locked=locked)
+            _decide_again(line, histories, effect, today=today, calendar=calendar, locked=locked)
 
 
 POINTING = "select distinct act, record from fact where object = any(%s) and valid_from >= %s"
 
 
-def _pointing_at(effect: Effect, histories: Histories) -> list[ActLine]:
+def _touched(effect: Effect, histories: Histories) -> list[Fact]:
+    """The facts that are added, go or come back."""
+    moved = effect.suppose.without | effect.suppose.revived
+    there = [one.fact for record in effect.changed for one in histories.facts[record] if one.act in moved]
+    return [*(one.fact for one in effect.suppose.plus), *there]
+
+
+def _concerned(touched: list[Fact], effect: Effect, histories: Histories) -> set[int]:
+    """Records of which nothing is asserted, but whose later acts look at what is.
+
+    A death ends every residence of a person; who belongs to a household decides whether it is closed, and who follows;
+    who is its reference person matters to every member who leaves it.
+    """
+    then = (one.fact for record in effect.changed for one in histories.facts[record] if one.fact.group == "membership")
+    pointing = [*(one for one in touched if one.group in ("residence", "membership")), *then]
+    concerned = {one.object for one in pointing if one.object is not None}
+    for one in touched:
+        if one.group == "household" and not histories.record(one.record).is_collective:
+            concerned |= histories.members_of(one.record)
+    return concerned
+
+
+def _pointing_at(touched: list[Fact], effect: Effect, histories: Histories) -> list[ActLine]:
     """Effective acts on other records that rest on the changed ones: a residence of a person, a member of a household.
 
     Members matter where a household is opened or closed, and not where it only gets another reference person.
     """
-    suppose = effect.suppose
-    touched = [one.fact for one in suppose.plus]
-    moved = suppose.without | suppose.revived
-    touched += [one.fact for record in effect.changed for one in histories.facts[record] if one.act in moved]
     targets = {
         one.record
         for one in touched
@@ -137,44 +166,53 @@ def _pointing_at(effect: Effect, histories: Histories) -> list[ActLine]:
     return [histories.acts[act] for act in {row[0] for row in rows} - histories.void]
 
 
+def _supposed(record: int, effect: Effect, histories: Histories) -> Record:
+    suppose = effect.suppose
+    return histories.record(record, without=suppose.without, revived=suppose.revived, plus=suppose.plus)
+
+
 def _need_records(line: ActLine, effect: Effect, histories: Histories) -> None:
     """Raise `BlockedByLater` if a record that an act speaks of would no longer be there."""
-    suppose = effect.suppose
     for record in sorted(effect.changed):
         facts = [one for facts in histories.facts.values() for one in facts if one.act == line.id]
         if not any(record in (one.fact.record, one.fact.object) for one in facts):
             continue
-        left = histories.record(record, without=suppose.without, revived=suppose.revived, plus=suppose.plus)
-        if not left.exists:
+        if not _supposed(record, effect, histories).exists:
             why = f"record {record} would no longer be in the register."
             raise BlockedByLater(act=line.id, kind=line.kind, happened_on=line.happened_on, why=why)
+
+
+AS_RECORDED = """
+    select v.value, a.entered_by, f.record, f.grp, f.valid_from
+    from act a join fact_value v on v.act = a.id left join fact f on f.act = v.act and f.ordinal = v.ordinal
+    where a.id = %s order by v.ordinal
+"""
 
 
 def _decide_again(
     line: ActLine,
     histories: Histories,
+    effect: Effect,
     *,
-    suppose: Suppose,
     today: date,
     calendar: Calendar,
     locked: frozenset[int],
 ) -> None:
-    row = histories.cursor.execute(
-        "select v.value, a.entered_by from fact_value v join act a on a.id = v.act where v.act = %s and v.ordinal = 0",
-        (line.id,),
-    ).fetchone()
-    if row is None or row[0] is None:
-        raise BlockedByLater(
-            act=line.id, kind=line.kind, happened_on=line.happened_on, why="its submission was erased."
-        )
-    act = from_payload(line.kind, orjson.loads(row[0]))
+    def blocked(why: str) -> BlockedByLater:
+        return BlockedByLater(act=line.id, kind=line.kind, happened_on=line.happened_on, why=why)
+
+    rows = histories.cursor.execute(AS_RECORDED, (line.id,)).fetchall()
+    if rows[0][0] is None:
+        raise blocked("its submission was erased.")
+    act = from_payload(line.kind, orjson.loads(rows[0][0]))
     need_locked((*act.subjects(), *act.leaving(), *act.households()), locked)
     # Its own facts must not stand in its way.
+    suppose = effect.suppose
     supposed = Suppose(suppose.without | {line.id}, suppose.revived - {line.id}, suppose.plus)
     situation = situation_for(
         act,
         histories,
-        by=row[1],
+        by=rows[0][1],
         today=today,
         calendar=calendar,
         suppose=supposed,
@@ -182,8 +220,14 @@ def _decide_again(
     )
     situation.holders = {}  # whether a number is free was settled when the act was recorded
     try:
-        decide(situation, act)
+        facts = decide(situation, act)
     except Refused as refusal:
-        raise BlockedByLater(
-            act=line.id, kind=line.kind, happened_on=line.happened_on, why=refusal.message
-        ) from refusal
+        raise blocked(refusal.message) from refusal
+    gone = {one for one in effect.changed if not _supposed(one, effect, histories).exists}
+    recorded = [
+        Fact(record, group, orjson.loads(value), valid_from) if value is not None else None
+        for value, _by, record, group, valid_from in rows[1:]
+        if record not in gone  # what it said of a record that was taken back is nothing
+    ]
+    if not effect.is_correction and None not in recorded and facts != recorded:
+        raise blocked("with this known, it would say something else.")

@@ -30,6 +30,11 @@ class Suppose:
     revived: frozenset[int] = frozenset()
     plus: tuple[RecordedFact, ...] = field(default=())
 
+    def pointing(self, group: str) -> list[tuple[int, int]]:
+        """The records that supposed facts of a group point at, and those they are about."""
+        facts = (one.fact for one in self.plus if one.fact.group == group)
+        return [(one.object, one.record) for one in facts if one.object is not None]
+
 
 NOTHING_ELSE = Suppose()
 
@@ -72,7 +77,7 @@ def situation_for(
             records.setdefault(one, state(one))
     # A household that has a new reference person or gains members is judged with its members.
     watched = [one for one in records.values() if one.is_household]
-    members = _members(watched, records, histories, state)
+    members = _members(watched, records, histories, state, suppose)
     return Situation(
         today=today,
         calendar=calendar,
@@ -80,7 +85,7 @@ def situation_for(
         records={one: record for one, record in records.items() if record.exists},
         members=members,
         holders=_holders(act, records.values(), histories),
-        residences=_residences(act, histories, state),
+        residences=_residences(act, histories, state, suppose),
         acts=_acts(act, histories),
         opened_on=opened_on,
         begins=begins,
@@ -104,7 +109,7 @@ def _beginnings(
 
 
 def _members(
-    watched: Iterable[Record], records: dict[int, Record], histories: Histories, state: State
+    watched: Iterable[Record], records: dict[int, Record], histories: Histories, state: State, suppose: Suppose
 ) -> dict[int, tuple[Record, ...]]:
     watched = list(watched)
     members: dict[int, tuple[Record, ...]] = {}
@@ -113,6 +118,9 @@ def _members(
     for one in records.values():
         if one.is_person and one.household in candidates:
             candidates[one.household].add(one.id)
+    for household, person in suppose.pointing("membership"):
+        if household in candidates:
+            candidates[household].add(person)
     histories.load(person for persons in candidates.values() for person in persons)
     for household, persons in candidates.items():
         found = (records.get(person) or state(person) for person in sorted(persons))
@@ -135,7 +143,7 @@ def _holders(act: Act, records: Collection[Record], histories: Histories) -> dic
     return {number: tuple(ids) for number, ids in rows}
 
 
-def _residences(act: Act, histories: Histories, state: State) -> dict[int, tuple[Record, ...]]:
+def _residences(act: Act, histories: Histories, state: State, suppose: Suppose) -> dict[int, tuple[Record, ...]]:
     persons = act.residents()
     if not persons:
         return {}
@@ -143,9 +151,10 @@ def _residences(act: Act, histories: Histories, state: State) -> dict[int, tuple
         "select distinct object, record from fact where object = any(%s::bigint[]) and grp = 'residence'",
         (list(persons),),
     ).fetchall()
+    rows = sorted({*rows, *(pair for pair in suppose.pointing("residence") if pair[0] in persons)})
     histories.load(spell for _person, spell in rows)
     found: dict[int, list[Record]] = {}
-    for person, spell in sorted(rows):
+    for person, spell in rows:
         record = state(spell)
         if record.is_residence:
             found.setdefault(person, []).append(record)

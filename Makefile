@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml requirements/dev.txt
 	@touch $(STAMP)
 
 demo: setup
-	@$(BIN)/huangce demo --persons $(PERSONS)
+	@$(BIN)/huangce demo --persons $(PERSONS) $(if $(ANEW),--anew)
 
 test: setup lint types imports
 	@$(BIN)/python -m pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import typer.main
 
 from huangce.accounts.purposes import PURPOSES
 from huangce.cli import app
+from huangce.rules.acts import KINDS
+from huangce.rules.acts.base import Act
 from huangce.rules.authority import DUTIES, ROLES, VIEWS
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +41,19 @@ def test_every_setting_is_in_the_reference():
     text = (REFERENCE / "settings.md").read_text()
     assert "HUANGCE_HOME" in _settings()
     assert [name for name in sorted(_settings()) if f"`{name}`" not in text] == []
+
+
+def test_every_act_has_its_section_with_every_field():
+    text = (REFERENCE / "acts.md").read_text()
+    sections = {part.split("`")[1]: part for part in text.split("\n## ")[1:]}
+    assert list(sections) == list(KINDS)
+    for kind, row in KINDS.items():
+        fields = {field.name for field in dataclasses.fields(row.act)} - {
+            field.name for field in dataclasses.fields(Act)
+        }
+        assert fields <= set(re.findall(r"`(\w+)`", sections[kind])), kind
+        assert row.zh in sections[kind]
+        assert f"Basis: {row.basis}." in sections[kind]
 
 
 def test_every_role_duty_view_and_purpose_is_in_the_reference():

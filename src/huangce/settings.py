@@ -18,6 +18,7 @@ INSTALLED_APPS: list[str] = [
     "huangce.register",
     "huangce.places",
     "huangce.exchange",
+    "huangce.matching",
 ]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.

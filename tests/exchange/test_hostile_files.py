@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
 from contextlib import suppress
@@ -119,6 +120,12 @@ def test_a_bomb_of_texts_is_not_opened(tmp_path: Path) -> None:
     assert refusal(with_sheet(tmp_path / "a.xlsx", sheet + b"</sheetData></worksheet>")).code == "cell-too-long"
 
 
+@pytest.mark.parametrize("mark", [b' r="A1"', b"<c ", b"<f", b"<c x><f", b"<mergeCell ", b"<t ", b"<x:c r='A1'>"])
+def test_a_part_of_unclosed_tags_takes_no_time(tmp_path: Path, mark: bytes) -> None:
+    path = with_sheet(tmp_path / "a.xlsx", SHEET_START + b"<row><c><f>1</f></c><c " + mark * 300_000)
+    assert refusal(path).code in ("file-damaged", "too-many-columns")
+
+
 def test_a_stray_cell_far_away_is_not_opened(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "right.xlsx") as book:
         book.add_worksheet().write(1, 16_000, "x")
@@ -205,6 +212,21 @@ def test_adversarial_unicode_is_kept_as_written(tmp_path: Path) -> None:
     ]
     path = write_csv(tmp_path / "a.csv", [["姓名", "性别"], *[[word, "男"] for word in words]])
     assert read_table(path).frame["姓名"].to_list() == words
+
+
+@pytest.mark.parametrize(
+    "mark", ["<!--", "<table", "<td ", "<td>", "<a b='", "<![CDATA[", "</", "<style>", "&#", "<td rowspan=9"]
+)
+def test_a_page_of_unclosed_marks_takes_no_time(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "a.xls"
+    path.write_text("<table><tr><td>姓名</td><td>性别</td></tr><tr><td>林国强" + mark * 200_000, encoding="utf-8")
+    with suppress(UnreadableFile):
+        read_table(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert refusal(tmp_path / "a.csv").code == "file-missing"
 
 
 def test_limits_are_wide_enough_for_a_county() -> None:

@@ -225,6 +225,15 @@ def test_an_html_page_that_calls_itself_xls_is_read(tmp_path: Path) -> None:
     assert table.frame.rows() == [("0017", "林 国强", "男"), ("0017", "陈秀英", "女")]
 
 
+def test_a_table_within_a_layout_table_is_read(tmp_path: Path) -> None:
+    rows = "".join("<tr>" + "".join(f"<td><b>{cell}</b></td>" for cell in row) + "</tr>" for row in LIST)
+    path = tmp_path / "火化.xls"
+    path.write_text(
+        f"<html><table><tr><td>导出<table>{rows}</table></td></tr></table><!-- <td> --></html>", encoding="utf-8"
+    )
+    assert read_table(path).frame.rows() == AS_TEXT
+
+
 def test_an_xml_workbook_that_calls_itself_xls_is_read(tmp_path: Path) -> None:
     def row(cells: list[Any]) -> str:
         return "<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in cells) + "</Row>"

@@ -76,6 +76,15 @@ def test_a_relative_s_number_is_never_linked_to_its_owner() -> None:
     assert all(link["probability"] < 0.99 for link in links(stranger))
 
 
+def test_a_sister_s_number_is_not_hers_although_the_names_sound_alike() -> None:
+    older = person(1, name="郭苡彤", sex="女", citizen_id=checked("99010220150825052"), birth_date="2015-08-25")
+    younger = person(2, name="郭苡桐", sex="女", citizen_id=checked("99010220170606066"), birth_date="2017-06-06")
+    row = older | {"row_id": 9, "citizen_id": younger["citizen_id"]}
+    for register in (table(older, younger, *crowd()), table(younger, *crowd())):
+        automatic = [link for link in links(row, register=register) if link["probability"] >= 0.99]
+        assert [link["register_row_id"] for link in automatic] in ([], [1])
+
+
 def test_a_twin_s_number_is_not_enough() -> None:
     twin = person(2, citizen_id=checked("99010219800307125"), name="欧阳青水")
     row = twin | {"row_id": 9, "citizen_id": person()["citizen_id"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ def test_an_unknown_engine_is_refused() -> None:
     assert refused.value.code == "no-such-engine"
 
 
-@pytest.mark.skipif(not WHY_NOT, reason="Spark is here")
-def test_where_spark_is_missing_it_says_so() -> None:
+def test_where_spark_is_missing_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(HuangceError) as refused:
         engine_named("spark")
     assert refused.value.code == "no-spark"

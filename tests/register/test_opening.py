@@ -98,6 +98,7 @@ def residents(known: int) -> tuple[list[ResidenceOpening], pl.DataFrame]:
                 registered_place="云南省昭通市" if place else "",
                 arrived_on="2020-03-04" if place else None,
                 source="visit",
+                verified_on="2020-05-06" if place else None,
             )
             for place in range(1 + index)
         ]

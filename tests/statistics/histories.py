@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 from django.db import connection, transaction
@@ -26,7 +26,7 @@ from huangce.rules.acts.cancellations import Cancellation, Restoration
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.duplicates import Link, Unlink
 from huangce.rules.acts.moves import ArrivalConfirmed, MoveIn, MoveOut, MoveWithin
-from huangce.rules.acts.residences import ResidenceDeclared
+from huangce.rules.acts.residences import ResidenceDeclared, ResidenceDeparted
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from tests import lins
 from tests.lins import shown
@@ -35,6 +35,9 @@ URBAN_VILLAGE = "511703110001"
 OTHER_TOWN = "511703116205"
 VILLAGES = (lins.VILLAGE, lins.NEXT_VILLAGE, URBAN_VILLAGE, OTHER_TOWN)
 ELSEWHERE = ("510104017003", "522701001201", "522701001001", "四川省", "")
+
+
+Chances: TypeAlias = "tuple[tuple[Callable[[History], None], int], ...]"
 
 
 @dataclass
@@ -58,11 +61,12 @@ class History:
             )
         self.seal()
 
-    def live(self, steps: int) -> None:
-        """Let `steps` things happen."""
+    def live(self, steps: int, chances: Chances | None = None) -> None:
+        """Let `steps` things happen, of the kinds and as often as `chances` says."""
+        happens, weights = zip(*(chances or CHANCES), strict=True)
         for _ in range(steps):
             self.moment += timedelta(hours=self.rng.randrange(1, 400))
-            self.rng.choices([one for one, _ in CHANCES], [weight for _, weight in CHANCES])[0](self)
+            self.rng.choices(happens, weights)[0](self)
             if self.rng.random() < 0.15:
                 self.seal()
 
@@ -233,8 +237,15 @@ def undone(life: History) -> None:
 
 
 def resident(life: History) -> None:
-    given = {"residence_kind": "temporary", "division": VILLAGES[0], "address": "老街2号", "name": "外来人"}
-    life.do(ResidenceDeclared(happened_on=life.day(), **given))
+    given: dict[str, Any] = {"residence_kind": "temporary", "address": "老街2号", "name": "外来人"}
+    if life.rng.random() < 0.5:
+        given |= {"person": life.person(), "name": "", "residence_kind": "usual"}
+    life.do(ResidenceDeclared(happened_on=life.day(), division=life.rng.choice(VILLAGES), **given))
+
+
+def departed(life: History) -> None:
+    spell = int(life.pick("select id from residence where departed_on is null order by id"))
+    life.do(ResidenceDeparted(happened_on=life.day(), residence=spell))
 
 
 def erased(life: History) -> None:
@@ -245,7 +256,7 @@ def erased(life: History) -> None:
         life.kinds.add("erasure")
 
 
-CHANCES: tuple[tuple[Callable[[History], None], int], ...] = (
+CHANCES: Chances = (
     (born, 6),
     (dead, 4),
     (moved_in, 8),
@@ -262,3 +273,4 @@ CHANCES: tuple[tuple[Callable[[History], None], int], ...] = (
     (resident, 2),
     (erased, 1),
 )
+OF_RESIDENCE: Chances = ((resident, 8), (departed, 5), (dead, 2), (reversed_, 4), (loaded, 1))

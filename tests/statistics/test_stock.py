@@ -16,11 +16,12 @@ from huangce.register.seal import position_known_on
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.fold import fold, voided
 from huangce.rules.items import IN_TRANSIT
+from huangce.statistics import residents
 from huangce.statistics.as_known import Known, known_on
 from huangce.statistics.changes import changes, taken_over
 from huangce.statistics.stock import records, stock
 from tests import lins
-from tests.statistics.histories import History
+from tests.statistics.histories import OF_RESIDENCE, History
 
 SEEDS = (1, 2)
 
@@ -81,6 +82,12 @@ class Oracle:
                     unknown[str(opened[0].fact.items.get("counted_in") or "")] += 1
         return counted, +transit, unknown
 
+    def residents(self, as_of: date, position: int | None) -> Counter:
+        """Residence records that stand, by village."""
+        gone, _kinds = self.without(position)
+        states = (fold(record, facts, as_of=as_of, without=gone) for record, facts in self.facts.items())
+        return Counter(one.text("residence", "division") for one in states if one.is_current_residence)
+
 
 def days(history: History) -> list[date]:
     """Days worth asking for: the opening, the day before it, days of the past, today."""
@@ -126,6 +133,21 @@ def test_opening_and_events_are_closing_for_every_period_and_division(cursor, se
             assert everywhere.balances
             assert everywhere.lines["moved_within_in"] == everywhere.lines["moved_within_out"] == 0
             assert sum(moved.taken_over.values()) == len(list(taken_over(cursor, after, until, known)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_residents_of_any_day_as_known_on_any_day_equal_the_fold(cursor, seed):
+    history = History(random.Random(seed))
+    history.open()
+    history.live(60, chances=OF_RESIDENCE)
+    assert history.kinds >= {"residence_declared", "residence_departed", "reversal"}
+    oracle = Oracle(cursor)
+    for known_day in (None, *random.Random(seed).sample(history.sealed_on, 3)):
+        known = known_on(cursor, known_day)
+        for as_of in days(history):
+            expected = oracle.residents(as_of, known.position)
+            assert residents.residents(cursor, as_of, known) == expected
+            assert Counter(village for _, village in residents.records(cursor, as_of, known)) == expected
 
 
 def test_what_was_published_changes_by_no_later_act_but_an_erasure(cursor):

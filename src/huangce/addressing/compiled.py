@@ -52,5 +52,7 @@ def compiled(function: Loop) -> Loop:
     vars(numba_config)["CACHE_DIR"] = _FOLDER or before
     try:
         return cast(Loop, numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # nowhere to keep it: compile in each process
+        return cast(Loop, numba.njit(nogil=True)(function))
     finally:
         vars(numba_config)["CACHE_DIR"] = before

@@ -6,8 +6,8 @@ landmarks and noise are no segment, community and village are one). An address i
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from huangce.addressing.labels import SEGMENT_OF, SEGMENTS
@@ -74,6 +74,20 @@ def collapsed(spans: Sequence[Place]) -> set[Place]:
     return {(SEGMENT_OF[label], start, end) for label, start, end in spans if label in SEGMENT_OF}
 
 
+def count_spans(gold: Sequence[Iterable[Place]], found: Sequence[Iterable[Place]]) -> dict[str, Count]:
+    """Return the counts of each label or segment."""
+    counts: dict[str, Count] = defaultdict(Count)
+    for truth, guess in zip(gold, found, strict=True):
+        right, given = set(truth), set(guess)
+        for label, _, _ in right & given:
+            counts[label].right += 1
+        for label, _, _ in given - right:
+            counts[label].wrong += 1
+        for label, _, _ in right - given:
+            counts[label].missed += 1
+    return dict(counts)
+
+
 def same_division(written: str, name: str | None) -> bool:
     """Return whether a division's name is what was written, whole or shortened."""
     return name is not None and (name == written or name.startswith(written) or written.startswith(name))
@@ -86,15 +100,10 @@ def score(
     names: Sequence[dict[str, str | None]],
 ) -> Score:
     """Compare found spans with labelled ones; `names` holds province, city and county as resolved."""
-    result = Score({segment: Count() for segment in SEGMENTS}, len(gold), 0, 0, 0)
-    for truth, guess, text, name in zip(gold, found, texts, names, strict=True):
-        right, given = collapsed(truth), collapsed(guess)
-        for segment, _, _ in right & given:
-            result.segments[segment].right += 1
-        for segment, _, _ in given - right:
-            result.segments[segment].wrong += 1
-        for segment, _, _ in right - given:
-            result.segments[segment].missed += 1
+    segments = [collapsed(spans) for spans in gold], [collapsed(spans) for spans in found]
+    counts = count_spans(*segments)
+    result = Score({segment: counts.get(segment, Count()) for segment in SEGMENTS}, len(gold), 0, 0, 0)
+    for truth, guess, right, given, text, name in zip(gold, found, *segments, texts, names, strict=True):
         result.whole += right == given
         result.top_spans += {p for p in right if p[0] in TOP} == {p for p in given if p[0] in TOP}
         result.top_names += all(same_division(text[a:b], name[s]) for s, a, b in right if s in TOP)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from huangce.addressing.compiled import compiled
-from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, LONGEST, Gazetteer, child, extend, slot_of
+from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, KINDS, LONGEST, Gazetteer, child, extend, find, may_hold
 
-TABLE_BITS = 18
-TABLE = 1 << TABLE_BITS
-WIDTH = 32  # features a token
+HASH_BITS = 24  # a model keeps as many of them as its table has rows
+LEAN, RICH = 20, 31
+WIDTH = 48  # features a token at most, with those that a model takes from another one's answer
+PAD = 3
 LEVELS = 5
 MAX_ACTIVE = 24
 MAX_ECHO = 80  # tokens up to which a repeated pair of tokens is looked for
@@ -61,68 +62,79 @@ def role_of(word: int, roles: np.ndarray) -> int:
 
 
 @compiled
+def names_from(
+    codes: np.ndarray,
+    begin: int,
+    stop: int,
+    maybe: np.ndarray,
+    names: np.ndarray,
+    ends: np.ndarray,
+    slots: np.ndarray,
+) -> bool:
+    """Write the end and table slot of the longest full (2·level) and short (2·level + 1) name of each level."""
+    found = False
+    key = 1
+    for j in range(begin, stop):
+        key = extend(key, codes[j])
+        if not may_hold(maybe, key):
+            break
+        slot = find(names, key)
+        if slot < 0:
+            break
+        kinds = int(names[slot]) & ((1 << KINDS) - 1)
+        if kinds:
+            if not found:
+                for form in range(2 * LEVELS):
+                    ends[form] = 0
+                found = True
+            for form in range(2 * LEVELS):
+                if (kinds >> form) & 1:
+                    ends[form] = j + 1
+                    slots[form] = slot
+    return found
+
+
+@compiled
 def mark_divisions(
     codes: np.ndarray, starts: np.ndarray, n: int, gazetteer: Gazetteer, at: np.ndarray, active: np.ndarray
 ) -> None:
     """Write for each token and level how a division name covers it: 0, or 1 + position + 4·short + 8·consistent."""
+    maybe, names, levels, parents = gazetteer.maybe, gazetteer.names, gazetteer.level, gazetteer.parent
+    maybe_child, child_keys, child_rows = gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows
+    ends = np.zeros(2 * LEVELS, np.int64)
+    slots = np.zeros(2 * LEVELS, np.int64)
     for i in range(n):
         for level in range(LEVELS):
             at[i, level] = 0
     end_codes = int(starts[n])
     actives = 0
+    inside = 0  # end of the last full name of a province, city or county: no other name begins inside it
     for i in range(n):
         begin = int(starts[i])
-        if codes[begin] < 0x3400:
+        if codes[begin] < 0x3400 or begin < inside:
             continue
-        key = 1
-        # Longest full and short form of each level that start here.
-        full_end = np.zeros(LEVELS, np.int64)
-        short_end = np.zeros(LEVELS, np.int64)
-        full_slot = np.zeros(LEVELS, np.int64)
-        short_slot = np.zeros(LEVELS, np.int64)
-        found = False
-        stop = min(end_codes, begin + LONGEST)
-        for j in range(begin, stop):
-            key = extend(key, codes[j])
-            slot = slot_of(gazetteer.keys, key)
-            if gazetteer.keys[slot] == 0:
-                break
-            kinds = int(gazetteer.kinds[slot])
-            if kinds:
-                found = True
-                for level in range(LEVELS):
-                    pair = (kinds >> (2 * level)) & 3
-                    if pair & 1:
-                        full_end[level] = j + 1
-                        full_slot[level] = slot
-                    if pair & 2:
-                        short_end[level] = j + 1
-                        short_slot[level] = slot
-        if not found:
+        if not names_from(codes, begin, min(end_codes, begin + LONGEST), maybe, names, ends, slots):
             continue
         for level in range(LEVELS):
-            end = full_end[level]
-            slot = full_slot[level]
-            short = 0
-            if end == 0:
-                end = short_end[level]
-                slot = short_slot[level]
-                short = 1
+            short = 0 if ends[2 * level] else 1
+            end = ends[2 * level + short]
             if end == 0 or at[i, level] != 0:
                 continue
-            name = int(gazetteer.keys[slot])
+            slot = slots[2 * level + short]
+            name = int(names[slot]) >> KINDS
             consistent = 0
             row = ABSENT
             for k in range(actives):
                 above = int(active[k])
-                if gazetteer.level[above] >= level:
+                gap = level - levels[above]
+                if gap <= 0 or gap > 2:
                     continue
-                below = child(gazetteer, name, above)
+                below = child(maybe_child, child_keys, child_rows, name, above)
                 if below != ABSENT:
                     consistent = 1
                     if below != AMBIGUOUS:
                         row = below
-                        if gazetteer.parent[below] == above:
+                        if parents[below] == above:
                             consistent = 2
                             break
             if row >= 0 and level < 4 and actives < MAX_ACTIVE:
@@ -132,9 +144,11 @@ def mark_divisions(
                 first = int(gazetteer.first[slot])
                 for k in range(first, first + min(int(gazetteer.uses[slot]), 8)):
                     candidate = int(gazetteer.rows[k])
-                    if gazetteer.level[candidate] == level and actives < MAX_ACTIVE:
+                    if levels[candidate] == level and actives < MAX_ACTIVE:
                         active[actives] = candidate
                         actives += 1
+            if short == 0 and level < 3 and (consistent or level < 2):
+                inside = max(inside, int(end))
             j = i
             while j < n and starts[j] < end:
                 position = 2
@@ -149,12 +163,13 @@ def mark_divisions(
 @compiled
 def mix(template: int, a: int, b: int, c: int) -> int:
     """Return the place of a feature in the table."""
+    a, b, c = int(a), int(b), int(c)
     h = template * 1000003 + 12345
     h = ((h * 65599) + a + 1) & 0x3FFFFFFFFFF
     h = ((h ^ (h >> 17)) * 65599 + b + 1) & 0x3FFFFFFFFFF
     h = ((h ^ (h >> 17)) * 65599 + c + 1) & 0x3FFFFFFFFFF
     h = (h ^ (h >> 21)) * 40503
-    return ((h & 0x3FFFFFFFFFF) >> 11) & (TABLE - 1)
+    return ((h & 0x3FFFFFFFFFF) >> 11) & ((1 << HASH_BITS) - 1)
 
 
 @compiled
@@ -166,106 +181,118 @@ def extract(
     roles: np.ndarray,
     ends: np.ndarray,
     words: np.ndarray,
+    role: np.ndarray,
+    ahead: np.ndarray,
     out: np.ndarray,
+    rich: bool,
 ) -> int:
-    """Write the features of `n` tokens into `out[n, WIDTH]`; return how many a token has."""
-    pad = 3
-    for i in range(pad):
+    """Write the features of `n` tokens into `out[n, WIDTH]`; return how many a token has.
+
+    The shipped model reads the first LEAN; a model that is trained on a file of one's own reads all (`rich`).
+    """
+    for i in range(PAD):
         words[i] = 1
-        words[n + pad + i] = 2
-    role = np.zeros(n + 2 * pad, np.int64)
-    for i in range(pad):
+        words[n + PAD + i] = 2
         role[i] = 90
-        role[n + pad + i] = 91
+        role[n + PAD + i] = 91
     for i in range(n):
-        words[i + pad] = word_of(codes, int(starts[i]), int(starts[i + 1]))
-        role[i + pad] = role_of(int(words[i + pad]), roles)
+        words[i + PAD] = word_of(codes, int(starts[i]), int(starts[i + 1]))
+        role[i + PAD] = role_of(int(words[i + PAD]), roles)
     # The nearest end on the right: its role and how far it is.
-    ahead_role = np.zeros(n + 1, np.int64)
-    ahead_far = np.zeros(n + 1, np.int64)
-    ahead_role[n] = 99
-    behind_role = 98
-    behind_far = 0
+    ahead[n, 0] = 99
+    ahead[n, 1] = 0
     for k in range(n):
         i = n - 1 - k
-        r = role[i + pad]
-        if (r < 60 and ends[r]) or r >= 60:
-            ahead_role[i] = r
-            ahead_far[i] = 0
+        r = role[i + PAD]
+        if r >= 60 or ends[r]:
+            ahead[i, 0] = r
+            ahead[i, 1] = 0
         else:
-            ahead_role[i] = ahead_role[i + 1]
-            ahead_far[i] = min(ahead_far[i + 1] + 1, 7)
+            ahead[i, 0] = ahead[i + 1, 0]
+            ahead[i, 1] = min(int(ahead[i + 1, 1]) + 1, 7)
     # Whether province, city or county is named once more before (1) or after (2): repeated prefixes.
-    seen = np.zeros(3, np.int64)
-    earlier = np.zeros(3, np.int64)
-    again = np.zeros(3, np.int64)
+    again0, again1, again2 = 0, 0, 0
     for i in range(n):
-        for level in range(3):
-            if at[i, level] & 7 in (1, 5):
-                again[level] += 1
+        again0 += (at[i, 0] & 7) in (1, 5)
+        again1 += (at[i, 1] & 7) in (1, 5)
+        again2 += (at[i, 2] & 7) in (1, 5)
+    seen0, seen1, seen2 = 0, 0, 0
+    earlier0, earlier1, earlier2 = 0, 0, 0
+    behind_role = 98
     for i in range(n):
-        p = i + pad
-        w2, w1, w0 = int(words[p - 2]), int(words[p - 1]), int(words[p])
-        v1, v2 = int(words[p + 1]), int(words[p + 2])
-        r2, r1, r0 = int(role[p - 2]), int(role[p - 1]), int(role[p])
-        s1, s2, s3 = int(role[p + 1]), int(role[p + 2]), int(role[p + 3])
+        p = i + PAD
+        w1, w0, v1 = int(words[p - 1]), int(words[p]), int(words[p + 1])
+        r1, r0, s1 = int(role[p - 1]), int(role[p]), int(role[p + 1])
+        s2, s3 = int(role[p + 2]), int(role[p + 3])
         g0 = int(at[i, 0]) + 32 * int(at[i, 1]) + 1024 * int(at[i, 2])
         g1 = int(at[i, 3]) + 32 * int(at[i, 4])
+        if (at[i, 0] & 7) in (1, 5):
+            earlier0, seen0, again0 = seen0, 1, again0 - 1
+        if (at[i, 1] & 7) in (1, 5):
+            earlier1, seen1, again1 = seen1, 1, again1 - 1
+        if (at[i, 2] & 7) in (1, 5):
+            earlier2, seen2, again2 = seen2, 1, again2 - 1
+        repeats = 64 * (seen0 + (2 if again0 > 0 else 0))
+        if at[i, 0]:
+            repeats += earlier0 + (2 if again0 > 0 else 0)
+        if at[i, 1]:
+            repeats += 4 * (earlier1 + (2 if again1 > 0 else 0))
+        if at[i, 2]:
+            repeats += 16 * (earlier2 + (2 if again2 > 0 else 0))
+        far, near = int(ahead[i, 1]), int(ahead[i, 0])
+        after = i
+        while after < n and (role[after + PAD] >= 60 or role[after + PAD] == 22) and after < i + 6:
+            after += 1
+        unit = int(role[after + PAD]) if after < n else 97
         row = out[i]
         row[0] = mix(1, w0, 0, 0)
         row[1] = mix(2, w1, 0, 0)
-        row[2] = mix(3, w2, 0, 0)
-        row[3] = mix(4, v1, 0, 0)
-        row[4] = mix(5, v2, 0, 0)
-        row[5] = mix(6, w1, w0, 0)
-        row[6] = mix(7, w0, v1, 0)
-        row[7] = mix(8, w2, w1, 0)
-        row[8] = mix(9, v1, v2, 0)
-        row[9] = mix(10, w1, w0, v1)
-        row[10] = mix(11, w0, v1, v2)
-        row[11] = mix(12, w2, w1, w0)
-        row[12] = mix(13, r1, r0, s1)
-        row[13] = mix(14, r0, s1 * 100 + s2, s3)
-        row[14] = mix(15, r2 * 100 + r1, r0, s1 * 100 + s2)
-        row[15] = mix(16, w0, int(ahead_role[i]), int(ahead_far[i]))
-        row[16] = mix(17, r1, int(ahead_role[i]), int(ahead_far[i]))
-        row[17] = mix(18, behind_role, min(behind_far, 8), r0)
-        row[18] = mix(19, behind_role, int(ahead_role[i]), r1)
-        row[19] = mix(20, g0, 0, 0)
-        row[20] = mix(21, g1, 0, 0)
-        row[21] = mix(22, g0, g1, r0)
-        row[22] = mix(23, g1, r1, s1)
-        row[23] = mix(24, int(at[i, 3]), int(ahead_role[i]), r0)
+        row[2] = mix(4, v1, 0, 0)
+        row[3] = mix(6, w1, w0, 0)
+        row[4] = mix(7, w0, v1, 0)
+        row[5] = mix(10, w1, w0, v1)
+        row[6] = mix(11, w0, v1, int(words[p + 2]))
+        row[7] = mix(12, int(words[p - 2]), w1, w0)
+        row[8] = mix(13, r1, r0, s1)
+        row[9] = mix(14, r0, s1 * 100 + s2, s3)
+        row[10] = mix(16, w0, near, far)
+        row[11] = mix(18, behind_role, min(i, 4), r0)
+        row[12] = mix(19, behind_role, near, r1)
+        row[13] = mix(20, g0, 0, 0)
+        row[14] = mix(21, g1, 0, 0)
+        row[15] = mix(22, g0, g1, r0)
         nxt = 0
         if i + 1 < n:
             nxt = int(at[i + 1, 2]) + 32 * int(at[i + 1, 3]) + 1024 * int(at[i + 1, 4])
-        row[24] = mix(25, nxt, r0, 0)
-        row[25] = mix(26, min(i, 4), min(n - 1 - i, 4), r0)
-        after = i
-        while after < n and (role[after + pad] >= 60 or role[after + pad] == 22) and after < i + 6:
-            after += 1
-        row[26] = mix(27, behind_role, int(role[after + pad]) if after < n else 97, r0)
-        row[27] = mix(28, w1, int(role[after + pad]) if after < n else 97, r0)
-        repeats = 0
-        for level in range(3):
-            if at[i, level] & 7 in (1, 5):
-                earlier[level] = seen[level]
-                seen[level] += 1
-                again[level] -= 1
-            if at[i, level]:
-                repeats += ((1 if earlier[level] else 0) + (2 if again[level] else 0)) * 4**level
-        repeats += 64 * ((1 if seen[0] else 0) + (2 if again[0] > 0 else 0))
-        row[28] = mix(29, repeats, g0, 0)
-        row[29] = mix(30, repeats, w0, 0)
-        echo = 0
-        if n <= MAX_ECHO and w0 >= 0x3400:
-            for k in range(n - 1):
-                if k != i and words[k + pad] == w0 and words[k + pad + 1] == v1:
-                    echo |= 1 if k < i else 2
-        row[30] = mix(31, echo, r0, s1)
-        if (r0 < 60 and ends[r0]) or r0 >= 60:
+        row[16] = mix(25, nxt, r0, 0)
+        row[17] = mix(27, behind_role, unit, r0)
+        row[18] = mix(29, repeats, g0, 0)
+        row[19] = mix(26, min(i, 4), min(n - 1 - i, 4), r0)
+        if rich:
+            w2, v2, r2 = int(words[p - 2]), int(words[p + 2]), int(role[p - 2])
+            row[20] = mix(3, w2, 0, 0)
+            row[21] = mix(5, v2, 0, 0)
+            row[22] = mix(8, w2, w1, 0)
+            row[23] = mix(9, v1, v2, 0)
+            row[24] = mix(15, r2 * 100 + r1, r0, s1 * 100 + s2)
+            row[25] = mix(17, r1, near, far)
+            row[26] = mix(23, g1, r1, s1)
+            row[27] = mix(24, int(at[i, 3]), near, r0)
+            row[28] = mix(28, w1, unit, r0)
+            row[29] = mix(30, repeats, w0, 0)
+            row[30] = mix(31, echo(words, n, i), r0, s1)
+        if r0 >= 60 or ends[r0]:
             behind_role = r0
-            behind_far = 0
-        else:
-            behind_far += 1
-    return 31
+    return RICH if rich else LEAN
+
+
+@compiled
+def echo(words: np.ndarray, n: int, i: int) -> int:
+    """Return whether this pair of tokens stands in the text before (1) or after (2) as well."""
+    found = 0
+    first, second = words[i + PAD], words[i + PAD + 1]
+    if n <= MAX_ECHO and first >= 0x3400:
+        for k in range(n - 1):
+            if k != i and words[k + PAD] == first and words[k + PAD + 1] == second:
+                found |= 1 if k < i else 2
+    return found

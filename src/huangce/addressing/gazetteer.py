@@ -20,6 +20,7 @@ from huangce.rules import divisions
 MASK = (1 << 44) - 1
 STEP = 131101
 LONGEST = 24
+KINDS = 10  # bits beside each prefix
 AMBIGUOUS = -2
 ABSENT = -1
 
@@ -27,8 +28,14 @@ ABSENT = -1
 class Gazetteer(NamedTuple):
     """All tables, as plain arrays: this is what the compiled loops take."""
 
-    keys: np.ndarray  # int64, 0 = empty: hashes of prefixes
-    kinds: np.ndarray  # uint16 at the same slot: bit 2·level for a full name that ends here, 2·level+1 for a short one
+    names: (
+        np.ndarray
+    )  # int64, 0 = empty: hash of a prefix · 2^10 + bit 2·level for a full name that ends here, 2·level+1
+    # for a short one; in one number, because each place that is looked at costs a cache miss
+    maybe: (
+        np.ndarray
+    )  # uint8, bits: whether a prefix of this hash can be in the table (most are not, and this is small)
+    maybe_child: np.ndarray  # uint8, bits: the same for names below an ancestor
     first: np.ndarray  # int32 at the same slot: start of its rows in `rows`
     uses: np.ndarray  # int32 at the same slot: how many
     rows: np.ndarray  # int32: division rows by name
@@ -60,6 +67,18 @@ def extend(key: int, code: int) -> int:
 
 
 @compiled
+def find(names: np.ndarray, key: int) -> int:
+    """Return the slot of a prefix in `Gazetteer.names`, or -1."""
+    mask = len(names) - 1
+    slot = (key ^ (key >> 23)) & mask
+    while names[slot] != 0:
+        if int(names[slot]) >> KINDS == key:
+            return int(slot)
+        slot = (slot + 1) & mask
+    return -1
+
+
+@compiled
 def with_ancestor(key: int, row: int) -> int:
     """Return the hash of a name below a division."""
     mixed = (int(key) ^ (int(key) >> 19)) * STEP + (int(row) + 1) * 69069
@@ -77,13 +96,36 @@ def slot_of(keys: np.ndarray, key: int) -> int:
 
 
 @compiled
-def child(gazetteer: Gazetteer, key: int, row: int) -> int:
-    """Return the division named `key` below the division `row`, ABSENT or AMBIGUOUS."""
+def may_hold(bits: np.ndarray, key: int) -> bool:
+    """Return False when the table of these bits certainly does not hold the key."""
+    place = (key ^ (key >> 19)) & (len(bits) * 8 - 1)
+    return bool((int(bits[place >> 3]) >> (place & 7)) & 1)
+
+
+@compiled
+def note(bits: np.ndarray, keys: np.ndarray) -> None:
+    """Note all keys of a table in its bits."""
+    for slot in range(len(keys)):
+        key = int(keys[slot])
+        if key != 0:
+            place = (key ^ (key >> 19)) & (len(bits) * 8 - 1)
+            bits[place >> 3] |= np.uint8(1 << (place & 7))
+
+
+@compiled
+def child(maybe: np.ndarray, keys: np.ndarray, rows: np.ndarray, key: int, row: int) -> int:
+    """Return the division named `key` below the division `row`, ABSENT or AMBIGUOUS.
+
+    The tables are `maybe_child`, `child_keys` and `child_rows`: loops take arrays, because a call with the whole
+    `Gazetteer` counts references to all of them, which takes longer than the look-up.
+    """
     wanted = with_ancestor(key, row)
-    slot = slot_of(gazetteer.child_keys, wanted)
-    if gazetteer.child_keys[slot] == 0:
+    if not may_hold(maybe, wanted):
         return ABSENT
-    return int(gazetteer.child_rows[slot])
+    slot = slot_of(keys, wanted)
+    if keys[slot] == 0:
+        return ABSENT
+    return int(rows[slot])
 
 
 @compiled
@@ -155,7 +197,12 @@ def _capacity(entries: int) -> int:
 
 
 def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
-    codes = np.frombuffer("".join(text.to_list()).lower().encode("utf-32-le"), np.uint32).astype(np.int32)
+    # Through the Arrow buffer: a list of a million Python strings would stay in the process's memory.
+    array = text.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    whole = array.combine_chunks() if hasattr(array, "combine_chunks") else array
+    ends = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    data = whole.buffers()[2].slice(int(ends[0]), int(ends[-1] - ends[0])).to_pybytes()
+    codes = np.frombuffer(data.decode().lower().encode("utf-32-le"), np.uint32).astype(np.int32)
     return codes, np.concatenate([[0], np.cumsum(text.str.len_chars().to_numpy())]).astype(np.int64)
 
 
@@ -171,14 +218,12 @@ def build(frame: pl.DataFrame) -> Divisions:
     current = (ended == 9999).to_numpy()
     recency = np.searchsorted([1995, 2010, 9000], ended.to_numpy()).astype(np.int8)
     forms = name_forms(frame.select("row", "level", "written"))
-    forms = forms.filter(~pl.col("form").str.contains("直辖") & (pl.col("form").str.len_chars() <= LONGEST)).sort(
-        "level", "short", "row"
-    )
+    forms = forms.filter(~pl.col("form").str.contains("直辖") & (pl.col("form").str.len_chars() <= LONGEST))
     text = forms["form"]
     codes, offsets = _spelled(text)
     bits = (1 << (forms["level"].to_numpy().astype(np.int32) * 2 + forms["short"].to_numpy())).astype(np.uint16)
     rows = forms["row"].to_numpy().astype(np.int32)
-    size = _capacity(codes.shape[0] // 2)
+    size = _capacity(codes.shape[0] // 4)
     keys, kinds = np.zeros(size, np.int64), np.zeros(size, np.uint16)
     first, count = np.zeros(size, np.int32), np.zeros(size, np.int32)
     slots = _fill_prefixes(codes, offsets, bits, keys, kinds, count)
@@ -193,9 +238,12 @@ def build(frame: pl.DataFrame) -> Divisions:
     by_level = np.argsort(level, kind="stable").astype(np.int32)
     level_first = np.searchsorted(level[by_level], np.arange(6)).astype(np.int32)
     name_codes, name_first = _spelled(frame["written"])
+    maybe, maybe_child = np.zeros(1 << 21, np.uint8), np.zeros(1 << 22, np.uint8)
+    note(maybe, keys)
+    note(maybe_child, child_keys)
     gazetteer = Gazetteer(
-        keys, kinds, first, count, by_name, child_keys, child_rows, level, parent, current,
-        recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
+        (keys << KINDS) | kinds, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
+        level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
     )  # fmt: skip
     return Divisions(gazetteer, frame["code"], frame["written"])
 

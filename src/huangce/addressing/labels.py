@@ -10,7 +10,7 @@ from __future__ import annotations
 # The shipped model's own labels. Sub-roads, sub-numbers and parts of compounds carry the label of the whole:
 # the seven segments do not tell them apart.
 LABELS: tuple[str, ...] = (
-    "redundant", "country", "prov", "city", "district", "devzone", "town", "community", "group",
+    "redundant", "prov", "city", "district", "devzone", "town", "community", "group",
     "road", "roadno", "poi", "houseno", "cellno", "floorno", "roomno", "assist",
 )  # fmt: skip
 
@@ -36,6 +36,7 @@ SEGMENTS: tuple[str, ...] = tuple(dict.fromkeys(SEGMENT_OF.values()))
 
 # Corpus label → label of the shipped model, to train or measure it on a corpus with finer labels.
 MERGED: dict[str, str] = {
+    "country": "redundant",
     "village": "community",
     "subroad": "road",
     "subroadno": "roadno",

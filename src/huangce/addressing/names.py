@@ -35,15 +35,17 @@ OTHER_FORMS: dict[int, tuple[tuple[str, str], ...]] = {
 
 def name_forms(written: pl.DataFrame) -> pl.DataFrame:
     """Return every form of every name: columns row, level, form, short (whether the suffix is missing)."""
-    parts = [written.select("row", "level", form="written", short=pl.lit(False))]
+    full = [written.select("row", "level", form="written", short=pl.lit(False))]
+    short = []
     for level in range(5):
         names = written.filter(pl.col("level") == level)
         for pattern in SHORT_FORMS[level]:
             form = pl.col("written").str.replace(pattern, "")
-            parts.append(names.filter(form != pl.col("written")).select("row", "level", form=form, short=pl.lit(True)))
+            short.append(names.filter(form != pl.col("written")).select("row", "level", form=form, short=pl.lit(True)))
         for pattern, replacement in OTHER_FORMS.get(level, ()):
             form = pl.col("written").str.replace(pattern, replacement)
-            parts.append(names.filter(form != pl.col("written")).select("row", "level", form=form, short=pl.lit(False)))
+            full.append(names.filter(form != pl.col("written")).select("row", "level", form=form, short=pl.lit(False)))
     # 站前路街道 is never shortened to 站前路: that is a thoroughfare.
     street = pl.col("short") & pl.col("form").str.contains("[路街巷道弄]$")
-    return pl.concat(parts).filter(~street).filter(pl.col("form").str.len_chars() >= 2).unique(maintain_order=True)
+    # Full names first: where a full and a short name meet, the full one is meant.
+    return pl.concat(full + short).filter(~street & (pl.col("form").str.len_chars() >= 2))

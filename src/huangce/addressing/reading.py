@@ -124,6 +124,23 @@ def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
 
 
 @compiled
+def may_be_address(codes: np.ndarray, n: int) -> bool:
+    """Return False for text without a Chinese character that is more than numbers: other languages, emoji."""
+    digits = False
+    letters = 0
+    for i in range(n):
+        code = codes[i]
+        if 0x3400 <= code < 0xA000 or 0x20000 <= code < 0x32000:
+            return True
+        digits = digits or 48 <= code <= 57
+        if 97 <= code <= 122:
+            letters += 1
+        elif code >= 0xC0:
+            return False
+    return digits and letters <= 3
+
+
+@compiled
 def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
     """Return whether a stretch holds more than punctuation."""
     for i in range(begin, end):
@@ -153,9 +170,10 @@ def read_batch(
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
     words = np.zeros(longest + 8, np.int32)
+    role = np.zeros(longest + 8, np.int32)
+    ahead = np.zeros((longest + 1, 2), np.int32)
     feats = np.zeros((longest, fx.WIDTH), np.int32)
-    score = np.zeros((longest, states), np.int32)
-    back = np.zeros((longest, states), np.int16)
+    back = np.zeros((longest, states), np.int8)
     path = np.zeros(longest + 1, np.int32)
     span_label = np.zeros(size + 1, np.int8)
     span_begin = np.zeros(size + 1, np.int32)
@@ -191,9 +209,15 @@ def read_batch(
         if blank:
             noticed[text] = bits | EMPTY
             continue
+        if not may_be_address(codes, n_codes):
+            noticed[text] = bits | NOT_AN_ADDRESS
+            span_label[spans] = REDUNDANT
+            span_end[spans] = n_codes
+            spans += 1
+            continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active)
-        width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, feats)
-        viterbi(feats, n, width, model, score, back, path)
+        width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, feats, False)
+        viterbi(feats, n, width, model, back, path)
         first = spans
         for i in range(n):
             state = path[i]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from huangce.addressing.compiled import compiled
-from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, Gazetteer, child, extend, slot_of
+from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, Gazetteer, child, extend, find
 
 # Bits of what was noticed, in the order of `problems.CODES`.
 DIVISION_UNKNOWN = 1 << 4
@@ -35,29 +35,29 @@ def name_key(codes: np.ndarray, start: int, end: int) -> int:
 
 
 @compiled
-def is_below(gazetteer: Gazetteer, row: int, above: int) -> bool:
+def is_below(parents: np.ndarray, row: int, above: int) -> bool:
     """Return whether `above` is an ancestor of `row`, or `row` itself."""
     while row >= 0:
         if row == above:
             return True
-        row = int(gazetteer.parent[row])
+        row = int(parents[row])
     return False
 
 
 @compiled
-def ancestor_at(gazetteer: Gazetteer, row: int, level: int) -> int:
+def ancestor_at(parents: np.ndarray, levels: np.ndarray, row: int, level: int) -> int:
     """Return the ancestor of `row` at `level` (or itself), -1 if there is none."""
-    while row >= 0 and gazetteer.level[row] > level:
-        row = int(gazetteer.parent[row])
-    if row >= 0 and gazetteer.level[row] == level:
+    while row >= 0 and levels[row] > level:
+        row = int(parents[row])
+    if row >= 0 and levels[row] == level:
         return row
     return -1
 
 
 @compiled
-def same_name(gazetteer: Gazetteer, a: int, b: int) -> bool:
+def same_name(places: np.ndarray, a: int, b: int) -> bool:
     """Return whether two rows are one place at different times."""
-    return bool(gazetteer.place[a] == gazetteer.place[b])
+    return bool(places[a] == places[b])
 
 
 @compiled
@@ -68,25 +68,29 @@ def agreement(gazetteer: Gazetteer, row: int, keys: np.ndarray, level: int, defa
     while above >= 0:
         upper = int(gazetteer.level[above])
         if keys[upper] != 0 and upper < level:
-            score += 40 if carries(gazetteer, above, keys[upper]) else -20
+            score += (
+                40
+                if carries(gazetteer.names, gazetteer.first, gazetteer.uses, gazetteer.rows, above, keys[upper])
+                else -20
+            )
         above = int(gazetteer.parent[above])
     if default >= 0:
         for upper in range(3):
-            wanted = ancestor_at(gazetteer, default, upper)
-            if wanted >= 0 and ancestor_at(gazetteer, row, upper) == wanted:
+            wanted = ancestor_at(gazetteer.parent, gazetteer.level, default, upper)
+            if wanted >= 0 and ancestor_at(gazetteer.parent, gazetteer.level, row, upper) == wanted:
                 score += 4
     return score + int(gazetteer.recency[row])
 
 
 @compiled
-def carries(gazetteer: Gazetteer, row: int, key: int) -> bool:
+def carries(names: np.ndarray, first: np.ndarray, uses: np.ndarray, rows: np.ndarray, row: int, key: int) -> bool:
     """Return whether a division can be written with the name of this hash."""
-    slot = slot_of(gazetteer.keys, key)
-    if gazetteer.keys[slot] == 0:
+    slot = find(names, key)
+    if slot < 0:
         return False
-    first = int(gazetteer.first[slot])
-    for k in range(first, first + int(gazetteer.uses[slot])):
-        if gazetteer.rows[k] == row:
+    start = int(first[slot])
+    for k in range(start, start + int(uses[slot])):
+        if rows[k] == row:
             return True
     return False
 
@@ -94,8 +98,8 @@ def carries(gazetteer: Gazetteer, row: int, key: int) -> bool:
 @compiled
 def best_of_name(gazetteer: Gazetteer, keys: np.ndarray, level: int, default: int) -> tuple[int, int]:
     """Return the division that a name most likely means at a level, and the margin to the runner-up."""
-    slot = slot_of(gazetteer.keys, keys[level])
-    if gazetteer.keys[slot] == 0:
+    slot = find(gazetteer.names, keys[level])
+    if slot < 0:
         return ABSENT, 0
     best, top, second = ABSENT, -1000, -1000
     first = int(gazetteer.first[slot])
@@ -105,10 +109,10 @@ def best_of_name(gazetteer: Gazetteer, keys: np.ndarray, level: int, default: in
             continue
         score = agreement(gazetteer, row, keys, level, default)
         if score > top:
-            if best < 0 or not same_name(gazetteer, row, best):
+            if best < 0 or not same_name(gazetteer.place, row, best):
                 second = top
             best, top = row, score
-        elif score > second and not same_name(gazetteer, row, best):
+        elif score > second and not same_name(gazetteer.place, row, best):
             second = score
     return best, top - second
 
@@ -116,8 +120,8 @@ def best_of_name(gazetteer: Gazetteer, keys: np.ndarray, level: int, default: in
 @compiled
 def municipality(gazetteer: Gazetteer, key: int) -> int:
     """Return the province-level city of this name, or -1: it is often written a second time as its own city."""
-    slot = slot_of(gazetteer.keys, key)
-    if gazetteer.keys[slot] == 0:
+    slot = find(gazetteer.names, key)
+    if slot < 0:
         return -1
     first = int(gazetteer.first[slot])
     for k in range(first, first + int(gazetteer.uses[slot])):
@@ -139,7 +143,7 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
         size = int(gazetteer.name_first[row + 1]) - begin
         if size != length and size != length + 1:
             continue
-        if above >= 0 and not is_below(gazetteer, row, above):
+        if above >= 0 and not is_below(gazetteer.parent, row, above):
             continue
         wrong = size - length  # a missing suffix counts as the one mistake
         for i in range(length):
@@ -148,7 +152,7 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
                 if wrong > 1:
                     break
         if wrong == 1 and (length > 2 or level == 0):
-            if found >= 0 and not same_name(gazetteer, row, found):
+            if found >= 0 and not same_name(gazetteer.place, row, found):
                 return ABSENT
             found = row
     return found
@@ -173,7 +177,7 @@ def below(gazetteer: Gazetteer, key: int, anchor: int, level: int) -> int:
     above = anchor
     row = ABSENT
     while above >= 0 and row == ABSENT:
-        row = child(gazetteer, key, above)
+        row = child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, key, above)
         above = int(gazetteer.parent[above]) if gazetteer.level[above] >= 2 else -1
     if row >= 0 and gazetteer.level[row] != level:
         return ABSENT
@@ -218,7 +222,7 @@ def resolve(
             keys[1] = keys[2]
             keys[2] = saved
             if other >= 0:
-                row = ancestor_at(gazetteer, other, 1)
+                row = ancestor_at(gazetteer.parent, gazetteer.level, other, 1)
                 margin = 50
                 if keys[2] == 0:
                     anchor = other
@@ -235,18 +239,18 @@ def resolve(
                 noticed |= DIVISION_UNKNOWN
                 keys[level] = 0
                 continue
-        if anchor >= 0 and not is_below(gazetteer, row, anchor):
+        if anchor >= 0 and not is_below(gazetteer.parent, row, anchor):
             if gazetteer.level[anchor] < level:
                 noticed |= DIVISION_CONFLICT
         if margin == 0 and level == 2:
             noticed |= DIVISION_AMBIGUOUS
-            if anchor < 0 or not is_below(gazetteer, row, anchor):
+            if anchor < 0 or not is_below(gazetteer.parent, row, anchor):
                 keys[level] = 0
                 continue
         rows[level] = row
         if anchor < 0 or gazetteer.level[anchor] <= level:
             anchor = row
-    if anchor >= 0 and gazetteer.level[anchor] < 2 and default >= 0 and is_below(gazetteer, default, anchor):
+    if anchor >= 0 and gazetteer.level[anchor] < 2 and default >= 0 and is_below(gazetteer.parent, default, anchor):
         anchor = default
     if anchor < 0:
         anchor = default
@@ -263,7 +267,7 @@ def resolve(
                 row = AMBIGUOUS
         if row >= 0:
             rows[3] = row
-            if rows[2] < 0 or is_below(gazetteer, row, int(rows[2])) or not gazetteer.current[rows[2]]:
+            if rows[2] < 0 or is_below(gazetteer.parent, row, int(rows[2])) or not gazetteer.current[rows[2]]:
                 anchor = row
         elif row == AMBIGUOUS:
             noticed |= DIVISION_AMBIGUOUS
@@ -273,16 +277,22 @@ def resolve(
         stem = key_of_stem(codes, int(begins[4]), int(stops[4]))
         row = ABSENT
         if anchor >= 0 and gazetteer.level[anchor] >= 2:
-            row = child(gazetteer, keys[4], anchor)
+            row = child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, keys[4], anchor)
             if row == ABSENT and gazetteer.level[anchor] == 3:
-                row = child(gazetteer, keys[4], int(gazetteer.parent[anchor]))
+                row = child(
+                    gazetteer.maybe_child,
+                    gazetteer.child_keys,
+                    gazetteer.child_rows,
+                    keys[4],
+                    int(gazetteer.parent[anchor]),
+                )
             if row == ABSENT and stem != 0:
-                row = child(gazetteer, stem, anchor)
+                row = child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, stem, anchor)
                 if row >= 0:
                     noticed |= RECAST
         if row >= 0 and gazetteer.level[row] == 4:
             rows[4] = row
-            if rows[2] < 0 or is_below(gazetteer, row, int(rows[2])):
+            if rows[2] < 0 or is_below(gazetteer.parent, row, int(rows[2])):
                 anchor = row
         else:
             noticed |= VILLAGE_UNKNOWN
@@ -293,5 +303,5 @@ def resolve(
     if anchor >= 0:
         for level in range(5):
             if rows[level] < 0 and keys[level] == 0 and stops[level] == begins[level]:
-                rows[level] = ancestor_at(gazetteer, anchor, level)
+                rows[level] = ancestor_at(gazetteer.parent, gazetteer.level, anchor, level)
     return noticed

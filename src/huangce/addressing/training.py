@@ -16,13 +16,21 @@ from huangce.addressing import features as fx
 from huangce.addressing.compiled import compiled
 from huangce.addressing.gazetteer import Gazetteer, shipped
 from huangce.addressing.roles import ENDS, ROLE_OF
-from huangce.addressing.tagger import SCALE, Model
-from huangce.addressing.text import decode, tokenise
+from huangce.addressing.tagger import ORIGIN, SCALE, Model
+from huangce.addressing.text import MAX_CHARACTERS, decode, tokenise
+from huangce.errors import HuangceError
 
 WORTH_KEEPING = 3  # weights nearer to zero change nothing that can be measured, and cost half of the file
 
 Span = tuple[str, str]  # label, text
 Labelled = Sequence[Span]
+
+
+class TooManyLabels(HuangceError):
+    """The file has {labels} different labels; a model can tell {most} apart."""
+
+    code = "too-many-labels"
+    status = 400
 
 
 class Prepared(NamedTuple):
@@ -31,20 +39,30 @@ class Prepared(NamedTuple):
     features: np.ndarray  # int32 [tokens, width]
     states: np.ndarray  # int32 [tokens]
     offsets: np.ndarray  # int64 [addresses + 1]
+    begins: np.ndarray  # int32 [tokens]: first code point of each token in its text
 
 
 @compiled
 def _features_of(
-    data: np.ndarray, ends: np.ndarray, gazetteer: Gazetteer, roles: np.ndarray, stops: np.ndarray, room: int
+    data: np.ndarray,
+    ends: np.ndarray,
+    gazetteer: Gazetteer,
+    roles: np.ndarray,
+    stops: np.ndarray,
+    room: int,
+    rich: bool,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     out = np.zeros((room, fx.WIDTH), np.int32)
     begins = np.zeros(room, np.int32)
     offsets = np.zeros(ends.shape[0] + 1, np.int64)
-    codes = np.zeros(2000, np.int32)
-    starts = np.zeros(2001, np.int32)
-    at = np.zeros((2000, fx.LEVELS), np.int32)
+    longest = MAX_CHARACTERS
+    codes = np.zeros(longest, np.int32)
+    starts = np.zeros(longest + 1, np.int32)
+    at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
-    words = np.zeros(2010, np.int32)
+    words = np.zeros(longest + 2 * fx.PAD, np.int32)
+    role = np.zeros(longest + 2 * fx.PAD, np.int32)
+    ahead = np.zeros((longest + 1, 2), np.int32)
     total = 0
     begin = 0
     width = 0
@@ -53,7 +71,7 @@ def _features_of(
         begin = int(ends[text])
         n = tokenise(codes, length, starts)
         fx.mark_divisions(codes, starts, n, gazetteer, at, active)
-        width = fx.extract(codes, starts, n, at, roles, stops, words, out[total:])
+        width = fx.extract(codes, starts, n, at, roles, stops, words, role, ahead, out[total:], rich)
         for i in range(n):
             begins[total + i] = starts[i]
         total += n
@@ -61,14 +79,20 @@ def _features_of(
     return out[:total, :width], begins[:total], offsets
 
 
-def prepare(addresses: Sequence[Labelled], labels: tuple[str, ...], gazetteer: Gazetteer | None = None) -> Prepared:
-    """Turn labelled spans into features and states; a span that starts inside a token is given up."""
+def prepare(
+    addresses: Sequence[Labelled], labels: tuple[str, ...], *, rich: bool = False, gazetteer: Gazetteer | None = None
+) -> Prepared:
+    """Turn labelled spans into features and states; a span that starts inside a token is given up.
+
+    An address of more than MAX_CHARACTERS counts as empty.
+    """
+    addresses = [spans if sum(len(text) for _, text in spans) <= MAX_CHARACTERS else [] for spans in addresses]
     texts = ["".join(text for _, text in spans) for spans in addresses]
     encoded = [text.encode() for text in texts]
     data = np.frombuffer(b"".join(encoded), np.uint8)
     ends = np.cumsum([len(e) for e in encoded]).astype(np.int64)
     room = sum(len(text) for text in texts)
-    features, begins, offsets = _features_of(data, ends, gazetteer or shipped().gazetteer, ROLE_OF, ENDS, room)
+    features, begins, offsets = _features_of(data, ends, gazetteer or shipped().gazetteer, ROLE_OF, ENDS, room, rich)
     number = {label: i for i, label in enumerate(labels)}
     states = np.zeros(begins.shape[0], np.int32)
     for a, spans in enumerate(addresses):
@@ -82,7 +106,7 @@ def prepare(addresses: Sequence[Labelled], labels: tuple[str, ...], gazetteer: G
             if state >= len(labels) and previous % len(labels) != state - len(labels):
                 state -= len(labels)
             states[k] = previous = state
-    return Prepared(np.ascontiguousarray(features), states, offsets)
+    return Prepared(np.ascontiguousarray(features), states, offsets, begins)
 
 
 @compiled
@@ -101,6 +125,7 @@ def _epoch(
 ) -> float:
     """Run once over the data. `move` has states + 1 rows (the last: start of text) and states + 1 columns (the end)."""
     states = emission.shape[1]
+    mask = emission.shape[0] - 1
     width = features.shape[1]
     longest = 0
     for a in range(offsets.shape[0] - 1):
@@ -129,7 +154,7 @@ def _epoch(
             for f in range(width):
                 if features[lo + i, f] < 0:
                     continue
-                row = emission[features[lo + i, f]]
+                row = emission[features[lo + i, f] & mask]
                 for s in range(states):
                     unary[i, s] += row[s]
             high = unary[i, 0]
@@ -219,8 +244,8 @@ def _epoch(
                 place = features[lo + i, f]
                 if place < 0:
                     continue
-                row = emission[place]
-                row_g = emission_g[place]
+                row = emission[place & mask]
+                row_g = emission_g[place & mask]
                 for s in range(states):
                     g = grad[s] + decay * row[s]
                     row_g[s] += g * g
@@ -232,35 +257,62 @@ def train(
     addresses: Sequence[Labelled],
     labels: tuple[str, ...],
     *,
-    epochs: int = 8,
-    rate: float = 0.15,
-    decay: float = 1e-4,
+    epochs: int = 5,
     seed: int = 1,
     report: Callable[[int, float], None] | None = None,
 ) -> Model:
-    """Train on labelled addresses and return the rounded model."""
-    data = prepare(addresses, labels)
+    """Train the small model that ships, on labelled addresses of its own labels."""
+    return fit(prepare(addresses, labels), labels, epochs=epochs, rate=0.15, bits=16, seed=seed, report=report)
+
+
+def fit(
+    data: Prepared,
+    labels: tuple[str, ...],
+    *,
+    epochs: int,
+    rate: float = 0.1,
+    decay: float = 1e-4,
+    bits: int = 18,
+    dropout: float = 0.0,
+    averaged: int = 1,
+    seed: int = 1,
+    report: Callable[[int, float], None] | None = None,
+) -> Model:
+    """Train on prepared addresses and return the rounded model.
+
+    `dropout` is the share of features that are hidden, at random, in each epoch; the weights of the last `averaged`
+    epochs are averaged. Both keep a large model from learning a small file by heart.
+    """
     count = len(labels)
     states = 2 * count
+    if states > ORIGIN:
+        raise TooManyLabels(labels=count, most=ORIGIN // 2)
     allowed = np.ones((states + 1, states + 1), np.bool_)
     allowed[:, count:states] = False
     allowed[states, states] = False
     for label in range(count):
         allowed[label, count + label] = allowed[count + label, count + label] = True
-    emission = np.zeros((fx.TABLE, states), np.float32)
-    emission_g = np.full((fx.TABLE, states), 1e-1, np.float32)
+    emission = np.zeros((1 << bits, states), np.float32)
+    emission_g = np.full((1 << bits, states), 1e-1, np.float32)
     move = np.zeros((states + 1, states + 1), np.float64)
     move_g = np.full((states + 1, states + 1), 1.0)
+    emission_sum, move_sum = np.zeros_like(emission), np.zeros_like(move)
     random = np.random.default_rng(seed)
+    addresses = len(data.offsets) - 1
     for epoch in range(epochs):
-        order = random.permutation(len(addresses))
+        features = data.features
+        if dropout:
+            features = np.where(random.random(features.shape) < dropout, np.int32(-1), features)
         total = _epoch(
-            data.features, data.states, data.offsets, order,
+            features, data.states, data.offsets, random.permutation(addresses),
             emission, emission_g, move, move_g, allowed, rate, decay,
         )  # fmt: skip
+        if epoch >= epochs - averaged:
+            emission_sum += emission
+            move_sum += move
         if report:
-            report(epoch + 1, total / len(addresses))
-    return rounded(emission, move)
+            report(epoch + 1, total / addresses)
+    return rounded(emission_sum * ((1 - dropout) / averaged), move_sum / averaged)
 
 
 def rounded(emission: np.ndarray, move: np.ndarray) -> Model:
@@ -269,11 +321,12 @@ def rounded(emission: np.ndarray, move: np.ndarray) -> Model:
     count = states // 2
     whole = np.clip(np.rint(emission * SCALE), -127, 127).astype(np.int8)
     whole[np.abs(whole) < WORTH_KEEPING] = 0
-    moves = np.rint(move * SCALE).astype(np.int32)
-    inside = np.array([moves[s, count + s % count] for s in range(states)], np.int32)
+    moves = np.rint(move * SCALE).astype(np.int32) * ORIGIN
+    origin = np.arange(states, dtype=np.int32)
+    inside = np.array([moves[s, count + s % count] for s in range(states)], np.int32) + origin
     return Model(
         whole,
-        np.ascontiguousarray(moves[:states, :count]),
+        np.ascontiguousarray(moves[:states, :count] + origin[:, None]),
         inside,
         np.ascontiguousarray(moves[states, :count]),
         np.ascontiguousarray(moves[:states, states]),

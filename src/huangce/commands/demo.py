@@ -35,6 +35,7 @@ def demo(
         database.stop()
         _remove(paths.home())
     django.setup()
+    from huangce.commands.rates import rates
     from huangce.county import demo as county
     from huangce.matching.findings import stored_findings
 
@@ -52,7 +53,7 @@ def demo(
             show(loaded)
         county.reconcile(chosen, progress)
     _show_findings(console, county.scored(chosen, stored_findings()))
-    _show_rates(console, county.as_of(chosen))
+    rates(as_of=county.as_of(chosen).isoformat())
     console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
     for line in county.NEXT:
         console.print(f"  {line}", highlight=False)
@@ -84,5 +85,6 @@ def _show_findings(console: Console, scored: pl.DataFrame) -> None:
     console.print(table)
 
 
-def _show_rates(console: Console, as_of: object) -> None:
-    """Print the rates as `huangce rates` does."""
+def _percent(share: float | None) -> str:
+    """A share in per cent, cut and never rounded up; nothing of nothing is no share."""
+    return "-" if share is None else f"{int(share * 10_000) / 100:.2f} %"

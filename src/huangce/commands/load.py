@@ -13,10 +13,33 @@ import typer
 if TYPE_CHECKING:
     from huangce.county.loading import Loaded
 
+WIDTH = 130
+
 
 def add_to(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands of this file."""
     app.command()(load)
+    app.command(name="map")(map_columns)
+
+
+def map_columns(
+    file: Annotated[Path, typer.Argument(help="a list with that header")],
+    kind: Annotated[str, typer.Argument(help="the kind of list, see docs/reference/list-formats.md")],
+    columns: Annotated[list[str], typer.Argument(help="FIELD=COLUMN, such as name=当事人", metavar="FIELD=COLUMN...")],
+    sheet: Annotated[str | None, typer.Option(help="the sheet, where the file has several")] = None,
+) -> None:
+    """Say once which columns of a header are which fields; every list with the same header is read so from then on."""
+    from huangce.exchange import mapping
+    from huangce.exchange.formats import FORMATS
+    from huangce.exchange.reading import read_table
+    from huangce.home import paths
+
+    if kind not in FORMATS:
+        raise typer.BadParameter(f"there is no list kind {kind}; there are {', '.join(FORMATS)}", param_hint="KIND")
+    pairs = dict(one.partition("=")[::2] for one in columns)
+    kept = mapping.remember(paths.make_home() / "mappings", read_table(file, sheet=sheet), FORMATS[kind], pairs)
+    for field, column in kept.columns.items():
+        typer.echo(f"{field}\t{column}")
 
 
 def load(
@@ -24,7 +47,9 @@ def load(
     officer: Annotated[str, typer.Option("--as", help="username of the officer who loads")],
     county: Annotated[str | None, typer.Option(help="division code of the county, 6 digits")] = None,
     opened_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day the lists describe")] = None,
-    answers: Annotated[Path | None, typer.Option(help="where the answered files go")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="write the answered files into this folder; they hold personal data")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
@@ -59,6 +84,8 @@ def show(loaded: Loaded) -> None:
     from rich.table import Table
 
     console = Console()
+    if console.width < WIDTH:  # also where the output is no terminal
+        console = Console(width=WIDTH)
     table = Table(box=None, pad_edge=False)
     for title, right in (
         ("list", False),
@@ -72,7 +99,7 @@ def show(loaded: Loaded) -> None:
         table.add_column(title, justify="right" if right else "left", no_wrap=title != "commonest problems")
     for one in loaded.lists:
         commonest = ", ".join(f"{code} {count}" for code, count in list(one.codes.items())[:2])
-        outcome = f"{one.outcome} ({one.batch})" if one.batch else one.outcome
+        outcome = f"{one.outcome}, batch {one.batch}" if one.batch else one.outcome
         figures = (f"{one.rows:,}", f"{one.usable:,}", f"{one.problems:,}")
         table.add_row(one.kind, one.file, *figures, outcome, commonest)
     console.print(table)

@@ -36,7 +36,7 @@ CAST: Final = (
 # What a newcomer may do next.
 NEXT: Final = (
     "huangce findings list --class deceased_not_cancelled",
-    "huangce findings export --division DIVISION --out list.html",
+    "huangce findings export --division DIVISION --out list.html --as lin",
     "huangce rates",
     "huangce verify",
 )

@@ -58,7 +58,7 @@ def residents_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
         pl.col("address").fill_null(""),
         "address_id",
         pl.col("arrived_on_earliest").dt.strftime("%Y-%m-%d").alias("arrived_on"),
-        "collected_on",
+        pl.col("collected_on").dt.strftime("%Y-%m-%d").alias("verified_on"),
         "source",
         "phone",
     )

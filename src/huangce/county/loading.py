@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from huangce.county import frames
 from huangce.errors import NotFound, Refused
 from huangce.exchange import store
 from huangce.exchange.agreements import read_agreements
-from huangce.exchange.answers import answers_to, write_all_answers
+from huangce.exchange.answers import answer_suffix, answers_to, write_all_answers
 from huangce.exchange.deliveries import Delivery, read_folder
 from huangce.home import database, paths
 from huangce.matching import match
@@ -107,7 +107,8 @@ def load_folder(
     """Load every list of `folder` and return what became of each.
 
     `county` and `opened_on` are taken from `county.toml` or the lists where they are not given. `dry_run` reads and
-    checks everything and writes nothing. Raises `NoSuchFolder`, `NoLists`, `WhichCounty`, `NotAllowed`.
+    checks everything and writes nothing. `answers` is a folder for the senders' own files, each row answered. Raises
+    `NoSuchFolder`, `NoLists`, `WhichCounty`, `NotAllowed`.
     """
     if not folder.is_dir():
         raise NoSuchFolder(folder=folder.name)
@@ -122,6 +123,9 @@ def load_folder(
     loaded = Loaded(county, opened_on)
     loaded.files = [(one.path.name, _reasons(one)) for one in deliveries if one.checked is None]
     listed = [one for one in deliveries if one.checked is not None]
+    if answers is None:  # what was written is needed for answers only, and is as large as what was read
+        listed = [replace(one, table=None) for one in listed]
+    del deliveries
     if not listed:
         raise NoLists(folder=folder.name, reasons="; ".join(f"{name}: {why}" for name, why in loaded.files) or "empty")
     loaded.lists = [_summary(one) for one in listed]
@@ -135,7 +139,8 @@ def load_folder(
     progress("sealing", 0, 1)
     seal(now=moment if now else None)
     progress("sealing", 1, 1)
-    loaded.answers = _answer(listed, answers or paths.make_home() / "answers", progress)
+    if answers is not None:
+        loaded.answers = _answer(listed, answers, progress)
     return loaded
 
 
@@ -188,7 +193,8 @@ def _answer(listed: list[Delivery], folder: Path, progress: Progress) -> Path:
     for done, (path, sheets) in enumerate(by_file.items()):
         progress("answers", done, len(by_file))
         answered = [(one.table, answers_to(one.checked)) for one in sheets if one.table is not None and one.checked]
-        write_all_answers(path, answered, folder / path.name)
+        suffix = answer_suffix(answered[0][0]) if answered else path.suffix
+        write_all_answers(path, answered, folder / (path.stem + suffix))
     progress("answers", len(by_file), len(by_file))
     return folder
 
@@ -344,7 +350,7 @@ def _one_usual(residents: pl.DataFrame) -> pl.DataFrame:
     The list says that somebody lives at two places; which is the usual one is for an officer to find out.
     """
     usual = (pl.col("residence_kind") == "usual") & pl.col("person").is_not_null()
-    order = pl.col("collected_on").fill_null(date.min).rank("ordinal", descending=True).over("person", "residence_kind")
+    order = pl.col("verified_on").fill_null("").rank("ordinal", descending=True).over("person", "residence_kind")
     again = usual & (order > 1)
     return residents.with_columns(
         pl.when(again).then(pl.lit("temporary")).otherwise("residence_kind").alias("residence_kind")

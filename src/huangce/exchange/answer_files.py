@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 import xlwt
+from xlsxwriter.exceptions import OverlappingRange
 
 from huangce.exchange.reading.grid import Grid
 from huangce.exchange.reading.table import Family
@@ -53,7 +55,10 @@ def write_xlsx(path: Path, pages: Pages) -> None:
             sheet = book.add_worksheet(grid.sheet[:31] or None)
             for top, left, bottom, right in grid.merges:
                 if (bottom, right) != (top, left):
-                    sheet.merge_range(top, left, bottom, right, "")
+                    with contextlib.suppress(
+                        OverlappingRange
+                    ):  # areas of a broken file: its cells are written all the same
+                        sheet.merge_range(top, left, bottom, right, "")
             for r, c, value in _cells(grid, beside):
                 if isinstance(value, bool):
                     sheet.write_boolean(r, c, value)

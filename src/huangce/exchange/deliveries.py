@@ -20,6 +20,7 @@ from huangce.exchange.formats.recognise import ListAmbiguous, ListUnknown
 from huangce.exchange.mapping import MappingInvalid, recognise_with
 from huangce.exchange.messages import problem
 from huangce.exchange.reading import Table, UnreadableFile, read_tables
+from huangce.exchange.reading.unreadable import FileMissing
 
 # What stands in a county folder beside the lists. The truth is for the scorer alone: it is not even looked into.
 NO_LISTS = frozenset({"agreements.toml", "county.toml"})
@@ -59,19 +60,20 @@ def read_folder(
     today: date,
     workers: int = 2,
 ) -> list[Delivery]:
-    """Return the lists of all files in a folder, by file name. Raises nothing for a bad file: it becomes a problem.
+    """Return the lists of all files in a folder, by file name. A bad file becomes a problem.
 
-    mappings: the folder of `mapping.remember`. today: dates after it lie in the future.
+    mappings: the folder of `mapping.remember`. today: dates after it lie in the future. Raises `FileMissing` when there
+    is no such folder.
     """
     files, problems = _files(folder)
     hashes = {path: sha256_of(path) for path in files}
     first: dict[str, Path] = {}
     for path in files:
-        first.setdefault(hashes[path], path)
+        first.setdefault(hashes[path] or path.name, path)
     repeated = [
         Delivery(path, hashes[path], problems=(problem("file-repeated", first=first[hashes[path]].name),))
         for path in files
-        if first[hashes[path]] != path
+        if hashes[path] and first[hashes[path]] != path
     ]
     with ThreadPoolExecutor(workers) as pool:
         read = pool.map(
@@ -102,6 +104,8 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal digits; "" for one that cannot be opened."""
     digest = hashlib.sha256()
     try:
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 digest.update(block)
@@ -111,9 +115,11 @@ def sha256_of(path: Path) -> str:
 
 
 def _files(folder: Path) -> tuple[list[Path], list[Delivery]]:
-    """Return the files of a folder that may be lists, and a note on every folder in it."""
+    """Return the files of a folder that may be lists, and a note on every folder in it. Hidden files are none."""
+    if not folder.is_dir():
+        raise FileMissing(file=folder.name)
     entries = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-    files = [path for path in entries if path.is_file() and path.name not in NO_LISTS]
+    files = [path for path in entries if not path.is_dir() and path.name not in NO_LISTS]
     notes = [
         Delivery(path, "", problems=(problem("folder-not-read"),))
         for path in entries

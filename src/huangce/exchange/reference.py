@@ -75,7 +75,8 @@ def _reasons() -> list[type[UnreadableFile]]:
 
 def _limits() -> Iterator[tuple[str, str]]:
     yield "a file", f"{limits.FILE_BYTES >> 20} MiB"
-    yield "a workbook or page", f"{limits.WORKBOOK_BYTES >> 20} MiB, unpacked {limits.UNPACKED_BYTES >> 20} MiB"
+    yield "a workbook", f"{limits.WORKBOOK_BYTES >> 20} MiB, unpacked {limits.UNPACKED_BYTES >> 20} MiB"
+    yield "a page in HTML or XML", f"{limits.MARKUP_BYTES >> 20} MiB"
     yield "rows", f"{limits.ROWS:,}"
     yield "columns", f"{limits.COLUMNS:,}"
     yield "cells of a worksheet", f"{limits.CELLS:,}"

@@ -57,9 +57,11 @@ def keep(delivery: Delivery, *, by: int, now: datetime) -> ReceivedList | None:
 
 
 def open_deliveries() -> dict[str, pl.DataFrame]:
-    """The kept lists by kind, each row with the id of its list (`received`); forgotten ones are not there."""
+    """The kept lists by kind, each row with the id of its list (`received`); what was forgotten is not there."""
     found: dict[str, list[pl.DataFrame]] = {}
     for one in ReceivedList.objects.filter(forgotten_at__isnull=True).order_by("id"):
+        if not _key(one.id).exists():  # restored from a backup, which never holds keys of deliveries
+            continue
         frame = sealed.unseal(_file(one.id), _key(one.id)).with_columns(pl.lit(one.id).alias("received"))
         found.setdefault(one.list_kind, []).append(frame)
     return {kind: pl.concat(frames, how="diagonal_relaxed") for kind, frames in found.items()}

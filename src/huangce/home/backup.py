@@ -26,6 +26,8 @@ from huangce.home.archive import DUMP, SECRETS, Manifest
 
 # Every home has its own passwords of the database's roles.
 STAY_AT_HOME = frozenset(cluster.PASSWORDS.values())
+# Keys of department lists are destroyed when their agreement ends: no copy of them may outlive it.
+SHORT_LIVED = "delivery-"
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1"
 HISTORY = "django_migrations"
 
@@ -99,7 +101,11 @@ def backup(path: Path, *, overwrite: bool = False, progress: Progress = lambda s
             with _program("pg_dump", urls.owner, *options) as stdout:
                 writer.add(DUMP, stdout, progress)
             for secret in sorted(paths.secrets().iterdir()):
-                if secret.is_file() and secret.name not in STAY_AT_HOME and not secret.name.startswith("."):
+                if (
+                    secret.is_file()
+                    and secret.name not in STAY_AT_HOME
+                    and not secret.name.startswith((".", SHORT_LIVED))
+                ):
                     with secret.open("rb") as file:
                         writer.add(SECRETS + secret.name, file)
             manifest = _describe(connection, external.parts(urls.app)["user"], writer.parts)

@@ -6,9 +6,10 @@ link, in natural-logarithm odds; null where nothing was weighed.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 import polars as pl
@@ -36,33 +37,66 @@ OTHERS = {
     "father_name": "父亲姓名",
     "guardian_name": "监护人姓名",
 }
-COLUMNS = ("row", *ITEMS, "birth_date_text", "citizen_id_written", *OTHERS)
+COLUMNS = ("row", *ITEMS, "birth_date_text", "citizen_id_written", "received", *OTHERS)
+SAID = ("source", "item", "register_value", "list_value", "words")
+Rows: TypeAlias = "dict[tuple[str, int], dict[str, Any]]"
+SOURCES = {
+    "register": "户籍登记",
+    "residents": "实有人口",
+    "cremations": "火化名单",
+    "medical_deaths": "医疗机构死亡名单",
+    "funeral_benefits": "丧葬补助名单",
+    "enlisted": "入伍名单",
+    "settled_abroad": "出国定居名单",
+    "insured": "参保人员名单",
+    "permits": "居住证名单",
+    "relocated": "易地搬迁名单",
+    "newborns": "新生儿名单",
+    "pupils": "无户籍学生名单",
+}
 SEXES = {"1": "男", "2": "女"}
 WEIGHT = re.compile(r"([^；]+?) ([+-][0-9.]+)；")
 
 
 def with_evidence(case: Case, found: pl.DataFrame) -> pl.DataFrame:
-    """Return the findings with `evidence`, JSON text: a list of source, row, item, values, weight, words."""
-    left = _looked_up(case, found.select(pl.col("list"), pl.col("row")))
-    right = _looked_up(case, found.select(pl.col("other_list").alias("list"), pl.col("other_row").alias("row")))
-    texts = [
-        orjson.dumps(list(_lines(claim, left.get((claim["list"], claim["row"])), other))).decode()
-        for claim in found.iter_rows(named=True)
-        for other in [right.get((claim["other_list"], claim["other_row"]))]
+    """Return the findings with `evidence`, JSON text: a list of source, row, item, values, weight, words; `digest`."""
+    rows = _looked_up(case, found)
+    texts, digests = [], []
+    for claim in found.iter_rows(named=True):
+        lines = list(_lines(claim, _row(rows, claim, "", "record"), _row(rows, claim, "other_", "other_record")))
+        texts.append(orjson.dumps(lines).decode())
+        said = [[claim["class"]], *([line[name] for name in SAID] for line in lines)]
+        digests.append(hashlib.sha256(orjson.dumps(said)).hexdigest())
+    return found.with_columns(
+        pl.Series("evidence", texts, dtype=pl.String), pl.Series("digest", digests, dtype=pl.String)
+    )
+
+
+def _row(rows: Rows, claim: dict[str, Any], prefix: str, record: str) -> dict[str, Any] | None:
+    kind = claim[f"{prefix}list"]
+    return rows.get((kind, claim[record] if kind == "register" else claim[f"{prefix}row"]))
+
+
+def _looked_up(case: Case, found: pl.DataFrame) -> Rows:
+    """Return what findings name: records of the register, rows of the other lists."""
+    named = [
+        found.select(
+            pl.col(f"{prefix}list").alias("list"),
+            pl.when(pl.col(f"{prefix}list") == "register").then(record).otherwise(f"{prefix}row").alias("row"),
+        )
+        for prefix, record in (("", "record"), ("other_", "other_record"))
     ]
-    return found.with_columns(pl.Series("evidence", texts, dtype=pl.String))
-
-
-def _looked_up(case: Case, wanted: pl.DataFrame) -> dict[tuple[str, int], dict[str, Any]]:
-    """Return the rows of lists that findings name, by list and row."""
-    rows: dict[tuple[str, int], dict[str, Any]] = {}
-    own = {"register": case.people, "residents": case.residents}
-    for (kind,), some in wanted.drop_nulls().unique().group_by("list"):
+    own = {
+        "register": case.people.drop("source_row").with_columns(row="record"),
+        "residents": case.residents.rename({"source_row": "row"}),
+    }
+    rows: Rows = {}
+    for (kind,), some in pl.concat(named).drop_nulls().unique().group_by("list"):
         name = str(kind)
-        frame = own[name].rename({"source_row": "row"}) if name in own else case.lists[name]
-        frame = frame.with_columns(pl.col("row").cast(pl.Int64)).join(some.select("row"), on="row", how="semi")
+        frame = own[name] if name in own else case.lists[name]
         columns = [column for column in COLUMNS if column in frame.columns]
-        for row in frame.select(columns).iter_rows(named=True):
+        wanted = frame.select(columns).join(some.select("row"), on="row", how="semi")
+        for row in wanted.iter_rows(named=True):
             rows[name, row["row"]] = row
     return rows
 
@@ -82,8 +116,13 @@ def _lines(
 ) -> Iterator[dict[str, Any]]:
     mine, theirs = _values(subject), _values(other)
     weights = dict(WEIGHT.findall(claim["explanation"] or ""))
-    source = claim["other_list"] or claim["list"]
+    told = other if other is not None else subject
     row = claim["other_row"] if claim["other_list"] else claim["row"]
+    where = {
+        "source": claim["other_list"] or claim["list"],
+        "delivery": told.get("received") if told else None,
+        "row": row % (1 << 32) if row is not None and row >= 0 else None,
+    }
     registered = claim["list"] == "register"
     for item, (label, begins) in ITEMS.items():
         a, b = mine.get(item), theirs.get(item)
@@ -91,23 +130,20 @@ def _lines(
             continue
         words, weight = _weighed(weights, begins)
         if other is not None:
-            words = words or _compared(a, b)
+            words = words or _compared(a, b, item)
         shown = (masked(a) or None, masked(b) or None) if item == "citizen_id" else (a, b)
         yield {
-            "source": source,
-            "row": row,
+            **where,
             "item": label,
             "register_value": shown[0] if registered else None,
             "list_value": shown[1] if registered else shown[0],
             "weight": weight,
             "words": words,
         }
-    told = other if other is not None else subject
     for column, label in OTHERS.items():
         if told and told.get(column):
             yield {
-                "source": source,
-                "row": row,
+                **where,
                 "item": label,
                 "register_value": None,
                 "list_value": str(told[column]),
@@ -124,7 +160,9 @@ def _weighed(weights: dict[str, str], begins: str) -> tuple[str, float | None]:
     return "", None
 
 
-def _compared(a: str | None, b: str | None) -> str:
+def _compared(a: str | None, b: str | None, item: str) -> str:
     if a is None or b is None:
         return "一方缺"
-    return "一致" if a == b else "不同"
+    if a == b:
+        return "一致"
+    return "写法不同" if item == "address" else "不同"

@@ -9,7 +9,11 @@ from huangce.matching.steps import NUMBER as NUMBER_STEP
 from huangce.matching.steps import STEPS, Step
 
 CLOSE = f"{NAME.sql()} IN ({', '.join(map(str, CLOSE_NAMES))})"
-CONTRADICTED = f"{BIRTH.sql()} = {BIRTH.code('different')} AND {SEX.sql()} = {SEX.code('different')}"
+# Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
+CONTRADICTED = (
+    f"{BIRTH.sql()} = {BIRTH.code('different')}"
+    f" AND ({SEX.sql()} = {SEX.code('different')} OR {NAME.sql()} <> {NAME.code('same')})"
+)
 # The columns of a register row that conditions of steps read.
 CONDITIONAL = ("num", "sex", "sound", "birth_count")
 

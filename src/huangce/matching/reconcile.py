@@ -33,7 +33,11 @@ CLASSES = {
     "wrong_number": "身份号码有误",
     "no_registration": "无户口",
 }
-FINDINGS = ("id", *CLAIM.names(), "evidence")
+FINDINGS = ("id", *CLAIM.names(), "evidence", "digest")
+# What tells a person of a list, who is in no register, from others.
+KEYS = ("citizen_id_written", "certificate_no", "permit_no", "name", "sex", "birth_date_text", "address")
+UPPERMOST = [False, True, False, False, False, False]
+DELIVERY = 1 << 32
 COUNTS = {"list": pl.String, "read": pl.Int64, "matched": pl.Int64, "answered": pl.Int64, "dropped": pl.Int64}
 OPTIONAL = {"collected_on": pl.Date, "arrived_on": pl.Date, "phone": pl.String}
 Progress = Callable[[str, int, int], None]
@@ -43,7 +47,8 @@ Progress = Callable[[str, int, int], None]
 class Reconciled:
     """What a run found.
 
-    findings: `FINDINGS`, by class, list, row; `evidence` and `reason` as text, `probability` that it is as it says.
+    findings: `FINDINGS`, by class, list, row; `evidence` and `reason` as text, `probability` that it is as it says,
+    `digest` of what the evidence says, which stays when only weights or row numbers change.
     counts: `COUNTS`, one row a department list: rows read, matched to somebody, answering an open question, dropped.
     """
 
@@ -83,10 +88,10 @@ def reconcile(
     record, name, sex, birth_date, citizen_id, status, residence_kind, division, address, registered_place, source_row,
     and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6 digits.
     """
-    people = people.filter(pl.col("status").is_in(REGISTERED)).sort("record")
+    people = _numbered(people.filter(pl.col("status").is_in(REGISTERED)), "record")
     missing = [pl.lit(None, kind).alias(name) for name, kind in OPTIONAL.items() if name not in residents.columns]
-    residents = residents.with_columns(missing).sort("residence")
-    lists = {kind: lists[kind].sort("row") for kind in sorted(lists)}
+    residents = _numbered(residents.with_columns(missing), "residence")
+    lists = {kind: _apart(lists[kind]) for kind in sorted(lists)}
     progress("matching lists", 0, 1)
     case = Case(people, residents, lists, links(people, residents, lists, county=county), county, as_of)
     progress("matching lists", 1, 1)
@@ -100,28 +105,62 @@ def reconcile(
             wrong_number(case),
             unregistered(case, linked),
         ]
-    ).unique(["class", "list", "row", "other_list", "other_row"], keep="first", maintain_order=True)
+    )
     progress("findings", 1, 2)
-    found = found.with_columns(pl.col("probability").round(6)).sort("class", "list", "row", "other_list", "other_row")
-    findings = with_evidence(case, found.with_columns(_ids(found))).select(FINDINGS)
+    found = found.with_columns(pl.col("probability").round(6), _ids(case, found))
+    found = found.sort("class", "probability", "list", "row", "other_list", "other_row", descending=UPPERMOST)
+    found = found.unique("id", keep="first", maintain_order=True).sort("class", "list", "row", "id")
+    findings = with_evidence(case, found).select(FINDINGS)
     progress("findings", 2, 2)
-    return Reconciled(findings, _counts(case, findings))
+    counts = _counts(case, findings)
+    return Reconciled(findings.with_columns(_as_written("row"), _as_written("other_row")), counts)
 
 
-def _ids(found: pl.DataFrame) -> pl.Series:
+def _numbered(frame: pl.DataFrame, ids: str) -> pl.DataFrame:
+    """Give a record that came from no list a row of its own, which `_as_written` takes away again."""
+    return frame.with_columns(pl.coalesce(pl.col("source_row").cast(pl.Int64), -pl.col(ids)).alias("source_row")).sort(
+        ids
+    )
+
+
+def _apart(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep equal row numbers of several deliveries apart."""
+    row = pl.col("row").cast(pl.Int64)
+    if "received" in frame.columns:
+        row += (pl.col("received").rank("dense").cast(pl.Int64) - 1) * DELIVERY
+    return frame.with_columns(row.alias("row")).sort("row")
+
+
+def _as_written(column: str) -> pl.Expr:
+    """Return the row number that the list itself has; null for a record that came from no list."""
+    row = pl.col(column)
+    return pl.when(row >= 0).then(row % DELIVERY).alias(column)
+
+
+def _ids(case: Case, found: pl.DataFrame) -> pl.Series:
     """Return an id a finding: the class and who it is about, whatever was found out about them.
 
-    A registered person counts by record, so that a second list with the same news is the same finding.
+    A registered person counts by record, so that a second list with the same news is the same finding; anybody else by
+    what the row says of them, so that a second delivery is, too.
     """
-    keys = found.select(
-        pl.concat_str(
-            "class",
-            pl.coalesce(pl.format("record {}", "record"), pl.format("{} {}", "list", "row")),
-            pl.when(pl.col("class") == "held_twice").then(pl.format("record {}", "other_record")).otherwise(pl.lit("")),
-            separator="|",
+    keys = [
+        frame.select(
+            pl.lit(kind).alias("list"),
+            "row",
+            pl.concat_str(
+                [column for column in KEYS if column in frame.columns], separator="|", ignore_nulls=True
+            ).alias("key"),
         )
-    ).to_series()
-    return pl.Series("id", [hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys.to_list()])
+        for kind, frame in case.lists.items()
+    ]
+    empty = pl.DataFrame(schema={"list": pl.String, "row": pl.Int64, "key": pl.String})
+    told = found.join(pl.concat([empty, *keys]), on=["list", "row"], how="left", maintain_order="left")
+    one = pl.coalesce("record", pl.when(pl.col("list") == "residents").then("other_record")).cast(pl.String)
+    other = pl.when(pl.col("class") == "held_twice").then(pl.col("other_record").cast(pl.String)).otherwise(pl.lit(""))
+    texts = told.select(
+        pl.concat_str("class", pl.coalesce(one, pl.format("{} {}", "list", "key")), other, separator="|")
+    )
+    return pl.Series("id", [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()])
 
 
 def _counts(case: Case, findings: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from huangce.matching.evidence import SOURCES
 from huangce.matching.reconcile_case import Case
 from huangce.matching.reconcile_links import DEATHS
 from huangce.matching.results import AUTOMATIC
@@ -25,13 +26,6 @@ DAYS_OF_GRACE = 3
 MET_AFTER = {"deceased_not_cancelled": 0.1, "enlisted_not_cancelled": 0.7, "abroad_not_cancelled": 0.7}
 UNDATED = 0.9
 WORTH = 0.02
-NAMES = {
-    "cremations": "火化名单",
-    "medical_deaths": "医疗机构死亡名单",
-    "funeral_benefits": "丧葬补助名单",
-    "enlisted": "入伍名单",
-    "settled_abroad": "出国定居名单",
-}
 
 
 def gone(case: Case) -> pl.DataFrame:
@@ -57,7 +51,7 @@ def _class(case: Case, name: str, kinds: tuple[str, ...], day: str, words: str) 
     contradicted = pl.when(after | undated)
     seen = pl.concat_str(pl.lit("；但此后仍有在世或在本地的线索（"), "seen_in", pl.lit("），须先核实"))
     doubt = pl.when(pl.col("probability") < AUTOMATIC).then(pl.lit("；是否同一人尚有疑问")).otherwise(pl.lit(""))
-    source = pl.col("list").replace(NAMES)
+    source = pl.col("list").replace(SOURCES)
     found = found.with_columns(
         reason=pl.concat_str(
             source,

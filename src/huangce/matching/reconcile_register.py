@@ -51,7 +51,7 @@ def held_twice(case: Case) -> pl.DataFrame:
             pl.col(column).is_in(sure["record"].implode()).alias(f"{column}_met"),
             pl.col(column).is_in(quiet["record"].implode()).alias(f"{column}_silent"),
         )
-    silence = min(math.log(case.people.height / max(quiet.height, 1)), SILENT)
+    silence = min(math.log(max(case.people.height, 1) / max(quiet.height, 1)), SILENT)
     is_silent = pl.col("record_silent") != pl.col("other_silent")
     lodging = (pl.col("record_silent") & (pl.col("relation") == OTHER_RELATIVE)) | (
         pl.col("other_silent") & (pl.col("other_relation") == OTHER_RELATIVE)

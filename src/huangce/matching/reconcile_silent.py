@@ -95,7 +95,7 @@ def _levels(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _weighed(case: Case, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Add up the weights; a name counts by how rare it is among those of one sex and about one age."""
-    model, persons = shipped(MODEL), case.people.height
+    model, persons = shipped(MODEL), max(case.people.height, 1)
     decade = pl.col("birth_date").str.slice(0, 3)
     peers = people.with_columns(decade=decade)
     bearers = peers.group_by("name", "sex", "decade").agg(bearers=pl.len())

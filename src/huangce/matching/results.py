@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
 from huangce.matching.explain import scored_texts, settled_texts
 from huangce.matching.model import Model
@@ -50,13 +51,13 @@ def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.D
 
 
 def _named(pairs: pl.DataFrame, register: Source, rows: Source) -> pl.DataFrame:
-    """Add `names`, the two spellings where they differ."""
-    names = pl.DataFrame(
-        {"list": rows.name.gather(pairs["list_row"]), "register": register.name.gather(pairs["register_row"])}
-    )
-    pair = pl.format("({}/{})", pl.col("list").fill_null(""), pl.col("register").fill_null(""))
-    same = pl.col("list").eq_missing(pl.col("register"))
-    return pairs.with_columns(names.select(pl.when(same).then(pl.lit("")).otherwise(pair)).to_series().alias("names"))
+    """Add `names`, both as they are written, where they are not the same name."""
+    other = pairs["name_level"] != NAME.code("same")
+    here, there = pairs["list_row"].filter(other), pairs["register_row"].filter(other)
+    both = pl.DataFrame({"list": rows.name.gather(here), "register": register.name.gather(there)})
+    text = both.select(pl.format("({}/{})", pl.col("list").fill_null(""), pl.col("register").fill_null(""))).to_series()
+    blank = pl.Series("names", [""], dtype=pl.String).new_from_index(0, pairs.height)
+    return pairs.with_columns(blank.scatter(other.arg_true(), text))
 
 
 def summary(links: pl.DataFrame) -> dict[str, Any]:

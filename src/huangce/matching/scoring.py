@@ -74,7 +74,6 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
             ) c
         ) c
         """,
-        once=True,
     )
     engine.create("scored", _competition(model))
 
@@ -140,10 +139,11 @@ def _competition(model: Model) -> str:
     claim = hundredths(math.log(model.claimed))
     return f"""
         WITH claimed AS (
-            SELECT w.*, CASE WHEN number_level = {NUMBER.code("same")} THEN 0
-                             WHEN s.register_row IS NOT NULL THEN {claim}
-                             WHEN own < max(own) OVER (PARTITION BY w.register_row) THEN {claim}
-                             ELSE 0 END AS claim
+            SELECT w.list_row, w.register_row, number_level, name_level, birth_level, own,
+                   CASE WHEN number_level = {NUMBER.code("same")} THEN 0
+                        WHEN s.register_row IS NOT NULL THEN {claim}
+                        WHEN own < max(own) OVER (PARTITION BY w.register_row) THEN {claim}
+                        ELSE 0 END AS claim
             FROM weighed w LEFT JOIN (SELECT DISTINCT register_row FROM settled_rows) s
             ON s.register_row = w.register_row
         ), odds AS (
@@ -158,13 +158,16 @@ def _competition(model: Model) -> str:
                         * {_ceiling(model)}) + 5e-1) AS INT) AS ceiling
             FROM competing c
         ), ranked AS (
-            SELECT l.*, own + claim + competition + ceiling AS score,
+            SELECT list_row, register_row, claim, competition, ceiling,
+                   own + claim + competition + ceiling AS score,
                    1e0 / (1e0 + exp(-(own + claim + competition + ceiling) / 1e2)) AS probability,
                    row_number() OVER (PARTITION BY list_row
                                       ORDER BY own + claim + competition + ceiling DESC, register_row) AS place
             FROM limited l
         )
-        SELECT * FROM ranked WHERE place <= {CANDIDATES} AND probability >= {model.worth_a_look}
+        SELECT w.*, r.claim, r.competition, r.ceiling, r.score, r.probability, r.place
+        FROM ranked r JOIN weighed w ON w.list_row = r.list_row AND w.register_row = r.register_row
+        WHERE r.place <= {CANDIDATES} AND r.probability >= {model.worth_a_look}
     """
 
 
@@ -173,7 +176,7 @@ def _ceiling(model: Model) -> str:
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     tables = (
         ("number", NUMBER, "TRUE"),
-        ("birth", BIRTH, f"NOT {by_number}"),
+        ("birth", BIRTH, "TRUE"),
         ("name_by_number", NAME, by_number),
         ("name", NAME, f"NOT {by_number}"),
     )

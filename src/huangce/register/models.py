@@ -240,6 +240,7 @@ class Residence(models.Model):
     arrived_on = models.DateField(null=True)
     departed_on = models.DateField(null=True)
     source = models.TextField(null=True)
+    verified_on = models.DateField(null=True)
     version = models.BigIntegerField()
 
     class Meta:

@@ -43,6 +43,7 @@ RESIDENT_COLUMNS = (
     "address_id",
     "arrived_on",
     "source",
+    "verified_on",
 )
 RESIDENCE = tuple(item.name for item in items.GROUPS["residence"].items)
 REGISTRATION = tuple(item.name for item in items.GROUPS["registration"].items)

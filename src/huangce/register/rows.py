@@ -62,6 +62,7 @@ RESIDENCE = (
     "arrived_on",
     "departed_on",
     "source",
+    "verified_on",
     "version",
 )
 COLUMNS = {"person": PERSON, "household": HOUSEHOLD, "residence": RESIDENCE}
@@ -157,7 +158,7 @@ def household_row(record: Record) -> tuple[Any, ...]:
 def residence_row(record: Record) -> tuple[Any, ...]:
     """The row of a spell of residence, in the order of `RESIDENCE`."""
     of = record.groups["residence"].get
-    arrived_on, departed_on = of("arrived_on"), of("departed_on")
+    arrived_on, departed_on, verified_on = of("arrived_on"), of("departed_on"), of("verified_on")
     return (
         record.id,
         of("person"),
@@ -168,6 +169,7 @@ def residence_row(record: Record) -> tuple[Any, ...]:
         date.fromisoformat(str(arrived_on)) if arrived_on else None,
         date.fromisoformat(str(departed_on)) if departed_on else None,
         of("source"),
+        date.fromisoformat(str(verified_on)) if verified_on else None,
         record.version,
     )
 

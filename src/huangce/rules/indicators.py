@@ -122,6 +122,8 @@ INDICATORS: Final[dict[str, Indicator]] = {
             "checked",
             "registered",
             "dated check results of persons",
+            "Persons about whom an officer decided or closed a finding in the period. Who nothing was found about has "
+            "no dated result and stays in N as not known.",
         ),
         Indicator(
             "J4",

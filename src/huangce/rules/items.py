@@ -116,6 +116,7 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("arrived_on", "来此日期", "arrived on"),
                 Item("departed_on", "离开日期", "departed on"),
                 Item("source", "采集方式", "channel"),
+                Item("verified_on", "核实日期", "last verified on"),
             ),
             points_at="person",
         ),

@@ -7,9 +7,11 @@ confirmed. Moves between two places of the same set do not change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+from huangce.rules.urban_rural import is_urban
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,26 @@ def _side(elsewhere: str | None, here: str) -> str:
     return "same_province" if place[:2] == here[:2] else "other_province"
 
 
+Settled = Literal["migrants", "others", "unknown"]
+
+
+def settled_as(change: Change) -> Settled | None:
+    """Return how a move into town counts for J11 (notice 004, annex 1 二(一)2), None where it does not.
+
+    "migrants": from a rural village; "others": from a town of another county; "unknown": the class of the origin is not
+    known. Births, restorations and re-coded areas are no moves.
+    """
+    if change.kind not in ("move_in", "move_within") or not change.is_counted or not is_urban(change.entered):
+        return None
+    origin = change.left if change.was_counted else change.elsewhere
+    was_urban = is_urban(origin)
+    if was_urban is None:
+        return "unknown"
+    if not was_urban:
+        return "migrants"
+    return "others" if (origin or "")[:6] != (change.entered or "")[:6] else None
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Opening, lines and closing of a population over a period. `opening` None: the register did not exist yet."""
@@ -114,11 +136,3 @@ class Statement:
     def balances(self) -> bool:
         """Whether the closing stock, counted by itself, is what the events say."""
         return self.expected == self.closing
-
-
-def add_lines(first: Mapping[str, int], more: Iterable[str]) -> dict[str, int]:
-    """Return line → count in the order of the table, lines that are zero included."""
-    counted = {code: first.get(code, 0) for code in LINES}
-    for code in more:
-        counted[code] += 1
-    return counted

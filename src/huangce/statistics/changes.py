@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import psycopg
 
-from huangce.rules.population_changes import OPENING_KINDS, Change, Statement, add_lines, line_of
+from huangce.rules.population_changes import LINES, OPENING_KINDS, Change, Statement, line_of
 from huangce.statistics.as_known import Known
 from huangce.statistics.stock import COUNTED, Stock
 
@@ -96,7 +96,7 @@ class Changes:
     def statement(self, opening: Stock, closing: Stock, inside: Callable[[str], bool], *, here: str) -> Statement:
         """Return opening, lines and closing for the villages for which `inside` holds."""
         listed = self.lines(inside, here=here)
-        counts = add_lines({}, [code for code, changes in listed.items() for _ in changes])
+        counts = {code: len(listed.get(code, ())) for code in LINES}
         counts["taken_over"] += _within(self.taken_over, inside)
         return Statement(
             _within(opening.counted, inside) if opening.is_known else None, counts, _within(closing.counted, inside)

@@ -10,7 +10,7 @@ A person in transit counts once, where they left from. A person whose opening en
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -24,48 +24,68 @@ COUNTED: Final = (items.REGISTERED, items.IN_TRANSIT)
 UNKNOWN: Final = "unknown"
 FIRST_OPENED: Final = "select min(a.happened_on) from act a where a.kind = 'opening_entry' and {effective}"
 
-# `other`: records that their current row may not describe as they were; `was`: what they were instead; `later`: those
-# that were opened after the day.
-WAS: Final = f"""
-    differing as materialized ({{differing}}),
+# `other`: records that their current row may not describe as they were on one of the days; `was`: what they were then;
+# `later`: those that were opened after the day. The days share one look at everything.
+WAS: Final = """
+    days as materialized (select unnest(%(days)s::date[]) as day),
+    differing as materialized ({differing}),
     other as materialized (
-        select f.record from fact f where f.grp = 'registration' and f.valid_from > %(as_of)s
+        select f.record from fact f where f.grp = 'registration' and f.valid_from > %(earliest)s
         union
         select f.record from differing d join fact f on f.act = d.id where f.grp = 'registration'
     ),
+    erased as materialized (
+        select (one ->> 0)::bigint as act, (one ->> 1)::int as ordinal
+        from act a join fact_value v on v.act = a.id and v.ordinal = 0,
+            lateral json_array_elements(v.value::json -> 'values') one
+        where a.kind = 'erasure' and v.value is not null
+    ),
     lines as materialized (
-        select f.record, f.valid_from, a.day_order, f.act, f.ordinal, a.kind, v.value::json as value
+        select f.record, f.valid_from, a.day_order, f.act, f.ordinal, a.kind
         from other o
         join fact f on f.record = o.record and f.grp = 'registration'
         join act a on a.id = f.act
-        join fact_value v on v.act = f.act and v.ordinal = f.ordinal and v.value is not null
-        where {{effective}}
+        where {effective}
+            and not exists (select 1 from erased e where e.act = f.act and e.ordinal = f.ordinal)
     ),
-    was as materialized (
-        select distinct on (record) record, value ->> 'status' as status, value ->> 'counted_in' as counted_in
-        from lines where valid_from <= %(as_of)s
-        order by record, valid_from desc, day_order desc, act desc, ordinal desc
+    stood as (
+        select distinct on (day, record) day, record, act, ordinal, 'was' as how
+        from days join lines on valid_from <= day
+        order by day, record, valid_from desc, day_order desc, act desc, ordinal desc
     ),
-    later as (
-        select distinct on (record) record, '{UNKNOWN}' as status, value ->> 'counted_in' as counted_in
-        from lines where kind = 'opening_entry' and valid_from > %(as_of)s
-            and not exists (select 1 from was where was.record = lines.record)
-        order by record, valid_from, day_order, act, ordinal
-    )
+    opened as (
+        select distinct on (day, record) day, record, act, ordinal, 'later' as how
+        from days join lines on kind = 'opening_entry' and valid_from > day
+        where not exists (
+            select 1 from lines before where before.record = lines.record and before.valid_from <= day
+        )
+        order by day, record, valid_from, day_order, act, ordinal
+    ),
+    -- Values are read of the facts that decide, and of no others.
+    said as materialized (
+        select day, record, how, v.value::json ->> 'counted_in' as counted_in, v.value::json ->> 'status' as status
+        from (select * from stood union all select * from opened) decides
+        join fact_value v using (act, ordinal)
+    ),
+    was as (select day, record, counted_in, status from said where how = 'was'),
+    later as (select day, record, counted_in, 'unknown' as status from said where how = 'later')
 """
 COUNTS: Final = f"""
-    with {WAS}
-    select counted_in, status, sum(n)::bigint from (
+    with {WAS},
+    rows as (
         select counted_in collate "C" as counted_in, status, count(*) as n
         from person where status = any(%(counted)s) group by 1, 2
         union all
         select p.counted_in, p.status, -count(*) from other o join person p on p.id = o.record
         where p.status = any(%(counted)s) group by 1, 2
+    )
+    select day, counted_in, status, sum(n)::bigint from (
+        select day, counted_in, status, n from days cross join rows
         union all
-        select counted_in, status, count(*) from was where status = any(%(counted)s) group by 1, 2
+        select day, counted_in, status, count(*) from was where status = any(%(counted)s) group by 1, 2, 3
         union all
-        select counted_in, status, count(*) from later group by 1, 2
-    ) parts group by 1, 2 having sum(n) <> 0
+        select day, counted_in, status, count(*) from later group by 1, 2, 3
+    ) parts group by 1, 2, 3 having sum(n) <> 0
 """
 RECORDS: Final = f"""
     with {WAS}
@@ -96,33 +116,66 @@ class Stock:
         """Whether the register existed on the day, as far as was known."""
         return self.opened_on is not None and self.opened_on <= self.as_of
 
+    def table(self, status: str) -> Counter[str]:
+        """The counts of a status, `UNKNOWN` for those opened later."""
+        return {items.REGISTERED: self.registered, items.IN_TRANSIT: self.in_transit, UNKNOWN: self.unknown}[status]
+
     @property
     def counted(self) -> Mapping[str, int]:
         """Registered population by village: in transit counted once."""
         return self.registered + self.in_transit
 
 
+def opened_on(cursor: psycopg.Cursor[Any], known: Known) -> date | None:
+    """Return the day of the first opening entry that was known and has effect; None where there is none."""
+    row = cursor.execute(_query(FIRST_OPENED, known), known.parameters).fetchone()
+    return row[0] if row else None
+
+
+def stocks(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known) -> dict[date, Stock]:
+    """Return the registered population at the end of each day, as known."""
+    begins = opened_on(cursor, known)
+    found = {day: Stock(day, begins) for day in days}
+    standing = [day for day, one in found.items() if one.is_known]
+    if standing:
+        for day, division, status, count in cursor.execute(_query(COUNTS, known), _parameters(standing, known)):
+            found[day].table(status)[division or ""] += count
+    return found
+
+
 def stock(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Stock:
     """Return the registered population at the end of `as_of`, as known."""
-    row = cursor.execute(_query(FIRST_OPENED, known), known.parameters).fetchone()
-    found = Stock(as_of, row[0] if row else None)
-    if not found.is_known:
-        return found
-    tables = {items.REGISTERED: found.registered, items.IN_TRANSIT: found.in_transit, UNKNOWN: found.unknown}
-    for division, status, count in cursor.execute(_query(COUNTS, known), _parameters(as_of, known)):
-        tables[status][division or ""] += count
-    return found
+    return stocks(cursor, [as_of], known)[as_of]
 
 
 def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str, str]]:
     """Yield (record, village, status) of every person behind `stock`, in order of record."""
-    for record, division, status in cursor.execute(_query(RECORDS, known), _parameters(as_of, known)):
+    for record, division, status in cursor.execute(_query(RECORDS, known), _parameters([as_of], known)):
         yield record, division or "", status
+
+
+# Where some persons counted on a day, from their facts alone.
+SOME: Final = """
+    select record, value ->> 'counted_in' from (
+        select distinct on (f.record) f.record, v.value::json as value
+        from fact f join act a on a.id = f.act
+        join fact_value v on v.act = f.act and v.ordinal = f.ordinal and v.value is not null
+        where f.record = any(%(records)s) and f.grp = 'registration' and f.valid_from <= %(as_of)s and {effective}
+        order by f.record, f.valid_from desc, a.day_order desc, f.act desc, f.ordinal desc
+    ) was where value ->> 'status' = any(%(counted)s)
+"""
+
+
+def where_counted(cursor: psycopg.Cursor[Any], persons: Sequence[int], as_of: date, known: Known) -> dict[int, str]:
+    """Return record → village of those of these persons who counted here at the end of `as_of`, as known."""
+    parameters = {**known.parameters, "records": list(persons), "as_of": as_of, "counted": list(COUNTED)}
+    rows = cursor.execute(_query(SOME, known), parameters)
+    return {record: division or "" for record, division in rows}
 
 
 def _query(template: str, known: Known) -> str:
     return template.format(effective=known.effective, differing=known.differing)
 
 
-def _parameters(as_of: date, known: Known) -> dict[str, Any]:
-    return {**known.parameters, "as_of": as_of, "counted": list(COUNTED)}
+def _parameters(days: Sequence[date], known: Known) -> dict[str, Any]:
+    return {**known.parameters, "days": list(days), "earliest": min(days), "counted": list(COUNTED)}

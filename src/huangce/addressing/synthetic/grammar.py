@@ -10,10 +10,11 @@ from __future__ import annotations
 import random
 
 from huangce.addressing.synthetic import lexicon as lx
+from huangce.addressing.synthetic import slips
 from huangce.addressing.synthetic.numbers import Numbers, chinese
 from huangce.addressing.synthetic.places import Chain, Names, chains, stem_of
+from huangce.addressing.synthetic.slips import Labelled
 
-Labelled = list[tuple[str, str]]
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 NOT_WRITTEN = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 
@@ -39,7 +40,7 @@ class Grammar:
         out += self.tail(chain)
         if self.chance(0.02):
             out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ","))), *out]
-        return self.disturbed([(label, text) for label, text in out if text])
+        return slips.disturbed(self.rng, [(label, text) for label, text in out if text])
 
     # Divisions -------------------------------------------------------------------------------------------------
 
@@ -74,7 +75,7 @@ class Grammar:
         if separator:
             parts = [p for part in parts for p in (part, ("redundant", separator))]
         if self.chance(0.012):
-            parts.insert(0, ("country", "中国"))
+            parts.insert(0, ("redundant", "中国"))
         return parts
 
     def divisions(self, chain: Chain, full_form: bool) -> Labelled:
@@ -465,7 +466,7 @@ class Grammar:
             return [("assist", self.side()), *([("poi", self.names.establishment(chain))] if self.chance(0.4) else [])]
         if pick < 0.125:
             joint = rng.choice(("", "", "", "", ",", "，", " ", "(", "。"))
-            note = self.note()
+            note = slips.note(rng, self.numbers)
             return [("redundant", joint), *note, ("redundant", ")" if joint == "(" else "")]
         if pick < 0.135:
             return [("poi", self.names.establishment(chain))]
@@ -476,31 +477,3 @@ class Grammar:
         if pick < 0.16:
             return [("redundant", rng.choice(("-", "_", "--", "。", ".", ",", "、", "；", "#")))]
         return []
-
-    def note(self) -> Labelled:
-        """Return a note to the carrier."""
-        rng, pick = self.rng, self.rng.random()
-        if pick < 0.7:
-            return [("redundant", rng.choice(lx.NOTES))]
-        person = rng.choice(lx.NAME_CHARS) + "".join(rng.choices(lx.GIVEN_CHARS, k=rng.randint(1, 2)))
-        if pick < 0.8:
-            return [("redundant", person)]
-        if pick < 0.9:
-            return [("redundant", self.numbers.phone())]
-        return [("redundant", person + rng.choice(("", " ", ",")) + self.numbers.phone())]
-
-    def disturbed(self, spans: Labelled) -> Labelled:
-        """Return the spans with a slip of the pen now and then: a character lost or doubled, full-width digits."""
-        rng = self.rng
-        out = []
-        for label, text in spans:
-            if len(text) > 2 and self.chance(0.006):
-                place = rng.randrange(len(text))
-                doubled = text[place] * 2 if self.chance(0.4) else ""
-                out.append((label, text[:place] + doubled + text[place + 1 :]))
-            else:
-                out.append((label, text))
-        if self.chance(0.01):
-            wide = {ord(c): ord(c) + 0xFEE0 for c in "0123456789-()#"}
-            out = [(label, text.translate(wide)) for label, text in out]
-        return out

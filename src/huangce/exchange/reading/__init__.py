@@ -81,6 +81,8 @@ def _words(vocabulary: Set[str] | None) -> Set[str]:
 def grids_of(path: Path) -> list[Grid]:
     """Return the sheets of a file that hold anything, all their cells as written; at least one."""
     try:
+        if not path.is_file():  # a folder, or a pipe that would never end
+            raise FileMissing(file=path.name)
         size = path.stat().st_size
         if size > limits.FILE_BYTES:
             raise FileTooLarge(file=path.name, size=size >> 20, limit=limits.FILE_BYTES >> 20)

@@ -8,7 +8,8 @@ from __future__ import annotations
 MEBIBYTE = 1 << 20
 
 FILE_BYTES = 2048 * MEBIBYTE  # any file; a register of ten million rows as csv is about this
-WORKBOOK_BYTES = 256 * MEBIBYTE  # xlsx, xls and html; the largest workbook Excel itself can handle with patience
+WORKBOOK_BYTES = 256 * MEBIBYTE  # xlsx and xls; the largest workbook Excel itself can handle with patience
+MARKUP_BYTES = 64 * MEBIBYTE  # html and xml that call themselves xls
 UNPACKED_BYTES = 2048 * MEBIBYTE  # all parts of an xlsx together, unpacked
 BOMB_BYTES = 64 * MEBIBYTE  # below this a part is harmless however well it packs
 BOMB_RATIO = 200  # a million empty formatted rows pack 40 to 1, a zip bomb 1000 to 1

@@ -2,13 +2,16 @@
 
 Excel opens such a file after a warning, so its sender believes it to be a workbook. Cells over several rows or columns
 (rowspan, colspan) hold the value in each of the places they cover downwards, as a merged cell of a workbook does.
+
+Tags are found by expressions that look at every character once: Python's own HTML parser takes minutes over a few
+hundred kilobytes of unclosed tags.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 
 import polars as pl
@@ -18,72 +21,95 @@ from huangce.exchange.reading.encoding import decode
 from huangce.exchange.reading.grid import Area, Grid, letter
 from huangce.exchange.reading.unreadable import CellTooLong, TooManyCells, TooManyColumns, WrongType
 
+TAG = re.compile(r"<(/?)(table|tr|td|th|br)(?=[\s>/])([^<>]*)>", re.IGNORECASE)
+ANY_TAG = re.compile(r"<[^<>]*>")
+SPAN = re.compile(r"(rowspan|colspan)\s*=\s*[\"']?([0-9]{1,9})", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n]+")
+NOT_SHOWN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"))
+
+Cell = tuple[str, int, int]  # text, rows covered, columns covered
 
 
 @dataclass
-class _Page(HTMLParser):
-    """Collects the outermost tables of a page as rows of (text, rows covered, columns covered)."""
+class _Table:
+    """A table as its page is walked through: finished rows, and the cell that is open."""
 
-    tables: list[list[list[tuple[str, int, int]]]] = field(default_factory=list)
-    depth: int = 0
-    cell: list[str] | None = None
+    rows: list[list[Cell]] = field(default_factory=list)
+    texts: list[str] | None = None
     span: tuple[int, int] = (1, 1)
 
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def open_cell(self, attributes: str) -> None:
+        self.close_cell()
+        given = {name.lower(): int(number) for name, number in SPAN.findall(attributes)}
+        self.span = (max(given.get("rowspan", 1), 1), max(given.get("colspan", 1), 1))
+        self.texts = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.depth += 1
-            if self.depth == 1:
-                self.tables.append([])
-        elif self.depth == 1 and tag == "tr":
-            self._end_cell()
-            self.tables[-1].append([])
-        elif self.depth == 1 and tag in ("td", "th"):
-            self._end_cell()
-            given = dict(attrs)
-            self.cell, self.span = [], (_whole(given.get("rowspan")), _whole(given.get("colspan")))
-        elif tag == "br" and self.cell is not None:
-            self.cell.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.depth == 1 and tag in ("td", "th", "tr", "table"):
-            self._end_cell()
-        if tag == "table" and self.depth:
-            self.depth -= 1
-
-    def handle_data(self, data: str) -> None:
-        if self.cell is not None:
-            self.cell.append(SPACES.sub(" ", data))
-
-    def _end_cell(self) -> None:
-        if self.cell is not None:
-            if not self.tables[-1]:
-                self.tables[-1].append([])
-            self.tables[-1][-1].append(("".join(self.cell).replace("\xa0", " ").strip(), *self.span))
-            self.cell = None
+    def close_cell(self) -> None:
+        if self.texts is not None:
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append(("".join(self.texts).replace("\xa0", " ").strip(), *self.span))
+            self.texts = None
 
 
 def read_markup(path: Path, data: bytes) -> list[Grid]:
     """Return one grid per table of a page that holds anything. Raises a subclass of `UnreadableFile`."""
-    text = decode(path.name, data)
-    page = _Page()
-    page.feed(text.utf8.decode())
-    page.close()
-    grids = [_grid(path.name, str(i + 1), rows) for i, rows in enumerate(page.tables)]
+    page = decode(path.name, data).utf8.decode()
+    for start, end in NOT_SHOWN:
+        page = _without(page, start, end)
+    grids = [_grid(path.name, str(i + 1), table.rows) for i, table in enumerate(_tables(page))]
     found = [grid for grid in grids if grid is not None]
     if not found:
         raise WrongType(file=path.name, found="没有表格的网页")
     return [replace(found[0], sheet="")] if len(found) == 1 else found
 
 
-def _whole(text: str | None) -> int:
-    return min(max(int(text), 1), limits.CELLS) if text and text.isascii() and text.isdigit() else 1
+def _without(page: str, start: str, end: str) -> str:
+    """Return the page without what stands between two marks; an unclosed one reaches to the end."""
+    lower = page.lower()
+    if len(lower) != len(page):  # letters that change their length: leave the page as it is
+        return page
+    kept, place = [], 0
+    while (begin := lower.find(start, place)) >= 0:
+        kept.append(page[place:begin])
+        finish = lower.find(end, begin)
+        place = len(page) if finish < 0 else finish + len(end)
+    return "".join([*kept, page[place:]])
 
 
-def _grid(file: str, sheet: str, rows: list[list[tuple[str, int, int]]]) -> Grid | None:
+def _tables(page: str) -> list[_Table]:
+    """Return the tables of a page in the order in which they begin; a table within a cell is a table of its own."""
+    tables: list[_Table] = []
+    opened: list[_Table] = []
+    place = 0
+    for tag in TAG.finditer(page):
+        table = opened[-1] if opened else None
+        if table and table.texts is not None:
+            table.texts.append(SPACES.sub(" ", unescape(ANY_TAG.sub("", page[place : tag.start()]))))
+        place = tag.end()
+        closes, name = bool(tag[1]), tag[2].lower()
+        if name == "table" and not closes:
+            opened.append(_Table())
+            tables.append(opened[-1])
+        elif table is None:
+            continue
+        elif name == "table":
+            opened.pop().close_cell()
+        elif name == "br":
+            if table.texts is not None:
+                table.texts.append("\n")
+        elif closes or name == "tr":
+            table.close_cell()
+            if not closes:
+                table.rows.append([])
+        else:
+            table.open_cell(tag[3])
+    for table in opened:
+        table.close_cell()
+    return tables
+
+
+def _grid(file: str, sheet: str, rows: list[list[Cell]]) -> Grid | None:
     """Lay the cells of a table out by position."""
     lines: list[dict[int, str]] = []
     taken: dict[int, int] = {}  # column -> row up to which a cell from above covers it

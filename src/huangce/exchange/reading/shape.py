@@ -90,8 +90,10 @@ def _take(frame: pl.DataFrame, indexes: pl.Series) -> pl.DataFrame:
 def _spread(cells: pl.DataFrame, merges: tuple[Area, ...], header: int) -> pl.DataFrame:
     """Write the value of a merged cell below the header into each row it covers (户号 beside a whole household)."""
     columns: dict[int, list[str | None]] = {}
-    for top, left, bottom, _ in merges:
-        if top > header and bottom > top and left < cells.width and top < cells.height:
+    covered: dict[int, int] = {}  # column -> last row of the area above; areas of a sound file do not overlap
+    for top, left, bottom, _ in sorted(merges):
+        if top > max(header, covered.get(left, 0)) and bottom > top and left < cells.width and top < cells.height:
+            covered[left] = bottom
             column = columns.setdefault(left, cells.to_series(left).to_list())
             for row in range(top + 1, min(bottom + 1, cells.height)):
                 column[row] = column[top]

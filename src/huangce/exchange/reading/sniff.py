@@ -45,6 +45,14 @@ HTML_STARTS = (
 )
 XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 
+LARGEST: dict[Kind, int] = {
+    "xlsx": limits.WORKBOOK_BYTES,
+    "xls": limits.WORKBOOK_BYTES,
+    "html": limits.MARKUP_BYTES,
+    "xml": limits.MARKUP_BYTES,
+    "text": limits.FILE_BYTES,
+}
+
 
 def sniff(file: str, data: bytes) -> Kind:
     """Return the kind of a file from its content, or raise why it is no list."""
@@ -54,8 +62,8 @@ def sniff(file: str, data: bytes) -> Kind:
         if data.startswith(start):
             raise WrongType(file=file, found=found)
     kind = _kind(file, data)
-    if kind != "text" and len(data) > limits.WORKBOOK_BYTES:
-        raise FileTooLarge(file=file, size=len(data) >> 20, limit=limits.WORKBOOK_BYTES >> 20)
+    if len(data) > LARGEST[kind]:
+        raise FileTooLarge(file=file, size=len(data) >> 20, limit=LARGEST[kind] >> 20)
     return kind
 
 

@@ -36,7 +36,7 @@ def read_workbook(path: Path, family: Family) -> list[Grid]:
 
 def _sheets(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Run the reading process and yield what it says of each sheet with its cells as an Arrow stream."""
-    command = [sys.executable, workbook_process.__file__, str(path), str(limits.WORKBOOK_MEMORY)]
+    command = [sys.executable, "-P", workbook_process.__file__, str(path), str(limits.WORKBOOK_MEMORY)]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.WORKBOOK_SECONDS, check=False
@@ -69,9 +69,13 @@ def _grid(head: dict[str, Any], raw: pl.DataFrame, family: Family, notes: xlsx_p
         texts.append(_text(i).alias(f"c{column}"))
         kinds.append(_kind(i).alias(f"c{column}"))
     cells, kind_frame = raw.select(texts), raw.select(kinds)
+    uncomputed: dict[int, list[int]] = {}
     for row, column in notes.without_value:
         if row < kind_frame.height and column < width:
-            kind_frame[row, column] = "formula"
+            uncomputed.setdefault(column, []).append(row)
+    kind_frame = kind_frame.with_columns(
+        kind_frame.to_series(column).scatter(rows, "formula") for column, rows in uncomputed.items()
+    )
     return Grid(
         sheet=head["sheet"],
         family=family,

@@ -38,18 +38,20 @@ OTHER_KINDS = (
     ("xl/workbook.bin", "二进制工作簿 xlsb"),
     ("content.xml", "OpenDocument 文件"),
 )
-FILLED_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"(?:[^<>]*[^/<>])?>')
+# Repetitions are bounded, so that a part of unclosed tags costs no more than one of closed ones.
+FILLED_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"(?:[^<>]{0,200}[^/<>])?>')
 FORMULA = re.compile(rb"[<:]f[\s>/]")
 CELL_WITH_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*[^>/])>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v>([^<]*))?"
+    rb"<(?:\w{1,9}:)?c\s([^<>]{0,200}[^<>/])>\s{0,9}<(?:\w{1,9}:)?f(?:[^<>]{0,400}/>|[^<>]{0,400}>[^<]*</(?:\w{1,9}:)?f>)"
+    rb"\s{0,9}(?:<(?:\w{1,9}:)?v>([^<]*))?"
 )
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 TEXT_RESULT = b't="str"'  # a formula whose result is the empty text has a result
 # Programs that write formulas without computing them put 0 for the result and ask to have them computed on opening.
-COMPUTE_ON_OPENING = re.compile(rb'<(?:\w+:)?calcPr\s[^>]*fullCalcOnLoad="(?:1|true)"')
-MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+COMPUTE_ON_OPENING = re.compile(rb'<(?:\w{1,9}:)?calcPr\s[^<>]{0,400}fullCalcOnLoad="(?:1|true)"')
+MERGE = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 WINDOW = limits.CELL_CHARACTERS * 2  # bytes; every text of more than four times the limit fills one
-LONG_TEXT = re.compile(rb"<(?:\w+:)?[tv](?:\s[^>]*)?>[^<]{%d}" % (limits.CELL_CHARACTERS * 4))
+LONG_TEXT = re.compile(rb"[<:][tv](?:\s[^<>]{0,200})?>[^<]{%d}" % (limits.CELL_CHARACTERS * 4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class DuckDB:
     def load(self, name: str, source: Source, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the rows of `source`."""
         rows = source.rows.with_row_index("row").collect()
-        self._add(name, pl.concat([change(piece).cast(schema) for piece in rows.iter_slices(PIECE)]))
+        self._add(name, pl.concat([change(piece).cast(schema) for piece in rows.iter_slices(PIECE)], rechunk=False))
 
     def create(self, name: str, sql: str, *, once: bool = False) -> None:
         """Make the answer to `sql` a table."""
@@ -40,4 +40,4 @@ class DuckDB:
         self._connection.close()
 
     def _add(self, name: str, rows: pl.DataFrame) -> None:
-        self._connection.register(name, rows.to_arrow())
+        self._connection.register(name, rows.to_arrow(compat_level=pl.CompatLevel.newest()))

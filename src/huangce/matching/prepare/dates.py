@@ -26,7 +26,7 @@ def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     Of a date that is known to the month or the year only, or counted by the moon, what is certain is kept.
     `birth_count` counts days, `birth_either_way` is the same for a date with month and day turned round.
     """
-    stated = _days(column)
+    stated = _days(column) if column.dtype == pl.Date else _each_once(column)
     parts = pl.DataFrame({"stated": stated, "by_number": by_number.cast(pl.Int64)}).select(
         pl.coalesce("stated", "by_number").alias("birth"), birth_stated=pl.col("stated").is_not_null()
     )
@@ -44,19 +44,25 @@ def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     )
 
 
+def _each_once(column: pl.Series) -> pl.Series:
+    """Return the days of a text column; a list of millions has some ten thousand different ones."""
+    written = column.cast(pl.String).rename("written")
+    different = written.unique().drop_nulls()
+    days = pl.DataFrame({"written": different, "day": _days(different)})
+    return written.to_frame().join(days, on="written", how="left", maintain_order="left")["day"]
+
+
 def _days(column: pl.Series) -> pl.Series:
+    """Return what is certain of dates: yyyymmdd, the day or the month 0 where several are possible."""
+    read = pl.DataFrame({"earliest": column, "latest": column}) if column.dtype == pl.Date else dates.parse(column)
     earliest, latest = pl.col("earliest"), pl.col("latest")
     same_year, same_month = earliest.dt.year() == latest.dt.year(), earliest.dt.month() == latest.dt.month()
     year, month, day = (part.cast(pl.Int64) for part in (earliest.dt.year(), earliest.dt.month(), earliest.dt.day()))
-    return (
-        dates.parse(column)
-        .select(
-            pl.when(earliest == latest)
-            .then(year * 10000 + month * 100 + day)
-            .when(same_year & same_month)
-            .then(year * 10000 + month * 100)
-            .when(same_year)
-            .then(year * 10000)
-        )
-        .to_series()
-    )
+    return read.select(
+        pl.when(earliest == latest)
+        .then(year * 10000 + month * 100 + day)
+        .when(same_year & same_month)
+        .then(year * 10000 + month * 100)
+        .when(same_year)
+        .then(year * 10000)
+    ).to_series()

@@ -18,9 +18,10 @@ def sexes(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
 
 def divisions(column: pl.Series) -> pl.DataFrame:
     """Return village (12 digits), town (9) and county (6) of a division code; null where the code stops short."""
-    code = half_width(column).str.extract(r"^(\d{6,12})$")
-    whole = code.str.pad_end(12, "0").cast(pl.Int64)
-    return pl.DataFrame({"code": whole}).select(
+    code = _digits(column)
+    width = code.str.len_bytes()
+    whole = code.cast(pl.Int64) * 10 ** (12 - width.clip(6, 12)).cast(pl.Int64)
+    return pl.DataFrame({"code": whole.set(~width.is_between(6, 12), None)}).select(
         pl.when(pl.col("code") % 1000 > 0).then("code").alias("village"),
         pl.when(pl.col("code") // 1000 % 1000 > 0).then(pl.col("code") // 1000).alias("town"),
         (pl.col("code") // 1_000_000).alias("county"),
@@ -29,5 +30,14 @@ def divisions(column: pl.Series) -> pl.DataFrame:
 
 def phones(column: pl.Series) -> pl.DataFrame:
     """Return the telephone number without country code and marks; null below seven digits."""
-    number = half_width(column).str.replace_all(r"\D", "").str.replace(r"^(?:00)?86(1\d{10})$", "$1")
-    return pl.DataFrame({"phone": number.str.extract(r"^0*([1-9]\d{6,11})$").cast(pl.Int64)})
+    plain = _digits(column)
+    rest = plain.is_null() & column.is_not_null() | plain.str.starts_with("0") | plain.str.starts_with("86")
+    odd = half_width(column.filter(rest)).str.replace_all(r"\D", "").str.replace(r"^(?:00)?86(1\d{10})$", "$1")
+    number = plain.scatter(rest.arg_true(), odd).cast(pl.Int64, strict=False)
+    return pl.DataFrame({"phone": number.set(~number.is_between(1_000_000, 999_999_999_999), None)})
+
+
+def _digits(column: pl.Series) -> pl.Series:
+    """Return the texts that are nothing but digits, the others null."""
+    text = column.cast(pl.String)
+    return text.set(~text.str.contains(r"^[0-9]+$"), None)

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                 ('arrived_on', models.DateField(null=True)),
                 ('departed_on', models.DateField(null=True)),
                 ('source', models.TextField(null=True)),
+                ('verified_on', models.DateField(null=True)),
                 ('version', models.BigIntegerField()),
             ],
             options={

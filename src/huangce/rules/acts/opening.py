@@ -128,6 +128,7 @@ class Resident:
     registered_place: str | None = None
     arrived_on: str | None = None
     source: str | None = None
+    verified_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ def decide_residences(_situation: Situation, act: ResidenceOpening) -> list[Fact
                     "arrived_on": one.arrived_on,
                     "departed_on": None,
                     "source": one.source,
+                    "verified_on": one.verified_on,
                 },
                 day,
             )

@@ -124,6 +124,7 @@ def decide_declared(situation: Situation, act: ResidenceDeclared) -> list[Fact]:
                 "arrived_on": day.isoformat(),
                 "departed_on": None,
                 "source": act.source,
+                "verified_on": day.isoformat(),
             },
             day,
         )

@@ -1,0 +1,182 @@
+"""Where reconciliation reads from and writes to: current rows by Arrow, findings by COPY, events by one statement."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import psycopg
+
+from huangce.home import database
+from huangce.matching.models import OPEN, STATES
+from huangce.matching.reconcile import Reconciled
+from huangce.register.bulk import copy_frame
+
+COLUMNS = {
+    "id": "id",
+    "class": "finding_class",
+    "record": "record",
+    "list": "list_kind",
+    "row": "list_row",
+    "other_list": "other_list",
+    "other_row": "other_row",
+    "other_record": "other_record",
+    "probability": "probability",
+    "division": "division",
+    "reason": "reason",
+    "evidence": "evidence",
+    "digest": "digest",
+}
+# The row of a list that a record came from, of its latest load.
+CAME_FROM = """
+    left join (
+        select distinct on (o.record) o.record, o.row from origin o join batch b on b.id = o.batch
+        where b.list_kind = '{kind}' order by o.record, o.batch desc
+    ) o on o.record = {key}
+"""
+PEOPLE = f"""
+    select p.id as record, p.household, p.relation, p.name, p.former_name, p.sex, p.birth_date, p.citizen_id,
+           p.number_contested, p.status, p.counted_in as division, h.address, o.row as source_row
+    from person p left join household h on h.id = p.household
+    {CAME_FROM.format(kind="register", key="p.id")}
+    where p.status in ('registered', 'in_transit')
+"""
+RESIDENTS = f"""
+    select r.id as residence, r.person as record, p.name, p.sex, p.birth_date, p.citizen_id, p.status,
+           r.residence_kind, r.division, r.address, p.elsewhere as registered_place, r.arrived_on,
+           r.verified_on as collected_on, o.row as source_row
+    from residence r join person p on p.id = r.person
+    {CAME_FROM.format(kind="residents", key="r.id")}
+    where r.departed_on is null and p.status in ('registered', 'in_transit', 'elsewhere')
+"""
+ONE_AT_A_TIME = (1 << 62) + 3
+UNDECIDED = ("open", "assigned", "confirmed")
+CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division")
+PORTION = 5_000
+INTEGERS = ("record", "household", "residence", "source_row")
+# The state of every finding that has one; a finding without events is open.
+STATE = f"""
+    select distinct on (finding) finding, digest,
+           case kind {" ".join(f"when '{kind}' then '{state}'" for kind, state in STATES.items())} end as state
+    from finding_event order by finding, id desc
+"""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run reads from the register."""
+
+    people: pl.DataFrame
+    residents: pl.DataFrame
+    county: str
+
+
+def read_inputs() -> Inputs:
+    """Return the current rows of the register; the county is the one most persons are counted in ("" for none)."""
+    people, residents = _table(PEOPLE), _table(RESIDENTS)
+    codes = people["division"].drop_nulls().str.slice(0, 6)
+    return Inputs(people, residents, str(codes.mode().sort()[0]) if codes.len() else "")
+
+
+def _table(query: str) -> pl.DataFrame:
+    import adbc_driver_postgresql.dbapi as adbc
+
+    with adbc.connect(database.url()) as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        frame = pl.DataFrame(cursor.fetch_arrow_table())
+    return frame.with_columns(pl.col(name).cast(pl.Int64) for name in INTEGERS if name in frame.columns)
+
+
+def frame_hash(frame: pl.DataFrame) -> str:
+    """Return the SHA-256 of a frame's rows, in the order of their first column."""
+    buffer = BytesIO()
+    frame.sort(frame.columns[0]).write_csv(buffer)
+    return hashlib.sha256(buffer.getbuffer()).hexdigest()
+
+
+def write_run(
+    cursor: psycopg.Cursor[Any],
+    *,
+    manifest: dict[str, Any],
+    as_of: date,
+    started_at: datetime,
+    finished_at: datetime,
+    by: int,
+) -> int:
+    """Write the run and return its id."""
+    row = cursor.execute(
+        "insert into reconciliation (as_of, manifest, started_at, finished_at, started_by) "
+        "values (%s, %s, %s, %s, %s) returning id",
+        (as_of, json.dumps(manifest, ensure_ascii=False, default=str), started_at, finished_at, by),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def write_findings(
+    cursor: psycopg.Cursor[Any], found: Reconciled, *, run: int, by: int, moment: datetime
+) -> dict[str, int]:
+    """Renew the findings and add the events that follow: reopened, no_longer_found. Returns how many of each, and new.
+
+    What was decided is asked again only if the evidence says something else now. Call inside a transaction.
+    """
+    cursor.execute("select pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+    seen = found.findings.select(pl.col(name).alias(column) for name, column in COLUMNS.items())
+    seen = seen.with_columns(pl.lit(run).alias("run"))
+    held = _held(cursor)
+    ids = pl.col("id").is_in(held["id"].implode())
+    new, again = seen.filter(~ids), seen.filter(ids).join(held, on="id", suffix="_held")
+    decided = pl.col("state").is_in(["decided", "closed"]) & (pl.col("digest_seen") != pl.col("digest"))
+    reopened = again.filter((pl.col("state") == "gone") | decided)
+    vanished = held.filter(~pl.col("id").is_in(seen["id"].implode()) & pl.col("state").is_in(UNDECIDED))
+    copy_frame(cursor, "finding", new)
+    _renew(cursor, again.filter(pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_held")) for c in CHANGING)), run)
+    cursor.execute("update finding set run = %s where id = any(%s)", (run, again["id"].to_list()))
+    for kind, rows in (("reopened", reopened), ("no_longer_found", vanished)):
+        event = rows.select(
+            pl.col("id").alias("finding"),
+            pl.lit(kind).alias("kind"),
+            pl.lit(by).alias("officer"),
+            pl.lit(moment.isoformat()).alias("at"),
+            pl.lit("").alias("words"),
+            "digest",
+            pl.lit(run).alias("run"),
+        )
+        copy_frame(cursor, "finding_event", event)
+    return {"new": new.height, "reopened": reopened.height, "no_longer_found": vanished.height}
+
+
+def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
+    """Return the findings of earlier runs with their states; `digest_seen` is of the evidence of the latest event."""
+    rows = cursor.execute(
+        f"select f.id, f.digest, f.probability, f.other_list, f.other_row, f.list_row, f.division, "
+        f"coalesce(s.state, '{OPEN}'), s.digest from finding f left join ({STATE}) s on s.finding = f.id"
+    ).fetchall()
+    schema = {
+        "id": pl.String,
+        "digest": pl.String,
+        "probability": pl.Float64,
+        "other_list": pl.String,
+        "other_row": pl.Int64,
+        "list_row": pl.Int64,
+        "division": pl.String,
+        "state": pl.String,
+        "digest_seen": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _renew(cursor: psycopg.Cursor[Any], rows: pl.DataFrame, run: int) -> None:
+    """Let findings say what this run saw, in portions."""
+    names = [column for column in COLUMNS.values() if column != "id"]
+    query = (
+        f"update finding f set {', '.join(f'{name} = n.{name}' for name in names)} "
+        "from jsonb_populate_recordset(null::finding, %s::jsonb) n where n.id = f.id"
+    )
+    for some in rows.select("id", *names).iter_slices(PORTION):
+        cursor.execute(query, (some.write_json(),))

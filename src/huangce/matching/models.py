@@ -1,0 +1,108 @@
+"""Findings of reconciliation, the runs that found them, and what officers made of them.
+
+A finding says what the last run saw; its events are never changed, and the latest tells its state. Nothing is deleted:
+a finding that a run no longer sees stays, with an event that says so.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+# Kind of event → the state that it leaves a finding in.
+STATES = {
+    "assigned": "assigned",
+    "confirmed": "confirmed",
+    "decided": "decided",
+    "closed_by_act": "closed",
+    "reopened": "open",
+    "no_longer_found": "gone",
+}
+OPEN, CONFIRMED = "open", "confirmed"
+# Code → what it means; `act` needs the act that closed the finding, `confirmed` waits for one.
+REASONS = {
+    CONFIRMED: "属实，待办理",
+    "act": "已办理业务",
+    "not_same_person": "不是同一人",
+    "alive_seen": "本人健在，已见到",
+    "evidence_wrong": "线索有误",
+    "done_elsewhere": "已在别处办理",
+}
+
+
+class Run(models.Model):
+    """One reconciliation: the manifest (hashes and counts of inputs, versions, day) makes it reproducible."""
+
+    id = models.BigAutoField(primary_key=True)
+    as_of = models.DateField()
+    manifest = models.TextField(help_text="JSON")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    started_by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "reconciliation"
+
+    def __str__(self) -> str:
+        return f"reconciliation {self.id} as of {self.as_of}"
+
+
+class Finding(models.Model):
+    """Something that does not agree, as the latest run that saw it describes it."""
+
+    id = models.TextField(primary_key=True)
+    finding_class = models.TextField()
+    record = models.BigIntegerField(null=True)
+    list_kind = models.TextField()
+    list_row = models.BigIntegerField(null=True)
+    other_list = models.TextField(null=True)
+    other_row = models.BigIntegerField(null=True)
+    other_record = models.BigIntegerField(null=True)
+    probability = models.FloatField()
+    division = models.TextField()
+    reason = models.TextField()
+    evidence = models.TextField(help_text="JSON: items side by side, numbers masked")
+    digest = models.TextField(help_text="of what the evidence says, weights and row numbers left out")
+    run = models.BigIntegerField(help_text="the latest run that saw it")
+
+    class Meta:
+        db_table = "finding"
+        indexes: ClassVar = (
+            models.Index(fields=["division", "finding_class"], name="finding_division"),
+            models.Index(fields=["record"], name="finding_record"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.finding_class} {self.id}"
+
+
+class FindingEvent(models.Model):
+    """What was done about a finding: never changed, never removed."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.TextField()
+    kind = models.TextField()
+    officer = models.BigIntegerField()
+    at = models.DateTimeField()
+    deadline = models.DateField(null=True)
+    reason = models.TextField(null=True, help_text="one of REASONS")
+    words = models.TextField(default="", blank=True)
+    act = models.BigIntegerField(null=True)
+    digest = models.TextField(help_text="of the evidence that the officer saw")
+    run = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "finding_event"
+        indexes: ClassVar = (models.Index(fields=["finding", "id"], name="finding_event_finding"),)
+        constraints: ClassVar = (
+            models.CheckConstraint(name="finding_event_kind", condition=Q(kind__in=list(STATES))),
+            models.CheckConstraint(
+                name="finding_event_act",
+                condition=Q(kind="closed_by_act", act__isnull=False) | ~Q(kind="closed_by_act"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.finding}"

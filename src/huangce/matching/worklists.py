@@ -1,0 +1,223 @@
+"""Work lists for those who visit: the findings of a division on paper, as text, or as a workbook that comes back.
+
+What a visitor sees is what the visit needs: name, masked number, address, the lead and its deadline. The answer is one
+of a few words; nothing is concluded from a cell left empty, and what cannot be read is reported by its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import orjson
+import xlsxwriter
+
+from huangce.accounts import authority, lookups
+from huangce.accounts.models import Officer
+from huangce.errors import Problem, Refused, Unreadable, Where
+from huangce.exchange.reading import read_tables
+from huangce.matching import findings
+from huangce.matching.evidence import SOURCES
+from huangce.matching.models import REASONS, Finding
+from huangce.matching.reconcile import CLASSES
+from huangce.rules import authority as rules
+
+COLUMNS = ("编号", "类别", "姓名", "证件号码", "户籍地址", "线索来源", "线索说明", "期限", "核查结果", "备注")
+WIDTHS = (18, 16, 10, 20, 36, 20, 36, 12, 16, 24)
+ID, RESULT, WORDS = COLUMNS[0], COLUMNS[8], COLUMNS[9]
+# What a visit may answer; what an act settles is closed at the desk.
+ANSWERS = {words: code for code, words in REASONS.items() if code != "act"}
+OPEN_STATES = ("open", "assigned", "confirmed")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STYLE = """
+@page { size: A4 landscape; margin: 12mm }
+body { font: 10pt "Noto Sans SC", "Microsoft YaHei", sans-serif; margin: 0 }
+h1 { font-size: 14pt; margin: 0 0 2mm } p { margin: 0 0 4mm }
+table { border-collapse: collapse; width: 100% } thead { display: table-header-group }
+tr { break-inside: avoid } th, td { border: .3mm solid #555; padding: 1.2mm; text-align: left; vertical-align: top }
+td:nth-child(9), td:nth-child(10) { min-width: 24mm; height: 10mm }
+"""
+
+
+class UnknownFormat(Refused):
+    """{file} ends in no known way: name a file .xlsx, .html or .txt."""
+
+    code = "unknown-list-format"
+
+
+class NotAWorkList(Unreadable):
+    """{file} is no work list: it lacks the columns {columns}."""
+
+    code = "not-a-work-list"
+
+
+@dataclass(slots=True)
+class Returned:
+    """What became of a returned list: results taken, rows without a result, and rows that could not be taken."""
+
+    taken: int = 0
+    empty: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def rows_of(division: str) -> list[tuple[str, ...]]:
+    """Return the open findings of a division as texts in the order of `COLUMNS`; the last two are empty."""
+    states = {row["id"]: row for row in findings.listing(division=division) if row["state"] in OPEN_STATES}
+    found: list[tuple[str, ...]] = []
+    for one in Finding.objects.filter(pk__in=states).order_by("division", "finding_class", "id"):
+        said = _said(orjson.loads(one.evidence))
+        deadline = states[one.id]["deadline"]
+        found.append(
+            (
+                one.id,
+                CLASSES.get(one.finding_class, one.finding_class),
+                said.get("姓名", ""),
+                said.get("公民身份号码", ""),
+                said.get("住址", ""),
+                _source(one),
+                one.reason,
+                deadline.isoformat() if deadline else "",
+                "",
+                "",
+            )
+        )
+    return found
+
+
+def _said(evidence: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what the register says by item, or the list where it says nothing."""
+    return {line["item"]: str(line["register_value"] or line["list_value"] or "") for line in evidence}
+
+
+def _source(one: Finding) -> str:
+    kind, row = (one.other_list, one.other_row) if one.other_list else (one.list_kind, one.list_row)
+    name = SOURCES.get(kind, kind)
+    return f"{name}第{row}行" if row is not None else name
+
+
+def export(division: str, file: Path, *, on: date, by: Officer) -> int:
+    """Write the work list of a division as .xlsx, .html or .txt and return the number of findings.
+
+    The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
+    """
+    write = WRITERS.get(file.suffix.lower())
+    if write is None:
+        raise UnknownFormat(file=file.name)
+    rows = rows_of(division)
+    records = Finding.objects.filter(pk__in=[row[0] for row in rows]).values_list("record", flat=True)
+    lookups.note(
+        by,
+        purpose="verification",
+        case=f"work list {division} {on.isoformat()}",
+        subjects=[one for one in records if one is not None],
+        asked=["finding", "division"],
+        divisions=[division.ljust(findings.DIVISION_DIGITS, "0")],
+    )
+    write(rows, file, f"核查清单 {division}（{on.isoformat()}）")
+    return len(rows)
+
+
+def _as_html(rows: Sequence[Sequence[str]], file: Path, title: str) -> None:
+    def line(cells: Sequence[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    answers = "、".join(ANSWERS)
+    body = "\n".join(line(row, "td") for row in rows)
+    file.write_text(
+        f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{STYLE}</style></head><body><h1>{escape(title)}</h1><p>共 {len(rows)} 条。核查结果填：{answers}。</p>"
+        f"<table><thead>{line(COLUMNS, 'th')}</thead><tbody>\n{body}\n</tbody></table></body></html>\n",
+        encoding="utf-8",
+    )
+
+
+def _as_text(rows: Sequence[Sequence[str]], file: Path, title: str) -> None:
+    parts = [title, f"共 {len(rows)} 条", ""]
+    for row in rows:
+        parts += [f"{name}：{cell}" for name, cell in zip(COLUMNS, row, strict=True)] + [""]
+    file.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _as_workbook(rows: Sequence[Sequence[str]], file: Path, title: str) -> None:
+    with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("核查清单")
+        bold, wrap = book.add_format({"bold": True, "border": 1}), book.add_format({"text_wrap": True, "border": 1})
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_header(f"&L{title}")
+        sheet.repeat_rows(0)
+        sheet.freeze_panes(1, 0)
+        for i, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+            sheet.set_column(i, i, width)
+            sheet.write_string(0, i, name, bold)
+        for number, row in enumerate(rows, start=1):
+            for i, cell in enumerate(row):
+                sheet.write_string(number, i, plain(cell), wrap)
+        if rows:
+            answers = {"validate": "list", "source": list(ANSWERS), "error_type": "warning"}
+            sheet.data_validation(1, COLUMNS.index(RESULT), len(rows), COLUMNS.index(RESULT), answers)
+
+
+def plain(cell: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+Writer = Callable[[Sequence[Sequence[str]], Path, str], None]
+WRITERS: dict[str, Writer] = {".xlsx": _as_workbook, ".html": _as_html, ".txt": _as_text}
+
+
+def read_returned(file: Path, *, by: Officer, now: datetime | None = None) -> Returned:
+    """Take the results of a returned workbook; a row that cannot be taken becomes a problem with its row number.
+
+    A result already taken is not taken twice. Raises `NotAWorkList`, `NotAllowed` and the errors of reading.
+    """
+    moment = now or datetime.now(UTC)
+    result = Returned()
+    tables = [table for table in read_tables(file) if {ID, RESULT} <= set(table.frame.columns)]
+    if not tables:
+        raise NotAWorkList(file=file.name, columns=f"{ID}、{RESULT}")
+    for table in tables:
+        columns = [name for name in (ID, RESULT, WORDS) if name in table.frame.columns]
+        for number, row in zip(table.rows, table.frame.select(columns).iter_rows(named=True), strict=True):
+            _take(row, Where(table.sheet, int(number), RESULT), result, by=by, moment=moment)
+    return result
+
+
+def _take(row: dict[str, str | None], where: Where, result: Returned, *, by: Officer, moment: datetime) -> None:
+    name, answer, words = ((row.get(column) or "").strip() for column in (ID, RESULT, WORDS))
+    if not answer:
+        result.empty += 1
+        if words:
+            result.problems.append(
+                Problem("words-without-result", "warning", f"{ID} {name}: 有备注而无核查结果", where)
+            )
+        return
+    reason = ANSWERS.get(answer.replace(",", "，"))
+    if reason is None:
+        known = "、".join(ANSWERS)
+        result.problems.append(Problem("unknown-result", "error", f"核查结果“{answer}”不在：{known}", where))
+        return
+    one = Finding.objects.filter(pk=name).first()
+    if one is None:
+        result.problems.append(Problem("no-such-finding", "error", f"没有编号为“{name}”的疑点", where))
+        return
+    events = findings.show(name)["events"]
+    if events and events[-1]["reason"] == reason and events[-1]["words"] == words:
+        result.empty += 1
+        return
+    duty = _duty(by, one.division, moment)
+    findings.close(name, reason=reason, by=by, words=words, now=moment, duty=duty)
+    result.taken += 1
+
+
+def _duty(by: Officer, division: str, moment: datetime) -> str:
+    """Return the duty under which the officer reports: deciding where that is theirs, else visiting."""
+    grants = authority.grants_of(by, moment.astimezone(findings.OFFICE_TIME).date())
+    on = moment.astimezone(findings.OFFICE_TIME).date()
+    may = rules.may_do(grants, findings.DECIDE, on, division)
+    return findings.DECIDE if may else findings.VISIT

@@ -1,0 +1,237 @@
+"""The figures of a division on a day, as known on a day: what the register can answer, and what it lacks for the rest.
+
+Every indicator of `rules.indicators` is a row. `ANSWERS` says which of them the register answers and how; all others
+are "not known" with what is missing, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+import psycopg
+
+from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
+from huangce.rules.population_changes import Statement, settled_as
+from huangce.rules.urban_rural import is_urban
+from huangce.statistics import areas
+from huangce.statistics.plates import INSTALLED
+from huangce.statistics.stock import UNKNOWN
+from huangce.statistics.targets import Target, all_targets, target_for
+from huangce.statistics.view import View, view_of
+
+POPULATION: Final = "population"
+IN_TRANSIT: Final = "in_transit"
+RESIDENTS: Final = "residents"
+STOCK_SOURCE: Final = "requirements 2.8, 3.4, F1"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a division: its rate, or None and why it is not known; its target, where one stands."""
+
+    code: str
+    zh: str
+    en: str
+    source: str
+    note: str
+    rate: Rate | None
+    why: str
+    target: Target | None = None
+
+    @property
+    def reaches(self) -> bool | None:
+        """Whether the target is reached; None where there is none, or nothing to compare."""
+        return None if self.rate is None or self.target is None else self.rate.reaches(self.target.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The registered population of a division below the one asked for; `urban` is J10."""
+
+    digits: str
+    registered: int
+    in_transit: int
+    unknown: int
+    urban: Rate | None
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that `huangce rates` prints. `period` is after the first day and until the second."""
+
+    as_of: date
+    as_known: date | None
+    position: int | None
+    here: str
+    period: tuple[date, date]
+    figures: tuple[Figure, ...]
+    parts: tuple[Area, ...]
+    statements: Mapping[str, Statement]
+
+
+def _j10(view: View) -> Rate:
+    counted = view.closing.counted
+    counts = {"registered": view.total(counted), "urban": view.total(counted, only=lambda one: is_urban(one) is True)}
+    return rate_of("J10", counts, unknown=view.total(counted, only=lambda one: is_urban(one) is None))
+
+
+def _j11(view: View) -> Rate:
+    settled = [settled_as(change) for change in view.moved.changes if view.stands(change.entered or "")]
+    counts = {"migrants": settled.count("migrants"), "others": settled.count("others")}
+    return rate_of("J11", counts, unknown=settled.count("unknown"))
+
+
+def _doors(view: View, state: str, *, numbered: bool) -> int:
+    """Count the division's doors in a state (any for ""); `numbered`: only those with a number."""
+    return sum(
+        one.count
+        for one in view.doors
+        if view.stands(one.village) and state in ("", one.state) and (one.is_numbered or not numbered)
+    )
+
+
+def _j3(view: View) -> Rate | None:
+    if view.checked is None:
+        return None
+    registered = view.total(view.opening.counted)
+    counted = sum(map(view.stands, view.checked.values()))
+    return rate_of("J3", {"registered": registered, "checked": counted}, unknown=registered - counted)
+
+
+def _j5(view: View) -> Rate | None:
+    if not view.doors:
+        return None
+    counts = {"needing": _doors(view, "", numbered=False), "installed": _doors(view, INSTALLED, numbered=False)}
+    return rate_of("J5", counts, unknown=_doors(view, UNKNOWN, numbered=False))
+
+
+def _j6b(view: View) -> Rate | None:
+    if not view.doors:
+        return None
+    counts = {"numbered": _doors(view, "", numbered=True), "installed": _doors(view, INSTALLED, numbered=True)}
+    return rate_of("J6b", counts, unknown=_doors(view, UNKNOWN, numbered=True))
+
+
+# Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
+ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
+    "J3": _j3,
+    "J5": _j5,
+    "J6b": _j6b,
+    "J10": _j10,
+    "J11": _j11,
+}
+
+
+def report(
+    cursor: psycopg.Cursor[Any],
+    *,
+    as_of: date,
+    as_known: date | None = None,
+    since: date | None = None,
+    division: str = "",
+) -> Report:
+    """Return the figures of a division at the end of `as_of`, as known at the end of `as_known`.
+
+    Raises what `view_of` raises, and `TargetsInvalid`.
+    """
+    view = view_of(cursor, as_of=as_of, as_known=as_known, since=since, division=division)
+    targets = all_targets()
+    figures = [_population(view), _in_transit(view), _residents(view)]
+    figures += [_figure(row, view, target_for(targets, row.code, view.here, as_of)) for row in INDICATORS.values()]
+    return Report(
+        as_of=as_of,
+        as_known=as_known,
+        position=view.known.position,
+        here=view.here,
+        period=(view.moved.after, view.moved.until),
+        figures=tuple(figures),
+        parts=tuple(_parts(view)),
+        statements=_statements(view),
+    )
+
+
+def _statements(view: View) -> dict[str, Statement]:
+    if view.why_not:
+        return {}
+    return {
+        name: view.moved.statement(view.opening, view.closing, stands, here=view.here)
+        for name, stands in (("all", view.stands), ("urban", view.stands_urban))
+    }
+
+
+def _population(view: View) -> Figure:
+    return _stock_figure(
+        view,
+        POPULATION,
+        ("户籍人口", "registered population"),
+        Rate(view.total(view.closing.counted), None, view.total(view.closing.unknown)),
+        "Registered, and in transit until the arrival elsewhere is confirmed: everybody once.",
+    )
+
+
+def _in_transit(view: View) -> Figure:
+    return _stock_figure(
+        view,
+        IN_TRANSIT,
+        ("其中迁移中", "of them in transit"),
+        Rate(view.total(view.closing.in_transit), None),
+        "Left, and the arrival elsewhere is not confirmed: they count where they left from.",
+    )
+
+
+def _residents(view: View) -> Figure:
+    return _stock_figure(
+        view,
+        RESIDENTS,
+        ("在住登记", "residence records that stand"),
+        Rate(view.total(view.residents), None),
+        "Usual and temporary residents as declared or collected, registered here or elsewhere.",
+    )
+
+
+def _stock_figure(view: View, code: str, names: tuple[str, str], rate: Rate, note: str) -> Figure:
+    zh, en = names
+    return Figure(code, zh, en, STOCK_SOURCE, note, None if view.why_not else rate, view.why_not)
+
+
+def lacks(row: Indicator) -> str:
+    """Return why an indicator has no figure: what the registers do not hold."""
+    return f"the register does not hold {row.needs}"
+
+
+def _figure(row: Indicator, view: View, target: Target | None) -> Figure:
+    answer = ANSWERS.get(row.code)
+    rate = answer(view) if answer and not view.why_not else None
+    why = ""
+    if rate is None:
+        why = view.why_not if answer and view.why_not else lacks(row)
+    return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target)
+
+
+def _parts(view: View) -> Iterator[Area]:
+    if view.why_not:
+        return
+    villages = {*view.closing.counted, *view.closing.unknown}
+    for digits in areas.parts_of(view.here, villages):
+        yield _area(digits, replace(view, here=digits, is_whole=False))
+    if view.is_whole and "" in villages:
+        unstated = view.closing
+        yield Area(
+            "",
+            unstated.counted.get("", 0),
+            unstated.in_transit[""],
+            unstated.unknown[""],
+            None,
+            view.residents.get("", 0),
+        )
+
+
+def _area(digits: str, view: View) -> Area:
+    counted = view.total(view.closing.counted)
+    unknown = view.total(view.closing.unknown)
+    urban = _j10(view) if counted else None
+    return Area(digits, counted, view.total(view.closing.in_transit), unknown, urban, view.total(view.residents))

@@ -136,16 +136,16 @@ def _touched(effect: Effect, histories: Histories) -> list[Fact]:
 def _concerned(touched: list[Fact], effect: Effect, histories: Histories) -> set[int]:
     """Records of which nothing is asserted, but whose later acts look at what is.
 
-    A death ends every residence of a person; who belongs to a household decides whether it is closed, and who follows;
-    who is its reference person matters to every member who leaves it.
+    A death ends every residence of a person; who belongs to a family's household and who is its reference person matter
+    to every member who leaves it.
     """
     then = (one.fact for record in effect.changed for one in histories.facts[record] if one.fact.group == "membership")
     pointing = [*(one for one in touched if one.group in ("residence", "membership")), *then]
     concerned = {one.object for one in pointing if one.object is not None}
-    for one in touched:
-        if one.group == "household" and not histories.record(one.record).is_collective:
-            concerned |= histories.members_of(one.record)
-    return concerned
+    households = {one.record for one in touched if one.group == "household"} | concerned
+    states = [_supposed(one, effect, histories) for one in households]
+    families = [one.id for one in states if one.is_household and not one.is_collective]
+    return concerned.union(*(histories.members_of(one) for one in families))
 
 
 def _pointing_at(touched: list[Fact], effect: Effect, histories: Histories) -> list[ActLine]:

@@ -6,7 +6,7 @@ kinds is in `huangce.rules.acts`. Law: 户口登记条例 (1958) arts 6-19 and t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -207,6 +207,19 @@ def after_leaving(
         Fact(household.id, "household", {"reference_person": new_reference_person}, act.happened_on),
         membership(new_reference_person, household.id, "02", act.happened_on),
     ]
+
+
+def upon_arrival(
+    act: Act, situation: Situation, household: Record, persons: Sequence[int], heads: Sequence[int]
+) -> list[Fact]:
+    """The fact of who is the reference person of a household that nobody is registered in when `persons` arrive.
+
+    One of `heads` among them, else the first of them.
+    """
+    if household.is_collective or situation.others_in(household.id, set(persons)):
+        return []
+    head = next((one for one in persons if one in heads), persons[0])
+    return [Fact(household.id, "household", {"reference_person": head}, act.happened_on)]
 
 
 def membership(person: int, household: int, relation: str, day: date) -> Fact:

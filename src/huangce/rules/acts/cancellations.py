@@ -22,6 +22,7 @@ from huangce.rules.acts.base import (
     need_second_officer,
     present,
     registration,
+    upon_arrival,
 )
 from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
@@ -143,6 +144,8 @@ def decide_restoration(situation: Situation, act: Restoration) -> list[Fact]:
         facts.append(
             Fact(household.id, "household", {"household_status": items.OPEN, "reference_person": person.id}, day)
         )
+    else:
+        facts += upon_arrival(act, situation, household, (person.id,), ())
     division = household.text("household", "division")
     facts.append(membership(person.id, household.id, act.relation if household.is_open else "02", day))
     facts.append(registration(person.id, items.REGISTERED, day, counted_in=division))

@@ -17,6 +17,7 @@ from huangce.rules.acts.base import (
     need_open,
     need_registered,
     present,
+    upon_arrival,
 )
 from huangce.rules.acts.moves import NobodyNamed, OneRelationEach, head_of, open_household
 from huangce.rules.facts import Fact
@@ -158,6 +159,7 @@ def decide_merge(situation: Situation, act: HouseholdMerge) -> list[Fact]:
             membership(one, target.id, relation, act.happened_on)
             for one, relation in zip(act.persons, act.relations, strict=True)
         ),
+        *(upon_arrival(act, situation, target, act.persons, present(source.reference_person)) if act.persons else ()),
         Fact(source.id, "household", {"household_status": "closed"}, act.happened_on),
     ]
 

@@ -24,6 +24,7 @@ from huangce.rules.acts.base import (
     need_registered,
     present,
     registration,
+    upon_arrival,
 )
 from huangce.rules.acts.birth import checked_number
 from huangce.rules.facts import Fact
@@ -31,6 +32,7 @@ from huangce.rules.situation import Situation
 
 MOVE_IN_EVIDENCE = ("migration_certificate", "electronic_migration_token", "one_stop_confirmation")
 MOVE_OUT_EVIDENCE = ("move_in_permit", "electronic_migration_token", "one_stop_confirmation", "admission_notice")
+HEADS = ("01", "02")  # GB/T 4761: the person themselves, the reference person
 ARRIVAL_EVIDENCE = ("destination_receipt",)
 
 
@@ -99,9 +101,7 @@ def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
     need_open(household)
     need_evidence(act, *MOVE_IN_EVIDENCE)
     day = act.happened_on
-    arrival: list[Fact] = []
-    if not household.is_collective and not situation.others_in(act.household, set()):
-        arrival.append(Fact(act.household, "household", {"reference_person": act.returning or act.newcomer}, day))
+    arrival = upon_arrival(act, situation, household, present(act.returning or act.newcomer), ())
     counted_in = household.text("household", "division")
     if act.returning is not None:
         person = situation.person(act.returning)
@@ -275,7 +275,9 @@ def decide_within(situation: Situation, act: MoveWithin) -> list[Fact]:
         for one in act.persons:
             if situation.person(one).household == act.to_household:
                 raise AlreadyThere(record=one, household=act.to_household)
-        target, division, opened = act.to_household, household.text("household", "division"), list[Fact]()
+        heads = [one for one, relation in zip(act.persons, act.relations, strict=True) if relation in HEADS]
+        opened = upon_arrival(act, situation, household, act.persons, heads)
+        target, division = act.to_household, household.text("household", "division")
     else:
         assert act.new_household is not None
         target, division = act.new_household, act.division
@@ -298,7 +300,7 @@ def decide_within(situation: Situation, act: MoveWithin) -> list[Fact]:
 
 def head_of(persons: Sequence[int], relations: Sequence[str]) -> int:
     """The one person whose relation is self or head, or a refusal."""
-    heads = [one for one, relation in zip(persons, relations, strict=True) if relation in ("01", "02")]
+    heads = [one for one, relation in zip(persons, relations, strict=True) if relation in HEADS]
     if len(heads) != 1:
         raise ReferencePersonAmongThem()
     return heads[0]

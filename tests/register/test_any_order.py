@@ -154,9 +154,11 @@ def test_a_reversal_and_its_reversal_change_nothing(db, which, times):
 # What can never be, whatever was recorded and taken back.
 NEVER = {
     "registered in no household or a closed one": "select p.id from person p "
-    "left join household h on h.id = p.household where p.status = 'registered' and h.household_status is distinct from 'open'",
+    "left join household h on h.id = p.household where p.status = "
+    "'registered' and h.household_status is distinct from 'open'",
     "a reference person who is not a member": "select h.id from household h "
-    "left join person p on p.id = h.reference_person where h.household_status = 'open' and (p.household is distinct from h.id or p.status <> 'registered') "
+    "left join person p on p.id = h.reference_person where "
+    "h.household_status = 'open' and (p.household is distinct from h.id or p.status <> 'registered') "
     "and exists (select 1 from person m where m.household = h.id and m.status = 'registered')",
     "an open household of nobody": "select h.id from household h where h.household_status = 'open' and not exists "
     "(select 1 from person p where p.household = h.id and p.status in ('registered', 'in_transit'))",

@@ -6,12 +6,12 @@ code with the bulk load's columns. `check` reports rows that differ, `repair` wr
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -96,7 +96,9 @@ def _run(jobs: list[_Job], processes: int | None) -> Iterator[tuple[int, list[tu
         yield from map(_check_chunk, jobs)
         return
     # Not forked: this process may have threads of other libraries that hold locks.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # Without the collector of cycles: a chunk makes half a million objects and no cycle.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=gc.disable) as pool:
         yield from pool.map(_check_chunk, jobs)
 
 
@@ -139,16 +141,16 @@ def compare(
     cursor: psycopg.Cursor[Any], void: Void, *, first: int = FIRST, last: int = LAST
 ) -> tuple[int, list[tuple[str, int]]]:
     """Fold the records of a range of ids; return how many there are, and (table, record) of those that differ."""
-    current: dict[tuple[str, int], Any] = {
-        (table, row[0]): row
-        for table, columns in rows.COLUMNS.items()
-        for row in cursor.execute(f"select {', '.join(columns)} from {table} where id between %s and %s", (first, last))
-    }
-    for former in cursor.execute(FORMER, (first, last)):
+    bounds = (first, last)
+    current: dict[tuple[str, int], Any] = {}
+    for table, columns in rows.COLUMNS.items():
+        found = cursor.execute(f"select {', '.join(columns)} from {table} where id between %s and %s", bounds)
+        current |= {(table, row[0]): row for row in found.fetchall()}
+    for former in cursor.execute(FORMER, bounds).fetchall():
         current.setdefault(("former", former[0]), []).append(former)
     folded: dict[tuple[str, int], Any] = {}
     count = 0
-    for record in fold_all(cursor.execute(FACTS, (first, last)), void):
+    for record in fold_all(cursor.execute(FACTS, bounds).fetchall(), void):
         count += 1
         row = rows.row_of(record)
         if row is not None:
@@ -161,19 +163,26 @@ def compare(
     return count, [key for key in keys if folded.get(key) != current.get(key)]
 
 
-def fold_all(facts: Iterator[tuple[Any, ...]], void: Void) -> Iterator[Record]:
+def fold_all(facts: Iterable[tuple[Any, ...]], void: Void) -> Iterator[Record]:
     """Fold rows of FACTS, in order of record, into one state a record."""
     gone, touched = void.acts, void.touched
     loads = orjson.loads
-    for record, lines in groupby(facts, key=itemgetter(0)):
-        version = 0
-        kept = []
-        for _record, act, ordinal, day_order, group, valid_from, value in lines:
-            version = max(version, act, touched.get(act, 0)) if touched else max(version, act)
-            if act not in gone:
-                items = loads(value) if value is not None else {}
-                kept.append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
-        yield fold(record, kept, version=version)
+    current, version = None, 0
+    kept: list[RecordedFact] = []
+    for record, act, ordinal, day_order, group, valid_from, value in facts:
+        if record != current:
+            if current is not None:
+                yield fold(current, kept, version=version)
+            current, kept, version = record, [], 0
+        if act > version:  # noqa: PLR1730  faster than max in the innermost loop
+            version = act
+        if touched and act in touched:
+            version = max(version, touched[act])
+        if act not in gone:
+            items = loads(value) if value is not None else {}
+            kept.append(RecordedFact(act, ordinal, day_order, Fact(record, group, items, valid_from)))
+    if current is not None:
+        yield fold(current, kept, version=version)
 
 
 def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int:

@@ -33,6 +33,7 @@ MODULES: tuple[str, ...] = (
     "rates",
     "register",
     "seal",
+    "serve",
     "simulate",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -27,6 +28,7 @@ from huangce.exchange.reading.xlsx_parts import OTHER_KINDS
 from huangce.home.paths import HomeNotWritable
 from huangce.matching import evidence, models, reconcile, worklists
 from huangce.matching.comparisons import COMPARISONS
+from huangce.matching.reconcile_gone import GONE
 from huangce.matching.steps import STEPS
 from huangce.register.effects import BlockedByLater
 from huangce.rules import authority, codes, uscc
@@ -42,7 +44,7 @@ from huangce.rules.problems import PROBLEMS, InvalidValue, problem
 from huangce.statistics import view
 from huangce.statistics.drill import FigureNotKnown
 from huangce.web.frame import said as module
-from huangce.web.frame.said import CHINESE, label, problem_said, said, word
+from huangce.web.frame.said import CHINESE, finding_said, label, problem_said, said, word
 
 ROOT = Path(__file__).resolve().parents[3]
 HAN = re.compile("[\u3400-\u9fff]")
@@ -104,12 +106,48 @@ def test_a_sentence_names_only_what_each_of_its_errors_carries() -> None:
 def test_no_english_is_left_in_a_chinese_sentence() -> None:
     texts = [*sentences().values(), *words()["problems"].values(), *words()["prose"].values()]
     texts += [
-        text for table in ("evidence", "fields", "groups", "triggers", "needs") for text in words()[table].values()
+        text
+        for table in ("evidence", "fields", "groups", "triggers", "needs", "counted", "notes")
+        for text in words()[table].values()
     ]
     for text in texts:
         bare = PROPER.sub("", re.sub(r"\{\w+\}", "", text))
         assert not LETTERS.search(bare), text
         assert not re.search("请|！|失败|温馨|[,;?!]", bare), text
+
+
+def test_a_sentence_is_filled_whatever_its_error_carries() -> None:
+    for one in expected_errors():
+        error = one.__new__(one)
+        error.details = dict.fromkeys(names(inspect.cleandoc(one.__doc__ or "")), 7)
+        filled = said(error, CHINESE)
+        assert HAN.search(filled) or one is InvalidValue
+        assert not re.search("[{}]|（未说明）", filled), one
+
+
+# What else than the errors themselves is called with a reason that an error then carries.
+REFUSING = ("self._refuse", "self.refuse", "_Wrong", "blocked")
+
+
+def test_every_reason_that_the_code_writes_has_chinese() -> None:
+    lacking = []
+    for path in sorted((ROOT / "src/huangce").rglob("*.py")):
+        called = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        given = [one.value for node in called for one in node.keywords if one.arg in ("reason", "why")]
+        given += [node.args[0] for node in called if node.args and ast.unparse(node.func) in REFUSING]
+        texts = [text for one in given if (text := plain(one))]
+        lacking += [(path.name, text) for text in texts if not module._prose(HuangceError(), text)]
+    assert not lacking
+
+
+def plain(node: ast.expr) -> str:
+    """Return a text as it is written, with 7 for what is filled in; "" where it is no text or is all filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = [one.value if isinstance(one, ast.Constant) else "7" for one in node.values]
+        return "".join(map(str, parts))
+    return ""
 
 
 def test_sentences_end_as_sentences_do() -> None:
@@ -177,6 +215,9 @@ def test_every_document_field_and_need_has_chinese() -> None:
     assert not [one for one in fields | set(CRITERIA) if word(one, "fields", "items") == one]
     assert not [one for one in GROUPS if word(one, "groups") == one]
     assert not [row.needs for row in INDICATORS.values() if word(row.needs, "needs") == row.needs]
+    counted = {words for row in INDICATORS.values() for words in row.counts.values()}
+    assert not [one for one in counted if word(one, "counted") == one]
+    assert not [row.note for row in INDICATORS.values() if row.note and word(row.note, "notes") == row.note]
     assert not [one for one in {models.OPEN, *models.STATES.values()} if word(one, "states") == one]
     for why in (view.NOTHING_YET, view.NOT_OPENED, view.NOTHING_HERE):
         assert "（" in said(FigureNotKnown(code="J1", why=why), CHINESE)
@@ -233,3 +274,27 @@ def test_a_word_of_two_tables_is_read_by_the_one_that_is_named() -> None:
 def test_labels_in_chinese_and_unknown_ones_stay_as_they_are() -> None:
     assert label("一人多户", CHINESE) == "一人多户"
     assert label("从未听说", "en") == "从未听说"
+
+
+def test_the_words_of_findings_are_put_into_english_piece_by_piece() -> None:
+    died = "火化名单载明已去世，户籍未注销；但此后仍有在世或在本地的线索（居住证签发），须先核实；是否同一人尚有疑问。"
+    assert finding_said(died, "en") == (
+        "List of cremations says that they have died; the registration is not cancelled; but there are later signs of "
+        "life or presence here (residence permit issued): check them first; whether it is the same person is doubtful."
+    )
+    assert finding_said("号码一致 +9.52；姓名同音 -1.20；先验 -3.00；合计+5.32", "en") == (
+        "Numbers agree +9.52; names sound alike -1.20; prior -3.00; sum+5.32"
+    )
+    assert finding_said(died, CHINESE) == died
+
+
+def test_all_that_reconciliation_writes_about_a_finding_has_english() -> None:
+    written = []
+    for path in sorted((ROOT / "src/huangce/matching").glob("reconcile_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "lit"
+            if called and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+                written.append(node.args[0].value)
+    written += [words for _kinds, _day, words in GONE.values()]
+    assert any(HAN.search(text) for text in written)
+    assert not [text for text in written if HAN.search(finding_said(text, "en"))]

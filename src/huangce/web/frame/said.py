@@ -56,7 +56,7 @@ def word(stored: str, *tables: str) -> str:
     """Return the Chinese of a stored English word, as the first of the tables has it; else the word as it is.
 
     Tables: acts, roles, duties, views, purposes, items, groups, fields, evidence, triggers, states, classes, reasons,
-    lists, lines, figures, needs and the names of the code lists (`rules.codes.TABLES`).
+    lists, lines, figures, needs, counted, notes and the names of the code lists (`rules.codes.TABLES`).
     """
     known = _words()
     return next((known[table][stored] for table in tables if stored in known.get(table, {})), stored)
@@ -71,6 +71,15 @@ def label(text: str, language: str, of: str = "") -> str:
         return text
     known = _labels()
     return known.get(of, {}).get(text) or known["labels"].get(text, text)
+
+
+def finding_said(text: str, language: str) -> str:
+    """Return the words of a finding or of the explanation of a link, which are put together from known pieces."""
+    if language == CHINESE:
+        return text
+    pieces = _pieces()
+    english = re.sub("|".join(map(re.escape, pieces)), lambda piece: pieces[piece[0]], text).strip()
+    return english[:1].upper() + english[1:]
 
 
 def _sentence(kind: type[HuangceError]) -> str | None:
@@ -170,3 +179,11 @@ def _labels() -> Mapping[str, Mapping[str, str]]:
     for table in (_read("labels.en.toml")["labels"], *own.values()):
         everywhere = {**table, **everywhere}
     return {**own, "labels": everywhere}
+
+
+@cache
+def _pieces() -> Mapping[str, str]:
+    """The pieces of the words of findings, the longest first, so that none is cut by a shorter one."""
+    found = _read("labels.en.toml")
+    known = {**found["labels"], **found["pieces"]}
+    return {piece: known[piece] for piece in sorted(known, key=len, reverse=True)}

@@ -20,6 +20,13 @@ import huangce.web
 from huangce.web import ROOMS
 
 WEB = Path(huangce.web.__file__).parent
+HEADER = b"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Language: en\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 CHINESE = re.compile(r"[㐀-鿿]")
 KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
     "ngettext": (1, 2),

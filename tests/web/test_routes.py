@@ -1,4 +1,4 @@
-"""Every address of the pages with each of the cast: who may open it gets it, others are refused, nobody sees a crash."""
+"""Every address of the pages with each of the cast: who may open it gets it, others are refused, none sees a crash."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who is at the keyboard: the officer of a request, what the officer may see, and the lock of an idle screen.
 
-Every view says what it needs with `needs(...)` or that it is `open_to_all`; one that says nothing answers nobody. A
-test walks every route with each of the cast. An idle screen locks after a quarter of an hour (GB/T 22239-2019, 8.1.4.1);
+Every view says what it needs with `needs(...)` or that it is `open_to_all`; one that says nothing answers nobody.
+A test walks every route with each of the cast. An idle screen locks after 15 minutes (GB/T 22239-2019, 8.1.4.1);
 what was being typed is held on the page that asks for the password again and becomes a draft (`held`).
 """
 

@@ -22,8 +22,10 @@ from huangce.accounts.purposes import CRITERIA, PURPOSES
 from huangce.errors import HuangceError, Refused
 from huangce.exchange import answers
 from huangce.exchange.formats import FORMATS
+from huangce.exchange.formats.recognise import ListAmbiguous
 from huangce.exchange.messages import MESSAGES
 from huangce.exchange.reading.sniff import FOREIGN, FOREIGN_STREAMS
+from huangce.exchange.reading.unreadable import WrongType
 from huangce.exchange.reading.xlsx_parts import OTHER_KINDS
 from huangce.home.paths import HomeNotWritable
 from huangce.matching import evidence, models, reconcile, worklists
@@ -195,6 +197,15 @@ def test_a_problem_with_a_value_is_said_in_chinese() -> None:
     assert said(InvalidValue(problem("citizen-id-check")), CHINESE) == MESSAGES["citizen-id-check"][1]
     assert all(HAN.search(problem_said(code)) for code in PROBLEMS)
     assert problem_said("unheard-of") == ""
+
+
+def test_labels_in_an_english_message_are_english() -> None:
+    assert said(WrongType(file="名单.pdf", found="PDF 文档"), "en").startswith(
+        "The file 名单.pdf is a PDF document, not"
+    )
+    rivals = ListAmbiguous(file="a.csv", candidates="户籍人口 (register)、实有人口 (residents)")
+    assert "formats: registered population (register), actual residents (residents)." in said(rivals, "en")
+    assert "code list occupation (major group)（GB/T" in said(InvalidValue(codes.OCCUPATIONS.unknown()), "en")
 
 
 def test_what_an_error_lacks_is_said_to_be_lacking() -> None:

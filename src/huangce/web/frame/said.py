@@ -28,9 +28,11 @@ from huangce.rules.population_changes import LINES
 
 CHINESE, ENGLISH = "zh-hans", "en"
 PROSE = ("reason", "reasons", "why")
+LABELLED = ("found", "title", "nearest", "candidates", "message")  # placeholders that hold labels of our own
 NOT_STATED = "（未说明）"
 _BETWEEN = re.compile("、|, | or | and ")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_LABEL = re.compile("[\u3400-\u9fff]+(?:（[\u3400-\u9fff]+）)?")
 _WORD = re.compile("[A-Za-z]{2}")
 
 
@@ -41,8 +43,10 @@ class _Values(dict[str, str]):
 
 def said(error: HuangceError, language: str) -> str:
     """Return what an error says: in Chinese for "zh-hans", in English for others and for codes without Chinese."""
+    if language != CHINESE:
+        return _english(error)
     sentence = _sentence(type(error))
-    if language != CHINESE or sentence is None:
+    if sentence is None:
         return error.message
     return sentence.format_map(_Values({name: _value(error, name, value) for name, value in error.details.items()}))
 
@@ -85,6 +89,18 @@ def finding_said(text: str, language: str) -> str:
 def _sentence(kind: type[HuangceError]) -> str | None:
     sentences: Mapping[str, str] = _read("errors.zh.toml")["errors"]
     return sentences.get(f"{kind.code}.{kind.__name__}") or sentences.get(kind.code)
+
+
+def _english(error: HuangceError) -> str:
+    """Return the message with the Chinese labels in its values put into English."""
+    message = error.message
+    for name in LABELLED:
+        value = str(error.details.get(name, ""))
+        english = label(value, ENGLISH)
+        if english == value:
+            english = _LABEL.sub(lambda found: label(found[0], ENGLISH), value).replace("、", ", ")
+        message = message.replace(value, english) if value else message
+    return message
 
 
 def _value(error: HuangceError, name: str, value: Any) -> str:

@@ -71,17 +71,12 @@ def recorded(act: int) -> Recorded:
             raise NoSuchRecordedAct(act=act)
         values = cursor.execute(VALUES, (act,)).fetchall()
         voided_by = _voided_by(cursor, act)
-    submitted = next((orjson.loads(value) for ordinal, _r, _g, value, _d in values if ordinal == 0), {})
-    return Recorded(
-        *row[:8],
-        tuple(one for one in row[8].split(",") if one),
-        bytes(row[9]).hex(),
-        row[10],
-        row[11],
-        voided_by,
-        submitted,
-        tuple(Fact(record, group, orjson.loads(value), day) for n, record, group, value, day in values if n),
-    )
+    submitted: dict[str, Any] = next((orjson.loads(value) for ordinal, _r, _g, value, _d in values if ordinal == 0), {})
+    head, evidence, digest, position, voids = row[:8], row[8], row[9], row[10], row[11]
+    facts = tuple(Fact(record, group, orjson.loads(value), day) for n, record, group, value, day in values if n)
+    papers = tuple(one for one in evidence.split(",") if one)
+    found = (bytes(digest).hex(), position, voids, voided_by, submitted, facts)
+    return Recorded(*head, papers, *found)  # type: ignore[call-arg]
 
 
 def _voided_by(cursor: psycopg.Cursor[Any], act: int) -> int | None:

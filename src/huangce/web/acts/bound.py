@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
@@ -27,7 +28,7 @@ class Answer:
     words: str
     note: str = ""
     is_chosen: bool = False
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Bound:
     answers: list[Answer]
     wrong: str
     template: str
-    options: list[Choice] = field(default_factory=list)
+    options: list[Choice] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -112,7 +113,10 @@ def papers(desk: Desk, post: QueryDict | None) -> list[Paper]:
     """The documents of which one is needed, or each."""
     kinds = desk.form.evidence(desk) if desk.form.evidence is not None else ()
     given = set(post.getlist("evidence")) if post is not None else set()
-    said = (lambda name: post.get(name, "")) if post is not None else (lambda _name: "")
+
+    def said(name: str) -> str:
+        return str(post.get(name, "")) if post is not None else ""
+
     return [
         Paper(kind, shown(word(kind, "evidence")), kind in given, said(f"number-{kind}"), said(f"dated-{kind}"))
         for kind in kinds

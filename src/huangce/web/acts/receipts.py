@@ -27,7 +27,7 @@ NOT_REVERSED = frozenset({"opening_entry", "residence_opening", "erasure", "batc
 def receipt(request: HttpRequest, act: int) -> HttpResponse:
     """Show what was recorded, by whom, and what it changed."""
     ask = with_purpose(_receipt) if looks_up(request) else _receipt  # type: ignore[arg-type]
-    return ask(request, act)
+    return ask(request, act)  # type: ignore[arg-type]
 
 
 def _receipt(request: OfficerRequest, act: int) -> HttpResponse:

@@ -21,16 +21,17 @@ from huangce.errors import HuangceError
 from huangce.matching import findings
 from huangce.register.locks import RecordMoved
 from huangce.register.record import record
-from huangce.register.recorded import moved_since, recorded_under
+from huangce.register.recorded import moved_since, names_of, recorded_under
 from huangce.register.rehearse import rehearse
 from huangce.rules.acts import KINDS
 from huangce.rules.facts import Fact, Value
 from huangce.rules.payload import MalformedAct, from_payload
+from huangce.web.acts.bound import hidden
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import Typed
-from huangce.web.acts.recital import household_words, in_words, item_words, names_of, sentence
+from huangce.web.acts.recital import household_words, in_words, item_words, sentence
 from huangce.web.frame import drafts
-from huangce.web.frame.said import label
+from huangce.web.frame.said import label, said
 from huangce.web.frame.signed_in import OfficerRequest
 from huangce.web.frame.words import language_of
 
@@ -94,8 +95,6 @@ def _close(request: OfficerRequest, desk: Desk, act: int) -> None:
     try:
         findings.close(desk.finding["id"], reason="act", by=desk.officer, act=act)
     except HuangceError as refusal:
-        from huangce.web.frame.said import said
-
         messages.warning(request, said(refusal, language_of(request)))
     else:
         messages.success(request, gettext("疑点已随这一项登记办结。"))
@@ -114,9 +113,9 @@ class Difference:
 def clash(request: OfficerRequest, desk: Desk, typed: Typed, found: RecordMoved) -> HttpResponse:
     """Explain side by side what changed since the form was opened, and let the officer go on deliberately."""
     drafts.keep(desk.officer, request.get_full_path(), request.POST.get("draft_title", ""), dict(request.POST.lists()))
-    moved = []
-    for one, version in sorted(seen_of(request.POST).items()):
-        since = moved_since(one, version)
+    moved: list[dict[str, Any]] = []
+    for guarded, version in sorted(seen_of(request.POST).items()):
+        since = moved_since(guarded, version)
         if since.now.version != version:
             acts = [
                 {"act": line.act, "kind": KINDS[line.kind].zh, "at": line.recorded_at, "by": line.entered_by}
@@ -124,7 +123,7 @@ def clash(request: OfficerRequest, desk: Desk, typed: Typed, found: RecordMoved)
             ]
             moved.append(
                 {
-                    "record": one,
+                    "record": guarded,
                     "acts": acts,
                     "items": _differences(since.before.groups, since.now.groups, typed.payload),
                 }
@@ -136,8 +135,6 @@ def clash(request: OfficerRequest, desk: Desk, typed: Typed, found: RecordMoved)
         one["name"] = household_words(name, address) if address else name
         for line in one["acts"]:
             line["by"] = officers[line["by"]].display_name if line["by"] in officers else ""
-    from huangce.web.acts.bound import hidden
-
     context = {
         "desk": desk,
         "form": desk.form,
@@ -175,8 +172,6 @@ def _worded(name: str, value: Value) -> str:
 
 def refusal_words(request: OfficerRequest, error: HuangceError) -> str:
     """What a refusal says; a field that the form did not fill is named in plain words."""
-    from huangce.web.frame.said import said
-
     if isinstance(error, MalformedAct):
         name = label(item_words(str(error.details.get("field", ""))), language_of(request))
         return gettext("还缺一项：%(item)s") % {"item": name}

@@ -114,7 +114,7 @@ def _status(hit: Hit) -> str:
 
 def _kept(request: OfficerRequest) -> dict[str, str]:
     """What the address says already, beside the search itself."""
-    return {name: value for name, value in request.GET.items() if name != "q"}
+    return {name: str(value) for name, value in request.GET.items() if name != "q"}
 
 
 def address(request: OfficerRequest, slot: str, value: str) -> str:

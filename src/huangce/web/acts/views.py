@@ -98,7 +98,7 @@ def _page(
         "refusal": refusal,
         "draft": draft,
         "seen": [f"{record}:{version}" for record, version in sorted(desk.seen.items())],
-        "transaction": (post or {}).get("transaction") or str(uuid.uuid4()),
+        "transaction": (post.get("transaction") if post is not None else "") or str(uuid.uuid4()),
         "check": f"{reverse('act-check', args=[desk.form.name])}?{request.GET.urlencode()}",
     }
     if request.method == "POST":
@@ -171,7 +171,7 @@ def death(request: HttpRequest) -> HttpResponse:
 def _menu(request: HttpRequest, page: str) -> HttpResponse:
     menu = MENUS[page]
     forms = [(FORMS[name], KINDS[FORMS[name].act].basis) for name in menu.forms]
-    return render(request, "acts/menu.html", {"menu": menu, "forms": forms, "query": request.GET.urlencode()})
+    return render(request, "acts/menu.html", {"cases": menu, "forms": forms, "query": request.GET.urlencode()})
 
 
 @needs(acts=tuple(FORMS[name].act for name in MENUS["act-moves"].forms))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules import codes, items
 from huangce.rules.acts.moves import HEADS
+from huangce.rules.state import Record
 from huangce.web.acts.desk import Desk, describe, member_choices
 from huangce.web.acts.parts import Choice, Choices, Field, Slot, Step
 
@@ -63,7 +64,7 @@ STAYING_HEAD = Field(
 )
 
 
-def registered(desk: Desk) -> list:  # type: ignore[type-arg]
+def registered(desk: Desk) -> list[Record]:
     """The members on the desk who are registered, the one the form is about first."""
     me = desk.person.id if desk.person else None
     here = desk.household.id if desk.household else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from huangce.accounts.masking import masked as masked_number
 from huangce.register.recorded import Recorded
@@ -23,8 +23,8 @@ def coded(code: str | None, table: str) -> str:
     """The word of a code of a list, or of a kind of act."""
     if table == "acts":
         return label(KINDS[code].zh, _language(), "acts") if code in KINDS else ""
-    known = codes.TABLES[table]
-    return label(known[code].zh, _language(), table) if code in known else recital.gettext("不知道")
+    known = codes.TABLES[table].get(code or "")
+    return label(known.zh, _language(), table) if known is not None else gettext("不知道")
 
 
 @register.filter

@@ -13,7 +13,7 @@ from huangce.accounts.authority import approvers
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.web.acts.desk import Desk
-from huangce.web.acts.fields import NO_RELATIONS, choices_of, fields_of, group_of
+from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
 from huangce.web.acts.parts import Choice, Field
 from huangce.web.acts.recital import TABLES, in_words, item_words, shown
@@ -76,9 +76,17 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         Answer(choice.value, shown(choice.words), _note(choice), choice.value in chosen, _more(one, choice, desk, post))
         for choice in choices_of(one, desk)
     ]
-    name = {"part_day": "text", "day": "text", "division": "text", "address": "text", "member": "radio", "yes": "radio"}
+    name = {
+        "part_day": "text",
+        "day": "text",
+        "division": "text",
+        "address": "text",
+        "member": "radio",
+        "yes": "radio",
+        "goers": "people",
+    }
     found = Bound(one, value, answers, wrong.get(one.name, ""), f"acts/widgets/{name.get(one.widget, one.widget)}.html")
-    if one.widget == "people" and one.note != NO_RELATIONS:
+    if one.widget == "people":
         table = other_relations if desk.form.act == "change_of_reference_person" else relations
         found.options = [Choice(choice.value, shown(choice.words)) for choice in table(desk)]
     return found

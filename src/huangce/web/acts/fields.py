@@ -194,18 +194,19 @@ def _address(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
 
 
 def _people(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
-    """Who goes along, each with the relation to the reference person where the act asks for one."""
+    """Who goes along, each with the relation to the reference person."""
     known = {choice.value for choice in choices_of(one, desk)}
     persons = [value for value in post.getlist("persons") if value in known]
-    found: dict[str, Any] = {"persons": [int(value) for value in persons]}
-    if one.note != NO_RELATIONS:
-        found["relations"] = [text_of(f"relation-{value}", post) for value in persons]
-        if not all(found["relations"]):
-            raise WrongField(gettext("选上的人，每人都要选与户主的关系"))
-    return found
+    relations = [text_of(f"relation-{value}", post) for value in persons]
+    if not all(relations):
+        raise WrongField(gettext("选上的人，每人都要选与户主的关系"))
+    return {"persons": [int(value) for value in persons], "relations": relations}
 
 
-NO_RELATIONS = "no-relations"
+def _goers(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """Who goes along, where nobody's relation is asked."""
+    known = {choice.value for choice in choices_of(one, desk)}
+    return {one.name: [int(value) for value in post.getlist(one.name) if value in known]}
 
 
 def _allocation(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
@@ -264,6 +265,7 @@ READERS: dict[str, Reader] = {
     "division": _division,
     "address": _address,
     "people": _people,
+    "goers": _goers,
     "allocation": _allocation,
     "items": _items,
 }

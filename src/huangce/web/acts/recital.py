@@ -161,16 +161,18 @@ def item_words(name: str) -> str:
 def changes(facts: Iterable[Fact]) -> list[str]:
     """Return what facts change, one sentence each."""
     facts = list(facts)
+    heads = (fact.items.get("reference_person") for fact in facts)
     named = {one for fact in facts for one in (fact.record, fact.object) if one is not None}
+    named |= {one for one in heads if isinstance(one, int)}
     names = names_of(named)
     for fact in facts:  # those whom the act creates
         if fact.group == "identity":
             names.setdefault(fact.record, (str(fact.items.get("name") or ""), ""))
     for fact in facts:
-        if fact.group == "household" and fact.record not in names:
-            head = fact.items.get("reference_person")
-            name = names.get(head, ("", ""))[0] if isinstance(head, int) else ""
-            names[fact.record] = (name, str(fact.items.get("address") or ""))
+        head = fact.items.get("reference_person")
+        if fact.group == "household" and isinstance(head, int):  # it is called by who leads it from now on
+            address = fact.items.get("address") or names.get(fact.record, ("", ""))[1]
+            names[fact.record] = (_name(head, names), str(address))
     return [told for fact in facts for told in _told(fact, names)]
 
 

@@ -155,9 +155,8 @@ def _differences(before: Mapping[str, Any], now: Mapping[str, Any], payload: Map
             was, stands = (groups.get(group, {}).get(name) for groups in (before, now))
             if was != stands:
                 typed = payload.get(name, payload.get("items", {}).get(name))
-                told.append(
-                    Difference(item_words(name), _worded(name, was), _worded(name, stands), _worded(name, typed))
-                )
+                words = "" if typed is None else _worded(name, typed)
+                told.append(Difference(item_words(name), _worded(name, was), _worded(name, stands), words))
     return told
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import moves
 from huangce.web.acts.desk import Desk
-from huangce.web.acts.fields import NO_RELATIONS
 from huangce.web.acts.forms.common import (
     HOUSEHOLD,
     INFORMANT,
@@ -20,7 +17,7 @@ from huangce.web.acts.forms.common import (
     who_is_here,
     who_is_in_transit,
 )
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Choices, Field, Form, Slot, Step
 from huangce.web.acts.villages import villages_of
 
 REASONS = (
@@ -43,16 +40,9 @@ def _opens_household(desk: Desk) -> bool:
     return desk.chosen("to_household") == NEW
 
 
-def _people(choices: Any, note: str = "") -> Field:
+def _people(choices: Choices, widget: str) -> Field:
     return Field(
-        name="persons",
-        zh=_("同去的人"),
-        widget="people",
-        choices=choices,
-        required=True,
-        initial=the_person,
-        note=note,
-        wide=True,
+        name="persons", zh=_("同去的人"), widget=widget, choices=choices, required=True, initial=the_person, wide=True
     )
 
 
@@ -132,7 +122,7 @@ MOVE_OUT = Form(
         Step(
             _("谁走，往哪里"),
             (
-                _people(who_is_here, NO_RELATIONS),
+                _people(who_is_here, "goers"),
                 happened(_("迁出日期")),
                 Field(
                     name="to_division", zh=_("迁往地"), widget="division", required=True, note=_("县一级的名称或代码")
@@ -158,7 +148,7 @@ ARRIVAL = Form(
     zh=_("迁往地落户确认"),
     about=_("凭对方的落户回执，注销迁移中人员在本地的户口。"),
     slots=(Slot(name="person", what="person", zh=_("查迁移中的人")),),
-    steps=(Step(_("回执"), (_people(who_is_in_transit, NO_RELATIONS), happened(_("对方落户日期"), _("按回执填写")))),),
+    steps=(Step(_("回执"), (_people(who_is_in_transit, "goers"), happened(_("对方落户日期"), _("按回执填写")))),),
     evidence=lambda _desk: moves.ARRIVAL_EVIDENCE,
     sentence=(_("%(persons)s，已于%(day)s在迁往地落户，注销本地户口。"), _("凭%(evidence)s。")),
     button=_("确认落户，注销本地户口"),
@@ -184,7 +174,7 @@ MOVE_WITHIN = Form(
         Step(
             _("谁走，到哪里"),
             (
-                _people(who_is_here),
+                _people(who_is_here, "people"),
                 Field(
                     name="division",
                     zh=_("新户所在村居"),

@@ -35,6 +35,15 @@ from huangce.web.frame.said import label, said
 from huangce.web.frame.signed_in import OfficerRequest
 from huangce.web.frame.words import language_of
 
+# Which forms were recorded in this session: who goes back to one is told so.
+MADE, MADE_KEPT = "made", 20
+
+
+def made_here(request: OfficerRequest) -> int | None:
+    """Return the act that this session recorded last with the form of this address."""
+    act: int | None = request.session.get(MADE, {}).get(request.get_full_path())
+    return act
+
 
 def seen_of(post: QueryDict) -> dict[int, int]:
     """The versions that the form carried; what is not of the form is left out and so not guarded twice."""
@@ -70,6 +79,8 @@ def record_form(request: OfficerRequest, desk: Desk, typed: Typed) -> HttpRespon
     if desk.finding is not None and not receipt.repeated:
         _close(request, desk, receipt.act)
     drafts.drop(desk.officer, request.get_full_path())
+    made = request.session.get(MADE, {})
+    request.session[MADE] = dict([*made.items(), (request.get_full_path(), receipt.act)][-MADE_KEPT:])
     if receipt.repeated:
         messages.info(request, _once())
     return redirect("act", act=receipt.act)

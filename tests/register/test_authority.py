@@ -8,6 +8,7 @@ import pytest
 
 from huangce.accounts.authority import MayNotApprove, MayNotRecord
 from huangce.errors import NotAllowed
+from huangce.register.batches import NoSuchBatch
 from huangce.register.receipts import Receipt
 from huangce.register.record import record
 from huangce.rules.acts.base import Act
@@ -128,6 +129,6 @@ def test_an_unknown_record_is_said_to_be_unknown(home):
         do(death(42), "lin")
 
 
-def test_a_load_that_does_not_exist_is_nobodys(home):
-    with pytest.raises(NotAllowed):
+def test_a_load_that_does_not_exist_is_said_not_to(home):
+    with pytest.raises(NoSuchBatch):
         do(BatchUndone(happened_on=MAY, batch=1, reason="x"), "lin")

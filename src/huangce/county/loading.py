@@ -28,7 +28,7 @@ from huangce.exchange.answers import answer_suffix, answers_to, write_all_answer
 from huangce.exchange.deliveries import Delivery, read_folder
 from huangce.home import database, paths
 from huangce.matching import match
-from huangce.places.store import address_ids, load_addresses, standardise
+from huangce.places.store import address_ids, load_addresses, standardise, standing
 from huangce.register.batches import stands
 from huangce.register.bulk import indexes_after
 from huangce.register.opening import open_register
@@ -239,7 +239,7 @@ class _Work:
 
     def _write(self, cursor: psycopg.Cursor[Any], deliveries: list[Delivery]) -> None:
         by_kind = {kind: [one for one in deliveries if one.kind == kind] for kind in OWN}
-        known = pl.DataFrame(schema={"id": pl.Int64, "key": pl.String})
+        known = standing(cursor)
         for one in by_kind["addresses"]:
             assert one.checked is not None
             written = load_addresses(
@@ -259,7 +259,12 @@ class _Work:
             self._open_residences(cursor, one, known, register)
 
     def _source(self, delivery: Delivery) -> dict[str, Any]:
-        return {"by": self.by.id, "source": delivery.path.name, "sha256": delivery.sha256}
+        return {
+            "by": self.by.id,
+            "source": delivery.path.name,
+            "sha256": delivery.sha256,
+            "office": self.loaded.county.ljust(12, "0"),
+        }
 
     def _done(self, delivery: Delivery, batch: int) -> None:
         summary = self._summary_of(delivery)

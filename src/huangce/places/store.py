@@ -1,4 +1,7 @@
-"""Put a list of standard addresses into the address register, and find addresses in it by their key."""
+"""Put a list of standard addresses into the address register, and find addresses in it by their key.
+
+The list is one batch. The act `batch_undone` retires it (`register.addresses`), as long as no record cites one of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ import polars as pl
 import psycopg
 
 from huangce.addressing import parse_columns
-from huangce.register.bulk import Progress, copy_frame, new_batch, new_ids, quiet
+from huangce.register.bulk import Progress, copy_frame, hold_loads, new_batch, new_ids, quiet
+from huangce.register.opening import NothingToLoad
 
 SEGMENTS = ("group", "street", "place", "plate", "building", "unit", "floor", "room")
 ADDRESSES_A_CHUNK = 50_000
@@ -42,14 +46,19 @@ def load_addresses(
     source: str,
     sha256: str,
     moment: datetime,
+    office: str = "",
     progress: Progress = quiet,
 ) -> pl.DataFrame:
     """Write a checked list of addresses (columns of the format `addresses` and `row`) and return what was written.
 
     What the list gives as segments stands before what its text is read as. Returns the rows with `id`, `standard`,
-    `key`.
+    `key`. Raises `NothingToLoad`.
     """
-    batch = new_batch(cursor, "addresses", addresses.height, source=source, sha256=sha256, by=by, moment=moment)
+    if addresses.is_empty():
+        raise NothingToLoad(file=source)
+    batch = new_batch(
+        cursor, "addresses", addresses.height, source=source, sha256=sha256, by=by, moment=moment, office=office
+    )
     read = standardise(addresses["full_address"], county=county, progress=progress)
     given = {"place": "compound"}
     written = addresses.select(
@@ -68,6 +77,13 @@ def load_addresses(
     )
     copy_frame(cursor, "address", written.rename({"group": "village_group"}))
     return written
+
+
+def standing(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
+    """The `id` and `key` of every address that stands. None of them is undone until the transaction ends."""
+    hold_loads(cursor)
+    rows = cursor.execute("select id, key from address where retired_by is null and key <> '' order by id").fetchall()
+    return pl.DataFrame(rows, schema={"id": pl.Int64, "key": pl.String}, orient="row")
 
 
 def address_ids(known: pl.DataFrame, read: pl.DataFrame) -> pl.Series:

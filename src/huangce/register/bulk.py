@@ -42,17 +42,33 @@ def new_ids(cursor: psycopg.Cursor[Any], what: str, count: int) -> np.ndarray[An
 
 
 def new_batch(
-    cursor: psycopg.Cursor[Any], kind: str, count: int, *, source: str, sha256: str, by: int, moment: datetime
+    cursor: psycopg.Cursor[Any],
+    kind: str,
+    count: int,
+    *,
+    source: str,
+    sha256: str,
+    by: int,
+    moment: datetime,
+    office: str = "",
 ) -> int:
-    """Begin a load: one at a time, until the transaction ends. Returns the id of the batch."""
+    """Begin a load: one at a time, until the transaction ends. Returns the id of the batch.
+
+    `office` is the division whose officers may undo it; where it is empty, that is the division around its acts.
+    """
     cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock_shared(%s)", (LOAD_LOCK, LOCK_LOADS))
     row = cursor.execute(
-        "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
-        "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s) returning id",
-        (kind, source, sha256, count, moment, by),
+        "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by, office) "
+        "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s, %s) returning id",
+        (kind, source, sha256, count, moment, by, office),
     ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def hold_loads(cursor: psycopg.Cursor[Any]) -> None:
+    """Let nobody undo a load until the transaction ends."""
+    cursor.execute("select pg_advisory_xact_lock_shared(%s)", (LOCK_LOADS,))
 
 
 def acts_of_load(

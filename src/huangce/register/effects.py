@@ -14,7 +14,8 @@ from datetime import date
 import orjson
 
 from huangce.errors import Refused
-from huangce.register.batches import need_nothing_built_on
+from huangce.register.addresses import need_standing_again
+from huangce.register.batches import need_ground, need_nothing_built_on
 from huangce.register.history import ActLine, Histories, Order
 from huangce.register.locks import need_locked
 from huangce.register.situations import Suppose, situation_for, standing_before
@@ -81,11 +82,13 @@ def _reversal(act: Reversal, histories: Histories) -> Effect:
     while True:
         row = histories.cursor.execute("select voids, voids_batch from act where id = %s", (one,)).fetchone()
         if row is not None and row[1] is not None:
+            (need_nothing_built_on if restores else need_ground)(histories.cursor, row[1])
             return Effect(frozenset(), Suppose(), NEVER, batch=row[1])
         if row is None or row[0] is None:
             break
         one, restores = row[0], not restores
         (revived if restores else without).add(one)
+    need_standing_again(histories.cursor, acts=revived)
     rows = histories.cursor.execute(
         "select distinct record from fact where act = any(%s)", (list(without | revived),)
     ).fetchall()

@@ -17,6 +17,7 @@ from django.db import transaction
 from psycopg import errors
 
 from huangce.errors import Refused, Stale
+from huangce.register.addresses import need_standing
 from huangce.register.append import ActRow, append, update_rows
 from huangce.register.authorise import Recorder, authorise
 from huangce.register.batches import bring_rows_in_line
@@ -140,6 +141,7 @@ def _record(
         check_seen(seen, histories)
         office = authorise(filled, situation, cursor, by=by, on=today)
         facts = decide(situation, filled)
+        need_standing(cursor, facts)
         histories.begin(one.record for one in facts if one.record in look.drawn)
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar, locked=held.keys)

@@ -102,6 +102,18 @@ def test_a_register_that_is_loaded_again_finds_the_addresses_that_stand(county, 
     assert one("select count(address_id) from household") == cited > 0
 
 
+def test_a_row_without_a_division_belongs_to_its_household_or_to_the_county(registrar, tmp_path):
+    text = "户号,姓名,村居代码,户籍地址\n1,张三,511703110201,\n1,李四,,\n2,王五,,\n"
+    (tmp_path / "户籍人口.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "实有人口.csv").write_text("姓名,现住址,村居代码\n赵六,石桥村3组12号,\n", encoding="utf-8")
+    loaded = load(tmp_path, registrar, county="511703")
+    assert (loaded.persons, loaded.households, loaded.residents) == (3, 2, 1)
+    assert one("select string_agg(division, ' ' order by id) from household") == "511703110201 511703000000"
+    assert one("select count(*) from person where counted_in like '511703%%' and household is not null") == 3
+    assert one("select division from residence") == "511703000000"
+    assert check(database.url()).holds
+
+
 def test_a_list_of_addresses_without_a_usable_row_is_one_clear_error(county, registrar, tmp_path):
     (tmp_path / "地址.csv").write_text("地址编码,标准地址,区划代码\nA1,,\n", encoding="utf-8")
     shutil.copy(county / "户籍人口.csv", tmp_path)

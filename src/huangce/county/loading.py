@@ -279,7 +279,7 @@ class _Work:
 
     def _open_register(self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: pl.DataFrame) -> pl.DataFrame:
         assert delivery.checked is not None
-        people = frames.people_of(delivery.checked, self._address_ids(delivery, known))
+        people = frames.people_of(delivery.checked, self._address_ids(delivery, known), county=self.loaded.county)
         opened = open_register(
             cursor,
             people,
@@ -300,7 +300,7 @@ class _Work:
         self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: pl.DataFrame, register: pl.DataFrame | None
     ) -> None:
         assert delivery.checked is not None
-        residents = frames.residents_of(delivery.checked, self._address_ids(delivery, known))
+        residents = frames.residents_of(delivery.checked, self._address_ids(delivery, known), county=self.loaded.county)
         people = register if register is not None else _persons(cursor)
         self.progress("who lives here", 0, 1)
         links = match(people, residents.select(pl.col("row").alias("row_id"), *MATCHED))

@@ -12,16 +12,9 @@ from typing import Any
 import orjson
 import psycopg
 
-from huangce.errors import Refused
 from huangce.register import digest, rows
 from huangce.rules.facts import Fact
 from huangce.rules.state import Record
-
-
-class ControlCharacters(Refused):
-    """The field {field} holds control characters: write it as one line of text."""
-
-    code = "control-characters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +63,15 @@ INSERT_VALUES = (
 )
 
 
-def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] | None, facts: Sequence[Fact]) -> bytes:
+def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any], facts: Sequence[Fact]) -> bytes:
     """Insert an act, its facts and their salted values; return the act's digest. May be sent in a pipeline.
 
-    `payload` is the act as submitted, kept under ordinal 0; None where the facts repeat all of it.
+    `payload` is the act as submitted, kept under ordinal 0.
     """
-    for name in ("office", "legal_ground", "evidence", "kind"):
-        if any(ord(character) < 32 for character in getattr(row, name)):
-            raise ControlCharacters(field=name)
-    submitted = [] if payload is None else [(0, None, canonical(payload))]
-    values = [*submitted, *((n, one, canonical(dict(one.items))) for n, one in enumerate(facts, start=1))]
+    values = [
+        (0, None, canonical(payload)),
+        *((n, one, canonical(dict(one.items))) for n, one in enumerate(facts, start=1)),
+    ]
     salts = [uuid.UUID(bytes=os.urandom(16)) for _ in values]
     lines = []
     for (ordinal, one, text), salt in zip(values, salts, strict=True):
@@ -100,9 +92,8 @@ def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] 
                 [one.object for one in facts],
             ),
         )
-    if values:
-        ordinals, texts = [one[0] for one in values], [one[2] for one in values]
-        cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
+    ordinals, texts = [one[0] for one in values], [one[2] for one in values]
+    cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
     return sum_of_all
 
 

@@ -21,7 +21,7 @@ from huangce.register.locks import need_locked
 from huangce.register.situations import Suppose, situation_for, standing_before
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
-from huangce.rules.acts.reversals import BatchUndone, Reversal
+from huangce.rules.acts.reversals import BatchUndone, Erasure, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.payload import from_payload
@@ -43,6 +43,12 @@ class BlockedByLater(Refused):
     """Act {act} ({kind}, of {happened_on}) could not stand as it is: {why} Reverse it first, or check the date."""
 
     code = "blocked-by-later"
+
+
+class NotOfTheRecord(Refused):
+    """An erasure names values of record {record} and of the acts that speak of it, and at least one."""
+
+    code = "not-of-the-record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     if isinstance(act, BatchUndone):
         need_nothing_built_on(histories.cursor, act.batch)
         return Effect(frozenset(), Suppose(), NEVER, batch=act.batch)
+    if isinstance(act, Erasure):
+        _need_own_values(act, histories)
     changed = frozenset(one.record for one in facts) | frozenset(act.subjects() if act.kind == "erasure" else ())
     plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
     day = min((one.valid_from for one in facts), default=date.max)
@@ -74,6 +82,19 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     if isinstance(act, OpeningEntry | ResidenceOpening):
         after = NEVER
     return Effect(changed, Suppose(plus=plus), after, is_correction=act.kind == "correction")
+
+
+OWN_VALUES = """
+    select count(*) from unnest(%s::bigint[], %s::bigint[]) as n (act, ordinal)
+    where exists (select 1 from fact f where f.record = %s and f.act = n.act and n.ordinal in (0, f.ordinal))
+"""
+
+
+def _need_own_values(act: Erasure, histories: Histories) -> None:
+    acts, ordinals = [one[0] for one in act.values], [one[1] for one in act.values]
+    row = histories.cursor.execute(OWN_VALUES, (acts, ordinals, act.record)).fetchone()
+    if not acts or row is None or row[0] != len(acts):
+        raise NotOfTheRecord(record=act.record)
 
 
 def _reversal(act: Reversal, histories: Histories) -> Effect:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -27,6 +26,7 @@ from huangce.register.locks import FirstLook, NotLocked, check_seen, lock, need_
 from huangce.register.receipts import Receipt, created, earlier_receipt
 from huangce.register.situations import situation_for
 from huangce.rules import periods
+from huangce.rules.acts import form
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
@@ -40,6 +40,12 @@ class IdsAreGiven(Refused):
     """Records that an act creates get their ids from the register: leave {field} empty."""
 
     code = "ids-are-given"
+
+
+class NoSuchVersion(Refused):
+    """No record {record} can have been seen at that version: both are numbers that the register gave."""
+
+    code = "no-such-version"
 
 
 class NumberHeld(Refused):
@@ -86,10 +92,13 @@ def record(
 ) -> Receipt:
     """Record `act` and return its receipt.
 
+    Raises what `form.check` raises if the act is not of its form, before anything is asked.
     `seen` maps record → version that the officer saw; `Stale` if one of them moved. Raises `Refused` with the rule
     that forbids it, `NotAllowed` if `by` may not record it there. `now` and `calendar` are for tests and replays.
     """
+    form.check(act)
     _need_no_ids(act)
+    _need_versions(seen or {})
     also = frozenset(seen or ())
     for _attempt in range(ATTEMPTS):
         try:
@@ -149,7 +158,7 @@ def _record(
             filled, held.act, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id
         )
         with cursor.connection.pipeline():
-            sum_of_all = append(cursor, row, _submitted(filled), facts)
+            sum_of_all = append(cursor, row, to_payload(filled), facts)
             if isinstance(filled, Reversal | BatchUndone):
                 histories = Histories(cursor)  # other acts are void now than those it has read
             else:
@@ -158,11 +167,6 @@ def _record(
         if effect.batch is not None:
             bring_rows_in_line(cursor, effect.batch)
     return Receipt(row.id, act.kind, moment, created(filled), sum_of_all.hex())
-
-
-def _submitted(act: Act) -> dict[str, Any] | None:
-    """The act as it is kept under ordinal 0; opening entries repeat all of theirs in their facts."""
-    return None if isinstance(act, OpeningEntry | ResidenceOpening) else to_payload(act)
 
 
 def _need_no_ids(act: Act) -> None:
@@ -174,6 +178,13 @@ def _need_no_ids(act: Act) -> None:
         raise IdsAreGiven(field="members.person")
     if isinstance(act, ResidenceOpening) and any(one.residence or one.newcomer for one in act.spells):
         raise IdsAreGiven(field="spells.residence")
+
+
+def _need_versions(seen: Mapping[int, int]) -> None:
+    """Refuse versions that no record can have."""
+    for one, version in seen.items():
+        if not (form.is_number(one) and form.is_number(version)):
+            raise NoSuchVersion(record=form.shown(one))
 
 
 def _row(

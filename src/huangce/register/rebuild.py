@@ -150,15 +150,17 @@ def _run(look: _Look, ranges: list[tuple[int, int]], processes: int | None) -> I
         yield from pool.map(_check, ranges)
 
 
+LOOKS: list[_Look] = []  # what a process of the pool keeps from one range to the next
+
+
 def _begin(look: _Look) -> None:
     """Set this process up: its look, and no collector of cycles, for a range makes half a million objects and none."""
-    global _look  # noqa: PLW0603  the one thing that a worker keeps between ranges
     gc.disable()
-    _look = look
+    LOOKS.append(look)
 
 
 def _check(bounds: tuple[int, int]) -> Outcome:
-    return _look.check(bounds)
+    return LOOKS[-1].check(bounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _find(
                 f"from {tables} where {wanted} and {status} and {inside} order by {_key(place)}, p.id limit %s)"
             )
             values += [*given, *ends, limit + 1]
-    # A village is best searched by its people and a county by the name: which of them, only the values tell the planner.
+    # A village is best searched by its people, a county by the name: which it is, only the values tell the planner.
     prepare = None if scopes == ("",) else False
     rows = cursor.execute(" union all ".join(parts), values, prepare=prepare).fetchall()
     best: dict[int, tuple[Any, ...]] = {}

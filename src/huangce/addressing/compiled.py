@@ -9,6 +9,7 @@ the file of a loop, not in the files of the loops that it calls, and would go on
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -25,7 +26,9 @@ except ImportError:  # a machine that numba has no wheel for
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
-def _cache_folder() -> str:
+@functools.cache
+def kept_folder() -> str:
+    """Return the folder of this version of the package for what is worth keeping between runs, "" if none can be."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for source in sorted(here.glob("*.py")):
@@ -41,15 +44,12 @@ def _cache_folder() -> str:
     return ""
 
 
-_FOLDER = _cache_folder() if numba is not None else ""
-
-
 def compiled(function: Loop) -> Loop:
     """Compile `function` and keep the machine code on disk; return it unchanged where numba is missing."""
     if numba is None:
         return function
     before = vars(numba_config)["CACHE_DIR"]
-    vars(numba_config)["CACHE_DIR"] = _FOLDER or before
+    vars(numba_config)["CACHE_DIR"] = kept_folder() or before
     try:
         return cast(Loop, numba.njit(cache=True, nogil=True)(function))
     except RuntimeError:  # nowhere to keep it: compile in each process

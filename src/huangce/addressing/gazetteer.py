@@ -7,12 +7,16 @@ county". Both are open-addressed tables over 44-bit hashes, built in one pass fr
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
+from huangce.addressing import packed
 from huangce.addressing.compiled import compiled
 from huangce.addressing.names import name_forms
 from huangce.rules import divisions
@@ -21,6 +25,7 @@ MASK = (1 << 44) - 1
 STEP = 131101
 LONGEST = 24
 KINDS = 10  # bits beside each prefix
+MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
 AMBIGUOUS = -2
 ABSENT = -1
 
@@ -46,17 +51,17 @@ class Gazetteer(NamedTuple):
     current: np.ndarray  # bool per division row: not abolished
     recency: np.ndarray  # int8 per division row: 3 current, 2 abolished since 2010, 1 since 1995, 0 earlier
     place: np.ndarray  # int32 per division row: the same number for one name in one parent at different times
-    by_level: np.ndarray  # int32: rows in the order of their level
-    level_first: np.ndarray  # int32 [6]: where each level starts in `by_level`
-    name_codes: np.ndarray  # int32: the written names, one after another
-    name_first: np.ndarray  # int32 per division row and one more
+    by_level: np.ndarray  # int32: rows of provinces, cities and counties in the order of their level
+    level_first: np.ndarray  # int32 [4]: where each level starts in `by_level`
+    name_codes: np.ndarray  # int32: the written names of provinces, cities and counties in the order of `by_level`
+    name_first: np.ndarray  # int32 per row of `by_level` and one more
 
 
 class Divisions(NamedTuple):
     """The gazetteer and the columns of the divisions in the order of its rows."""
 
     gazetteer: Gazetteer
-    codes: pl.Series
+    codes: np.ndarray  # int64: 12 digits
     written: pl.Series
 
 
@@ -235,9 +240,10 @@ def build(frame: pl.DataFrame) -> Divisions:
     _fill_children(keys, slots, rows, parent, current, child_keys, child_rows)
     level = frame["level"].to_numpy()
     place = (frame["written"] + frame["parent"]).rank("dense").cast(pl.Int32).to_numpy()
-    by_level = np.argsort(level, kind="stable").astype(np.int32)
-    level_first = np.searchsorted(level[by_level], np.arange(6)).astype(np.int32)
-    name_codes, name_first = _spelled(frame["written"])
+    order = np.argsort(level, kind="stable").astype(np.int32)
+    level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)
+    by_level = order[: level_first[-1]].copy()
+    name_codes, name_first = _spelled(frame["written"].gather(by_level))
     maybe, maybe_child = np.zeros(1 << 21, np.uint8), np.zeros(1 << 22, np.uint8)
     note(maybe, keys)
     note(maybe_child, child_keys)
@@ -245,10 +251,51 @@ def build(frame: pl.DataFrame) -> Divisions:
         (keys << KINDS) | kinds, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
         level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
     )  # fmt: skip
-    return Divisions(gazetteer, frame["code"], frame["written"])
+    return Divisions(gazetteer, frame["code"].cast(pl.Int64).to_numpy().copy(), frame["written"])
+
+
+def kept_file() -> Path | None:
+    """Return where the tables of the shipped divisions are kept, None if nowhere."""
+    return packed.place_of(_sources())
+
+
+def prepare() -> Path | None:
+    """Build the tables of the shipped divisions and keep them for all processes; return where."""
+    path = kept_file()
+    if path is not None:
+        built = build(divisions.frame())
+        names = built.written.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+        ends, data = names.buffers()[1:]
+        arrays = {**built.gazetteer._asdict(), "codes": built.codes, "name_ends": np.frombuffer(ends, np.int64)}
+        packed.write({**arrays, "names_written": np.frombuffer(data, np.uint8)}, path)
+    return path
+
+
+def _sources() -> list[Path]:
+    """Return the files that the tables are made of, and those that make them."""
+    here, data = Path(__file__).parent, Path(divisions.__file__).parent
+    made_of = [p for p in data.iterdir() if p.suffix in {".tsv", ".parquet", ".py"}]
+    return sorted([*made_of, here / "gazetteer.py", here / "names.py", here / "packed.py"])
+
+
+def of_file(path: Path, *, check: bool = False) -> Divisions:
+    """Return the divisions of a file that `prepare` wrote; raises `packed.BrokenTables`."""
+    arrays = packed.mapped(path, check=check)
+    codes, ends, data = (arrays.pop(name) for name in ("codes", "name_ends", "names_written"))
+    names = pa.LargeStringArray.from_buffers(len(codes), pa.py_buffer(ends), pa.py_buffer(data))
+    return Divisions(Gazetteer(**arrays), codes, pl.Series("written", names, dtype=pl.String))
 
 
 @functools.cache
 def shipped() -> Divisions:
-    """Return the divisions that ship with the platform; built once a process."""
-    return build(divisions.frame())
+    """Return the divisions that ship with the platform; mapped from a file that the first process makes."""
+    path = kept_file()
+    if path is None:
+        return build(divisions.frame())
+    with contextlib.suppress(packed.BrokenTables):
+        return of_file(path)
+    try:
+        prepare()
+    except OSError:  # no room for the file
+        return build(divisions.frame())
+    return of_file(path)

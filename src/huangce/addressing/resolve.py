@@ -139,8 +139,8 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
         return ABSENT
     for k in range(gazetteer.level_first[level], gazetteer.level_first[level + 1]):
         row = int(gazetteer.by_level[k])
-        begin = int(gazetteer.name_first[row])
-        size = int(gazetteer.name_first[row + 1]) - begin
+        begin = int(gazetteer.name_first[k])
+        size = int(gazetteer.name_first[k + 1]) - begin
         if size != length and size != length + 1:
             continue
         if above >= 0 and not is_below(gazetteer.parent, row, above):

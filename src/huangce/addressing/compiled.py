@@ -46,13 +46,25 @@ def kept_folder() -> str:
 
 def compiled(function: Loop) -> Loop:
     """Compile `function` and keep the machine code on disk; return it unchanged where numba is missing."""
+    return _compiled(function)
+
+
+def inner(function: Loop) -> Loop:
+    """Compile a loop that other loops call and that makes no array.
+
+    It borrows the arrays that it is given: counting references to them in each call took a third of the time.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: Loop, **options: bool) -> Loop:
     if numba is None:
         return function
     before = vars(numba_config)["CACHE_DIR"]
     vars(numba_config)["CACHE_DIR"] = kept_folder() or before
     try:
-        return cast(Loop, numba.njit(cache=True, nogil=True)(function))
+        return cast(Loop, numba.njit(cache=True, nogil=True, **options)(function))
     except RuntimeError:  # nowhere to keep it: compile in each process
-        return cast(Loop, numba.njit(nogil=True)(function))
+        return cast(Loop, numba.njit(nogil=True, **options)(function))
     finally:
         vars(numba_config)["CACHE_DIR"] = before

@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 
 from huangce.addressing import packed
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.names import name_forms
 from huangce.rules import divisions
 
@@ -26,6 +26,7 @@ STEP = 131101
 LONGEST = 24
 KINDS = 10  # bits beside each prefix
 MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
+PREFIX, NAME = 1, 2
 AMBIGUOUS = -2
 ABSENT = -1
 
@@ -39,7 +40,7 @@ class Gazetteer(NamedTuple):
     # for a short one; in one number, because each place that is looked at costs a cache miss
     maybe: (
         np.ndarray
-    )  # uint8, bits: whether a prefix of this hash can be in the table (most are not, and this is small)
+    )  # uint8, two bits a place: whether a prefix (1), a whole name (2) of this hash can be in the table
     maybe_child: np.ndarray  # uint8, bits: the same for names below an ancestor
     first: np.ndarray  # int32 at the same slot: start of its rows in `rows`
     uses: np.ndarray  # int32 at the same slot: how many
@@ -65,13 +66,13 @@ class Divisions(NamedTuple):
     written: pl.Series
 
 
-@compiled
+@inner
 def extend(key: int, code: int) -> int:
     """Return the hash of a name that is one character longer."""
     return ((int(key) * STEP) + int(code) + 7) & MASK
 
 
-@compiled
+@inner
 def find(names: np.ndarray, key: int) -> int:
     """Return the slot of a prefix in `Gazetteer.names`, or -1."""
     mask = len(names) - 1
@@ -83,14 +84,14 @@ def find(names: np.ndarray, key: int) -> int:
     return -1
 
 
-@compiled
+@inner
 def with_ancestor(key: int, row: int) -> int:
     """Return the hash of a name below a division."""
     mixed = (int(key) ^ (int(key) >> 19)) * STEP + (int(row) + 1) * 69069
     return (mixed & MASK) | 1
 
 
-@compiled
+@inner
 def slot_of(keys: np.ndarray, key: int) -> int:
     """Return the slot that holds `key`, or the empty slot where it would stand."""
     mask = len(keys) - 1
@@ -100,14 +101,32 @@ def slot_of(keys: np.ndarray, key: int) -> int:
     return slot
 
 
-@compiled
+@inner
 def may_hold(bits: np.ndarray, key: int) -> bool:
     """Return False when the table of these bits certainly does not hold the key."""
     place = (key ^ (key >> 19)) & (len(bits) * 8 - 1)
     return bool((int(bits[place >> 3]) >> (place & 7)) & 1)
 
 
-@compiled
+@inner
+def may_begin(bits: np.ndarray, key: int) -> int:
+    """Return 0 when certainly no name begins with the text of this hash, 2 or more when it may be a name itself."""
+    place = (key ^ (key >> 19)) & (len(bits) * 4 - 1)
+    return (int(bits[place >> 2]) >> (2 * (place & 3))) & 3
+
+
+@inner
+def note_names(bits: np.ndarray, names: np.ndarray) -> None:
+    """Note all prefixes and names of a table for `may_begin`."""
+    for slot in range(len(names)):
+        key = int(names[slot]) >> KINDS
+        if key != 0:
+            place = (key ^ (key >> 19)) & (len(bits) * 4 - 1)
+            whole = int(names[slot]) & ((1 << KINDS) - 1) != 0
+            bits[place >> 2] |= np.uint8((PREFIX + NAME * whole) << (2 * (place & 3)))
+
+
+@inner
 def note(bits: np.ndarray, keys: np.ndarray) -> None:
     """Note all keys of a table in its bits."""
     for slot in range(len(keys)):
@@ -117,7 +136,7 @@ def note(bits: np.ndarray, keys: np.ndarray) -> None:
             bits[place >> 3] |= np.uint8(1 << (place & 7))
 
 
-@compiled
+@inner
 def child(maybe: np.ndarray, keys: np.ndarray, rows: np.ndarray, key: int, row: int) -> int:
     """Return the division named `key` below the division `row`, ABSENT or AMBIGUOUS.
 
@@ -244,11 +263,12 @@ def build(frame: pl.DataFrame) -> Divisions:
     level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)
     by_level = order[: level_first[-1]].copy()
     name_codes, name_first = _spelled(frame["written"].gather(by_level))
-    maybe, maybe_child = np.zeros(1 << 21, np.uint8), np.zeros(1 << 22, np.uint8)
-    note(maybe, keys)
+    names = (keys << KINDS) | kinds
+    maybe, maybe_child = np.zeros(1 << 22, np.uint8), np.zeros(1 << 22, np.uint8)
+    note_names(maybe, names)
     note(maybe_child, child_keys)
     gazetteer = Gazetteer(
-        (keys << KINDS) | kinds, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
+        names, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
         level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
     )  # fmt: skip
     return Divisions(gazetteer, frame["code"].cast(pl.Int64).to_numpy().copy(), frame["written"])

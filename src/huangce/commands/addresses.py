@@ -62,17 +62,24 @@ DefaultDivision = Annotated[
 
 
 @addresses.command()
-def parse(division: DefaultDivision = None, as_json: Json = True) -> None:
+def parse(
+    division: DefaultDivision = None,
+    why: Annotated[bool, typer.Option("--explain", help="Say why each part was read so, and the runner-up.")] = False,
+    as_json: Json = True,
+) -> None:
     """Read one address a line from standard input; write one JSON object a line, same order and count."""
     import orjson
 
-    from huangce.addressing import parse_many
+    from huangce.addressing import explain, parse_many
 
     _check_division(division)
     out = sys.stdout.buffer
     for lines in _batches():
         for address in parse_many(lines, default_division=division):
-            out.write(orjson.dumps(address.to_dict()) + b"\n")
+            answer = address.to_dict()
+            if why:
+                answer["explanation"] = explain(address.text, address=address).to_dict()
+            out.write(orjson.dumps(answer) + b"\n")
         out.flush()
 
 

@@ -17,9 +17,10 @@ from huangce.register.locks import raw_cursor
 from huangce.register.queries import Line, household_at, members_at, timeline
 from huangce.register.record import OFFICE_TIME
 from huangce.register.where import place_of
+from huangce.rules.facts import Value
 from huangce.rules.items import GROUPS
 from huangce.rules.situation import UnknownRecord
-from huangce.rules.state import Groups, Record, Value
+from huangce.rules.state import Groups, Record
 
 PAGE = 50
 

@@ -103,6 +103,7 @@ def _of(found: lives.House) -> dict[str, Any]:
     reference = next((one["name"] for one in members if one["is_reference"]), "")
     return {
         "household": house.id,
+        "act_query": f"household={house.id}",
         "reference": reference,
         "kind": word("household_kind", house.item("household", "household_kind")),
         "status": house.text("household", "household_status"),

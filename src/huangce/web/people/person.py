@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huangce.accounts import lookups
 from huangce.accounts.masking import masked
-from huangce.errors import NotFound
+from huangce.addressing import likeness, parse_many
+from huangce.errors import HuangceError
 from huangce.matching.findings_of_person import open_findings_of
 from huangce.register import lives, queries
 from huangce.register.search import open_person
@@ -64,16 +65,16 @@ def _page(request: HttpRequest, record: int, *, reveal: bool) -> HttpResponse:
         if not days.is_past:
             raise
         return _not_then(request, record, days, unknown)
-    context = {"record": record, "person": person, "days": days, "revealed": reveal}
+    context = {"record": record, "person": person, "days": days, "revealed": reveal, "act_query": f"person={record}"}
     context |= _identity(request, person, reveal)
-    context |= _places(person, days)
     context |= _household(request, person, days, why)
+    context |= _places(person, days, context.get("address", ""))
     context |= _life(record, days)
     context |= _around(record, person, days)
     return render(request, "people/person.html", context)
 
 
-def _not_then(request: HttpRequest, record: int, days: Days, unknown: NotFound) -> HttpResponse:
+def _not_then(request: HttpRequest, record: int, days: Days, unknown: HuangceError) -> HttpResponse:
     message = said(unknown, language_of(request)) if isinstance(unknown, queries.NotKnown) else ""
     context = {"record": record, "days": days, "message": message}
     return render(request, "people/not_then.html", context, status=404)
@@ -105,8 +106,11 @@ def _identity(request: HttpRequest, person: Record, reveal: bool) -> dict[str, A
     }
 
 
-def _places(person: Record, days: Days) -> dict[str, Any]:
+def _places(person: Record, days: Days, registered: str) -> dict[str, Any]:
     lived = queries.residences_at(person.id, as_of=days.as_of, as_known=days.as_known)
+    county = person.text("registration", "counted_in")[:6] or None
+    texts = [registered, *(one.text("residence", "address") for one in lived)]
+    door, *doors = parse_many(texts, default_division=county)
     return {
         "residences": [
             {
@@ -116,8 +120,10 @@ def _places(person: Record, days: Days) -> dict[str, Any]:
                 "verified": one.text("residence", "verified_on"),
                 "source": word("source", one.item("residence", "source")),
                 "address_id": one.number("residence", "address_id"),
+                # Lists write one door in many ways; only what contradicts is another place.
+                "relation": likeness.relation(door, other),
             }
-            for one in lived
+            for one, other in zip(lived, doors, strict=True)
         ]
     }
 

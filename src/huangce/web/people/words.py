@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop as _
 from huangce.accounts.masking import masked
 from huangce.register.lives import Change
 from huangce.rules import codes
+from huangce.rules.facts import Value
 from huangce.rules.items import GROUPS
-from huangce.rules.state import Value
 from huangce.web.frame.said import label
 from huangce.web.frame.templatetags.huangce import day, place
 

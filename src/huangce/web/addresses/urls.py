@@ -1,0 +1,11 @@
+"""Pages of standard addresses: a heap in, seven segments out, and the address register."""
+
+from django.urls import path
+
+from huangce.web.addresses import heap, known
+
+urlpatterns = [
+    path("addresses/", heap.standardise, name="addresses"),
+    path("addresses/search/", known.find, name="address-search"),
+    path("addresses/<int:record>/", known.show, name="address"),
+]

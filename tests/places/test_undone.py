@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from huangce.accounts.authority import MayNotRecord
 from huangce.home import database
+from huangce.places.search import address_of, find_addresses
 from huangce.places.store import load_addresses, standing
 from huangce.register.addresses import UnknownAddress
 from huangce.register.batches import BatchBuiltOn, GroundGone, NoSuchBatch
@@ -98,6 +99,15 @@ def test_it_works(committed_db):
     _again, fresh = loaded()
     assert known() == fresh
     assert not set(fresh) & set(ids)
+
+
+def test_what_was_undone_is_not_found_any_more_and_still_shown_where_it_was_cited(committed_db):
+    batch, ids = loaded()
+    scopes = (people.COUNTY[:6],)
+    assert find_addresses("石桥村3组2号", scopes=scopes)[0]
+    undo(batch)
+    assert find_addresses("石桥村3组2号", scopes=scopes) == ([], False)
+    assert address_of(ids[0]).retired_by is not None
 
 
 def test_what_was_undone_comes_back_with_the_reversal(committed_db):

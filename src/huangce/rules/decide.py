@@ -41,6 +41,6 @@ def _check_values(act: Act, facts: list[Fact]) -> None:
         items = GROUPS[one.group].by_name
         for name, value in one.items.items():
             if not items[name].holds(value):
-                raise WrongValue(item=name, why="it is not of the form of this item")
+                raise WrongValue(item=name, why="not of the form of this item")
             if value == "" and items[name].needed and act.kind not in TAKEN_OVER:
-                raise WrongValue(item=name, why="it is empty")
+                raise WrongValue(item=name, why="empty")

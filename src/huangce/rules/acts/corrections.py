@@ -81,7 +81,7 @@ def decide(situation: Situation, act: Correction) -> list[Fact]:
         if name not in known:
             raise NotCorrectable(item=name, group=act.group)
         if not group.by_name[name].holds(value):
-            raise WrongValue(item=name, why="it is not of the form of this item")
+            raise WrongValue(item=name, why="not of the form of this item")
     changed = {name: value for name, value in act.items.items() if record.item(act.group, name) != value}
     confirmed = act.items if "citizen_id" in act.items and record.item("identity", "number_contested") else {}
     if not changed and not confirmed:
@@ -122,8 +122,8 @@ def _check_values(situation: Situation, record: Record, act: Correction) -> None
     if isinstance(birth_date, str):
         born = PartialDate.from_text(birth_date)
         if born.earliest > situation.today:
-            raise WrongValue(item="birth_date", why="it is in the future")
+            raise WrongValue(item="birth_date", why="in the future")
         if record.died_on is not None and born.earliest > record.died_on:
-            raise WrongValue(item="birth_date", why="it is after the death")
+            raise WrongValue(item="birth_date", why="after the death")
     if "sex" in act.items and not act.items["sex"]:
-        raise WrongValue(item="sex", why="it is empty")
+        raise WrongValue(item="sex", why="empty")

@@ -23,6 +23,7 @@ from huangce.register.locks import LOCK_LOADS
 
 Progress = Callable[[str, int, int], None]
 ACTS_A_CHUNK = 40_000
+ROWS_A_PIECE = 100_000
 LOAD_LOCK = (1 << 62) + 2
 FACT_COLUMNS = ("act", "ordinal", "record", "grp", "valid_from", "object")
 
@@ -156,9 +157,9 @@ def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> N
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
     # Quoted text is text, an unquoted nothing is null: "" and null stay apart.
-    text = frame.write_csv(include_header=False, quote_style="non_numeric", null_value="")
     with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin (format csv, null '')") as copy:
-        copy.write(text.encode())
+        for some in frame.iter_slices(ROWS_A_PIECE):
+            copy.write(some.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode())
 
 
 INDEXES = """

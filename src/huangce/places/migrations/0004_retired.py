@@ -6,7 +6,7 @@ from huangce.home.grants import AppMay
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0003_search"), ("register", "0004_office_of_a_load")]
+    dependencies = [("places", "0003_search"), ("register", "0006_office_of_a_load")]
     operations = [
         migrations.AddField(
             model_name="address",

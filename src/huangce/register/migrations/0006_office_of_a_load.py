@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0003_search")]
+    dependencies = [("register", "0005_one_usual_as_boxes")]
     operations = [
         migrations.AddField(
             model_name="batch",

@@ -17,6 +17,7 @@ class HuangceError(Exception):
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+    legal_ground: ClassVar[str] = ""  # of a refusal: law and clause, where the rule is one of law
 
     def __init__(self, **details: Any) -> None:
         self.details = details
@@ -24,12 +25,13 @@ class HuangceError(Exception):
 
     @property
     def message(self) -> str:
-        """The docstring of the class with its `{names}` filled in."""
+        """The docstring of the class with its `{names}` filled in; halves of characters are spelled out."""
         text = inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")
         try:
-            return text.format(**self.details)
+            text = text.format(**self.details)
         except (KeyError, IndexError):
             return text
+        return text.encode(errors="backslashreplace").decode()
 
 
 class Refused(HuangceError):
@@ -37,7 +39,6 @@ class Refused(HuangceError):
 
     code = "refused"
     status = 422
-    legal_ground: ClassVar[str] = ""
 
 
 class Stale(HuangceError):

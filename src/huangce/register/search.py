@@ -46,9 +46,9 @@ FROM: dict[str, tuple[tuple[str, str, str], ...]] = {
     "records": ((f"person p {JOINS}", "true", DIVISION),),
 }
 DETAILS = f"""
-    select p.id, p.name, p.status, p.ended_by, p.sex, p.birth_date, p.citizen_id, p.household, h.address, {DIVISION},
+    select p.id, p.name, p.status, p.ended_by, p.sex, p.birth_date, p.citizen_id, p.household, home.address, {DIVISION},
            p.same_as, p.version
-    from person p {JOINS} where p.id = any(%s)
+    from person p left join household home on home.id = p.household {JOINS} where p.id = any(%s)
 """
 
 
@@ -84,13 +84,22 @@ class Found:
 
 
 def search(
-    text: str, *, officer: Officer, purpose: str, case: str, limit: int = PAGE, at: datetime | None = None
+    text: str,
+    *,
+    officer: Officer,
+    purpose: str,
+    case: str,
+    limit: int = PAGE,
+    as_typed: bool = False,
+    at: datetime | None = None,
 ) -> Found:
     """Return persons whom `text` names, those counted here first, then by the name or number that was found.
 
     Its shape decides what it is: a name or the beginning of one, pinyin initials or pinyin, a citizen number or its
     last four digits or more, a record, or the beginning of an address. Raises `NothingToSearch`, and what
     `lookups.note` raises. Call it outside a transaction: the note must stay.
+
+    `as_typed`: the text is still being typed. Persons whom the keystroke before showed are then not noted again.
     """
     moment = at or datetime.now(UTC)
     scopes = look_up_scopes(officer, moment.astimezone(OFFICE_TIME).date())
@@ -103,9 +112,12 @@ def search(
             )
             if found.hits or found.elsewhere:
                 break
-    lookups.note(
-        officer, purpose=purpose, case=case, subjects=[one.record for one in found.hits], asked=[found.asked], at=moment
-    )
+    subjects = [one.record for one in found.hits]
+    if as_typed and subjects:
+        lookups.require_look(officer, at=moment)
+        if lookups.shown_lately(officer, case=case, subjects=subjects, asked=found.asked, at=moment):
+            return found
+    lookups.note(officer, purpose=purpose, case=case, subjects=subjects, asked=[found.asked], at=moment)
     return found
 
 
@@ -159,7 +171,9 @@ def _find(
                 f"from {tables} where {wanted} and {status} and {inside} order by {_key(place)}, p.id limit %s)"
             )
             values += [*given, *ends, limit + 1]
-    rows = cursor.execute(" union all ".join(parts), values).fetchall()
+    # A village is best searched by its people, a county by the name: which it is, only the values tell the planner.
+    prepare = None if scopes == ("",) else False
+    rows = cursor.execute(" union all ".join(parts), values, prepare=prepare).fetchall()
     best: dict[int, tuple[Any, ...]] = {}
     for record, *order in sorted(rows, key=lambda row: (*row[1:], row[0])):
         best.setdefault(record, tuple(order))

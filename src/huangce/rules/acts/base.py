@@ -33,24 +33,28 @@ class EvidenceMissing(Refused):
     """This act needs one of these documents: {needed}. Tell the informant once, in writing, of all that is missing."""
 
     code = "evidence-missing"
+    legal_ground = "户口登记条例 arts 7-13"
 
 
 class SecondOfficerNeeded(Refused):
     """This act needs the decision of a second officer who did not enter it."""
 
     code = "second-officer-needed"
+    legal_ground = "notice 003 五(四)"
 
 
 class AlreadyDead(Refused):
     """The person of record {record} died on {died_on}, before this act took effect."""
 
     code = "person-already-dead"
+    legal_ground = "户口登记条例 art. 8"
 
 
 class NotRegistered(Refused):
     """The person of record {record} is not registered here on that day."""
 
     code = "not-registered"
+    legal_ground = "户口登记条例 art. 6"
 
 
 class HouseholdClosed(Refused):
@@ -63,18 +67,27 @@ class ReferencePersonNeeded(Refused):
     """Others remain in household {household}: name which of them becomes the reference person."""
 
     code = "reference-person-needed"
+    legal_ground = "户口登记条例 art. 5"
 
 
 class NotAMember(Refused):
     """The person of record {record} is not a registered member of household {household}."""
 
     code = "not-a-member"
+    legal_ground = "户口登记条例 art. 5"
 
 
 class NumberTaken(Refused):
     """This citizen number is registered for the person of record {holder}. Open a case of duplicate numbers."""
 
     code = "number-taken"
+    legal_ground = "居民身份证法 art. 3"
+
+
+class WrongValue(Refused):
+    """The value given for {item} cannot stand: {why}."""
+
+    code = "wrong-value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +127,11 @@ class Act:
         """Return the act with an id for every record that it creates."""
         missing: dict[str, Any] = {name: next_id() for name in self.to_create() if getattr(self, name) is None}
         return replace(self, **missing) if missing else self
+
+    def without_ids(self) -> Self:
+        """Return the act as it was submitted, before its new records had ids."""
+        nothing: dict[str, Any] = dict.fromkeys(self.creates)
+        return replace(self, **nothing)
 
     def subjects(self) -> tuple[int, ...]:
         """Ids of existing records whose state this act reads and changes: they are locked."""

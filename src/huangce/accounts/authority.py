@@ -11,7 +11,7 @@ from datetime import date
 import psycopg
 from django.db import connection
 
-from huangce.accounts.models import Officer
+from huangce.accounts.models import Grant, Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
 from huangce.rules.authority import Granted

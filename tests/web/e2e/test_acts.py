@@ -81,7 +81,7 @@ def test_a_birth_with_the_mouse(page_as: PageAs, families: Iterator[Family]) -> 
     page.check("input[name=sex][value='2']")
     page.fill("#in-happened_on", "2026-02-14")
     page.select_option("#in-relation", "30")
-    page.locator("input[name=carer]").first.check()
+    page.locator("input[name=carer]:not([value=''])").first.check()
     page.check("#paper-birth_certificate")
     record_beside(page)
     assert "出生登记" in receipt(page)
@@ -209,15 +209,23 @@ def test_a_lost_network_keeps_the_draft(page_as: PageAs, families: Iterator[Fami
 def test_a_session_that_ends_while_typing(page_as: PageAs, town: Town, families: Iterator[Family]) -> None:
     page, family = with_purpose(page_as("chen")), next(families)
     page.goto(f"/acts/death/?person={family.others[0]}")
-    page.context.clear_cookies()
+    other = page.context.new_page()
+    other.goto("/keys/")
+    other.click(".account summary")
+    other.get_by_role("button", name="锁定屏幕").click()
+    other.wait_for_selector("#password")
     page.fill("#in-happened_on", DAY)
     page.fill("#in-declared_by", "赵六")
-    page.wait_for_selector("#readback .notice")
-    page.context.clear_cookies(name="nothing")
-    cookies = page.evaluate("document.querySelector('#act [name=csrfmiddlewaretoken]').value")
-    page.context.add_cookies([{"name": "csrftoken", "value": cookies[:32], "url": town.url}])
+    page.check("#paper-medical_death_certificate")
+    page.wait_for_selector("#readback .notice:has-text('登录已过期')")
     page.click("[data-check-button]")
-    assert page.locator("#password").is_visible() or page.locator(".error-summary, .notice").first.is_visible()
+    assert "填写的内容没有丢" in page.content()
+    page.fill("#password", town.password)
+    page.click("main button")
+    page.wait_for_selector("#act")
+    assert page.input_value("#in-declared_by") == "赵六"
+    record_beside(page)
+    assert "死亡登记" in receipt(page)
 
 
 def test_a_search_waits_for_the_input_method(page_as: PageAs, families: Iterator[Family]) -> None:

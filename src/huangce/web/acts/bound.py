@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from huangce.accounts.authority import approvers
 from huangce.rules import codes
@@ -76,6 +77,8 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         Answer(choice.value, shown(choice.words), _note(choice), choice.value in chosen, _more(one, choice, desk, post))
         for choice in choices_of(one, desk)
     ]
+    if one.widget == "member" and not one.required and answers:
+        answers.insert(0, Answer("", gettext("不选"), is_chosen=not any(answer.is_chosen for answer in answers)))
     name = {
         "part_day": "text",
         "day": "text",

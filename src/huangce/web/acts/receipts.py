@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
+from huangce.register.models import Person
 from huangce.register.recorded import Recorded, names_of, recorded
 from huangce.rules.acts import KINDS
 from huangce.rules.authority import may_record
@@ -71,7 +72,7 @@ def _may_see(request: OfficerRequest, found: Recorded) -> None:
 
 
 def _records(found: Recorded) -> tuple[list[int], list[int]]:
-    """The persons and households that the act touches, each once."""
+    """The persons and households that the act touches, and where these persons belong now, each once."""
     persons, households = dict[int, None](), dict[int, None]()
     for fact in found.facts:
         if fact.group == "household":
@@ -82,7 +83,8 @@ def _records(found: Recorded) -> tuple[list[int], list[int]]:
             households[fact.object] = None
         if fact.group == "residence" and fact.object is not None:
             persons[fact.object] = None
-    return list(persons), list(households)
+    at_home = Person.objects.filter(pk__in=persons, household__isnull=False).values_list("household", flat=True)
+    return list(persons), list(dict.fromkeys([*households, *at_home]))
 
 
 def _undo(request: OfficerRequest, found: Recorded) -> str:

@@ -24,8 +24,9 @@ from huangce.register.record import record
 from huangce.register.recorded import moved_since, names_of, recorded_under
 from huangce.register.rehearse import rehearse
 from huangce.rules.acts import KINDS
+from huangce.rules.acts.form import MalformedAct
 from huangce.rules.facts import Fact, Value
-from huangce.rules.payload import MalformedAct, from_payload
+from huangce.rules.payload import from_payload
 from huangce.web.acts.bound import hidden
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import Typed

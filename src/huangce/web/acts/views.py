@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huangce.errors import HuangceError
 from huangce.register.locks import RecordMoved
 from huangce.rules.acts import KINDS
-from huangce.rules.payload import MalformedAct
+from huangce.rules.acts.form import MalformedAct
 from huangce.web.acts import bound, recital
 from huangce.web.acts.desk import Desk, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read

@@ -83,7 +83,7 @@ def _records(found: Recorded) -> tuple[list[int], list[int]]:
             households[fact.object] = None
         if fact.group == "residence" and fact.object is not None:
             persons[fact.object] = None
-    at_home = Person.objects.filter(pk__in=persons, household__isnull=False).values_list("household", flat=True)
+    at_home = (one.household for one in Person.objects.filter(pk__in=persons) if one.household is not None)
     return list(persons), list(dict.fromkeys([*households, *at_home]))
 
 

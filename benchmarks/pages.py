@@ -3,8 +3,8 @@
     HUANGCE_HOME=... python -m benchmarks.pages [--users 1 20] [--rounds 30]
 
 Starts the server as an office would (two workers), signs in, and asks for each page over one kept connection a user.
-Prints p50 and p95 in milliseconds at each number of users and the bytes that travel (gzip); as the limit of this machine
-in the same run, the same for /healthz, which does nothing. Searches are typed character by character, as a person types.
+Prints p50 and p95 in milliseconds at each number of users and the bytes that travel (gzip); as the limit of this
+machine in the same run, the same for /healthz, which does nothing. Searches are typed character by character.
 """
 
 from __future__ import annotations

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.test import Client
 
 from huangce.accounts.models import LookUp
+from huangce.matching.models import Finding, FindingEvent
 from huangce.register.seal import seal
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
+from huangce.rules.acts.duplicates import Link
 from huangce.rules.acts.residences import ResidenceDeclared
 from huangce.rules.acts.reversals import Reversal
-from tests import lins
+from tests import lins, people
 from tests.lins import Member, shown
-from tests.register.conftest import House, do, open_house
+from tests.register.conftest import House, do, one, open_house
 from tests.web.people.conftest import TOWN, registrar
 
 MAY = date(2026, 5, 1)
@@ -214,3 +217,29 @@ def test_pages_speak_english_too(client: Client, house: House) -> None:
     assert "Who looked at this record" in page
     assert "male" in page
     assert "opening" in page.lower()
+
+
+def test_open_findings_of_a_person_stand_on_the_page_until_they_are_decided(client: Client, house: House) -> None:
+    given = {
+        "list_kind": "cremations",
+        "probability": 0.9,
+        "division": lins.VILLAGE,
+        "reason": "死亡",
+        "evidence": "[]",
+    }
+    Finding.objects.create(
+        id="f1", finding_class="deceased_not_cancelled", record=house.father, digest="d", run=1, **given
+    )
+    assert "死亡未注销" in life(client, house.father)
+    assert "死亡未注销" not in life(client, house.mother)
+    decided = {"kind": "decided", "reason": "alive_seen", "at": lins.NOW, "digest": "d"}
+    FindingEvent.objects.create(finding="f1", officer=people.officer("lin").pk, **decided)
+    assert "死亡未注销" not in life(client, house.father)
+
+
+def test_linked_records_point_at_each_other(client: Client, house: House) -> None:
+    household = do(lins.family(replace(lins.FATHER, citizen_id=None))).created["household"]
+    twin = one("select id from person where household = %s", household)
+    documents = {"evidence": shown("duplicate_investigation"), "approved_by": lins.CHEN.id, "heard": True}
+    do(Link(happened_on=MAY, kept=house.father, other=twin, **documents))
+    assert f"看记录{house.father}" in life(client, twin)

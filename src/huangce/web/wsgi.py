@@ -6,6 +6,6 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from huangce.home import django as house
 
-house.setup(keep=True)
+house.setup()
 
 application = WSGIHandler()

@@ -38,7 +38,7 @@ class HalfACertificate(Unavailable):
 
 
 class BadCertificate(Unavailable):
-    """The certificate and the key cannot be used ({reason}): both must be PEM, and the key must be the certificate's."""
+    """The certificate and its key cannot be used ({reason}): both must be PEM, and belong together."""
 
     code = "bad-certificate"
 
@@ -79,11 +79,12 @@ def run(*, host: str, port: int, workers: int = 2, certificate: Path | None = No
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    is_named = bool(os.environ.get("HUANGCE_HOSTS"))
     names = _names(host)
     _need_free(host, port)
     begin = f"{'https' if certificate else 'http'}://{_written(names[0])}:{port}/"
     typer.echo(f"Huangce serves {begin}  (Ctrl-C stops it)")
-    if host in EVERY_ADDRESS and not os.environ.get("HUANGCE_HOSTS"):
+    if host in EVERY_ADDRESS and not is_named:
         typer.echo("Only this computer gets answers: name the server in HUANGCE_HOSTS, as others address it.")
     _say_setup(begin)
     # A worker's own tables of connections begin empty: what this process opened is not theirs.

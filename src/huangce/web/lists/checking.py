@@ -26,6 +26,7 @@ from huangce.rules import authority as rules
 from huangce.rules.periods import add_months
 from huangce.web.lists.jobs import refusal
 
+NOT_READ = ("column-unknown", "column-not-agreed")
 LOADED = "select id from batch where sha256 = %s and list_kind = %s"
 
 
@@ -67,7 +68,7 @@ def _sheet(one: Delivery, written: Table | None, *, loads: bool, on: date) -> di
         return about
     form = FORMATS[one.kind]
     about["columns"] = [(column, form.by_name[name].header) for name, column in one.mapping.items()]
-    about["headers"] = list(one.table.frame.columns)
+    about["headers"] = [*one.table.frame.columns, *(column for code, _l, _m, column in notes if code in NOT_READ)]
     codes = one.checked.problems.group_by("code", "level").len().sort("len", "code", descending=[True, False])
     about["codes"] = [(str(code), str(level), int(count)) for code, level, count in codes.iter_rows()]
     about["changes"] = _changes(one, on)

@@ -1,7 +1,7 @@
 """Tables of officers: who they are, what they may do where and when, when they came, and at whom they looked.
 
-A grant is ended, never changed or removed; a look-up and an attempt to sign in are never changed. The application's role has no right to do so,
-and look-ups have a trigger besides (see the first migration).
+A grant is ended, never changed or removed; a look-up and an attempt to sign in are never changed. The application's
+role has no right to do so, and the latter two have a trigger besides (see the migrations).
 """
 
 from __future__ import annotations

@@ -95,6 +95,7 @@ def run(*, host: str, port: int, workers: int = 2, certificate: Path | None = No
             address=host,
             port=port,
             interface=Interfaces.WSGI,
+            factory=True,
             workers=workers,
             blocking_threads=4,
             log_level=LogLevels.warning,

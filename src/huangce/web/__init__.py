@@ -1,4 +1,4 @@
-"""The pages: a door to the register for people. No rules in here; every page builds the same acts as the command line."""
+"""The pages: a door to the register for people. No rules in here: a page builds the same acts as the command line."""
 
 # One line adds a room, an app with its addresses in `urls.py`, its templates, and its English in `locale/`.
 ROOMS: tuple[str, ...] = (

@@ -1,4 +1,4 @@
-"""What the server runs: `huangce.web.wsgi:application`."""
+"""What each worker of the server makes: the application, with the database up and Django pointed at it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from huangce.home import django as house
 
-house.setup()
 
-application = WSGIHandler()
+def application() -> WSGIHandler:
+    """Set this process up and return its WSGI application."""
+    house.setup()
+    return WSGIHandler()

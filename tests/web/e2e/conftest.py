@@ -97,6 +97,8 @@ def browser() -> Iterator[Any]:
         pytest.skip("no chromium on this machine: install Debian's package chromium")
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps an event loop in this thread; Django, which other tests use here, takes it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from huangce.errors import NotFound
 from huangce.rules import divisions
+from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import label as label_of
 from huangce.web.frame.signed_in import OFFICE_TIME
 
@@ -137,3 +138,10 @@ def listed(labels: Iterable[str]) -> str:
 def lookup(mapping: Any, key: Any) -> Any:
     """`mapping[key]`, None if it is not there."""
     return mapping.get(key) if mapping is not None else None
+
+
+@register.filter
+def basis(error: Any) -> str:
+    """The legal ground of an expected error, as the law is cited in the page's language; "" where there is none."""
+    text = getattr(error, "legal_ground", "")
+    return ground(text, get_language() or "zh-hans") if text else ""

@@ -81,6 +81,7 @@ def run(*, host: str, port: int, workers: int = 2, certificate: Path | None = No
 
     is_named = bool(os.environ.get("HUANGCE_HOSTS"))
     names = _names(host)
+    _allow(names)
     _need_free(host, port)
     begin = f"{'https' if certificate else 'http'}://{_written(names[0])}:{port}/"
     typer.echo(f"Huangce serves {begin}  (Ctrl-C stops it)")
@@ -107,17 +108,19 @@ def run(*, host: str, port: int, workers: int = 2, certificate: Path | None = No
 
 
 def _names(host: str) -> list[str]:
-    """Return the names by which the pages are asked for, and let Django answer to them."""
-    from django.conf import settings
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huangce.settings")
+    """Return the names by which the pages are asked for, the first for the address that is printed."""
     named = [one for one in os.environ.get("HUANGCE_HOSTS", "").split(",") if one]
     own = [] if host in EVERY_ADDRESS else [host]
-    names = list(dict.fromkeys([*own, *named])) or ["localhost"]
+    return list(dict.fromkeys([*own, *named])) or ["localhost"]
+
+
+def _allow(names: list[str]) -> None:
+    """Let Django answer to these names."""
+    from django.conf import settings
+
     settings.ALLOWED_HOSTS = list(
         dict.fromkeys([*settings.ALLOWED_HOSTS, *map(_written, names), "localhost", "127.0.0.1"])
     )
-    return names
 
 
 def _written(name: str) -> str:

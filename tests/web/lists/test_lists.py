@@ -199,7 +199,7 @@ BROKEN = {
     "nul.csv": b"a,b\n\x00\x00\x00,1\n",
     "county.toml": b"a = 1",
     "rows.csv": "逝者姓名,性别,身份证号,死亡日期,火化日期\n".encode() + b",,,,\n" * 100_000,
-    "formula.csv": "=cmd|' /C calc'!A0,@x\n1,2\n".encode(),
+    "formula.csv": b"=cmd|' /C calc'!A0,@x\n1,2\n",
 }
 
 

@@ -208,3 +208,18 @@ def test_an_address_that_names_nothing_is_refused(desk: Client, home: Home) -> N
         assert desk.get(f"/acts/death/?{query}").status_code in {404, 422, 403}, query
     assert desk.get("/acts/new/nothing/").status_code == 404
     assert desk.get("/acts/999/").status_code == 404
+
+
+def test_who_comes_from_a_household_chooses_among_its_members(desk: Client, home: Home) -> None:
+    page = desk.get(f"/acts/new/move_out/?household={home.household}").content.decode()
+    assert f"person={home.son}" in page
+    assert home.son in LookUp.objects.latest("id").subjects
+
+
+def test_the_pages_speak_english_to_who_chose_it(desk: Client, home: Home) -> None:
+    desk.cookies["language"] = "en"
+    told = desk.post(
+        f"/acts/new/death/check/?person={home.grandmother}", {"happened_on": DAY, **PAPER}
+    ).content.decode()
+    assert "曾淑珍, born 1941, died on 14 February 2026." in told.replace("2026-02-14", "14 February 2026")
+    assert "Can be recorded" in told

@@ -30,6 +30,7 @@ def find_addresses(
     are more.
 
     The text is taken as written, and as the standard form that it is read as; `county` completes what it leaves out.
+    Addresses of a list that was undone are not found.
     """
     plain = " ".join(text.split())
     if not plain or not scopes:
@@ -37,6 +38,7 @@ def find_addresses(
     read = parse(plain, default_division=county or None)
     starts = [start for start in dict.fromkeys((plain, read.standard)) if start]
     inside = " or ".join(['division collate "C" >= %s and division collate "C" < %s'] * len(scopes))
+    inside = f"retired_by is null and ({inside})"
     ends = [end for one in scopes for end in (one, one + AFTER_ALL)]
     parts, values = [], list[Any]()
     for start in starts:

@@ -44,6 +44,8 @@ def door(db: None) -> Address:
         group="3组",
         plate="12号",
         source_code="DZ-77",
+        use="dwelling",
+        plate_state="installed",
         batch=1,
         row=1,
     )
@@ -137,7 +139,10 @@ def test_an_officer_of_the_next_town_finds_and_opens_no_address(stranger: Client
 
 
 def test_who_is_registered_at_an_address_is_shown_for_a_purpose_and_noted(client: Client, house: House) -> None:
-    assert "林建国" not in text_of(client.get("/addresses/77/"))
+    page = text_of(client.get("/addresses/77/"))
+    assert "林建国" not in page
+    assert "住宅" in page
+    assert "已安装" in page
     assert LookUp.objects.count() == 0
     page = text_of(client.get("/addresses/77/?households=1"))
     assert "林建国" in page

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.web.e2e.conftest import PageAs
+from tests.web.e2e.conftest import PageAs, overflow, shot, violations
 
-Look = Callable[..., None]
 HEAP = (
     "四川省达州市达川区石桥镇石桥村3组12号\n石桥镇列宁街１２号三单元二楼 张三\n老供销社对面\n达川区石桥镇\n"
     "达川区荷塘北街2号新城公寓1-1-103"
@@ -100,37 +99,44 @@ def test_without_javascript_everything_is_a_form(page_as: PageAs) -> None:
     assert "读了5行" in page.locator(".heap__said").inner_text()
 
 
-def test_people_look_right(look: Look, page_as: PageAs) -> None:
+def looks_right(page: Any, path: str, name: str, *, before: Callable[[Any], None] | None = None) -> None:
+    """As `look` of conftest, in a page that is signed in already: both themes, two widths, WCAG 2.2 AA."""
+    for dark in (False, True):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path)
+            if before is not None:
+                before(page)
+            shot(page, f"{name}-{width}{'-dark' if dark else ''}")
+            assert overflow(page) <= 0, f"{path} is wider than {width} px by {overflow(page)}"
+            if width == 1280:
+                assert violations(page) == [], path
+
+
+def test_people_look_right(page_as: PageAs) -> None:
     page = page_as("lin")
     path = someone(page)
     page.goto(path)
     household = str(page.locator("text=看这一户").get_attribute("href"))
-
-    def ready(at: str) -> Callable[[Any], None]:
-        def before(here: Any) -> None:
-            stating(here)
-            here.goto(at)
-
-        return before
-
-    look("lin", "/purpose/?next=/find/", "find", before=ready("/find/?q=lj"))
-    look("lin", "/purpose/?next=/find/", "person", before=ready(path))
-    look("lin", "/purpose/?next=/find/", "household", before=ready(household))
-    look("lin", "/purpose/?next=/find/", "booklet", before=ready(f"{household}booklet/"))
+    looks_right(page, "/find/?q=hf", "find")
+    looks_right(page, path, "person")
+    looks_right(page, household, "household")
+    looks_right(page, f"{household}booklet/", "booklet")
+    looks_right(page, "/divisions/", "division")
 
 
-def test_divisions_look_right(look: Look) -> None:
-    look("lin", "/divisions/", "division")
-
-
-def test_addresses_look_right(look: Look) -> None:
+def test_addresses_look_right(page_as: PageAs) -> None:
     def pasted(page: Any) -> None:
         page.fill("#text", HEAP)
         page.click("text=规范这些地址")
         page.wait_for_selector(".heap__said")
 
-    look("deng", "/addresses/", "addresses", before=pasted)
-    look("deng", "/addresses/search/?q=四川省", "address-search")
+    page = page_as("deng")
+    looks_right(page, "/addresses/", "addresses", before=pasted)
+    looks_right(page, "/addresses/search/?q=四川省达州市达川区三里坪", "address-search")
+    page.goto("/addresses/search/?q=四川省")
+    looks_right(page, str(page.locator("#rows a").first.get_attribute("href")), "address")
 
 
 def test_an_address_clerk_downloads_and_opens_an_address(page_as: PageAs) -> None:
@@ -150,12 +156,12 @@ def test_an_address_clerk_downloads_and_opens_an_address(page_as: PageAs) -> Non
     assert "登记在此的户" not in page.locator("main").inner_text()
 
 
-def test_the_audit_looks_right(look: Look, page_as: PageAs) -> None:
+def test_the_audit_looks_right(page_as: PageAs) -> None:
     page = page_as("zhao")
     page.goto("/audit/acts/")
     act = str(page.locator("[data-rows] a").first.get_attribute("href"))
-    look("zhao", "/audit/acts/", "audit-acts")
-    look("zhao", act, "audit-act")
-    look("zhao", "/audit/looks/", "audit-looks")
-    look("zhao", "/audit/sign-ins/", "audit-sign-ins")
-    look("zhao", "/audit/seal/", "audit-seal")
+    looks_right(page, "/audit/acts/?office=511703001001", "audit-acts")
+    looks_right(page, act, "audit-act")
+    looks_right(page, "/audit/looks/", "audit-looks")
+    looks_right(page, "/audit/sign-ins/", "audit-sign-ins")
+    looks_right(page, "/audit/seal/", "audit-seal")

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from huangce.accounts.authority import require_view
+from huangce.exchange.formats.codes import DWELLING_USES, PLATE_STATES
 from huangce.places.models import Address
 from huangce.places.search import address_of, find_addresses
 from huangce.register.at_address import registered_at
 from huangce.rules import divisions
 from huangce.rules.authority import ROLES, may_look_up, scope
+from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
 from huangce.web.addresses.heap import county_of
 from huangce.web.addresses.words import SEGMENTS
@@ -53,6 +56,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         "address": address,
         "segments": _segments(address),
         "above": _above(address.division),
+        "use": _coded(DWELLING_USES, address.use),
+        "plate": _coded(PLATE_STATES, address.plate_state),
         "may_look": may_look_up(grants, today, address.division),
     }
     why = stated(request)
@@ -62,6 +67,13 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         )
         context |= {"dwellings": dwellings, "count": count, "looked": True}
     return render(request, "addresses/address.html", context)
+
+
+def _coded(table: CodeTable, code: str | None) -> str:
+    entry = table.get(code or "")
+    if entry is None:
+        return code or ""
+    return entry.en if get_language() == "en" else entry.zh
 
 
 def _segments(address: Address) -> list[tuple[int, str, str]]:

@@ -12,28 +12,17 @@ from huangce.rules.acts import KINDS
 from huangce.web.audit.period import others, page_of, period_of
 from huangce.web.frame.signed_in import needs
 
+NOBODY = -1  # an account that is not there recorded nothing
+
 
 @needs(views=("seal",))
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the acts of some days."""
-    today = request.today  # type: ignore[attr-defined]
-    period = period_of(request, last=latest_day() or today, days=7)
-    username = request.GET.get("officer", "").strip()
-    office = request.GET.get("office", "").strip()
-    kind = request.GET.get("kind", "")
-    officer = Officer.objects.filter(username=username).first() if username else None
-    asked = Asked(
-        period.first,
-        period.last,
-        kind if kind in KINDS else "",
-        (officer.pk if officer else -1) if username else None,
-        office[:12],
-    )
-    page = page_of(request)
+    asked, page = _asked(request), page_of(request)
     rows, more = acts_by(asked, page=page)
     context = {
-        "period": period,
+        "period": asked,
         "asked": asked,
         "rows": rows,
         "more": more,
@@ -42,9 +31,19 @@ def listing(request: HttpRequest) -> HttpResponse:
         "kinds": kinds_of(asked),
         "all_kinds": sorted(KINDS),
         "officers": Officer.objects.order_by("username").values_list("username", "display_name"),
-        "username": username,
+        "username": request.GET.get("officer", "").strip(),
     }
     return render(request, "audit/acts.html", context)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    period = period_of(request, last=latest_day() or request.today, days=7)  # type: ignore[attr-defined]
+    username, kind = request.GET.get("officer", "").strip(), request.GET.get("kind", "")
+    officer: int | None = None
+    if username:
+        officer = Officer.objects.filter(username=username).values_list("pk", flat=True).first() or NOBODY
+    office = request.GET.get("office", "").strip()[:12]
+    return Asked(period.first, period.last, kind if kind in KINDS else "", officer, office)
 
 
 @needs(views=("seal",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -30,29 +32,34 @@ OUTCOMES = ("in", "wrong", "locked")
 def listing(request: HttpRequest) -> HttpResponse:
     """Show officers' days with what is unusual, and the looks of those that are asked for."""
     period = period_of(request, last=request.today, days=DAYS)  # type: ignore[attr-defined]
-    username, purpose = request.GET.get("officer", "").strip(), request.GET.get("purpose", "")
-    purpose = purpose if purpose in PURPOSES else ""
-    revealed, page = bool(request.GET.get("revealed")), page_of(request)
-    rows, more = looks_of(period.first, period.last, username=username, purpose=purpose, revealed=revealed, page=page)
+    asked = _asked(request)
+    rows, more = looks_of(period.first, period.last, page=page_of(request), **asked)
+    username = asked["username"]
     days = [one for one in officer_days(period.first, period.last) if not username or one.username == username]
-    context = {
+    context = asked | {
         "period": period,
         "days": days[:PAGE],
         "days_count": len(days),
         "rows": rows,
         "outside": outside_hours(rows),
         "more": more,
-        "page": page,
+        "page": page_of(request),
         "others": others(request),
         "purposes": PURPOSES.values(),
-        "purpose": purpose,
-        "username": username,
-        "revealed": revealed,
         "thresholds": THRESHOLDS,
         "opens": OPENS,
         "closes": CLOSES,
     }
     return render(request, "audit/looks.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    purpose = request.GET.get("purpose", "")
+    return {
+        "username": request.GET.get("officer", "").strip(),
+        "purpose": purpose if purpose in PURPOSES else "",
+        "revealed": bool(request.GET.get("revealed")),
+    }
 
 
 @needs(views=("look_ups",))

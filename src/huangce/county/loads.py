@@ -53,7 +53,10 @@ def loads(
     with raw_cursor() as cursor:
         found = cursor.execute(LOADS, values).fetchall()
         undone = void(cursor)[1]
-    return [Load(*row, undone=row[0] in undone) for row in found]
+    return [
+        Load(batch_id, kind, source, rows, at, by or "", has_acts, undone=batch_id in undone)
+        for batch_id, kind, source, rows, at, by, has_acts in found
+    ]
 
 
 def load_of(batch: int, officer: int, divisions: Iterable[str]) -> Load:

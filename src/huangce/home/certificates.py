@@ -23,7 +23,7 @@ RENEWED_BEFORE = timedelta(days=30)
 LONGEST_NAME = 64  # of a common name (RFC 5280, upper bounds)
 
 
-def own(names: Sequence[str]) -> tuple[Path, Path]:
+def own(names: Sequence[str], *, at: datetime | None = None) -> tuple[Path, Path]:
     """Return certificate and key for the names and addresses of this server, the first its own.
 
     They are made anew when there are none, when a name is missing in them, or when they end within thirty days.
@@ -32,7 +32,7 @@ def own(names: Sequence[str]) -> tuple[Path, Path]:
     folder.mkdir(mode=0o700, exist_ok=True)
     certificate, key = folder / "own.pem", folder / "own.key"
     wanted = [_named(name) for name in dict.fromkeys([*names, "localhost", "127.0.0.1"])]
-    now = datetime.now(UTC)
+    now = at or datetime.now(UTC)
     if certificate.exists() and key.exists() and _still_serves(certificate, wanted, now):
         return certificate, key
     private = ec.generate_private_key(ec.SECP256R1())

@@ -9,6 +9,7 @@ import os
 from typing import Any
 
 from huangce.home import installation
+from huangce.web import ROOMS
 
 SECRET_KEY = ""  # read from the home by setup(); Django refuses to work without it
 
@@ -19,6 +20,10 @@ INSTALLED_APPS: list[str] = [
     "huangce.places",
     "huangce.exchange",
     "huangce.matching",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    *(f"huangce.web.{room}" for room in ROOMS),
 ]
 
 # Two roles on one database: the application's, and the owner's for migrations, erasure and bulk loads.
@@ -37,6 +42,66 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+
+# The pages. Nothing comes from the network, no script or style stands in a page (docs/reference/pages.md).
+IS_SECURE = bool(os.environ.get("HUANGCE_TLS"))
+ROOT_URLCONF = "huangce.web.urls"
+STATIC_URL = "/static/"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "huangce.web.frame.words.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "huangce.web.frame.errors.Errors",
+    "huangce.web.frame.signed_in.SignedIn",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "huangce.web.frame.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "huangce.web.frame.templatetags.huangce"],
+        },
+    }
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31_536_000  # every address carries a mark of the content
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "huangce.web.frame.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # structlog and the command line speak for themselves; Django keeps to errors.
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}}

@@ -108,11 +108,7 @@ def _write(
     at: datetime,
     revealed: bool = False,
 ) -> LookUp:
-    if purpose not in PURPOSES:
-        raise UnknownPurpose(purpose=purpose, purposes=", ".join(PURPOSES))
-    case = case.strip()
-    if not case or len(case) > LONGEST_CASE or re.search(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)", case):
-        raise CaseMissing()
+    case = check_purpose(purpose, case)
     items = list(dict.fromkeys(asked))
     if not items or set(items) - set(CRITERIA):
         raise UnknownCriterion(criteria=", ".join(CRITERIA))
@@ -125,6 +121,16 @@ def _write(
         subjects=sorted(set(subjects)),
         revealed=revealed,
     )
+
+
+def check_purpose(purpose: str, case: str) -> str:
+    """Return the name of the case as it is noted, or raise `UnknownPurpose`, `CaseMissing`."""
+    if purpose not in PURPOSES:
+        raise UnknownPurpose(purpose=purpose, purposes=", ".join(PURPOSES))
+    case = case.strip()
+    if not case or len(case) > LONGEST_CASE or re.search(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)", case):
+        raise CaseMissing()
+    return case
 
 
 def of_person(records: Collection[int]) -> list[LookUp]:

@@ -1,7 +1,7 @@
-"""Tables of officers: who they are, what they may do where and when, and at whom they looked.
+"""Tables of officers: who they are, what they may do where and when, when they came, and at whom they looked.
 
-A grant is ended, never changed or removed; a look-up is never changed. The application's role has no right to do so,
-and look-ups have a trigger besides (see the first migration).
+A grant is ended, never changed or removed; a look-up and an attempt to sign in are never changed. The application's
+role has no right to do so, and the latter two have a trigger besides (see the migrations).
 """
 
 from __future__ import annotations
@@ -123,3 +123,23 @@ class LookUp(models.Model):
 
     def __str__(self) -> str:
         return f"look-up {self.id}: {self.purpose}"
+
+
+class SignIn(models.Model):
+    """One attempt to sign in. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    username = models.TextField(help_text="as typed, of 64 characters at most")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="sign_ins")
+    outcome = models.TextField(help_text="in, wrong or locked")
+
+    class Meta:
+        db_table = "sign_in"
+        constraints = (
+            models.CheckConstraint(name="sign_in_outcome", condition=Q(outcome__in=("in", "wrong", "locked"))),
+        )
+        indexes = (models.Index(fields=["username", "at"], name="sign_in_username"),)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.outcome}"

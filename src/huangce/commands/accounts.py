@@ -44,6 +44,24 @@ def add(
     _tell({"officer": officer.username, "name": officer.display_name}, f"Opened the account {officer}.", as_json)
 
 
+@officers.command()
+def password(
+    username: Username,
+    from_input: Annotated[bool, typer.Option("--stdin", help="Read it from the first line of standard input.")] = False,
+) -> None:
+    """Give an officer a password for the pages. Whoever is signed in with the old one must sign in again."""
+    import getpass
+    import sys
+
+    rooms = _rooms()
+    from huangce.accounts.sign_in import set_password
+
+    officer = rooms.find(username)
+    given = sys.stdin.readline().rstrip("\n") if from_input else getpass.getpass("New password: ")
+    set_password(officer, given)
+    typer.echo(f"{officer} can sign in with the new password.")
+
+
 @officers.command("list")
 def list_officers(as_json: Json = False) -> None:
     """List the accounts with the grants that are valid today or later."""

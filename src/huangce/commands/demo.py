@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
+    from huangce.county import demo as county
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -22,6 +24,8 @@ def demo(
     persons: Annotated[int, typer.Option(help="registered persons of the county", min=100)] = 100_000,
     seed: Annotated[int, typer.Option(help="equal seeds give equal counties")] = 1,
     anew: Annotated[bool, typer.Option("--anew", help="remove the demo that stands here and begin again")] = False,
+    port: Annotated[int, typer.Option(help="port of the pages", min=1, max=65535)] = 8000,
+    serves: Annotated[bool, typer.Option("--serve/--no-serve", help="serve the pages at the end")] = True,
 ) -> None:
     """Simulate a county, load its lists, reconcile them, and print what was found beside the truth, and the rates."""
     from rich.console import Console
@@ -57,6 +61,23 @@ def demo(
     console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
     for line in county.NEXT:
         console.print(f"  {line}", highlight=False)
+    if serves:
+        _serve(console, chosen, port)
+
+
+def _serve(console: Console, chosen: county.Demo, port: int) -> None:
+    """Say who may sign in, and serve until Ctrl-C."""
+    from huangce.commands.serve import run
+    from huangce.county import demo as county
+    from huangce.rules.authority import ROLES
+
+    console.print(f"\nAccounts of the demo, all with the password [bold]{county.password(chosen)}[/bold]:")
+    for username, name, role in county.CAST:
+        console.print(f"  {username:<5} {name}  {ROLES[role].zh} ({role.replace('_', ' ')})", highlight=False)
+    console.print(
+        f"Begin at http://127.0.0.1:{port}/ as lin: the first page leads through a finding, an act and a rate."
+    )
+    run(host="127.0.0.1", port=port)
 
 
 def _remove(home: object) -> None:

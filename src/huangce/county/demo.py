@@ -7,6 +7,7 @@ that stands in the register is not loaded twice. So a demo that was interrupted 
 from __future__ import annotations
 
 import json
+import secrets
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -17,21 +18,29 @@ import polars as pl
 
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
+from huangce.accounts.sign_in import set_password
 from huangce.county.loading import Loaded, Progress, load_folder
 from huangce.errors import NotFound, Refused
 from huangce.home import paths
 from huangce.matching.findings import reconcile_register
-from huangce.rules.authority import EVERYWHERE
+from huangce.rules.authority import EVERYWHERE, ROLES
 from huangce.simulate import county as simulated
 from huangce.simulate import score
 
 OPENED: Final = date(2025, 1, 1)
-# Accounts of the demo, and of the demo only: username, name, role.
+# Accounts of the demo, and of the demo only: username, name, role. The security administrator comes last: once there
+# is one, nobody else grants.
 CAST: Final = (
     ("lin", "林晓", "registrar"),
     ("chen", "陈国强", "registrar"),
     ("shi", "石磊", "reviewer"),
+    ("tang", "唐秀", "enumerator"),
+    ("deng", "邓佳", "address_clerk"),
+    ("he", "何平", "department_officer"),
+    ("gao", "高原", "campaign_office"),
     ("zhao", "赵敏", "auditor"),
+    ("xi", "席明", "system_admin"),
+    ("an", "安静", "security_admin"),
 )
 # What a newcomer may do next.
 NEXT: Final = (
@@ -92,12 +101,23 @@ def officer(demo: Demo) -> Officer:
     county = str(_described(demo)["code"])
     for username, name, role in CAST:
         try:
-            officers.find(username)
+            account = officers.find(username)
         except NotFound:
             account = officers.add(username, name, on=OPENED)
-            division = EVERYWHERE if role == "auditor" else county.ljust(12, "0")
+            division = EVERYWHERE if ROLES[role].stands_alone else county.ljust(12, "0")
             officers.grant(account, role, division, by=None, on=OPENED)
+        if not account.password:
+            set_password(account, password(demo))
     return officers.find(CAST[0][0])
+
+
+def password(demo: Demo) -> str:
+    """Return the password of all accounts of this demo, which is made once and stands in its notes."""
+    noted = _noted(demo).get("password")
+    if noted is None:
+        noted = "-".join(secrets.token_hex(2) for _ in range(3))
+        _note(demo, password=noted)
+    return str(noted)
 
 
 def load(demo: Demo, progress: Progress) -> Loaded:

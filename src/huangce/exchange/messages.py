@@ -2,7 +2,8 @@
 
 "error": the value cannot be used; "warning": it is used and somebody should look; "info": worth knowing. Sentences
 never repeat a value, so that no citizen number reaches a report. `{other}` is the number of another row. The codes that
-begin with citizen-id, date and code are those of `rules.problems`, said in Chinese.
+begin with citizen-id, date and code are those of `rules.problems`, said in Chinese; `ENGLISH` has the words of the
+others, for an office that reads English.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from huangce.errors import Level, Problem, Where
+from huangce.rules.problems import PROBLEMS
 
 MESSAGES: Mapping[str, tuple[Level, str]] = {
     # the file
@@ -81,15 +83,68 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
     "key-repeated": ("warning", "与第 {other} 行的编号相同，其他内容不同"),
 }
 
+ENGLISH: Mapping[str, str] = {
+    **{code: words for code, (_level, words) in PROBLEMS.items() if code in MESSAGES},
+    # the file
+    "list-unknown": "It is not known what list this is (nearest: {nearest}, missing: {missing}): name its kind.",
+    "list-ambiguous": "The list can be of several kinds ({candidates}): name which.",
+    "no-agreement": "There is no agreement on sharing the list {title}: it was not read.",
+    "mapping-invalid": "The saved assignment of columns is not valid ({reason}): assign the columns anew.",
+    "file-repeated": "The content is that of the file {first}: it was not read again.",
+    "folder-not-read": "The folder within was not read.",
+    "column-unknown": "This column is not in the format of the list and was not read.",
+    "column-not-agreed": "This column lies outside the agreement and was not read.",
+    "columns-swapped": "This column seems to hold citizen numbers: it may have changed places with theirs.",
+    "nothing-to-read": "The list has no rows of data.",
+    # the sheet
+    "header-duplicate": "Two columns have one name: say what each of them is.",
+    "header-unnamed": "This column has content and no name.",
+    "header-repeated": "The header again: not read as data.",
+    "footer-row": "The foot of the list (sums, who made it, notes): not read as data.",
+    "sheet-hidden": "The sheet is hidden; it was read as a list.",
+    "sheet-without-list": "This sheet has no header and was not read as a list.",
+    "formulas-read-as-saved": "There are cells with formulas: their saved results were read.",
+    # the row and its cells
+    "cells-beyond-header": "The row has more cells than the header: a separator may stand in a text without quotation "
+    "marks, and the columns after it may be displaced.",
+    "lines-in-cell": "A cell holds line breaks and separators: a quotation mark may not be closed, so that several "
+    "rows became one.",
+    "stray-quote": "A quotation mark has no partner; the row was read by the usual rule: compare it.",
+    "broken-character": "A character cannot be read (the field may be cut off); it was read as “�”.",
+    "number-eaten": "A spreadsheet turned the number into a figure and lost its last digits: make it text and enter it "
+    "again.",
+    "cell-error": "The cell holds an error (such as #N/A): there is nothing to read.",
+    "formula-without-value": "The formula has no saved result: calculate and save it in the spreadsheet.",
+    "invisible-characters": "Invisible control characters were removed.",
+    "private-use-character": "There is a character of somebody's own making: use the standard one (GB 18030).",
+    # values
+    "required-missing": "An item that must be filled in is empty.",
+    "expected-missing": "The item is empty.",
+    "division-format": "The division code does not have 12 digits.",
+    "division-unknown": "The division code is not among the known divisions.",
+    "phone-format": "This is no valid number of a mobile or fixed telephone.",
+    "number-unreadable": "This is not a number.",
+    "name-is-number": "A number stands where the name belongs.",
+    "name-characters": "There are digits or signs in the name.",
+    # values against each other and rows against each other
+    "sex-contradicts-number": "The sex does not agree with the citizen number.",
+    "birth-date-contradicts-number": "The date of birth does not agree with the citizen number.",
+    "dates-out-of-order": "The date lies before one that must precede it.",
+    "coordinates-outside": "Longitude and latitude lie outside the country: they may be exchanged or wrong.",
+    "row-duplicated": "The row is the same as row {other}.",
+    "number-repeated": "Row {other} has the same citizen number and different content.",
+    "key-repeated": "Row {other} has the same number and different content.",
+}
+
 
 def level(code: str) -> Level:
     """Return the level of a finding."""
     return MESSAGES[code][0]
 
 
-def message(code: str) -> str:
-    """Return the sentence of a finding, with `{other}` where it names another row."""
-    return MESSAGES[code][1]
+def message(code: str, language: str = "zh-hans") -> str:
+    """Return the sentence of a finding, Chinese or ("en") English, with `{other}` where it names another row."""
+    return ENGLISH[code] if language == "en" else MESSAGES[code][1]
 
 
 def problem(code: str, where: Where | None = None, **details: object) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -55,19 +56,16 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
 
 
-INSERT_ACT = (
-    "insert into act (id, kind, happened_on, day_order, recorded_at, entered_by, collected_by, approved_by, office, "
-    "legal_ground, evidence, transaction, batch, voids, voids_batch, facts, digest) "
-    "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
-INSERT_FACTS = (
-    "insert into fact (act, ordinal, record, grp, valid_from, object) "
-    "select * from unnest(%s::bigint[], %s::int[], %s::bigint[], %s::text[], %s::date[], %s::bigint[])"
-)
-INSERT_VALUES = (
-    "insert into fact_value (act, ordinal, salt, value) "
-    "select * from unnest(%s::bigint[], %s::int[], %s::uuid[], %s::text[])"
-)
+INSERT = f"""
+    with a as (
+        insert into act ({", ".join(digest.HEADER)}, digest) values ({", ".join(["%s"] * (len(digest.HEADER) + 1))})
+    ), f as (
+        insert into fact (act, ordinal, record, grp, valid_from, object)
+        select %s::bigint, * from unnest(%s::int[], %s::bigint[], %s::text[], %s::date[], %s::bigint[])
+    )
+    insert into fact_value (act, ordinal, salt, value)
+    select %s::bigint, * from unnest(%s::int[], %s::uuid[], %s::text[])
+"""
 
 
 def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] | None, facts: Sequence[Fact]) -> bytes:
@@ -87,22 +85,15 @@ def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] 
         lines.append(digest.fact_line(ordinal, one, committed))
     columns = row.columns()
     sum_of_all = digest.act_digest(columns, lines)
-    cursor.execute(INSERT_ACT, (*columns, sum_of_all))
-    if facts:
-        cursor.execute(
-            INSERT_FACTS,
-            (
-                [row.id] * len(facts),
-                list(range(1, len(facts) + 1)),
-                [one.record for one in facts],
-                [one.group for one in facts],
-                [one.valid_from for one in facts],
-                [one.object for one in facts],
-            ),
-        )
-    if values:
-        ordinals, texts = [one[0] for one in values], [one[2] for one in values]
-        cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
+    asserted = (
+        list(range(1, len(facts) + 1)),
+        [one.record for one in facts],
+        [one.group for one in facts],
+        [one.valid_from for one in facts],
+        [one.object for one in facts],
+    )
+    stated = ([one[0] for one in values], salts, [one[2] for one in values])
+    cursor.execute(INSERT, (*columns, sum_of_all, row.id, *asserted, row.id, *stated))
     return sum_of_all
 
 
@@ -121,8 +112,10 @@ INSERT_FORMER = (
 UPSERT = {table: _upsert(table) for table in rows.COLUMNS}
 
 
-def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
-    """Bring the current rows of these records in line with their folded state.
+def update_rows(
+    cursor: psycopg.Cursor[Any], records: Iterable[Record], *, fresh: AbstractSet[int] = frozenset()
+) -> None:
+    """Bring the current rows of these records in line with their folded state. Those of `fresh` ids have none yet.
 
     May be sent in a pipeline. A record that no effective fact describes any more has no current row. Rows that give
     something up (a number, a usual residence) are written before rows that take it.
@@ -132,7 +125,8 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     former: list[tuple[Any, ...]] = []
     ids: list[int] = []
     for record in records:
-        ids.append(record.id)
+        if record.id not in fresh:
+            ids.append(record.id)
         former += rows.former_rows(record)
         row = rows.row_of(record)
         if row is None:
@@ -154,6 +148,7 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     )
     for table, values in kept:
         cursor.execute(UPSERT[table], values)
-    cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
+    if ids:
+        cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
     if former:
         cursor.execute(INSERT_FORMER, tuple(list(column) for column in zip(*former, strict=True)))

@@ -152,7 +152,7 @@ def _record(
                 histories = Histories(cursor)  # other acts are void now than those it has read
             else:
                 histories.add(row.id, filled, facts)
-            update_rows(cursor, [histories.record(one) for one in sorted(effect.changed)])
+            update_rows(cursor, [histories.record(one) for one in sorted(effect.changed)], fresh=look.drawn)
         if effect.batch is not None:
             bring_rows_in_line(cursor, effect.batch)
     return Receipt(row.id, act.kind, moment, created(filled), sum_of_all.hex())

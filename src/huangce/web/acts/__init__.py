@@ -1,0 +1,1 @@
+"""Pages that record: one short form for each act, its read-back, its receipt."""

@@ -1,0 +1,1 @@
+"""Pages of addresses: standardise a heap, search an address, who is registered there."""

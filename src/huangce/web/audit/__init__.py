@@ -1,0 +1,1 @@
+"""Pages for auditors: acts, looks, sign-ins, heads of the seal, export."""

@@ -1,0 +1,1 @@
+"""Pages of findings: lists, evidence, decision, assignment, work lists out and in."""

@@ -1,0 +1,7 @@
+"""Django's entry for this room."""
+
+from django.apps import AppConfig
+
+
+class FrameConfig(AppConfig):
+    name = "huangce.web.frame"

@@ -1,0 +1,49 @@
+"""What every page knows: the officer, the menu, the as-of bar, the purpose, the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from huangce.errors import NotFound
+from huangce.home import paths
+from huangce.rules import divisions
+from huangce.rules.authority import EVERYWHERE, ROLES
+from huangce.web.frame.menu import menu_for
+from huangce.web.frame.purpose import stated
+from huangce.web.frame.signed_in import OFFICE_TIME
+from huangce.web.frame.words import CHINESE, ENGLISH, language_of
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of the frame."""
+    officer = getattr(request, "officer", None)
+    chosen = language_of(request)
+    known: dict[str, Any] = {
+        "officer": officer,
+        "language": chosen,
+        "other_language": CHINESE if chosen == ENGLISH else ENGLISH,
+        "is_demo": (paths.home() / "demo").exists(),
+    }
+    if officer is None:
+        return known
+    grants = request.grants  # type: ignore[attr-defined]
+    return known | {
+        "menu": menu_for(grants, request.today, request.path),  # type: ignore[attr-defined]
+        "today": request.today,  # type: ignore[attr-defined]
+        "clock": request.now.astimezone(OFFICE_TIME),  # type: ignore[attr-defined]
+        "stated": stated(request),
+        "posts": [(ROLES[one.role].zh, place_name(one.division)) for one in grants],
+        "place": place_name(grants[0].division) if grants else "",
+    }
+
+
+def place_name(code: str) -> str:
+    """Return the short name of a division; "" for everywhere and for what has no name."""
+    if not code or code == EVERYWHERE:
+        return ""
+    try:
+        return divisions.get(code).name
+    except NotFound:
+        return ""

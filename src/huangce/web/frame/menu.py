@@ -1,0 +1,82 @@
+"""The menu as a table: what stands in it, under which head, and who sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext_noop as _
+
+from huangce.rules.authority import Granted
+from huangce.web.frame.signed_in import Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: its words and the name of its page, whose own `needs` decides who sees it."""
+
+    zh: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some lines under a head; no head for the first."""
+
+    zh: str
+    entries: tuple[Entry, ...]
+
+
+MENU: tuple[Section, ...] = (
+    Section("", (Entry(_("我的工作"), "work"),)),
+    Section(
+        _("登记"),
+        (
+            Entry(_("出生"), "act-birth"),
+            Entry(_("死亡"), "act-death"),
+            Entry(_("迁移"), "act-moves"),
+            Entry(_("分户并户"), "act-households"),
+            Entry(_("变更更正"), "act-correction"),
+            Entry(_("居住登记"), "act-residence"),
+        ),
+    ),
+    Section(_("核对"), (Entry(_("疑点"), "findings"), Entry(_("重复记录"), "act-duplicates"))),
+    Section(
+        _("查看"),
+        (
+            Entry(_("查人查户"), "find"),
+            Entry(_("地址规范化"), "addresses"),
+            Entry(_("比率与目标"), "rates"),
+            Entry(_("区划"), "division"),
+        ),
+    ),
+    Section(_("交换"), (Entry(_("来件与装载"), "lists"),)),
+    Section(
+        _("监督"),
+        (
+            Entry(_("登记留痕"), "audit-acts"),
+            Entry(_("查阅记录"), "audit-looks"),
+            Entry(_("存证"), "audit-seal"),
+            Entry(_("账号与授权"), "officers"),
+        ),
+    ),
+)
+
+
+def menu_for(grants: list[Granted], on: date, path: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Return (head, [(words, address, whether the reader is there)]) of what an officer may open."""
+    found = []
+    for section in MENU:
+        lines = []
+        for entry in section.entries:
+            try:
+                url = reverse(entry.page)
+            except NoReverseMatch:
+                continue
+            asked: Needs | None = getattr(resolve(url).func, "needs", None)
+            if asked is not None and asked.met(grants, on):
+                lines.append((entry.zh, url, path == url or path.startswith(url.rstrip("/") + "/")))
+        if lines:
+            found.append((section.zh, lines))
+    return found

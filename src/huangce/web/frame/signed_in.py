@@ -1,0 +1,171 @@
+"""Who is at the keyboard: the officer of a request, what the officer may see, and the lock of an idle screen.
+
+Every view says what it needs with `needs(...)` or that it is `open_to_all`; one that says nothing answers nobody.
+A test walks every route with each of the cast. An idle screen locks after 15 minutes (GB/T 22239-2019, 8.1.4.1);
+what was being typed is held on the page that asks for the password again and becomes a draft (`held`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from huangce.accounts import authority
+from huangce.accounts.models import Officer
+from huangce.errors import NotAllowed
+from huangce.rules import authority as rules
+from huangce.web.frame.errors import answer_error
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+IDLE_SECONDS = 15 * 60
+OFFICER, SEEN, MARK = "officer", "seen", "mark"
+
+View = Callable[..., HttpResponse]
+
+
+class NothingSaidOfRights(NotAllowed):
+    """This page does not say who may see it, so nobody may."""
+
+    code = "nothing-said-of-rights"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a view asks of an officer: one of `rules.VIEWS`, `rules.DUTIES`, an act, or to look up; any if several."""
+
+    views: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    looks_up: bool = False
+    is_open: bool = False
+
+    def met(self, grants: list[rules.Granted], on: date) -> bool:
+        """Whether these grants are enough, somewhere; the view itself asks for the division."""
+        if not (self.views or self.duties or self.acts or self.looks_up):
+            return True
+        return (
+            any(rules.may_see(grants, one, on) for one in self.views)
+            or any(rules.may_do(grants, one, on) for one in self.duties)
+            or any(one in rules.ROLES[grant.role].acts for one in self.acts for grant in grants)
+            or (self.looks_up and rules.may_look_up(grants, on))
+        )
+
+
+def needs(
+    *, views: tuple[str, ...] = (), duties: tuple[str, ...] = (), acts: tuple[str, ...] = (), looks_up: bool = False
+) -> Callable[[View], View]:
+    """Say what a view needs; with nothing said, any officer who is signed in."""
+
+    def mark(view: View) -> View:
+        view.needs = Needs(views, duties, acts, looks_up)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def open_to_all(view: View) -> View:
+    """Let anybody see a view without signing in."""
+    view.needs = Needs(is_open=True)  # type: ignore[attr-defined]
+    return view
+
+
+class OfficerRequest(HttpRequest):
+    """A request with who asks and when: `officer` is None on pages that are open to all."""
+
+    officer: Officer
+    grants: list[rules.Granted]
+    now: datetime
+    today: date
+
+
+def enter(request: HttpRequest, officer: Officer) -> None:
+    """Begin a session for an officer, under a new key."""
+    request.session.cycle_key()
+    request.session[OFFICER] = officer.pk
+    request.session[MARK] = mark_of(officer)
+    request.session[SEEN] = int(time.time())
+
+
+def mark_of(officer: Officer) -> str:
+    """A mark of the password: a session ends when it is changed."""
+    return hmac.new(settings.SECRET_KEY.encode(), officer.password.encode(), hashlib.sha256).hexdigest()
+
+
+class SignedIn:
+    """Middleware: find the officer, or ask for the password; then ask for the rights that the view names."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.now = datetime.now(UTC)
+        request.today = request.now.astimezone(OFFICE_TIME).date()
+        request.officer, request.grants = None, []
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Answer for the view where it must not be reached."""
+        asked: Needs | None = getattr(view, "needs", None)
+        if asked is None and not view.__module__.startswith("huangce."):
+            return None  # Django's own pages: the language switch
+        if asked is None:
+            return answer_error(request, NothingSaidOfRights())
+        officer = _officer(request)
+        if officer is None:
+            return None if asked.is_open else ask_again(request)
+        request.officer = officer
+        request.grants = authority.grants_of(officer, request.today)
+        if not asked.is_open and not asked.met(request.grants, request.today):
+            wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
+            refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="-", on=request.today)
+            return answer_error(request, refusal)
+        return None
+
+
+def _officer(request: HttpRequest) -> Officer | None:
+    key = request.session.get(OFFICER)
+    officer = Officer.objects.filter(pk=key).first() if key is not None else None
+    if officer is None:
+        return None
+    now = int(time.time())
+    same = hmac.compare_digest(request.session.get(MARK, ""), mark_of(officer))
+    if not same or now - request.session.get(SEEN, 0) > IDLE_SECONDS:
+        return None
+    if now - request.session[SEEN] > 30:
+        request.session[SEEN] = now
+    return officer
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Ask for the password; what was posted is held on that page, so that nothing typed is lost."""
+    from huangce.web.frame.signing_in import ask
+
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = (
+            f"{reverse('sign-in')}?{urlencode({'next': request.headers.get('HX-Current-URL', '/')})}"
+        )
+        return answer
+    if request.method == "POST":
+        return ask(request, then=request.get_full_path(), held=request.POST.lists())
+    return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def safe_next(request: HttpRequest, url: str) -> str:
+    """Return `url` if it leads into this installation, else the first page."""
+    parts = urlsplit(url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}) and path.startswith("/")
+    return path if is_safe and not path.startswith(reverse("sign-in")) else reverse("home")

@@ -1,0 +1,139 @@
+"""How pages write names, addresses, days, shares and codes. `{% load huangce %}`."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from huangce.errors import NotFound
+from huangce.rules import divisions
+from huangce.web.frame.grounds import ground
+from huangce.web.frame.said import label as label_of
+from huangce.web.frame.signed_in import OFFICE_TIME
+
+register = template.Library()
+UNITS = "省市区县旗镇乡街道村社区组社屯湾路街巷弄号幢栋楼座单元层室户园苑"
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file, with a mark of its content so that a browser may keep it for ever."""
+    return f"{static(path)}?v={_mark(path)}"
+
+
+@cache
+def _mark(path: str) -> str:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        raise template.TemplateSyntaxError(f"no static file {path}")
+    with open(found, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()[:10]
+
+
+@register.filter
+def name(text: str | None) -> SafeString:
+    """A person's name, which breaks only at the middle dot."""
+    parts = (text or "").split("·")
+    return format_html(
+        '<span class="name">{}</span>', mark_safe("·<wbr>".join(conditional_escape(one) for one in parts))
+    )
+
+
+@register.filter
+def address(text: str | None) -> SafeString:
+    """An address, which breaks only after a unit."""
+    written = "".join(
+        f"{conditional_escape(one)}<wbr>" if one in UNITS else conditional_escape(one) for one in text or ""
+    )
+    return format_html('<span class="address">{}</span>', mark_safe(written))
+
+
+@register.filter
+def number(text: str | None) -> SafeString:
+    """A masked number, or the word for none."""
+    return (
+        format_html('<span class="id">{}</span>', text)
+        if text
+        else format_html("<span class=quiet>{}</span>", gettext("无号码"))
+    )
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A day in a sentence: 2026年4月2日, or 2 April 2026. Partial dates keep what is known."""
+    if isinstance(value, str):
+        parts = value.split("-")
+        if get_language() == "en" or not all(one.isdigit() for one in parts):
+            return value
+        return "".join(f"{int(one)}{unit}" for one, unit in zip(parts, "年月日", strict=False))
+    if isinstance(value, datetime):
+        value = value.astimezone(OFFICE_TIME).date()
+    if not isinstance(value, date):
+        return ""
+    return f"{value.day} {value:%B %Y}" if get_language() == "en" else f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def iso(value: Any) -> str:
+    """A day in a table: 2026-04-02."""
+    if isinstance(value, datetime):
+        value = value.astimezone(OFFICE_TIME).date()
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in a table, in the office's time: 2026-04-02 09:14."""
+    return value.astimezone(OFFICE_TIME).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in per cent, cut and never rounded up."""
+    return gettext("不知道") if share is None else f"{int(share * 10_000) / 100:.2f}%"
+
+
+@register.filter
+def place(code: str | None) -> str:
+    """The full name of a division."""
+    try:
+        return divisions.full_name(code) if code else ""
+    except NotFound:
+        return str(code)
+
+
+@register.filter
+def place_short(code: str | None) -> str:
+    """The name of a division without what stands above it."""
+    try:
+        return divisions.get(code).name if code else ""
+    except NotFound:
+        return str(code)
+
+
+@register.filter
+def label(text: str | None) -> str:
+    """A word of one of the project's tables, in the page's language."""
+    return label_of(text or "", get_language() or "zh-hans")
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """`mapping[key]`, None if it is not there."""
+    return mapping.get(key) if mapping is not None else None
+
+
+@register.filter
+def basis(error: Any) -> str:
+    """The legal ground of an expected error, as the law is cited in the page's language; "" where there is none."""
+    text = getattr(error, "legal_ground", "")
+    return ground(text, get_language() or "zh-hans") if text else ""

@@ -1,0 +1,1 @@
+"""Pages of delivered files: upload, columns, dry run, load, answers, undo."""

@@ -1,0 +1,1 @@
+"""Pages for administrators: accounts, rights, first set-up of an office."""

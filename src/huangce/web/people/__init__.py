@@ -1,0 +1,1 @@
+"""Pages that look at the register: find, person, household, division."""

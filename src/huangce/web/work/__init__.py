@@ -1,0 +1,1 @@
+"""My work: what is due, who acts next, drafts, and the guided path of the demo."""

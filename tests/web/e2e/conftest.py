@@ -1,0 +1,194 @@
+"""A real browser on a real server over a small simulated county. Chromium is Debian's; without it these tests skip.
+
+`town`      the server, once a session: its address and the password of the demo's accounts
+`page_as`   a signed-in page of an officer: `page_as("lin")`, with `js=False`, `dark=True`, `width=360`
+`look`      keeps a screenshot under build/screenshots/ in both themes and two widths, and asks axe
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import make_home, remove_home
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = Path(__file__).parents[3] / "build" / "screenshots"
+PERSONS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A served county."""
+
+    url: str
+    password: str
+    home: Path
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Town]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: install Debian's package chromium")
+    home = make_home()
+    environment = {**os.environ, "HUANGCE_HOME": str(home)}
+    (home / "postgresql.conf").write_text("fsync = off\nshared_buffers = 64MB\n")
+    huangce = [str(Path(sys.executable).parent / "huangce")]
+    subprocess.run(
+        [*huangce, "demo", "--persons", str(PERSONS), "--no-serve"], env=environment, check=True, capture_output=True
+    )
+    password = json.loads((home / "demo" / "demo.json").read_text())["password"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (home / "serve.log").open("wb")
+    server = subprocess.Popen(
+        [*huangce, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=log, stderr=log
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, server, home)
+        yield Town(url, password, home)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=60)
+        log.close()
+        subprocess.run([*huangce, "stop"], env=environment, check=False, capture_output=True)
+        remove_home(home)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], home: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError((home / "serve.log").read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: install Debian's package chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django, which other tests use here, takes it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+PageAs = Callable[..., Any]
+
+
+@pytest.fixture
+def page_as(town: Town, browser: Any) -> Iterator[PageAs]:
+    """Open a signed-in page; at the end nothing may have been said on the console or asked of another host."""
+    contexts, complaints = [], list[str]()
+
+    def open_page(
+        username: str | None, *, js: bool = True, dark: bool = False, width: int = 1280, height: int = 900
+    ) -> Any:
+        context = browser.new_context(
+            base_url=town.url,
+            java_script_enabled=js,
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request", lambda asked: None if asked.url.startswith((town.url, "data:")) else complaints.append(asked.url)
+        )
+        if username is not None:
+            page.goto("/sign-in/")
+            page.fill("#username", username)
+            page.fill("#password", town.password)
+            page.click("main button")
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # An answer that refuses is also told on the console; what matters is what the page itself does wrong.
+    assert [
+        one for one in complaints if "the server responded with a status of 4" not in one and "ERR_INTERNET" not in one
+    ] == []
+
+
+@pytest.fixture
+def look(page_as: PageAs) -> Callable[..., None]:
+    """`look("lin", "/work/", "work")`: four screenshots and no violation of WCAG 2.2 AA in either theme."""
+
+    def all_round(username: str | None, path: str, name: str, *, before: Callable[[Any], None] | None = None) -> None:
+        for dark in (False, True):
+            for width in (1280, 360):
+                page = page_as(username, dark=dark, width=width)
+                page.goto(path)
+                if before is not None:
+                    before(page)
+                shot(page, f"{name}-{width}{'-dark' if dark else ''}")
+                assert overflow(page) <= 0, f"{path} is wider than {width} px by {overflow(page)}"
+                if width == 1280:
+                    assert violations(page) == [], path
+                page.context.close()
+
+    return all_round
+
+
+def shot(page: Any, name: str) -> None:
+    """Keep a screenshot of the whole page."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def overflow(page: Any) -> int:
+    """Pixels by which the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, as `rule: selector`."""
+    import axe_playwright_python
+
+    source = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(source)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]

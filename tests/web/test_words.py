@@ -1,0 +1,28 @@
+"""Every text of the pages is there in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from huangce.web import ROOMS
+from tests.web import catalog
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_text_of_a_room_has_its_english(room: str) -> None:
+    known = catalog.catalogue(room)
+    missing = [text for text in catalog.wanted(room) if known.get(text) is None or not known.get(text).string]
+    assert missing == [], "run `python -m tests.web.catalog` and translate"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_chinese_text_of_a_template_can_be_translated(room: str) -> None:
+    assert catalog.unmarked(room) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_compiled_is_what_is_written(room: str) -> None:
+    file = catalog.WEB / room / "locale" / "en" / "LC_MESSAGES" / "django.mo"
+    if not catalog.wanted(room):
+        return
+    assert file.read_bytes() == catalog.compiled(catalog.catalogue(room)), "run `python -m tests.web.catalog`"

@@ -58,20 +58,20 @@ def main(count: int = 1_000_000, texts: int = 200_000) -> None:
     print(f"{len(register):,} addresses arranged in {built:.1f} s; {texts:,} texts, {asked.n_unique():,} different")
     middle, late = np.percentile(alone, 50), np.percentile(alone, 95)
     print(f"{texts / seconds:,.0f} texts/s; one by one p50 {middle:.1f} ms, p95 {late:.1f} ms")
+    single = truth.is_in(register["standard"].filter(register["standard"].is_unique()).implode())
+    alike = result.filter(single)
     print(
         f"automatic precision {100 * len(hits) / max(1, len(automatic)):.3f} %, recall {100 * len(hits) / texts:.2f} %"
     )
-    print(
-        result.group_by("reason")
-        .agg(pl.len(), right=right.mean(), score=pl.col("score").mean())
-        .sort("len", descending=True)
-    )
+    answered = 100 * len(alike.filter(right, pl.col("score") >= AUTOMATIC)) / max(1, len(alike))
+    print(f"recall of the {100 * len(alike) / texts:.1f} % whose door is written like no other: {answered:.2f} %")
+    with pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
+        table = result.group_by("reason").agg(pl.len(), right=right.mean(), score=pl.col("score").mean())
+        print(table.sort("len", descending=True))
     wrong = result.filter(~right)
-    with pl.Config(fmt_str_lengths=60, tbl_rows=30):
+    with pl.Config(fmt_str_lengths=60, tbl_hide_column_data_types=True):
         print(
-            wrong.group_by("reason")
-            .agg(pl.len(), pl.col("asked").first(), pl.col("truth").first())
-            .sort("len", descending=True)
+            wrong.filter(single.filter(~result.select(right).to_series())).select("reason", "asked", "truth").head(12)
         )
 
 

@@ -65,3 +65,16 @@ def test_when_several_fit_none_is_taken_and_all_are_shown() -> None:
     assert row["address_id"] is None
     assert row["reason"] == "several-fit"
     assert len(row["candidates"]) == 2
+
+
+def test_a_text_that_says_more_than_the_given_code_decides() -> None:
+    register = pl.DataFrame(
+        {
+            "address_id": [1, 2],
+            "standard": ["四川省达州市达川区石桥镇列宁街12号", "四川省达州市达川区石桥镇固家村3组12号"],
+            "division_code": ["511703000000", "511703000000"],
+        }
+    )
+    index = AddressIndex.build(register, default_division="511703")
+    texts = pl.Series(["石桥镇列宁街12号", "达川区石桥镇固家村三社12号", "达川区石桥镇固家村3组张家梁12号"])
+    assert index.match(texts)["address_id"].to_list() == [1, 2, 2]

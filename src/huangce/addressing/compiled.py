@@ -3,8 +3,8 @@
 Without numba (or with `NUMBA_DISABLE_JIT=1`) the same source runs as Python, slowly and with identical results: scores
 are integers, and hashes stay below 2^63, so neither rounding nor overflow can make the two differ.
 
-Machine code is kept on disk in a folder named after the sources of this package: numba itself notices a change only in
-the file of a loop, not in the files of the loops that it calls, and would go on with stale code after an update.
+Machine code is kept on disk in a folder named after the sources of all loops: numba itself notices a change only in the
+file of a loop, not in the files of the loops that it calls, and would go on with stale code after an update.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ try:
 except ImportError:  # a machine that numba has no wheel for
     numba = None  # type: ignore[assignment]
 
+# Modules without loops whose constants are compiled into loops.
+CONSTANTS = ("compiled.py", "labels.py", "problems.py", "roles.py")
+
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
@@ -32,7 +35,9 @@ def kept_folder() -> str:
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for source in sorted(here.glob("*.py")):
-        digest.update(source.read_bytes())
+        code = source.read_bytes()
+        if source.name in CONSTANTS or b"\n@inner\n" in code or b"\n@compiled\n" in code:
+            digest.update(code)
     name = f"huangce-{digest.hexdigest()[:16]}"
     for parent in (here / "__pycache__", Path.home() / ".cache", Path(tempfile.gettempdir()) / f"cache-{os.getuid()}"):
         try:
@@ -57,7 +62,7 @@ def inner(function: Loop) -> Loop:
     return _compiled(function, _nrt=False)
 
 
-def _compiled(function: Loop, **options: bool) -> Loop:
+def _compiled(function: Loop, **options: Any) -> Loop:
     if numba is None:
         return function
     before = vars(numba_config)["CACHE_DIR"]

@@ -48,7 +48,16 @@ STEPS: tuple[Step, ...] = (
         tuple("group_number" if p == "group" else p for p in PARTS),
         (("group_number", "plate"),),
     ),
+    Step("village-left-out", 0.98, tuple(p for p in PARTS if p != "village"), (_STREET, ("place", "building"))),
     Step("floor-left-out", 0.99, tuple(p for p in PARTS if p != "floor"), (_STREET, ("place",), ("group", "plate"))),
+    # A hamlet named beside the group that numbers its doors.
+    Step(
+        "place-unknown",
+        0.93,
+        ("county", "town", "village", "group_number", "plate", *NUMBERS),
+        (("village", "group_number", "plate"),),
+        without=("street", "place"),
+    ),
     Step(
         "middle-left-out",
         0.97,
@@ -69,14 +78,6 @@ STEPS: tuple[Step, ...] = (
         0.95,
         ("county", "village", "group_number", "plate", "building", "unit", "room"),
         (("village", "plate"), ("village", "group_number")),
-    ),
-    # A hamlet named beside the group that numbers its doors.
-    Step(
-        "place-unknown",
-        0.93,
-        ("county", "town", "village", "group_number", "plate", *NUMBERS),
-        (("village", "group_number", "plate"),),
-        without=("street", "place"),
     ),
 )
 PARENT_SCORE = 0.7
@@ -99,13 +100,8 @@ class AddressIndex:
         parsed = parse_columns(register["standard"], default_division=default_division, divisions=divisions)
         code = parsed["division_code"]
         if "division_code" in register.columns:
-            # The given code decides, unless the text says more: its code lies below the given one.
-            given = register["division_code"].cast(pl.String)
-            stem = given.str.strip_chars_end("0")
-            less = code.str.starts_with(stem).fill_null(value=False) & (
-                code.str.strip_chars_end("0").str.len_chars() > stem.str.len_chars()
-            )
-            code = given.zip_with(given.is_not_null() & (given != "") & ~less, code)
+            both = pl.DataFrame({"given": register["division_code"].cast(pl.String), "code": code})
+            code = both.select(_deciding()).to_series()
         parts = _comparison_parts(parsed.with_columns(division_code=code))
         return cls(
             parts.with_columns(address_id=register["address_id"], standard=register["standard"]).with_row_index("row"),
@@ -204,6 +200,16 @@ class AddressIndex:
                 candidates=pl.col("candidates").fill_null([]),
             )
         )
+
+
+def _deciding() -> pl.Expr:
+    """Return the given code, unless the text says more: its code lies below the given one."""
+    given, code = pl.col("given"), pl.col("code")
+    stem = given
+    for length in (9, 6, 4, 2):
+        stem = pl.when(given.str.ends_with("0" * (12 - length))).then(given.str.slice(0, length)).otherwise(stem)
+    more = (code.str.starts_with(stem) & (code != given)).fill_null(value=False)
+    return pl.when((given != "") & ~more).then(given).otherwise(code)
 
 
 def _no_answers() -> pl.DataFrame:

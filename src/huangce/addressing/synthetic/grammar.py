@@ -36,7 +36,7 @@ class Grammar:
         chain = self.rng.choice(chains())
         full_form = self.chance(0.5)
         out = self.divisions(chain, full_form)
-        if out and out[-1][0] == "poi" and self.chance(0.7):
+        if out and out[-1][0] == "poi" and self.chance(0.5):
             # A hamlet: what stands after it is a plate, not a building.
             out += self.plate(0.3) if self.chance(0.2) else [("roadno", self.numbers.any() + "号")]
         else:
@@ -213,7 +213,7 @@ class Grammar:
             out.append(("poi" if bare else "community", hamlet + end.removesuffix("组团")))
         if self.chance(0.2):
             out.append(("group", self.group()))
-            if self.chance(0.15):
+            if self.chance(0.1):
                 out.append(("poi", rng.choice(self.names.stems) + rng.choice(("", "", "梁", "塝", "坝", "院子", "湾"))))
         return out
 
@@ -464,9 +464,9 @@ class Grammar:
         pick = rng.random()
         if pick < 0.05:
             # A stroke before a floor parts it from the number before; only after a name is it a floor below ground.
-            unit = [joint, ("cellno", str(num.small(6)))] if self.chance(0.4) else []
-            door = [("roomno", num.side())] if self.chance(0.6) else [("roomno", room)] if self.chance(0.5) else []
-            return [("houseno", house), *unit, joint, ("floorno", str(num.small(12)) + rng.choice("楼楼楼层")), *door]
+            within = [joint, ("cellno", str(num.small(6)))] if self.chance(0.4) else []
+            side = [("roomno", num.side())] if self.chance(0.6) else [("roomno", room)] if self.chance(0.5) else []
+            return [("houseno", house), *within, joint, ("floorno", str(num.small(12)) + rng.choice("楼楼楼层")), *side]
         if pick < 0.42:
             return [("houseno", house), joint, ("roomno", room)]
         unit = str(num.small(8)) if self.chance(0.55) else str(rng.randint(1, 30)) if self.chance(0.8) else num.unit()

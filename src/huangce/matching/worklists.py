@@ -97,14 +97,13 @@ def _source(one: Finding) -> str:
     return f"{name}第{row}行" if row is not None else name
 
 
-def export(division: str, file: Path, *, on: date, by: Officer) -> int:
-    """Write the work list of a division as .xlsx, .html or .txt and return the number of findings.
+def listed(division: str, *, on: date, by: Officer) -> list[tuple[str, ...]]:
+    """Return the work list of a division as `rows_of`, after noting the look at the persons on it.
 
-    The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
+    Raises `NotADivision`, `NotAllowed`.
     """
-    write = WRITERS.get(file.suffix.lower())
-    if write is None:
-        raise UnknownFormat(file=file.name)
+    if not division:
+        raise findings.NotADivision(division="-")
     rows = rows_of(division)
     records = Finding.objects.filter(pk__in=[row[0] for row in rows]).values_list("record", flat=True)
     lookups.note(
@@ -115,6 +114,18 @@ def export(division: str, file: Path, *, on: date, by: Officer) -> int:
         asked=["finding", "division"],
         divisions=[division.ljust(findings.DIVISION_DIGITS, "0")],
     )
+    return rows
+
+
+def export(division: str, file: Path, *, on: date, by: Officer) -> int:
+    """Write the work list of a division as .xlsx, .html or .txt and return the number of findings.
+
+    The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
+    """
+    write = WRITERS.get(file.suffix.lower())
+    if write is None:
+        raise UnknownFormat(file=file.name)
+    rows = listed(division, on=on, by=by)
     write(rows, file, f"核查清单 {division}（{on.isoformat()}）")
     return len(rows)
 

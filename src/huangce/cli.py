@@ -50,7 +50,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except HuangceError as error:
-        _fail(error.code, error.message)
+        _fail(error.code, error.message, error.legal_ground)
     except typer.Abort:
         sys.exit(130)
     except USAGE_ERROR as error:
@@ -63,11 +63,13 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(code: str, message: str) -> NoReturn:
+def _fail(code: str, message: str, legal_ground: str = "") -> NoReturn:
     if "--json" in sys.argv:
-        typer.echo(json.dumps({"code": code, "message": message}, ensure_ascii=False), err=True)
+        told = {"code": code, "message": message} | ({"legal_ground": legal_ground} if legal_ground else {})
+        typer.echo(json.dumps(told, ensure_ascii=False), err=True)
     else:
-        typer.echo(f"huangce: {message} [{code}]", err=True)
+        ground = f" Ground: {legal_ground}." if legal_ground else ""
+        typer.echo(f"huangce: {message}{ground} [{code}]", err=True)
     sys.exit(2)
 
 

@@ -17,6 +17,7 @@ class HuangceError(Exception):
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+    legal_ground: ClassVar[str] = ""  # of a refusal: law and clause, where the rule is one of law
 
     def __init__(self, **details: Any) -> None:
         self.details = details
@@ -37,7 +38,6 @@ class Refused(HuangceError):
 
     code = "refused"
     status = 422
-    legal_ground: ClassVar[str] = ""
 
 
 class Stale(HuangceError):

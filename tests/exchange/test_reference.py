@@ -25,7 +25,7 @@ def test_the_reference_page_is_that_of_the_tables() -> None:
 def test_the_example_of_the_how_to_is_a_list_format(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     (example,) = blocks("python")
     names: dict[str, object] = {}
-    exec(compile(example, "adoptions.py", "exec"), names)
+    exec(compile(example, "transferred_labour.py", "exec"), names)
     form = names["FORMAT"]
     assert isinstance(form, Format)
     assert form.kind not in FORMATS
@@ -33,4 +33,4 @@ def test_the_example_of_the_how_to_is_a_list_format(tmp_path: Path, monkeypatch)
     (agreement,) = blocks("toml")
     path = tmp_path / "agreements.toml"
     path.write_text(agreement, encoding="utf-8")
-    assert list(read_agreements(path)) == ["adoptions"]
+    assert list(read_agreements(path)) == ["transferred_labour"]

@@ -124,3 +124,44 @@ def test_an_empty_register_has_no_findings():
     result = reconcile(people_table().clear(), residents_table().clear(), {}, county=COUNTY, as_of=AS_OF)
     assert result.findings.is_empty()
     assert result.classes["found"].sum() == 0
+
+
+def adoption(**given: object) -> dict[str, pl.DataFrame]:
+    row = {
+        "row": 4,
+        "name": "欧阳晓禾",
+        "sex": "2",
+        "birth_date_earliest": date(2023, 5, 6),
+        "birth_date_text": "2023-05-06",
+        "adopter_name": "欧阳青山",
+        "adopter_citizen_id": checked("99010219800307123"),
+        "address": "甲县乙镇东村3组12号",
+        **given,
+    }
+    return {"adoptions": pl.DataFrame([row])}
+
+
+def test_an_adopted_child_of_a_registered_adopter_who_stands_in_no_register_is_asked_about():
+    (one,) = only("no_registration", adoption())
+    assert one["probability"] >= 0.9
+    assert "收养登记" in one["reason"]
+    assert {line["item"] for line in orjson.loads(one["evidence"])} >= {"收养人姓名"}
+
+
+def test_an_adopted_child_in_the_adopters_household_is_registered():
+    people = people_table()
+    child = people.filter(pl.col("record") == 1).with_columns(
+        record=pl.lit(2, pl.Int64),
+        relation=pl.lit("20"),
+        name=pl.lit("欧阳禾"),
+        sex=pl.lit("2"),
+        birth_date=pl.lit("2023-05-06"),
+        citizen_id=pl.lit(None, pl.String),
+    )
+    result = reconcile(pl.concat([people, child]), residents_table(), adoption(), county=COUNTY, as_of=AS_OF)
+    assert result.findings.filter(pl.col("class") == "no_registration").is_empty()
+
+
+def test_an_adoption_by_somebody_of_elsewhere_is_no_business_of_this_register():
+    strange = adoption(adopter_name="司徒远", adopter_citizen_id=checked("99020219700101123"))
+    assert only("no_registration", strange) == []

@@ -19,7 +19,9 @@ ORDER = (*LEVELS, "group", "street", "plate", "place", "building", "unit", "floo
 
 def division_row(code: str, divisions: Divisions) -> int:
     """Return the row of a division code (6 to 12 digits), or -1."""
-    found = (divisions.codes == code.ljust(12, "0")).arg_true()
+    if not (code.isascii() and code.isdigit()):
+        return -1
+    found = np.flatnonzero(divisions.codes == int(code.ljust(12, "0")))
     return int(found[0]) if len(found) else -1
 
 
@@ -53,7 +55,8 @@ def columns_of(reading: Reading, divisions: Divisions) -> pl.DataFrame:
         known = written.gather(_or_null(rows))
         text = part_column(reading, level)
         out[name] = known.zip_with(known.is_not_null(), text.set(text == "", None))
-    out["division_code"] = codes.gather(_or_null(specific))
+    code = pl.Series(codes[np.maximum(specific, 0)])
+    out["division_code"] = code.set(pl.Series(specific < 0), None).cast(pl.String)
     for part, name in enumerate(BELOW, DIVISIONS):
         text = part_column(reading, part)
         out[name] = text.set(text == "", None)

@@ -46,11 +46,12 @@ def decode_all(features: np.ndarray, offsets: np.ndarray, width: int, model: Mod
     for a in range(len(offsets) - 1):
         longest = max(longest, offsets[a + 1] - offsets[a])
     back = np.zeros((longest, model.emission.shape[1]), np.int8)
+    scores = np.zeros((2, model.emission.shape[1]), np.int32)
     states = np.zeros(len(features), np.int32)
     for a in range(len(offsets) - 1):
         lo, hi = offsets[a], offsets[a + 1]
         if hi > lo:
-            viterbi(features[lo:hi], hi - lo, width, model, back, states[lo:hi])
+            viterbi(features[lo:hi], hi - lo, width, model, scores, back, states[lo:hi])
     return states
 
 

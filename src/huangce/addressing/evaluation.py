@@ -89,8 +89,11 @@ def count_spans(gold: Sequence[Iterable[Place]], found: Sequence[Iterable[Place]
 
 
 def same_division(written: str, name: str | None) -> bool:
-    """Return whether a division's name is what was written, whole or shortened."""
-    return name is not None and (name == written or name.startswith(written) or written.startswith(name))
+    """Return whether a division's name is what was written, whole or shortened: 景宁县 is 景宁畲族自治县."""
+    if name is None:
+        return False
+    shortened = len(written) > 2 and name.startswith(written[:-1]) and name.endswith(written[-1])
+    return name.startswith(written) or written.startswith(name) or shortened
 
 
 def score(

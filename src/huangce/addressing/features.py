@@ -9,8 +9,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from huangce.addressing.compiled import compiled
-from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, KINDS, LONGEST, Gazetteer, child, extend, find, may_hold
+from huangce.addressing.compiled import inner
+from huangce.addressing.gazetteer import (
+    ABSENT,
+    AMBIGUOUS,
+    KINDS,
+    LONGEST,
+    NAME,
+    Gazetteer,
+    child,
+    extend,
+    find,
+    may_begin,
+)
 
 HASH_BITS = 24  # a model keeps as many of them as its table has rows
 LEAN, RICH = 20, 31
@@ -18,10 +29,11 @@ WIDTH = 48  # features a token at most, with those that a model takes from anoth
 PAD = 3
 LEVELS = 5
 MAX_ACTIVE = 24
+SCRATCH = 4 * LEVELS
 MAX_ECHO = 80  # tokens up to which a repeated pair of tokens is looked for
 
 
-@compiled
+@inner
 def word_of(codes: np.ndarray, start: int, end: int) -> int:
     """Return what stands for a token: a Han character itself; a run of letters and digits as its pattern and length."""
     code = int(codes[start])
@@ -43,13 +55,14 @@ def word_of(codes: np.ndarray, start: int, end: int) -> int:
     return 200200 + first * 3 + last + 10 * min(length, 6)
 
 
-@compiled
+@inner
 def role_of(word: int, roles: np.ndarray) -> int:
     """Return the role of a token."""
     if word >= 200000:
         if word < 200100:
             return 60 + min(word - 200000, 5)
-        return 70 + (word >= 200110) + (word >= 200200) * 2
+        floor = word >= 200200 and (word - 200200) % 10 % 3 == 2  # 12F is a floor, 3A702 a door
+        return 70 + (word >= 200110) + (word >= 200200) * 2 + floor
     if word < 0x10000:
         role = int(roles[word])
         if role:
@@ -61,7 +74,7 @@ def role_of(word: int, roles: np.ndarray) -> int:
     return 81
 
 
-@compiled
+@inner
 def names_from(
     codes: np.ndarray,
     begin: int,
@@ -71,17 +84,21 @@ def names_from(
     ends: np.ndarray,
     slots: np.ndarray,
 ) -> bool:
-    """Write the end and table slot of the longest full (2·level) and short (2·level + 1) name of each level."""
+    """Write the end and table slot of the longest full (2·level) and short (2·level + 1) name of each level.
+
+    A name has two characters at least, so the first alone is not looked up.
+    """
     found = False
-    key = 1
-    for j in range(begin, stop):
-        key = extend(key, codes[j])
-        if not may_hold(maybe, key):
+    key = extend(1, int(codes[begin]))
+    for j in range(begin + 1, stop):
+        key = extend(key, int(codes[j]))
+        may = may_begin(maybe, key)
+        if may == 0:
             break
+        if may < NAME:
+            continue
         slot = find(names, key)
-        if slot < 0:
-            break
-        kinds = int(names[slot]) & ((1 << KINDS) - 1)
+        kinds = int(names[slot]) & ((1 << KINDS) - 1) if slot >= 0 else 0
         if kinds:
             if not found:
                 for form in range(2 * LEVELS):
@@ -94,15 +111,24 @@ def names_from(
     return found
 
 
-@compiled
+@inner
 def mark_divisions(
-    codes: np.ndarray, starts: np.ndarray, n: int, gazetteer: Gazetteer, at: np.ndarray, active: np.ndarray
+    codes: np.ndarray,
+    starts: np.ndarray,
+    n: int,
+    gazetteer: Gazetteer,
+    at: np.ndarray,
+    active: np.ndarray,
+    scratch: np.ndarray,
 ) -> None:
-    """Write for each token and level how a division name covers it: 0, or 1 + position + 4·short + 8·consistent."""
+    """Write for each token and level how a division name covers it: 0, or 1 + position + 4·short + 8·consistent.
+
+    `scratch` is room for SCRATCH numbers.
+    """
     maybe, names, levels, parents = gazetteer.maybe, gazetteer.names, gazetteer.level, gazetteer.parent
     maybe_child, child_keys, child_rows = gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows
-    ends = np.zeros(2 * LEVELS, np.int64)
-    slots = np.zeros(2 * LEVELS, np.int64)
+    ends = scratch[: 2 * LEVELS]
+    slots = scratch[2 * LEVELS :]
     for i in range(n):
         for level in range(LEVELS):
             at[i, level] = 0
@@ -160,7 +186,7 @@ def mark_divisions(
                 j += 1
 
 
-@compiled
+@inner
 def mix(template: int, a: int, b: int, c: int) -> int:
     """Return the place of a feature in the table."""
     a, b, c = int(a), int(b), int(c)
@@ -172,7 +198,13 @@ def mix(template: int, a: int, b: int, c: int) -> int:
     return ((h & 0x3FFFFFFFFFF) >> 11) & ((1 << HASH_BITS) - 1)
 
 
-@compiled
+@inner
+def names_again(mark: int, level: int) -> bool:
+    """Return whether a name of a level begins here; a short one only where it agrees: 宁波市中山东路 names no city."""
+    return mark & 7 == 1 or (mark & 7 == 5 and (level == 0 or mark >= 8))
+
+
+@inner
 def extract(
     codes: np.ndarray,
     starts: np.ndarray,
@@ -213,9 +245,9 @@ def extract(
     # Whether province, city or county is named once more before (1) or after (2): repeated prefixes.
     again0, again1, again2 = 0, 0, 0
     for i in range(n):
-        again0 += (at[i, 0] & 7) in (1, 5)
-        again1 += (at[i, 1] & 7) in (1, 5)
-        again2 += (at[i, 2] & 7) in (1, 5)
+        again0 += names_again(int(at[i, 0]), 0)
+        again1 += names_again(int(at[i, 1]), 1)
+        again2 += names_again(int(at[i, 2]), 2)
     seen0, seen1, seen2 = 0, 0, 0
     earlier0, earlier1, earlier2 = 0, 0, 0
     behind_role = 98
@@ -226,11 +258,11 @@ def extract(
         s2, s3 = int(role[p + 2]), int(role[p + 3])
         g0 = int(at[i, 0]) + 32 * int(at[i, 1]) + 1024 * int(at[i, 2])
         g1 = int(at[i, 3]) + 32 * int(at[i, 4])
-        if (at[i, 0] & 7) in (1, 5):
+        if names_again(int(at[i, 0]), 0):
             earlier0, seen0, again0 = seen0, 1, again0 - 1
-        if (at[i, 1] & 7) in (1, 5):
+        if names_again(int(at[i, 1]), 1):
             earlier1, seen1, again1 = seen1, 1, again1 - 1
-        if (at[i, 2] & 7) in (1, 5):
+        if names_again(int(at[i, 2]), 2):
             earlier2, seen2, again2 = seen2, 1, again2 - 1
         repeats = 64 * (seen0 + (2 if again0 > 0 else 0))
         if at[i, 0]:
@@ -286,7 +318,7 @@ def extract(
     return RICH if rich else LEAN
 
 
-@compiled
+@inner
 def echo(words: np.ndarray, n: int, i: int) -> int:
     """Return whether this pair of tokens stands in the text before (1) or after (2) as well."""
     found = 0

@@ -7,13 +7,17 @@ county". Both are open-addressed tables over 44-bit hashes, built in one pass fr
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
-from huangce.addressing.compiled import compiled
+from huangce.addressing import packed
+from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.names import name_forms
 from huangce.rules import divisions
 
@@ -21,6 +25,8 @@ MASK = (1 << 44) - 1
 STEP = 131101
 LONGEST = 24
 KINDS = 10  # bits beside each prefix
+MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
+PREFIX, NAME = 1, 2
 AMBIGUOUS = -2
 ABSENT = -1
 
@@ -34,7 +40,7 @@ class Gazetteer(NamedTuple):
     # for a short one; in one number, because each place that is looked at costs a cache miss
     maybe: (
         np.ndarray
-    )  # uint8, bits: whether a prefix of this hash can be in the table (most are not, and this is small)
+    )  # uint8, two bits a place: whether a prefix (1), a whole name (2) of this hash can be in the table
     maybe_child: np.ndarray  # uint8, bits: the same for names below an ancestor
     first: np.ndarray  # int32 at the same slot: start of its rows in `rows`
     uses: np.ndarray  # int32 at the same slot: how many
@@ -46,27 +52,27 @@ class Gazetteer(NamedTuple):
     current: np.ndarray  # bool per division row: not abolished
     recency: np.ndarray  # int8 per division row: 3 current, 2 abolished since 2010, 1 since 1995, 0 earlier
     place: np.ndarray  # int32 per division row: the same number for one name in one parent at different times
-    by_level: np.ndarray  # int32: rows in the order of their level
-    level_first: np.ndarray  # int32 [6]: where each level starts in `by_level`
-    name_codes: np.ndarray  # int32: the written names, one after another
-    name_first: np.ndarray  # int32 per division row and one more
+    by_level: np.ndarray  # int32: rows of provinces, cities and counties in the order of their level
+    level_first: np.ndarray  # int32 [4]: where each level starts in `by_level`
+    name_codes: np.ndarray  # int32: the written names of provinces, cities and counties in the order of `by_level`
+    name_first: np.ndarray  # int32 per row of `by_level` and one more
 
 
 class Divisions(NamedTuple):
     """The gazetteer and the columns of the divisions in the order of its rows."""
 
     gazetteer: Gazetteer
-    codes: pl.Series
+    codes: np.ndarray  # int64: 12 digits
     written: pl.Series
 
 
-@compiled
+@inner
 def extend(key: int, code: int) -> int:
     """Return the hash of a name that is one character longer."""
     return ((int(key) * STEP) + int(code) + 7) & MASK
 
 
-@compiled
+@inner
 def find(names: np.ndarray, key: int) -> int:
     """Return the slot of a prefix in `Gazetteer.names`, or -1."""
     mask = len(names) - 1
@@ -78,14 +84,14 @@ def find(names: np.ndarray, key: int) -> int:
     return -1
 
 
-@compiled
+@inner
 def with_ancestor(key: int, row: int) -> int:
     """Return the hash of a name below a division."""
     mixed = (int(key) ^ (int(key) >> 19)) * STEP + (int(row) + 1) * 69069
     return (mixed & MASK) | 1
 
 
-@compiled
+@inner
 def slot_of(keys: np.ndarray, key: int) -> int:
     """Return the slot that holds `key`, or the empty slot where it would stand."""
     mask = len(keys) - 1
@@ -95,14 +101,32 @@ def slot_of(keys: np.ndarray, key: int) -> int:
     return slot
 
 
-@compiled
+@inner
 def may_hold(bits: np.ndarray, key: int) -> bool:
     """Return False when the table of these bits certainly does not hold the key."""
     place = (key ^ (key >> 19)) & (len(bits) * 8 - 1)
     return bool((int(bits[place >> 3]) >> (place & 7)) & 1)
 
 
-@compiled
+@inner
+def may_begin(bits: np.ndarray, key: int) -> int:
+    """Return 0 when certainly no name begins with the text of this hash, 2 or more when it may be a name itself."""
+    place = (key ^ (key >> 19)) & (len(bits) * 4 - 1)
+    return (int(bits[place >> 2]) >> (2 * (place & 3))) & 3
+
+
+@inner
+def note_names(bits: np.ndarray, names: np.ndarray) -> None:
+    """Note all prefixes and names of a table for `may_begin`."""
+    for slot in range(len(names)):
+        key = int(names[slot]) >> KINDS
+        if key != 0:
+            place = (key ^ (key >> 19)) & (len(bits) * 4 - 1)
+            whole = int(names[slot]) & ((1 << KINDS) - 1) != 0
+            bits[place >> 2] |= np.uint8((PREFIX + NAME * whole) << (2 * (place & 3)))
+
+
+@inner
 def note(bits: np.ndarray, keys: np.ndarray) -> None:
     """Note all keys of a table in its bits."""
     for slot in range(len(keys)):
@@ -112,7 +136,7 @@ def note(bits: np.ndarray, keys: np.ndarray) -> None:
             bits[place >> 3] |= np.uint8(1 << (place & 7))
 
 
-@compiled
+@inner
 def child(maybe: np.ndarray, keys: np.ndarray, rows: np.ndarray, key: int, row: int) -> int:
     """Return the division named `key` below the division `row`, ABSENT or AMBIGUOUS.
 
@@ -235,20 +259,63 @@ def build(frame: pl.DataFrame) -> Divisions:
     _fill_children(keys, slots, rows, parent, current, child_keys, child_rows)
     level = frame["level"].to_numpy()
     place = (frame["written"] + frame["parent"]).rank("dense").cast(pl.Int32).to_numpy()
-    by_level = np.argsort(level, kind="stable").astype(np.int32)
-    level_first = np.searchsorted(level[by_level], np.arange(6)).astype(np.int32)
-    name_codes, name_first = _spelled(frame["written"])
-    maybe, maybe_child = np.zeros(1 << 21, np.uint8), np.zeros(1 << 22, np.uint8)
-    note(maybe, keys)
+    order = np.argsort(level, kind="stable").astype(np.int32)
+    level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)
+    by_level = order[: level_first[-1]].copy()
+    name_codes, name_first = _spelled(frame["written"].gather(by_level))
+    names = (keys << KINDS) | kinds
+    maybe, maybe_child = np.zeros(1 << 22, np.uint8), np.zeros(1 << 22, np.uint8)
+    note_names(maybe, names)
     note(maybe_child, child_keys)
     gazetteer = Gazetteer(
-        (keys << KINDS) | kinds, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
+        names, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
         level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
     )  # fmt: skip
-    return Divisions(gazetteer, frame["code"], frame["written"])
+    return Divisions(gazetteer, frame["code"].cast(pl.Int64).to_numpy().copy(), frame["written"])
+
+
+def kept_file() -> Path | None:
+    """Return where the tables of the shipped divisions are kept, None if nowhere."""
+    return packed.place_of(_sources())
+
+
+def prepare() -> Path | None:
+    """Build the tables of the shipped divisions and keep them for all processes; return where."""
+    path = kept_file()
+    if path is not None:
+        built = build(divisions.frame())
+        names = built.written.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+        ends, data = names.buffers()[1:]
+        arrays = {**built.gazetteer._asdict(), "codes": built.codes, "name_ends": np.frombuffer(ends, np.int64)}
+        packed.write({**arrays, "names_written": np.frombuffer(data, np.uint8)}, path)
+    return path
+
+
+def _sources() -> list[Path]:
+    """Return the files that the tables are made of, and those that make them."""
+    here, data = Path(__file__).parent, Path(divisions.__file__).parent
+    made_of = [p for p in data.iterdir() if p.suffix in {".tsv", ".parquet", ".py"}]
+    return sorted([*made_of, here / "gazetteer.py", here / "names.py", here / "packed.py"])
+
+
+def of_file(path: Path, *, check: bool = False) -> Divisions:
+    """Return the divisions of a file that `prepare` wrote; raises `packed.BrokenTables`."""
+    arrays = packed.mapped(path, check=check)
+    codes, ends, data = (arrays.pop(name) for name in ("codes", "name_ends", "names_written"))
+    names = pa.LargeStringArray.from_buffers(len(codes), pa.py_buffer(ends), pa.py_buffer(data))
+    return Divisions(Gazetteer(**arrays), codes, pl.Series("written", names, dtype=pl.String))
 
 
 @functools.cache
 def shipped() -> Divisions:
-    """Return the divisions that ship with the platform; built once a process."""
-    return build(divisions.frame())
+    """Return the divisions that ship with the platform; mapped from a file that the first process makes."""
+    path = kept_file()
+    if path is None:
+        return build(divisions.frame())
+    with contextlib.suppress(packed.BrokenTables):
+        return of_file(path)
+    try:
+        prepare()
+    except OSError:  # no room for the file
+        return build(divisions.frame())
+    return of_file(path)

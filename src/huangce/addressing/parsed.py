@@ -33,6 +33,7 @@ class ParsedAddress:
     key: str
     division_code: str | None
     problems: tuple[str, ...] = field(default=())
+    resolved: dict[str, str | None] = field(default_factory=dict)  # the division's levels, given or not
 
     @property
     def segments(self) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def parse_many(
                 key=row["key"],
                 division_code=row["division_code"],
                 problems=tuple(row["problems"]),
+                resolved={name: row[name] for name in LEVELS},
             )
         )
     return out

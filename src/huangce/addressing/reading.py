@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from huangce.addressing import features as fx
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.gazetteer import Gazetteer
 from huangce.addressing.labels import LABELS
 from huangce.addressing.problems import CONTROL, EMPTY, LEFT_OUT, NO_DIVISION, NOT_AN_ADDRESS, REPEATED, TOO_LONG
@@ -88,7 +88,7 @@ def model() -> Model:
     return load(MODEL)[0]
 
 
-@compiled
+@inner
 def encode(codes: np.ndarray, n: int, out: np.ndarray, at: int) -> int:
     """Write code points as UTF-8 at `at`; return the place after them."""
     for i in range(n):
@@ -114,7 +114,7 @@ def encode(codes: np.ndarray, n: int, out: np.ndarray, at: int) -> int:
     return at
 
 
-@compiled
+@inner
 def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
     """Return whether the text between two thoroughfares says that they cross: 与, 和, 、, & or a stroke."""
     if end - begin != 1:
@@ -123,7 +123,7 @@ def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
     return code == 0x4E0E or code == 0x548C or code == 0x3001 or code == 38 or code == 45 or code == 47
 
 
-@compiled
+@inner
 def may_be_address(codes: np.ndarray, n: int) -> bool:
     """Return False for text without a Chinese character that is more than numbers: other languages, emoji."""
     digits = False
@@ -140,7 +140,7 @@ def may_be_address(codes: np.ndarray, n: int) -> bool:
     return digits and letters <= 3
 
 
-@compiled
+@inner
 def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
     """Return whether a stretch holds more than punctuation."""
     for i in range(begin, end):
@@ -169,6 +169,8 @@ def read_batch(
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
+    scratch = np.zeros(fx.SCRATCH, np.int64)
+    scores = np.zeros((2, states), np.int32)
     words = np.zeros(longest + 8, np.int32)
     role = np.zeros(longest + 8, np.int32)
     ahead = np.zeros((longest + 1, 2), np.int32)
@@ -215,9 +217,9 @@ def read_batch(
             span_end[spans] = n_codes
             spans += 1
             continue
-        fx.mark_divisions(codes, starts, n, gazetteer, at, active)
+        fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
         width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, feats, False)
-        viterbi(feats, n, width, model, back, path)
+        viterbi(feats, n, width, model, scores, back, path)
         first = spans
         for i in range(n):
             state = path[i]
@@ -235,7 +237,7 @@ def read_batch(
             if 0 <= part < DIVISIONS and stops[part] == begins[part]:
                 begins[part] = span_begin[s]
                 stops[part] = span_end[s]
-        bits |= resolve(gazetteer, codes, begins, stops, default, rows[text])
+        bits |= resolve(gazetteer, codes, begins, stops, default, scratch, rows[text])
         named = 0
         for level in range(DIVISIONS):
             if stops[level] > begins[level]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import inner
 
 GROUP, STREET, PLACE, PLATE, BUILDING, UNIT, FLOOR, ROOM = range(8)
 
@@ -46,14 +46,14 @@ def _values() -> np.ndarray:
 NUMERAL_VALUE = _values()
 
 
-@compiled
+@inner
 def put(out: np.ndarray, at: int, code: int) -> int:
     """Write one code point at `at`; return the place after it."""
     out[at] = code
     return at + 1
 
 
-@compiled
+@inner
 def put_number(out: np.ndarray, at: int, number: int) -> int:
     """Write a number in Arabic digits."""
     size = 1
@@ -65,7 +65,7 @@ def put_number(out: np.ndarray, at: int, number: int) -> int:
     return at + size
 
 
-@compiled
+@inner
 def plain(codes: np.ndarray, start: int, end: int, out: np.ndarray, at: int) -> int:
     """Copy a name: no spaces, no marks at the ends, Latin letters in upper case."""
     while start < end and is_mark(codes[start]):
@@ -79,7 +79,7 @@ def plain(codes: np.ndarray, start: int, end: int, out: np.ndarray, at: int) -> 
     return at
 
 
-@compiled
+@inner
 def is_mark(code: int) -> bool:
     """Return whether a character is punctuation that never belongs to a part: brackets are kept when inside."""
     return (
@@ -91,7 +91,7 @@ def is_mark(code: int) -> bool:
     )
 
 
-@compiled
+@inner
 def is_counter(code: int) -> bool:
     """Return whether a character counts: a digit, a Latin letter, 甲乙丙丁."""
     return (
@@ -99,7 +99,7 @@ def is_counter(code: int) -> bool:
     )
 
 
-@compiled
+@inner
 def arabic(codes: np.ndarray, start: int, end: int, values: np.ndarray, out: np.ndarray, at: int) -> int:
     """Copy a number with Chinese numerals turned into Arabic digits."""
     i = start
@@ -140,7 +140,7 @@ def arabic(codes: np.ndarray, start: int, end: int, values: np.ndarray, out: np.
     return at
 
 
-@compiled
+@inner
 def number(
     codes: np.ndarray,
     start: int,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import inner
 from huangce.addressing.gazetteer import ABSENT, AMBIGUOUS, Gazetteer, child, extend, find
 
 # Bits of what was noticed, in the order of `problems.CODES`.
@@ -24,7 +24,7 @@ VILLAGE_UNKNOWN = 1 << 10
 RECAST = 1 << 14
 
 
-@compiled
+@inner
 def name_key(codes: np.ndarray, start: int, end: int) -> int:
     """Return the hash of a name, spaces left out."""
     key = 1
@@ -34,7 +34,7 @@ def name_key(codes: np.ndarray, start: int, end: int) -> int:
     return key
 
 
-@compiled
+@inner
 def is_below(parents: np.ndarray, row: int, above: int) -> bool:
     """Return whether `above` is an ancestor of `row`, or `row` itself."""
     while row >= 0:
@@ -44,7 +44,7 @@ def is_below(parents: np.ndarray, row: int, above: int) -> bool:
     return False
 
 
-@compiled
+@inner
 def ancestor_at(parents: np.ndarray, levels: np.ndarray, row: int, level: int) -> int:
     """Return the ancestor of `row` at `level` (or itself), -1 if there is none."""
     while row >= 0 and levels[row] > level:
@@ -54,13 +54,13 @@ def ancestor_at(parents: np.ndarray, levels: np.ndarray, row: int, level: int) -
     return -1
 
 
-@compiled
+@inner
 def same_name(places: np.ndarray, a: int, b: int) -> bool:
     """Return whether two rows are one place at different times."""
     return bool(places[a] == places[b])
 
 
-@compiled
+@inner
 def agreement(gazetteer: Gazetteer, row: int, keys: np.ndarray, level: int, default: int) -> int:
     """Return how well a candidate agrees with the names above it and with the default division."""
     score = 0
@@ -82,7 +82,7 @@ def agreement(gazetteer: Gazetteer, row: int, keys: np.ndarray, level: int, defa
     return score + int(gazetteer.recency[row])
 
 
-@compiled
+@inner
 def carries(names: np.ndarray, first: np.ndarray, uses: np.ndarray, rows: np.ndarray, row: int, key: int) -> bool:
     """Return whether a division can be written with the name of this hash."""
     slot = find(names, key)
@@ -95,7 +95,7 @@ def carries(names: np.ndarray, first: np.ndarray, uses: np.ndarray, rows: np.nda
     return False
 
 
-@compiled
+@inner
 def best_of_name(gazetteer: Gazetteer, keys: np.ndarray, level: int, default: int) -> tuple[int, int]:
     """Return the division that a name most likely means at a level, and the margin to the runner-up."""
     slot = find(gazetteer.names, keys[level])
@@ -117,7 +117,7 @@ def best_of_name(gazetteer: Gazetteer, keys: np.ndarray, level: int, default: in
     return best, top - second
 
 
-@compiled
+@inner
 def municipality(gazetteer: Gazetteer, key: int) -> int:
     """Return the province-level city of this name, or -1: it is often written a second time as its own city."""
     slot = find(gazetteer.names, key)
@@ -130,7 +130,7 @@ def municipality(gazetteer: Gazetteer, key: int) -> int:
     return -1
 
 
-@compiled
+@inner
 def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level: int, above: int) -> int:
     """Return the only division of a level whose name differs from the text in one character, or ABSENT."""
     found = ABSENT
@@ -139,8 +139,8 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
         return ABSENT
     for k in range(gazetteer.level_first[level], gazetteer.level_first[level + 1]):
         row = int(gazetteer.by_level[k])
-        begin = int(gazetteer.name_first[row])
-        size = int(gazetteer.name_first[row + 1]) - begin
+        begin = int(gazetteer.name_first[k])
+        size = int(gazetteer.name_first[k + 1]) - begin
         if size != length and size != length + 1:
             continue
         if above >= 0 and not is_below(gazetteer.parent, row, above):
@@ -158,7 +158,7 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
     return found
 
 
-@compiled
+@inner
 def key_of_stem(codes: np.ndarray, start: int, end: int) -> int:
     """Return the hash of a township's or village's name without its suffix, 0 where too little remains."""
     last = codes[end - 1]
@@ -171,7 +171,7 @@ def key_of_stem(codes: np.ndarray, start: int, end: int) -> int:
     return name_key(codes, start, end)
 
 
-@compiled
+@inner
 def below(gazetteer: Gazetteer, key: int, anchor: int, level: int) -> int:
     """Return the division of a level with this name below `anchor` or, failing that, in the same city."""
     above = anchor
@@ -184,18 +184,25 @@ def below(gazetteer: Gazetteer, key: int, anchor: int, level: int) -> int:
     return row
 
 
-@compiled
+@inner
 def resolve(
-    gazetteer: Gazetteer, codes: np.ndarray, begins: np.ndarray, stops: np.ndarray, default: int, rows: np.ndarray
+    gazetteer: Gazetteer,
+    codes: np.ndarray,
+    begins: np.ndarray,
+    stops: np.ndarray,
+    default: int,
+    keys: np.ndarray,
+    rows: np.ndarray,
 ) -> int:
     """Write the division row of each level into `rows` (-1: unknown); return the bits of what was noticed.
 
     `begins` and `stops` bound the name of each level in `codes`; a level that the text does not name has equal bounds.
+    `keys` is room for a number a level.
     """
     noticed = 0
-    keys = np.zeros(5, np.int64)
     for level in range(5):
         rows[level] = -1
+        keys[level] = 0
         if stops[level] > begins[level]:
             keys[level] = name_key(codes, int(begins[level]), int(stops[level]))
     anchor = -1

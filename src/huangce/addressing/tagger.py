@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import inner
 
 SCALE = 32.0
 FORBIDDEN = -(1 << 28)
@@ -30,32 +30,56 @@ class Model(NamedTuple):
     inside: np.ndarray  # int32 [2L]: from a state of a label to its inside
     first: np.ndarray  # int32 [L]: a label at the start of the text
     last: np.ndarray  # int32 [2L]: a state at its end
+    highest: np.ndarray  # int32 [2L]: the highest of `begin` for each state
 
 
-@compiled
-def viterbi(features: np.ndarray, n: int, width: int, model: Model, back: np.ndarray, out: np.ndarray) -> int:
+def model_of(emission: np.ndarray, begin: np.ndarray, inside: np.ndarray, first: np.ndarray, last: np.ndarray) -> Model:
+    """Return the model of these weights."""
+    return Model(emission, begin, inside, first, last, begin.max(axis=1))
+
+
+@inner
+def viterbi(
+    features: np.ndarray,
+    n: int,
+    width: int,
+    model: Model,
+    scores: np.ndarray,
+    back: np.ndarray,
+    out: np.ndarray,
+) -> int:
     """Write the best state of each of `n` tokens into `out`; return the score.
 
-    A score carries the state that it came from in its low bits, so that the best predecessor is a plain maximum.
+    A score carries the state that it came from in its low bits, so that the best predecessor is a plain maximum. The
+    leading state is tried first as the predecessor of every label; another is tried only where its score and its
+    highest weight could beat the least of them: two or three of 32 do. `scores` is room for two rows of states.
     """
-    emission, begin, inside, first, last = model
+    emission, begin, inside, first, last, highest = model
     states = emission.shape[1]
     mask = emission.shape[0] - 1
     labels = states // 2
-    before = np.empty(states, np.int32)
-    now = np.empty(states, np.int32)
+    before, now = scores[0], scores[1]
     for s in range(states):
         now[s] = first[s] if s < labels else FORBIDDEN
     for i in range(n):
         if i > 0:
-            before, now = now, before
+            top = now[0]
+            for s in range(states):
+                before[s] = now[s]
+                value = np.int32(now[s] + s)
+                top = value if value > top else top
+            lead = top & (ORIGIN - 1)
+            least = np.int32(before[lead] + begin[lead, 0])
             for b in range(labels):
-                now[b] = before[0] + begin[0, b]
-            for a in range(1, states):
+                value = np.int32(before[lead] + begin[lead, b])
+                now[b] = value
+                least = value if value < least else least
+            for a in range(states):
                 reached = before[a]
-                for b in range(labels):
-                    value = np.int32(reached + begin[a, b])  # not the 64 bits that numba adds in: half the vector
-                    now[b] = value if value > now[b] else now[b]
+                if reached + highest[a] > least and a != lead:
+                    for b in range(labels):
+                        value = np.int32(reached + begin[a, b])  # not the 64 bits that numba adds in: half the vector
+                        now[b] = value if value > now[b] else now[b]
             for b in range(labels):
                 opened = np.int32(before[b] + inside[b])
                 continued = np.int32(before[labels + b] + inside[labels + b])
@@ -82,21 +106,27 @@ def viterbi(features: np.ndarray, n: int, width: int, model: Model, back: np.nda
         now[s] += last[s]
         if now[s] > now[best]:
             best = s
-    top = int(now[best]) // ORIGIN
+    score = int(now[best]) // ORIGIN
     for k in range(n):
         i = n - 1 - k
         out[i] = best
         best = back[i, best]
-    return top
+    return score
 
 
 def save(model: Model, labels: tuple[str, ...], path: Path) -> None:
     """Write a model with its labels."""
     with path.open("wb") as file:
-        np.savez_compressed(file, labels=np.array(labels), **model._asdict())
+        np.savez_compressed(
+            file,
+            labels=np.array(labels),
+            **{name: weights for name, weights in model._asdict().items() if name != "highest"},
+        )
 
 
 def load(path: Path) -> tuple[Model, tuple[str, ...]]:
     """Read a model and its labels."""
     with np.load(path, allow_pickle=False) as file:
-        return Model(*(file[name] for name in Model._fields)), tuple(str(label) for label in file["labels"])
+        return model_of(*(file[name] for name in Model._fields if name != "highest")), tuple(
+            str(label) for label in file["labels"]
+        )

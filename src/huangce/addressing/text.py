@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import inner
 
 MAX_CHARACTERS = 400  # longer text is no address: it is answered with a problem, not read
 
@@ -21,7 +21,7 @@ DIGITS, LETTERS, MIXED, NUMERAL, HAN, SPACE, MARK, OTHER = 0, 1, 2, 3, 4, 5, 6, 
 NUMERALS = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾甲乙丙丁戊"
 
 
-@compiled
+@inner
 def fold(code: int) -> int:
     """Return the folded code point."""
     if 0xFF01 <= code <= 0xFF5E:
@@ -35,7 +35,7 @@ def fold(code: int) -> int:
     return code
 
 
-@compiled
+@inner
 def decode(data: np.ndarray, start: int, end: int, codes: np.ndarray) -> int:
     """Decode UTF-8 `data[start:end]` into folded code points; return how many, or -1 when `codes` is too short."""
     n = 0
@@ -66,7 +66,7 @@ def decode(data: np.ndarray, start: int, end: int, codes: np.ndarray) -> int:
     return n
 
 
-@compiled
+@inner
 def tokenise(codes: np.ndarray, n: int, starts: np.ndarray) -> int:
     """Write the first code point of each token and, after the last, `n`; return how many tokens."""
     count = 0

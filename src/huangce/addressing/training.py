@@ -16,7 +16,7 @@ from huangce.addressing import features as fx
 from huangce.addressing.compiled import compiled
 from huangce.addressing.gazetteer import Gazetteer, shipped
 from huangce.addressing.roles import ENDS, ROLE_OF
-from huangce.addressing.tagger import ORIGIN, SCALE, Model
+from huangce.addressing.tagger import ORIGIN, SCALE, Model, model_of
 from huangce.addressing.text import MAX_CHARACTERS, decode, tokenise
 from huangce.errors import HuangceError
 
@@ -60,6 +60,7 @@ def _features_of(
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
+    scratch = np.zeros(fx.SCRATCH, np.int64)
     words = np.zeros(longest + 2 * fx.PAD, np.int32)
     role = np.zeros(longest + 2 * fx.PAD, np.int32)
     ahead = np.zeros((longest + 1, 2), np.int32)
@@ -70,7 +71,7 @@ def _features_of(
         length = decode(data, begin, int(ends[text]), codes)
         begin = int(ends[text])
         n = tokenise(codes, length, starts)
-        fx.mark_divisions(codes, starts, n, gazetteer, at, active)
+        fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
         width = fx.extract(codes, starts, n, at, roles, stops, words, role, ahead, out[total:], rich)
         for i in range(n):
             begins[total + i] = starts[i]
@@ -324,7 +325,7 @@ def rounded(emission: np.ndarray, move: np.ndarray) -> Model:
     moves = np.rint(move * SCALE).astype(np.int32) * ORIGIN
     origin = np.arange(states, dtype=np.int32)
     inside = np.array([moves[s, count + s % count] for s in range(states)], np.int32) + origin
-    return Model(
+    return model_of(
         whole,
         np.ascontiguousarray(moves[:states, :count] + origin[:, None]),
         inside,

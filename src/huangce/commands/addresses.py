@@ -49,6 +49,12 @@ class UnknownDefault(NotFound):
     code = "unknown-division"
 
 
+class NowhereToKeep(NotFound):
+    """No folder can be written, so the tables of divisions are built anew by each process."""
+
+    code = "nowhere-to-keep"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DefaultDivision = Annotated[
     str | None, typer.Option("--division", help="Code of the division in which texts lie that do not name one.")
@@ -56,17 +62,24 @@ DefaultDivision = Annotated[
 
 
 @addresses.command()
-def parse(division: DefaultDivision = None, as_json: Json = True) -> None:
+def parse(
+    division: DefaultDivision = None,
+    why: Annotated[bool, typer.Option("--explain", help="Say why each part was read so, and the runner-up.")] = False,
+    as_json: Json = True,
+) -> None:
     """Read one address a line from standard input; write one JSON object a line, same order and count."""
     import orjson
 
-    from huangce.addressing import parse_many
+    from huangce.addressing import explain, parse_many
 
     _check_division(division)
     out = sys.stdout.buffer
     for lines in _batches():
         for address in parse_many(lines, default_division=division):
-            out.write(orjson.dumps(address.to_dict()) + b"\n")
+            answer = address.to_dict()
+            if why:
+                answer["explanation"] = explain(address.text, address=address).to_dict()
+            out.write(orjson.dumps(answer) + b"\n")
         out.flush()
 
 
@@ -171,6 +184,26 @@ def _write_table(frame: pl.DataFrame, path: Path) -> None:
             flat.write_excel(book)
     else:
         raise UnknownFormat(file=path.name)
+
+
+@addresses.command()
+def prepare(
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare the checksums of what is there; build nothing.")
+    ] = False,
+) -> None:
+    """Build what the engine keeps on this machine: the tables of all divisions, and its machine code."""
+    from huangce.addressing import gazetteer, parse
+
+    if check:
+        path = gazetteer.kept_file()
+        if path is None:
+            raise NowhereToKeep
+        gazetteer.of_file(path, check=True)
+    else:
+        path = gazetteer.prepare()
+        parse("")
+    typer.echo(f"{path}: {path.stat().st_size:,} bytes" if path else "No folder can be written: nothing is kept.")
 
 
 @addresses.command()

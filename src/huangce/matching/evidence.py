@@ -36,6 +36,7 @@ OTHERS = {
     "mother_name": "母亲姓名",
     "father_name": "父亲姓名",
     "guardian_name": "监护人姓名",
+    "adopter_name": "收养人姓名",
 }
 COLUMNS = ("row", *ITEMS, "birth_date_text", "citizen_id_written", "received", *OTHERS)
 SAID = ("source", "item", "register_value", "list_value", "words")
@@ -53,6 +54,7 @@ SOURCES = {
     "relocated": "易地搬迁名单",
     "newborns": "新生儿名单",
     "pupils": "无户籍学生名单",
+    "adoptions": "收养登记名单",
 }
 SEXES = {"1": "男", "2": "女"}
 WEIGHT = re.compile(r"([^；]+?) ([+-][0-9.]+)；")

@@ -18,6 +18,8 @@ MET_AS_CHILD = 0.98
 WORTH = 0.3
 UNREGISTERED = "unregistered"
 CERTAIN = 0.995
+# What tells of a child, by list.
+PAPERS = {"newborns": "出生医学证明", "pupils": "学校名单", "adoptions": "收养登记"}
 
 
 def usable(case: Case) -> dict[str, pl.DataFrame]:
@@ -136,12 +138,12 @@ def unregistered(case: Case, linked: pl.DataFrame) -> pl.DataFrame:
     for more in (known, numbered, parents, met.group_by("list", "row").agg(met=pl.col("probability").sum().clip(0, 1))):
         rows = rows.join(more, on=["list", "row"], how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("known", "elsewhere", "of_parent", "met").fill_null(0.0))
-    # A pupil's school says that there is no registration; a birth is asked about where a parent is registered here.
+    # A school says that there is no registration; a birth or adoption is asked about where a parent is registered.
     asked = pl.when(pl.col("list") == "pupils").then(1.0).otherwise("of_parent")
     rows = rows.with_columns(probability=(1 - pl.col("known")) * (1 - pl.col("elsewhere")) * asked.clip(0, CERTAIN))
     found = case.with_place(rows.filter(pl.col("probability") >= WORTH).drop("address"))
     found = found.with_columns(division=pl.coalesce("place_division", pl.lit(case.county.ljust(12, "0"))))
-    words = pl.when(pl.col("list") == "pupils").then(pl.lit("学校名单")).otherwise(pl.lit("出生医学证明"))
+    words = pl.col("list").replace_strict(PAPERS, return_dtype=pl.String)
     lacking = claims(
         found.with_columns(reason=words + pl.lit("载有此人，户籍登记中查无此人，属无户口人员线索。")), NO_REGISTRATION
     )

@@ -18,11 +18,12 @@ from huangce.matching.results import AUTOMATIC
 DEATHS = ("cremations", "medical_deaths", "funeral_benefits")
 GONE = (*DEATHS, "enlisted", "settled_abroad")
 SEEN = ("insured", "permits", "relocated")
-CHILDREN = ("newborns", "pupils")
-# How a list names the person it is about, and (newborns, pupils) those who answer for the child.
+CHILDREN = ("newborns", "pupils", "adoptions")
+# How a list names the person it is about, and (lists of children) those who answer for the child.
 PARENTS = {
     "newborns": (("mother", "2"), ("father", "1")),
     "pupils": (("guardian", None),),
+    "adoptions": (("adopter", None),),
 }
 ITEMS = ("citizen_id", "name", "sex", "birth_date", "address", "division", "phone")
 ROWS: dict[str, type[pl.DataType]] = {
@@ -60,8 +61,9 @@ LINK = pl.Schema(
 class Links:
     """Candidates of rows, at most three each: `to_register` and, for rows that have none there, `to_residents`.
 
-    Columns of `LINK`; `role` is "" for the person the row is about, else mother, father or guardian. `strangers` links
-    rows of the residents that the register does not know, `within` pairs of the register (record, other).
+    Columns of `LINK`; `role` is "" for the person the row is about, else mother, father, guardian or adopter.
+    `strangers` links rows of the residents that the register does not know, `within` pairs of the register (record,
+    other).
     """
 
     to_register: pl.DataFrame

@@ -128,18 +128,17 @@ def between(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
 
 def _digests(engine: duckdb.DuckDBPyConnection, acts: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
     nothing = pl.lit(None, pl.Binary)
-    engine.register("some_acts", acts.with_columns(nothing.alias("digest")).to_arrow())
-    engine.register("some_facts", facts.select(FACT_COLUMNS).to_arrow())
-    engine.register(
-        "some_values", facts.select("act", "ordinal", "salt", "value", nothing.alias("commitment")).to_arrow()
+    values = facts.select("act", "ordinal", "salt", "value", nothing.alias("commitment"))
+    made, _orphans = digest.act_digests(
+        engine, acts.to_arrow(), facts.select(FACT_COLUMNS).to_arrow(), values.to_arrow()
     )
-    query = digest.DIGESTS_SQL.format(acts="some_acts", facts="some_facts", values="some_values")
-    return pl.Series(engine.sql(query).to_arrow_table().column("computed"))
+    return pl.Series(made)
 
 
 def _copy_acts(cursor: psycopg.Cursor[Any], acts: pl.DataFrame, digests: pl.Series) -> None:
     written = acts.with_columns(
-        pl.col("recorded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"), digest=pl.lit("\\x") + digests
+        pl.col("recorded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00"),
+        digest=pl.lit("\\x") + digests.bin.encode("hex"),
     )
     _copy(cursor, "act", (*digest.HEADER, "digest"), written.select(*digest.HEADER, "digest"))
 

@@ -13,7 +13,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import duckdb
+import numpy as np
+import pyarrow as pa
 
 from huangce.rules.facts import Fact
 
@@ -73,25 +77,53 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-# The same over columns, in DuckDB. `{acts}` has the columns of HEADER and `digest`; `{facts}` has act, ordinal, record,
-# grp, valid_from, object; `{values}` has act, ordinal, salt, value, commitment. What stands on one side only still
-# shows: a fact without a value commits to 'nothing', a value without a fact has empty places, as a submission has.
-COMMITTED_SQL: Final = "coalesce(lower(hex(commitment)), sha256(replace(salt::varchar, '-', '') || value), 'nothing')"
-LINE_SQL: Final = (
-    "ordinal || ' ' || coalesce(record::varchar, '') || ' ' || coalesce(grp, '') || ' ' "
-    "|| coalesce(valid_from::varchar, '') || ' ' || coalesce(object::varchar, '') || ' ' || " + COMMITTED_SQL
-)
-HEADER_SQL: Final = f"'{FORM}' || chr(10) || " + " || chr(10) || ".join(
-    "epoch_us(recorded_at)::varchar" if name == "recorded_at" else f"coalesce({name}::varchar, '')" for name in HEADER
-)
-DIGESTS_SQL: Final = f"""
-    select a.id as act, lower(hex(a.digest)) as stored, sha256(a.head || coalesce(chr(10) || l.lines, '')) as computed
-    from (select id, digest, {HEADER_SQL} as head from {{acts}}) a
-    left join (
-        select act, string_agg(line, chr(10) order by ordinal) as lines
-        from (select act, ordinal, {LINE_SQL} as line
-              from {{values}} full join {{facts}} using (act, ordinal))
-        group by act
-    ) l on l.act = a.id
-    order by a.id
+# The same over columns, in DuckDB. `acts` has the columns of HEADER; `facts` has act, ordinal, record, grp, valid_from,
+# object; `fact_values` has act, ordinal, salt, value, commitment. What stands on one side only still shows: a fact
+# without a value commits to 'nothing', a value without a fact has empty places, as a submission has.
+_COMMITTED: Final = "coalesce(lower(hex(commitment)), sha256(replace(salt::varchar, '-', '') || value), 'nothing')"
+_LINES: Final = f"""
+    select coalesce(act, 0) as act, coalesce(ordinal, 0) as ordinal,
+           concat(chr(10), ordinal, ' ', record, ' ', grp, ' ', valid_from, ' ', object, ' ', {_COMMITTED}) as line
+    from fact_values full join facts using (act, ordinal)
 """
+_COLUMNS: Final = ", chr(10), ".join("epoch_us(recorded_at)" if name == "recorded_at" else name for name in HEADER)
+_HEADS: Final = f"select id, concat('{FORM}', chr(10), {_COLUMNS}) as head from acts"
+
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def act_digests(
+    engine: duckdb.DuckDBPyConnection, acts: pa.Table, facts: pa.Table, values: pa.Table
+) -> tuple[pa.Array, list[int]]:
+    """The digests of acts, 32 bytes each in their order; and the acts named by facts or values that are not there.
+
+    The texts of the lines of an act stand one after the other once they are in order: they are hashed as they stand,
+    by the library of OpenSSL, which knows the processor's instructions for it.
+    """
+    for name, table in (("acts", acts), ("facts", facts), ("fact_values", values)):
+        engine.register(name, table)
+    heads = engine.sql(_HEADS).to_arrow_table()
+    lines = engine.sql(_LINES).to_arrow_table()
+    order = np.lexsort((lines.column("ordinal").to_numpy(), lines.column("act").to_numpy()))
+    of_act = lines.column("act").to_numpy()[order]
+    ids = heads.column("id").fill_null(0).to_numpy()
+    head, head_ends = _bytes(heads.column("head"))
+    text, text_ends = _bytes(lines.column("line").cast(pa.large_string()).take(pa.array(order)))
+    firsts = text_ends[np.searchsorted(of_act, ids, "left")].tolist()
+    lasts = text_ends[np.searchsorted(of_act, ids, "right")].tolist()
+    digests = []
+    for begin, end, first, last in zip(head_ends[:-1].tolist(), head_ends[1:].tolist(), firsts, lasts, strict=True):
+        digest = hashlib.sha256(head[begin:end])
+        digest.update(text[first:last])
+        digests.append(digest.digest())
+    return pa.array(digests, pa.binary()), np.setdiff1d(of_act, ids).tolist()
+
+
+def _bytes(texts: pa.ChunkedArray) -> tuple[memoryview, Numbers]:
+    """The texts of a column one after the other, and where each ends; the first place is where the first begins."""
+    whole = pa.concat_arrays(
+        [chunk.cast(pa.large_string()) for chunk in texts.chunks] or [pa.array([], pa.large_string())]
+    )
+    _valid, offsets, data = whole.buffers()
+    places = np.frombuffer(offsets, dtype=np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    return memoryview(data or b""), places

@@ -179,8 +179,11 @@ def former_rows(record: Record) -> list[tuple[Any, ...]]:
 
     They stay searchable: whoever comes with an old name, number or address finds the record.
     """
+    once = len(record.history) == len(record.groups)  # nothing was asserted twice, as of most records
     if record.is_person:
         of = record.groups["identity"].get
+        if once and not of("former_name"):
+            return []
         names_then, numbers = {of("former_name")}, set[Any]()
         for one in record.history:
             if one.fact.group == "identity":
@@ -191,7 +194,7 @@ def former_rows(record: Record) -> list[tuple[Any, ...]]:
             *(_former(record.id, "citizen_id", number) for number in _others(numbers, of("citizen_id"))),
             *(_former(record.id, "name", name) for name in _others(names_then, of("name"))),
         ]
-    if record.is_household:
+    if record.is_household and not once:
         addresses = {one.fact.items.get("address") for one in record.history if one.fact.group == "household"}
         current = record.groups["household"].get("address")
         return [_former(record.id, "address", address) for address in _others(addresses, current)]

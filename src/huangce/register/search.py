@@ -46,9 +46,9 @@ FROM: dict[str, tuple[tuple[str, str, str], ...]] = {
     "records": ((f"person p {JOINS}", "true", DIVISION),),
 }
 DETAILS = f"""
-    select p.id, p.name, p.status, p.ended_by, p.sex, p.birth_date, p.citizen_id, p.household, h.address, {DIVISION},
+    select p.id, p.name, p.status, p.ended_by, p.sex, p.birth_date, p.citizen_id, p.household, home.address, {DIVISION},
            p.same_as, p.version
-    from person p {JOINS} where p.id = any(%s)
+    from person p left join household home on home.id = p.household {JOINS} where p.id = any(%s)
 """
 
 
@@ -159,7 +159,9 @@ def _find(
                 f"from {tables} where {wanted} and {status} and {inside} order by {_key(place)}, p.id limit %s)"
             )
             values += [*given, *ends, limit + 1]
-    rows = cursor.execute(" union all ".join(parts), values).fetchall()
+    # A village is best searched by its people, a county by the name: which it is, only the values tell the planner.
+    prepare = None if scopes == ("",) else False
+    rows = cursor.execute(" union all ".join(parts), values, prepare=prepare).fetchall()
     best: dict[int, tuple[Any, ...]] = {}
     for record, *order in sorted(rows, key=lambda row: (*row[1:], row[0])):
         best.setdefault(record, tuple(order))

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from huangce.register import signing
 from huangce.register.bulk import Progress, quiet
-from huangce.register.digest import DIGESTS_SQL
+from huangce.register.digest import act_digests
 from huangce.register.evidence import Evidence, ahead
 from huangce.register.seal import LONGEST_TRANSACTION, Head
 from huangce.rules import merkle
@@ -75,7 +75,7 @@ def verify(
     report.heads = len(heads)
     _check_acts(source, report, log, progress)
     _check_order(report, log)
-    digests = [bytes.fromhex(one) for one in log.digests.to_pylist()]
+    digests = log.digests.to_pylist()
     _check_heads(report, heads, digests, key)
     if outside is not None:
         _check_outside(report, outside, digests, key)
@@ -91,7 +91,7 @@ class _Log:
         self.positions = leaves.column("position").to_numpy()
         self.acts = leaves.column("act").to_numpy()
         self.sealed_at = _microseconds(leaves.column("sealed_at"))
-        self.digests = pa.chunked_array([_hex(leaves.column("digest"))], pa.string())
+        self.digests = leaves.column("digest").fill_null(b"")
         self._order = np.argsort(self.acts, kind="stable")
         self._sorted = self.acts[self._order]
         self.seen = np.zeros(len(self.acts), dtype=bool)
@@ -115,10 +115,6 @@ def _microseconds(moments: pa.ChunkedArray) -> Numbers:
     return np.asarray(moments.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy())
 
 
-def _hex(digests: pa.ChunkedArray) -> pa.Array:
-    return pa.array([bytes(one).hex() for one in digests.to_pylist()], pa.string())
-
-
 def _gaps(positions: Numbers) -> Iterator[Discrepancy]:
     expected = np.arange(1, len(positions) + 1)
     wrong = np.flatnonzero(positions != expected)
@@ -137,16 +133,9 @@ def _check_acts(source: Evidence, report: Report, log: _Log, progress: Progress)
     for chunk in ahead(source.chunks()):
         report.acts += chunk.acts.num_rows
         report.values += chunk.values.num_rows
-        engine.register("acts", chunk.acts)
-        engine.register("facts", chunk.facts)
-        engine.register("fact_values", chunk.values)
-        checked = engine.sql(DIGESTS_SQL.format(acts="acts", facts="facts", values="fact_values")).to_arrow_table()
-        _check_chunk(report, log, checked, _microseconds(chunk.acts.column("recorded_at")))
-        orphans = engine.execute(
-            "select act from (select act from fact_values union select act from facts) v "
-            "where not exists (select 1 from acts a where a.id = v.act)"
-        ).fetchall()
-        report.found += [Discrepancy("orphan", f"values of act {act}, which does not exist", act) for (act,) in orphans]
+        computed, orphans = act_digests(engine, chunk.acts, chunk.facts, chunk.values)
+        _check_chunk(report, log, chunk.acts, computed)
+        report.found += [Discrepancy("orphan", f"values of act {act}, which does not exist", act) for act in orphans]
         _collect_erasures(engine, erased, allowed)
         progress("acts", report.acts, total)
     for place in np.flatnonzero(~log.seen):
@@ -159,14 +148,15 @@ def _check_acts(source: Evidence, report: Report, log: _Log, progress: Progress)
     ]
 
 
-def _check_chunk(report: Report, log: _Log, checked: pa.Table, recorded_at: Numbers) -> None:
-    """Acts in order of id with computed and stored digests, and when they say they were recorded."""
-    ids = checked.column("act").to_numpy()
+def _check_chunk(report: Report, log: _Log, acts: pa.Table, computed: pa.Array) -> None:
+    """Acts with their computed and stored digests, and when they say they were recorded."""
+    ids = acts.column("id").fill_null(0).to_numpy()
+    recorded_at = _microseconds(acts.column("recorded_at"))
     places = log.places(ids)
     inside = places >= 0
     sealed = log.digests.take(pa.array(places, mask=~inside))
-    differs_from_stored = pc.not_equal(checked.column("computed"), checked.column("stored")).to_numpy()
-    differs_from_log = pc.fill_null(pc.not_equal(checked.column("computed"), sealed), fill_value=False).to_numpy()
+    differs_from_stored = pc.not_equal(acts.column("digest").fill_null(b""), computed).to_numpy()
+    differs_from_log = pc.fill_null(pc.not_equal(sealed, computed), fill_value=False).to_numpy()
     report.unsealed += int((~inside).sum())
     for index in np.flatnonzero(differs_from_stored | differs_from_log):
         act, position = int(ids[index]), int(places[index]) + 1 if inside[index] else None

@@ -9,13 +9,15 @@ from typing import Any
 
 import psycopg
 
-# To be joined to `person p`; DIVISION then names the division, "" where none is known.
-JOINS = """
-    left join household h on h.id = p.household
+# To be joined to `person p`; DIVISION then names the division, "" where none is known. Most persons count somewhere:
+# of them no household and no residence is looked up, which matters where thousands share a former name.
+NOWHERE = "case when p.counted_in is null then {} end"
+JOINS = f"""
+    left join household h on h.id = {NOWHERE.format("p.household")}
     left join lateral (
-        select s.division from residence s where s.person = p.id
+        select s.division from residence s where s.person = {NOWHERE.format("p.id")}
         order by s.departed_on is null desc, s.arrived_on desc nulls last limit 1
-    ) r on p.counted_in is null and h.division is null
+    ) r on h.division is null
 """
 DIVISION = "coalesce(p.counted_in, h.division, r.division, '')"
 

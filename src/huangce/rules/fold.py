@@ -6,7 +6,7 @@ restores. Facts of effective acts apply in the order of the world (see `facts.Re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from huangce.rules.facts import RecordedFact
@@ -47,16 +47,19 @@ def fold(
     ]
     if len(kept) > 1:
         kept.sort(key=_order)
+    return fold_in_order(record, kept, version=max((version, *(one.act for one in kept))))
+
+
+def fold_in_order(record: int, facts: Sequence[RecordedFact], *, version: int) -> Record:
+    """Return the state of `record` from effective facts that are all its own and in the order of the world."""
     groups: Groups = {}
-    for act, _ordinal, _day_order, (_record, group, items, _valid_from) in kept:
+    for _act, _ordinal, _day_order, (_record, group, items, _valid_from) in facts:
         stands = groups.get(group)
         if stands is None:
             groups[group] = dict(items)
         else:
             stands.update(items)
-        if act > version:  # noqa: PLR1730  faster than max in the innermost loop
-            version = act
-    return Record(record, groups, version, tuple(kept))
+    return Record(record, groups, version, tuple(facts))
 
 
 def _order(one: RecordedFact) -> tuple[date, int, int, int]:

@@ -23,6 +23,10 @@ HAN_RANGES = (
     (0x2F800, 0x2FA1F),
     (0x30000, 0x323AF),
 )
+# Han characters that cleaning leaves alone, as a class of regular expressions. Compatibility ideographs are not among
+# them: composing (NFC) replaces them.
+_COMPATIBILITY = (0xF900, 0x2F800)
+CLEAN_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES if first not in _COMPATIBILITY)
 # GB 18030 characters that old fonts and input methods still write in the private use area (GB 18030-2005, annex E).
 PRIVATE_USE = {
     0xE816: 0x20087,
@@ -43,6 +47,7 @@ PRIVATE_USE = {
 }
 
 
+@cache
 def is_han(character: str) -> bool:
     """Say whether it is a Chinese character, those of the extensions included."""
     point = ord(character)
@@ -58,6 +63,12 @@ def simplified_forms() -> dict[str, str]:
     simple = opencc.OpenCC("t2s").convert(characters)
     forms = {old: new for old, new in zip(characters, simple, strict=True) if old != new and old not in KEPT_FORMS}
     return forms | {old: forms.get(new, new) for old, new in VARIANTS.items()}
+
+
+@cache
+def simplified_points() -> dict[int, str]:
+    """Return the simplified forms as `str.translate` takes them, for a whole name at once."""
+    return {ord(old): new for old, new in simplified_forms().items()}
 
 
 @cache
@@ -89,6 +100,7 @@ def look_alike(character: str) -> str:
     return LOOK_ALIKE.get(simple, simple)
 
 
+@cache
 def reading(character: str) -> str:
     """Return the reading of a character in a given name; of anything without one, itself in small letters."""
     found = readings()

@@ -21,7 +21,7 @@ import re
 import unicodedata
 
 from huangce.errors import Problem
-from huangce.rules.name_characters import PRIVATE_USE, is_han, look_alike, reading, simplify
+from huangce.rules.name_characters import CLEAN_HAN, PRIVATE_USE, is_han, look_alike, reading, simplified_points
 from huangce.rules.name_tables import COMPOUND_READINGS, COMPOUND_SURNAMES, SURNAME_READINGS
 from huangce.rules.problems import problem
 
@@ -42,6 +42,7 @@ _TABLE = str.maketrans(
         **{chr(old): chr(new) for old, new in PRIVATE_USE.items()},
     }
 )
+_IS_CLEAN = re.compile(f"[{CLEAN_HAN}]+")  # what nearly every name is
 _SPACES = re.compile(r"\s+")
 _SPACE_AT_HAN = re.compile(r"(?<=[^\x00-\u024f]) | (?=[^\x00-\u024f])")
 _POINT_AT_HAN = re.compile(r"(?<=[^\x00-\u024f])\.(?=[^\x00-\u024f])")
@@ -56,6 +57,8 @@ def clean(name: str) -> str:
     The caller keeps the original. Characters are composed (NFC), never replaced by others, except those that GB 18030
     fonts put in the private use area and that Unicode has since encoded.
     """
+    if _IS_CLEAN.fullmatch(name):
+        return name
     text = unicodedata.normalize("NFC", name.translate(_TABLE))
     text = _SPACES.sub(" ", text).strip()
     text = _SPACE_AT_HAN.sub("", text)
@@ -104,23 +107,30 @@ def _kind(character: str) -> str:
 def split_surname(name: str) -> tuple[str, str]:
     """Return (surname, given name). Names with a dot and names in letters have no surname here: ("", name)."""
     text = clean(name)
-    if DOT in text or len(text) < 2 or not is_han(text[0]):
-        return "", text
-    length = 2 if len(text) > 2 and simplified(text[:2]) in COMPOUND_SURNAMES else 1
+    length = _surname_length(text, text.translate(simplified_points()))
     return text[:length], text[length:]
+
+
+def _surname_length(text: str, simple: str) -> int:
+    """How many characters of a cleaned name are its surname; `simple` is the name in simplified characters."""
+    if DOT in text or len(text) < 2 or not is_han(text[0]):
+        return 0
+    return 2 if len(text) > 2 and simple[:2] in COMPOUND_SURNAMES else 1
 
 
 def syllables(name: str) -> list[str]:
     """Return the readings of the characters, without tones, ü as v; the surname by its own reading; dots left out."""
     text = clean(name)
-    simple = simplified(text)
+    simple = text.translate(simplified_points())
     found = [reading(character) for character in text]
-    surname, _ = split_surname(text)
-    if len(surname) == 2:
+    length = _surname_length(text, simple)
+    if length == 2:
         found[:2] = COMPOUND_READINGS.get(simple[:2], tuple(found[:2]))
-    elif surname:
+    elif length:
         found[0] = SURNAME_READINGS.get(simple[0], found[0])
-    return [syllable for syllable, character in zip(found, text, strict=True) if character not in f"{DOT} "]
+    if DOT not in text and " " not in text:
+        return found
+    return [syllable for syllable, character in zip(found, text, strict=True) if character not in (DOT, " ")]
 
 
 def pinyin(name: str) -> str:
@@ -140,7 +150,7 @@ def homophone_key(name: str) -> str:
 
 def simplified(name: str) -> str:
     """Return the name in simplified characters, variant forms in their standard one."""
-    return "".join(simplify(character) for character in clean(name))
+    return clean(name).translate(simplified_points())
 
 
 def look_alike_key(name: str) -> str:

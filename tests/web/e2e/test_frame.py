@@ -77,3 +77,23 @@ def test_a_key_goes_where_it_says_but_not_while_an_input_method_composes(page_as
         "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', isComposing: true, bubbles: true}))"
     )
     assert page.evaluate("document.activeElement.id") != "seek"
+
+
+def test_the_first_page_is_small_and_comes_from_here_alone(page_as: PageAs) -> None:
+    """Under 150 kB with everything it loads (issue 3); `page_as` fails on a request to another host."""
+    page = page_as(None)
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))
+    page.goto("/sign-in/")
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) < 150_000
+    assert len(sizes) >= 6
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto("/keys/")
+    assert page.locator("script:not([src]), style, [style], [onclick]").count() == 0
+    policy = page.request.get("/keys/").headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy

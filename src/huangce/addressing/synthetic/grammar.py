@@ -105,7 +105,7 @@ class Grammar:
             )
             out.append(("redundant", filler))
         if self.chance(0.07):
-            out.append(("devzone", self.zone(chain)))
+            out += self.zone(chain, named=bool(out))
             if self.chance(0.7):
                 return out
         town, villages = rng.choice(chain.towns) if chain.towns else ("", ())
@@ -136,31 +136,26 @@ class Grammar:
             return [*(("redundant", n) for n in first), *out]
         if pick < 0.05 and len(names) > 1:
             return [*out, *(("redundant", n) for n in names[-rng.randint(1, len(names) - 1) :])]
-        if pick < 0.06 and chain.city and len(names) > 1:
-            rest = [part for part in out if part[0] != "prov"]
-            return [("redundant", stem_of(chain.city)), *rest] if rest and rest[0][0] == "city" else out
+        if pick < 0.065 and chain.city and len(names) > 1:
+            # 宁波宁波市鄞州区, 浙江省宁波宁波市鄞州区
+            place = next((i for i, part in enumerate(out) if part[0] == "city"), -1)
+            if place >= 0:
+                return [*out[:place], ("redundant", stem_of(chain.city)), *out[place:]]
         return out
 
-    def zone(self, chain: Chain) -> str:
-        """Return a development zone."""
+    def zone(self, chain: Chain, *, named: bool) -> Labelled:
+        """Return a development zone; a city that stands before its zone is no part of the zone's name."""
         rng = self.rng
+        out: Labelled = []
+        if not named and self.chance(0.5):
+            label, name = ("city", chain.city) if chain.city and self.chance(0.7) else ("district", chain.county)
+            out.append((label, name if self.chance(0.5) else stem_of(name)))
         front = rng.choice(
-            (
-                "",
-                "",
-                "",
-                stem_of(chain.city or chain.county),
-                stem_of(chain.county),
-                chain.county,
-                chain.city,
-                rng.choice(self.names.stems),
-                "城东",
-                "城西",
-                "滨海",
-                "国家",
-            )
+            ("", "", "", "", "", rng.choice(self.names.stems), self.names.local(chain), "城东", "城西", "滨海")
         )
-        return front + rng.choice(lx.ZONES)
+        if named and self.chance(0.12):
+            front = stem_of(chain.county)
+        return [*out, ("devzone", front + rng.choice(lx.ZONES))]
 
     def town(self, town: str) -> str:
         """Return a town as written: official, shortened, or one that no longer is in the tables."""
@@ -397,18 +392,23 @@ class Grammar:
         if pick < 0.13:
             return self.hyphenated()
         if pick < (0.25 if after_street else 0.19):
-            return [("floorno", num.floor()), *([("roomno", num.room())] if self.chance(0.6) else [])]
+            return self.floor_first()
         if pick < (0.28 if after_street else 0.25):
             return [("roomno", num.room(bare=0.5))]
         if pick < 0.29:
             return [("cellno", num.unit()), *([("roomno", num.room())] if self.chance(0.85) else [])]
         out = [("houseno", num.building(bare=0.12, after_street=after_street))]
+        if out[0][1].endswith(("栋", "幢", "号楼")) and self.chance(0.012):
+            # Somebody completed the 楼 of a floor to 号楼.
+            return [*out, ("floorno", f"{num.small(33)}号楼"), ("roomno", num.room(bare=0.9))]
         if not out[0][1][-1].isdigit():
+            if self.chance(0.004):
+                return [("cellno", num.unit()), *out, ("roomno", num.room())]
             if self.chance(0.025):
                 out.append(("houseno", self.rng.choice("ABCDabcd") + self.rng.choice("座座栋幢")))
             if self.chance(0.45):
                 out.append(("cellno", num.unit()))
-            elif self.chance(0.03):
+            elif self.chance(0.05):
                 return [*out, ("cellno", str(num.small(30)) + "号"), ("roomno", num.room())]
             if self.chance(0.12):
                 out.append(("floorno", num.floor()))
@@ -431,6 +431,15 @@ class Grammar:
             out = [p for part in out for p in (part, ("redundant", between))][:-1]
         return out
 
+    def floor_first(self) -> Labelled:
+        """Return a floor and what lies on it: a room, a shop."""
+        out = [("floorno", self.numbers.floor())]
+        if self.chance(0.6):
+            out.append(("roomno", self.numbers.room()))
+        elif self.chance(0.3):
+            out.append(("poi", self.names.establishment(self.rng.choice(chains()))))
+        return out
+
     def hyphenated(self) -> Labelled:
         """Return numbers joined by hyphens: building-room, building-unit-room, building-unit-floor-room."""
         rng, num = self.rng, self.numbers
@@ -447,11 +456,17 @@ class Grammar:
         if self.chance(0.2):
             house += rng.choice(("号楼", "栋", "幢", "#"))
         pick = rng.random()
+        if pick < 0.05:
+            # A stroke before a floor parts it from the number before; only after a name is it a floor below ground.
+            unit = [joint, ("cellno", str(num.small(6)))] if self.chance(0.4) else []
+            door = [("roomno", num.side())] if self.chance(0.6) else [("roomno", room)] if self.chance(0.5) else []
+            return [("houseno", house), *unit, joint, ("floorno", str(num.small(12)) + rng.choice("楼楼楼层")), *door]
         if pick < 0.42:
             return [("houseno", house), joint, ("roomno", room)]
         unit = str(num.small(8)) if self.chance(0.55) else str(rng.randint(1, 30)) if self.chance(0.8) else num.unit()
         if pick < 0.9:
-            return [("houseno", house), joint, ("cellno", unit), joint, ("roomno", room)]
+            door = room if self.chance(0.87) else str(num.small(14))
+            return [("houseno", house), joint, ("cellno", unit), joint, ("roomno", door)]
         if pick < 0.95:
             return [("houseno", house), joint, ("cellno", unit)]
         floor, door = str(num.small(33)), str(num.small(8))

@@ -101,7 +101,11 @@ class Numbers:
             return number
         if number[0] in "ABCDEFGHabcdefn":
             return number + rng.choice(("座", "座", "栋", "幢", "号楼", "栋", "楼", ""))
-        return number + rng.choice(_BUILDING_ENDS)
+        end = rng.choice(_BUILDING_ENDS)
+        if end == "楼" and number.isdigit():
+            # 3楼 is a floor; a building is called so where numbers run high: 226楼.
+            number = str(rng.randint(20, 260))
+        return number + end
 
     def unit(self) -> str:
         """Return a unit (staircase) as written."""
@@ -144,10 +148,12 @@ class Numbers:
             number = f"{self.small(33)}{rng.choice('ABCDEFGHabcde')}{rng.randint(1, 99):02d}"
         elif rng.random() < 0.015:
             number = str(rng.randint(10000, 99999))
+        elif rng.random() < 0.012:
+            number = f"{self.small(20)}{rng.choice('ABCDabcd')}{self.small(33)}{rng.randint(1, 12):02d}"
         if rng.random() < 0.03:
             number += rng.choice("-、/") + str(self.small(9) if rng.random() < 0.5 else rng.randint(100, 999))
         if rng.random() < 0.03:
-            return rng.choice("东西南北中左右") + rng.choice(("户", "户", "边户", "门", "室", ""))
+            return self.side()
         if rng.random() < 0.02:
             number = (
                 chinese(self.small(12))
@@ -178,6 +184,10 @@ class Numbers:
                 "号商铺",
             )
         )
+
+    def side(self) -> str:
+        """Return a dwelling named by the side of the stairs on which it lies."""
+        return self.rng.choice("东西南北中左右") + self.rng.choice(("户", "户", "边户", "门", "室", ""))
 
     def phone(self) -> str:
         """Return a number in the shape of a mobile telephone, from the unassigned prefix 100."""

@@ -10,6 +10,9 @@ from huangce.addressing.synthetic.numbers import Numbers
 
 Labelled: TypeAlias = list[tuple[str, str]]
 
+# A unit or floor that loses these is none any more: 单元 alone says nothing.
+COUNTING = frozenset("0123456789零一二三四五六七八九十甲乙丙丁")
+
 
 def note(rng: random.Random, numbers: Numbers) -> Labelled:
     """Return a note to the carrier."""
@@ -31,7 +34,8 @@ def disturbed(rng: random.Random, spans: Labelled) -> Labelled:
         if len(text) > 2 and rng.random() < 0.006:
             place = rng.randrange(len(text))
             doubled = text[place] * 2 if rng.random() < 0.4 else ""
-            out.append((label, text[:place] + doubled + text[place + 1 :]))
+            lost = not doubled and text[place] in COUNTING
+            out.append((label, text if lost else text[:place] + doubled + text[place + 1 :]))
         else:
             out.append((label, text))
     if rng.random() < 0.01:

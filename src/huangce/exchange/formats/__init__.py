@@ -24,6 +24,7 @@ KINDS = (
     "relocated",
     "permits",
     "pupils",
+    "adoptions",
     "enlisted",
     "settled_abroad",
 )

@@ -33,24 +33,28 @@ class EvidenceMissing(Refused):
     """This act needs one of these documents: {needed}. Tell the informant once, in writing, of all that is missing."""
 
     code = "evidence-missing"
+    legal_ground = "户口登记条例 arts 7-13"
 
 
 class SecondOfficerNeeded(Refused):
     """This act needs the decision of a second officer who did not enter it."""
 
     code = "second-officer-needed"
+    legal_ground = "notice 003 五(四)"
 
 
 class AlreadyDead(Refused):
     """The person of record {record} died on {died_on}, before this act took effect."""
 
     code = "person-already-dead"
+    legal_ground = "户口登记条例 art. 8"
 
 
 class NotRegistered(Refused):
     """The person of record {record} is not registered here on that day."""
 
     code = "not-registered"
+    legal_ground = "户口登记条例 art. 6"
 
 
 class HouseholdClosed(Refused):
@@ -63,18 +67,21 @@ class ReferencePersonNeeded(Refused):
     """Others remain in household {household}: name which of them becomes the reference person."""
 
     code = "reference-person-needed"
+    legal_ground = "户口登记条例 art. 5"
 
 
 class NotAMember(Refused):
     """The person of record {record} is not a registered member of household {household}."""
 
     code = "not-a-member"
+    legal_ground = "户口登记条例 art. 5"
 
 
 class NumberTaken(Refused):
     """This citizen number is registered for the person of record {holder}. Open a case of duplicate numbers."""
 
     code = "number-taken"
+    legal_ground = "居民身份证法 art. 3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,12 +42,14 @@ class NoParentHere(Refused):
     """A child registers with a parent or another carer who is a member of household {household}."""
 
     code = "no-parent-here"
+    legal_ground = "户口登记条例 art. 7"
 
 
 class NumberContradicts(Refused):
     """The citizen number does not agree with the {item} that was declared."""
 
     code = "number-contradicts"
+    legal_ground = "GB 11643-1999"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ class NotCorrectable(Refused):
     """Item {item} of {group} follows from an act: reverse that act, or record the act that changes it."""
 
     code = "not-correctable"
+    legal_ground = "户口登记条例 art. 17"
 
 
 class WrongValue(Refused):

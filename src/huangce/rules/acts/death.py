@@ -50,12 +50,14 @@ class NoticeNotServed(Refused):
     """Both notices must be served, to the informant under duty and to the committee, before anything is cancelled."""
 
     code = "notice-not-served"
+    legal_ground = "notice 002 三(三)2"
 
 
 class MonthNotOver(Refused):
     """The month after notice ends on {ends_on}: until then the family may register the death itself."""
 
     code = "month-not-over"
+    legal_ground = "notice 002 三(三)2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class TwoNumbers(Refused):
     """Both records hold an uncontested citizen number, and they differ: correct the wrong one first."""
 
     code = "two-numbers"
+    legal_ground = "居民身份证法 art. 3"
 
 
 class NotAllocated(Refused):

@@ -44,6 +44,7 @@ class CannotBeReversed(Refused):
     """Act {act} is an erasure: what was erased is gone."""
 
     code = "cannot-be-reversed"
+    legal_ground = "个人信息保护法 art. 47"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,16 +15,13 @@ import polars as pl
 import pyarrow as pa
 
 from huangce.rules import names
-from huangce.rules.name_characters import HAN_RANGES, is_han, look_alike, reading, simplify
+from huangce.rules.name_characters import CLEAN_HAN, is_han, look_alike, reading, simplify
 from huangce.rules.name_tables import COMPOUND_READINGS, COMPOUND_SURNAMES, SURNAME_READINGS
 
 PIECE = 500_000
 SCHEMA = dict.fromkeys(("clean", "simplified", "homophone", "initials", "look_alike", "surname"), pl.String)
 
-# Compatibility ideographs are not clean: composing (NFC) replaces them.
-_COMPATIBILITY = (0xF900, 0x2F800)
-_HAN = "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in HAN_RANGES if first not in _COMPATIBILITY)
-_IS_CLEAN = f"^[{_HAN}]+(?:·[{_HAN}]+)*$"
+_IS_CLEAN = f"^[{CLEAN_HAN}]+(?:·[{CLEAN_HAN}]+)*$"
 _END = ord("\n")  # no cleaned name holds one
 _UNREAD = np.array([ord(names.DOT), ord(" "), _END], dtype=np.uint32)
 

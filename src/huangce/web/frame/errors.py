@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from huangce.errors import HuangceError
+from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import said
 from huangce.web.frame.words import language_of
 
@@ -36,13 +37,17 @@ def answer_error(request: HttpRequest, error: HuangceError) -> HttpResponse:
     """Return an expected error with its status and its words."""
     route = request.resolver_match.route if request.resolver_match else ""
     log.info("refused", code=error.code, status=error.status, route=route)
-    return answer(request, said(error, language_of(request)), code=error.code, status=error.status)
+    language = language_of(request)
+    basis = ground(error.legal_ground, language) if error.legal_ground else ""
+    return answer(request, said(error, language), code=error.code, status=error.status, basis=basis)
 
 
-def answer(request: HttpRequest, message: str, *, code: str, status: int) -> HttpResponse:
+def answer(request: HttpRequest, message: str, *, code: str, status: int, basis: str = "") -> HttpResponse:
     """Return an error as a whole page, or as a notice where a fragment was asked for."""
     template = "frame/error_notice.html" if request.headers.get("HX-Request") else "frame/error.html"
-    return render(request, template, {"message": message, "code": code, "status": status}, status=status)
+    return render(
+        request, template, {"message": message, "code": code, "status": status, "basis": basis}, status=status
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:

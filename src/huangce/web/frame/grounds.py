@@ -19,6 +19,7 @@ NOTICES: Final = {
     "004": "黔南州2018年户籍制度改革考评办法（征求意见稿）",
 }
 LAWS: Final = {
+    "居民身份证法": "Resident Identity Card Law (2011)",
     "户口登记条例": "Household Registration Regulations (1958)",
     "居住证暂行条例": "Interim Regulations on Residence Permits (2015)",
     "个人信息保护法": "Personal Information Protection Law (2021)",

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from huangce.errors import NotFound
 from huangce.rules import divisions
+from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import label as label_of
 from huangce.web.frame.said import word
 from huangce.web.frame.signed_in import OFFICE_TIME
@@ -148,3 +149,10 @@ def tenths(value: float) -> str:
 def words_of(stored: str | None, table: str) -> str:
     """The words of a stored code, as one table of `said.word` has it, in the page's language."""
     return label_of(word(stored or "", table), get_language() or "zh-hans", table) if stored else ""
+
+
+@register.filter
+def basis(error: Any) -> str:
+    """The legal ground of an expected error, as the law is cited in the page's language; "" where there is none."""
+    text = getattr(error, "legal_ground", "")
+    return ground(text, get_language() or "zh-hans") if text else ""

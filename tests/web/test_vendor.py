@@ -1,0 +1,24 @@
+"""What is vendored is what its SOURCES.md says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+import huangce.web
+
+FOLDER = Path(huangce.web.__file__).parent / "frame" / "static" / "vendor"
+ROWS = re.findall(r"^\| `([^`]+)` \|.*\| ([0-9a-f]{64}) \|$", (FOLDER / "SOURCES.md").read_text(), flags=re.M)
+
+
+@pytest.mark.parametrize(("name", "digest"), ROWS)
+def test_a_vendored_file_has_its_checksum(name: str, digest: str) -> None:
+    assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest
+
+
+def test_no_vendored_script_is_without_its_row() -> None:
+    assert {name for name, _ in ROWS} == {file.name for file in FOLDER.glob("*.js")}
+    assert ROWS

@@ -7,7 +7,7 @@ shown its person, and that look is noted (`cases.open_finding`). Every question 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -109,7 +109,7 @@ def page(asked: Asked, scopes: Sequence[str], *, today: date, number: int = 1, s
 
 def by_class(asked: Asked, scopes: Sequence[str], *, today: date) -> list[OfClass]:
     """Return how many findings of each class, whatever class is asked for; classes without any have none."""
-    where, given = _where(Asked(division=asked.division, state=asked.state, due=asked.due), scopes, today)
+    where, given = _where(replace(asked, finding_class=""), scopes, today)
     query = f"""
         select f.finding_class, count(*), sum(1 - f.probability) from finding f where {where} group by 1
     """

@@ -20,4 +20,5 @@ def reading(*, streams: bool = False) -> Iterator[psycopg.Cursor[Any]]:
     with psycopg.connect(database.url()) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        yield connection.cursor("rows") if streams else connection.cursor()
+        with connection.cursor("rows") if streams else connection.cursor() as cursor:
+            yield cursor

@@ -52,7 +52,7 @@ def _load(persons: int) -> None:
     whole = (f"{sum(watch.seconds.values()):.1f}", f"{used.ru_maxrss / 2**20:.2f}")
     rows.append(("whole load", *whole))
     rows.append(("… processor seconds of the loading process", f"{used.ru_utime + used.ru_stime:.1f}", ""))
-    table(f"Load a county of {persons:,} persons", ("step", "seconds", "most memory until then, GiB"), rows)
+    table(f"Load a county of {persons:,} persons", ("step", "seconds", "most memory raised by, GiB"), rows)
 
 
 class Watch:
@@ -61,15 +61,16 @@ class Watch:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.memory: dict[str, float] = {}
-        self._since = time.perf_counter()
+        self._since, self._most = time.perf_counter(), 0.0
 
     def progress(self, step: str, done: int, of: int) -> None:
         """Book the time since the last report under its step. A report of the beginning closes what came before."""
         now = time.perf_counter()
         booked = f"until {step}" if done == 0 else step
         self.seconds[booked] = self.seconds.get(booked, 0) + now - self._since
-        self.memory[booked] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        self._since = now
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        self.memory[booked] = self.memory.get(booked, 0) + most - self._most
+        self._since, self._most = now, most
 
 
 def prove(persons: int) -> None:

@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from huangce.errors import HuangceError
+from huangce.home.interrupts import Interruptible
 
 app = typer.Typer(
     name="huangce",
@@ -48,7 +49,8 @@ USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]  # ClickException
 def main() -> None:
     """Run the command line; every expected error is one clear line and a non-zero exit."""
     try:
-        code = app(standalone_mode=False)
+        with Interruptible():
+            code = app(standalone_mode=False)
     except HuangceError as error:
         _fail(error.code, error.message, error.legal_ground)
     except typer.Abort:

@@ -25,12 +25,13 @@ class HuangceError(Exception):
 
     @property
     def message(self) -> str:
-        """The docstring of the class with its `{names}` filled in."""
+        """The docstring of the class with its `{names}` filled in; halves of characters are spelled out."""
         text = inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")
         try:
-            return text.format(**self.details)
+            text = text.format(**self.details)
         except (KeyError, IndexError):
             return text
+        return text.encode(errors="backslashreplace").decode()
 
 
 class Refused(HuangceError):

@@ -14,6 +14,7 @@ from huangce.errors import NotAllowed
 from huangce.exchange.store import forget_expired, open_deliveries
 from huangce.home import database
 from huangce.register.evidence import Database
+from huangce.register.opening import NothingToLoad
 from huangce.register.rebuild import check
 from huangce.register.record import record
 from huangce.register.verify import verify
@@ -80,13 +81,45 @@ def test_lists_are_undone_in_the_order_in_which_they_build_on_each_other(county,
     from huangce.register.batches import BatchBuiltOn
 
     today = date(2025, 7, 1)
-    with pytest.raises(BatchBuiltOn):
-        record(BatchUndone(happened_on=today, batch=batches["register"], reason="wrong file"), by=registrar)
-    for kind in ("residents", "register"):
+    for kind in ("register", "addresses"):
+        with pytest.raises(BatchBuiltOn):
+            record(BatchUndone(happened_on=today, batch=batches[kind], reason="wrong file"), by=registrar)
+    for kind in ("residents", "register", "addresses"):
         record(BatchUndone(happened_on=today, batch=batches[kind], reason="wrong file"), by=registrar)
     assert one("select count(*) from person") == one("select count(*) from residence") == 0
     assert check(database.url()).holds
-    assert load(county, registrar).persons > 1400
+    again = load(county, registrar)
+    assert again.persons > 1400
+    assert again.addresses == loaded.addresses == one("select count(*) from address where retired_by is null")
+
+
+def test_a_register_that_is_loaded_again_finds_the_addresses_that_stand(county, registrar):
+    batches = {one_list.kind: one_list.batch for one_list in load(county, registrar).lists}
+    cited = one("select count(address_id) from household")
+    for kind in ("residents", "register"):
+        record(BatchUndone(happened_on=date(2025, 7, 1), batch=batches[kind], reason="wrong file"), by=registrar)
+    load(county, registrar)
+    assert one("select count(address_id) from household") == cited > 0
+
+
+def test_a_row_without_a_division_belongs_to_its_household_or_to_the_county(registrar, tmp_path):
+    text = "户号,姓名,村居代码,户籍地址\n1,张三,511703110201,\n1,李四,,\n2,王五,,\n"
+    (tmp_path / "户籍人口.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "实有人口.csv").write_text("姓名,现住址,村居代码\n赵六,石桥村3组12号,\n", encoding="utf-8")
+    loaded = load(tmp_path, registrar, county="511703")
+    assert (loaded.persons, loaded.households, loaded.residents) == (3, 2, 1)
+    assert one("select string_agg(division, ' ' order by id) from household") == "511703110201 511703000000"
+    assert one("select count(*) from person where counted_in like '511703%%' and household is not null") == 3
+    assert one("select division from residence") == "511703000000"
+    assert check(database.url()).holds
+
+
+def test_a_list_of_addresses_without_a_usable_row_is_one_clear_error(county, registrar, tmp_path):
+    (tmp_path / "地址.csv").write_text("地址编码,标准地址,区划代码\nA1,,\n", encoding="utf-8")
+    shutil.copy(county / "户籍人口.csv", tmp_path)
+    with pytest.raises(NothingToLoad, match=r"地址\.csv"):
+        load(tmp_path, registrar, county="511703")
+    assert one("select count(*) from batch") == 0
 
 
 def test_a_department_list_without_an_agreement_is_refused_and_the_rest_is_loaded(county, registrar, tmp_path):

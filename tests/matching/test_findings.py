@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from typer.testing import CliRunner
 
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
+from huangce.commands.findings import REASON
 from huangce.county.loading import load_folder
 from huangce.errors import NotAllowed
 from huangce.matching import findings
-from huangce.matching.models import STATES, Finding, FindingEvent, Run
+from huangce.matching.models import REASONS, STATES, Finding, FindingEvent, Run
 from huangce.register.bulk import quiet
 from huangce.register.models import Fact
 from huangce.simulate.county import simulate
@@ -115,6 +117,11 @@ def test_it_works(loaded: Officer):
         findings.close(one.id, reason="because", by=loaded, now=NOW)
     with pytest.raises(findings.NoSuchFinding):
         findings.show("nothing")
+
+
+def test_every_reason_is_in_the_help():
+    codes = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", REASON))
+    assert set(REASONS) <= codes
 
 
 def test_every_kind_of_event_has_a_state():

@@ -60,6 +60,16 @@ def open_house(**changes: Any) -> House:
         return House(household, *(row[0] for row in cursor.fetchall()))
 
 
+def stand(*addresses: int) -> None:
+    """Put addresses with these ids into the address register."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into address (id, division, standard, key, batch, row) "
+            "select id, %s, '石桥村' || id || '号', 'key ' || id, 0, 1 from unnest(%s::bigint[]) as a (id)",
+            (lins.VILLAGE, list(addresses)),
+        )
+
+
 @pytest.fixture
 def house(db: None) -> House:
     return open_house()

@@ -8,6 +8,7 @@ import pytest
 
 from huangce.accounts.authority import MayNotApprove, MayNotRecord
 from huangce.errors import NotAllowed
+from huangce.register.batches import NoSuchBatch
 from huangce.register.receipts import Receipt
 from huangce.register.record import record
 from huangce.rules.acts.base import Act
@@ -20,7 +21,7 @@ from huangce.rules.situation import UnknownRecord
 from tests import lins, people
 from tests.lins import shown
 from tests.people import officer
-from tests.register.conftest import House, open_house
+from tests.register.conftest import House, one, open_house
 
 MAY = date(2026, 5, 1)
 
@@ -114,8 +115,9 @@ def test_the_second_officer_is_another_person_with_the_right(home):
 
 
 def test_nobody_but_the_three_administrators_erases(home):
+    opening = one("select act from fact where record = %s limit 1", home.son)
     erasure = Erasure(
-        happened_on=MAY, record=home.son, values=(), legal_ground="art. 47", approved_by=officer("shen").id
+        happened_on=MAY, record=home.son, values=((opening, 0),), legal_ground="art. 47", approved_by=officer("shen").id
     )
     for username in ("lin", "shi", "xi", "shen", "zhao"):
         with pytest.raises(NotAllowed):
@@ -128,6 +130,6 @@ def test_an_unknown_record_is_said_to_be_unknown(home):
         do(death(42), "lin")
 
 
-def test_a_load_that_does_not_exist_is_nobodys(home):
-    with pytest.raises(NotAllowed):
+def test_a_load_that_does_not_exist_is_said_not_to(home):
+    with pytest.raises(NoSuchBatch):
         do(BatchUndone(happened_on=MAY, batch=1, reason="x"), "lin")

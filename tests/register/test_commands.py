@@ -139,7 +139,7 @@ def test_values_are_erased_and_a_load_is_undone(home):
         (("record", "birth", "ACT", "--as", "lin", "--seen", "5"), "bad-option"),
         (("record", "birth", "ACT", "--as", "lin", "--transaction", "5"), "bad-option"),
         (("reverse", "5", "--as", "lin", "--approved-by", "shi", "--reason", "x"), "no-such-act"),
-        (("undo-batch", "5", "--as", "lin", "--reason", "x"), "may-not-record"),
+        (("undo-batch", "5", "--as", "lin", "--reason", "x"), "no-such-batch"),
         (("erase", "5", "--groups", "x", "--as", "an", "--approved-by", "shen", "--ground", "x"), "unknown-group"),
         (
             ("erase", "5", "--groups", "details", "--as", "an", "--approved-by", "shen", "--ground", "x"),

@@ -24,7 +24,7 @@ from huangce.rules.acts.death import Death
 from huangce.rules.acts.opening import Member, ResidenceOpening, Resident
 from huangce.rules.acts.reversals import BatchUndone, Reversal
 from tests import lins
-from tests.register.conftest import do, one
+from tests.register.conftest import do, one, stand
 
 NAMES = ("林建国", '阿依古丽·买买提"x', "𬭎𠅤", "曾小贤", "O'Brien\\", "单雄信")
 
@@ -116,6 +116,7 @@ def test_residents_are_opened_alike_one_by_one_and_in_bulk(committed_db, spotles
         return one("select id from person")
 
     acts, _frame = residents(known())
+    stand(1, 2)
     for act in acts:
         do(act)
     single = everything("residence")
@@ -173,6 +174,7 @@ def _relative(value: Any, first: int, first_act: int) -> Any:
 
 def test_the_bulk_path_and_record_give_the_same(committed_db, spotless):
     households, frame = lists(40)
+    stand(*frame["address_id"].drop_nulls().unique())
     for head, members in households:
         act = lins.family(*members, **{"foreign_no" if k == "household_no" else k: v for k, v in head.items()})
         do(act)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from huangce.rules.acts.death import Death, DeathExOfficio, MonthNotOver, Notice
 from huangce.rules.acts.duplicates import Link, NotAllocated, Unlink
 from huangce.rules.acts.households import ChangeOfReferencePerson, HouseholdMerge, HouseholdSplit
 from huangce.rules.acts.moves import ArrivalConfirmed, MoveIn, MoveOut, MoveWithin
+from huangce.rules.acts.opening import ResidenceOpening, Resident
 from huangce.rules.acts.residences import LivesElsewhere, ResidenceDeclared, ResidenceDeparted
 from huangce.rules.acts.reversals import AlreadyVoid, Reversal
 from tests import lins
@@ -120,6 +122,32 @@ def test_a_repeated_submit_is_answered_not_repeated(house):
     with pytest.raises(TransactionReused):
         do(birth(house, name="林大雨"), transaction_id=key)
     assert counted() == 5
+
+
+def test_a_repeated_opening_entry_is_answered_and_another_under_its_transaction_is_refused(db):
+    key, act = uuid.uuid4(), lins.family(declared_by="林建国")
+    first = do(act, transaction_id=key)
+    again = do(act, transaction_id=key)
+    assert again.repeated
+    assert (again.act, again.created, again.digest) == (first.act, first.created, first.digest)
+    for other in (lins.family(lins.FATHER), lins.family(address="石桥村9号"), lins.family()):
+        with pytest.raises(TransactionReused):
+            do(other, transaction_id=key)
+    assert counted() == 4
+
+
+def test_a_repeated_opening_of_residences_is_compared_with_the_first(house):
+    spell = Resident(residence_kind="usual", person=house.father)
+    given = {"happened_on": lins.OPENED, "division": lins.VILLAGE, "address": "石桥村3组12号"}
+    stranger = Resident(residence_kind="temporary", name="赵一")
+    act = ResidenceOpening(**given, spells=(spell, stranger))
+    key = uuid.uuid4()
+    first = do(act, transaction_id=key)
+    again = do(act, transaction_id=key)
+    assert (again.repeated, again.act) == (True, first.act)
+    for spells in ((spell,), (replace(spell, person=house.mother), stranger)):
+        with pytest.raises(TransactionReused):
+            do(replace(act, spells=spells), transaction_id=key)
 
 
 def test_what_the_officer_did_not_see_is_not_overwritten(house):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from huangce.accounts.authority import AccountClosed, grants_of
@@ -19,6 +19,7 @@ from huangce.rules import authority as rules
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 LONGEST_CASE = 64
+SAME_LOOK = timedelta(minutes=1)
 
 
 class MayNotLookUp(NotAllowed):
@@ -84,6 +85,22 @@ def reveal(
     moment = at or datetime.now(UTC)
     _require(officer, divisions, moment, revealed=True)
     return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=["record"], at=moment, revealed=True)
+
+
+def require_look(
+    officer: Officer, *, divisions: Collection[str] = (), at: datetime | None = None, revealed: bool = False
+) -> None:
+    """Raise `NotAllowed` unless the officer may look up persons, or see their numbers in full, in each division."""
+    _require(officer, divisions, at or datetime.now(UTC), revealed=revealed)
+
+
+def shown_lately(officer: Officer, *, case: str, subjects: Collection[int], asked: str, at: datetime) -> bool:
+    """Whether one look of the last minute, in the same case and by the same item, already showed all these records.
+
+    So a name that is typed one character after another leaves a note for each new set of persons, not for each key.
+    """
+    recent = LookUp.objects.filter(officer=officer, at__gt=at - SAME_LOOK, at__lte=at, case=case.strip())
+    return recent.filter(asked=[asked], subjects__contains=sorted(set(subjects))).exists()
 
 
 def _require(officer: Officer, divisions: Collection[str], at: datetime, *, revealed: bool) -> None:

@@ -18,6 +18,12 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 WIDTH = 130
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day it is about (default: today)")]
 
+# The codes of `matching.models.REASONS`, which loads the register.
+REASON = (
+    "one of confirmed (true, still to be acted on), act (an act settled it, name it with --act), not_same_person, "
+    "alive_seen, evidence_wrong, done_elsewhere"
+)
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
@@ -218,7 +224,7 @@ def read(
 
 def close(
     finding: Annotated[str, typer.Argument(help="id of the finding")],
-    reason: Annotated[str, typer.Option(help="confirmed, act, not_same_person, alive_seen, evidence_wrong, …")],
+    reason: Annotated[str, typer.Option(help=REASON)],
     officer: As,
     act: Annotated[int | None, typer.Option(help="the act that closed it")] = None,
     words: Annotated[str, typer.Option(help="in words")] = "",

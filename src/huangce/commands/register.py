@@ -41,6 +41,12 @@ class BadOption(Unreadable):
     code = "bad-option"
 
 
+class ErasedElsewhere(Refused):
+    """Values are erased by `huangce erase`, which blanks them too."""
+
+    code = "erased-elsewhere"
+
+
 class UnknownGroup(Refused):
     """There is no group of items called {group}: choose of {groups}."""
 
@@ -83,6 +89,8 @@ def record(
     from huangce.rules.payload import from_payload
 
     act = from_payload(kind, payload)
+    if kind == "erasure":
+        raise ErasedElsewhere
     if not dry_run:
         _print_receipt(record_act(act, by=by, seen=versions, transaction_id=key), as_json)
         return
@@ -204,14 +212,26 @@ def _read(file: Path) -> dict[str, Any]:
     name = "standard input" if str(file) == "-" else file.name
     try:
         text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        payload = json.loads(text.decode("utf-8-sig"))
+        payload = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_once_each)
     except OSError as error:
         raise NotAnAct(file=name, reason=error.strerror or str(error)) from None
+    except KeyError as twice:
+        raise NotAnAct(file=name, reason=f"it gives {twice} twice") from None
     except (ValueError, RecursionError):
         raise NotAnAct(file=name, reason="it is not JSON in UTF-8") from None
     if not isinstance(payload, dict):
         raise NotAnAct(file=name, reason="it is not an object")
     return payload
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of a JSON object, of which the second of two would silently win."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise KeyError(name)
+        found[name] = value
+    return found
 
 
 def _versions(seen: list[str]) -> dict[int, int]:

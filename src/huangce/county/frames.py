@@ -18,8 +18,15 @@ def number(frame: pl.DataFrame) -> pl.Series:
     return frame["citizen_id"].scatter(wrong.arg_true(), bare.replace("", None))
 
 
-def people_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
-    """The rows of the household register for `register.opening.open_register`. `address_ids`: one a row, or null."""
+def people_of(checked: Checked, address_ids: pl.Series, *, county: str) -> pl.DataFrame:
+    """The rows of the household register for `register.opening.open_register`. `address_ids`: one a row, or null.
+
+    A row without a division belongs where the rest of its household does, else to the county (6 digits) as a whole.
+    """
+    home = pl.col("division").drop_nulls()
+    rest = pl.when(pl.col("household_no").is_not_null() & (home.n_unique().over("household_no") == 1)).then(
+        home.first().over("household_no")
+    )
     frame = checked.frame.with_columns(number(checked.frame).alias("citizen_id"), address_ids.alias("address_id"))
     return frame.filter(checked.usable).select(
         "row",
@@ -36,15 +43,18 @@ def people_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
         "native_place",
         "education",
         "marital_status",
-        "division",
+        pl.coalesce("division", rest).fill_null(county.ljust(12, "0")).alias("division"),
         pl.col("address").fill_null(""),
         "address_id",
         pl.col("moved_in_on_text").alias("moved_in_on"),
     )
 
 
-def residents_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
-    """The rows of the resident register for `register.residents.open_residences`, without `person`."""
+def residents_of(checked: Checked, address_ids: pl.Series, *, county: str) -> pl.DataFrame:
+    """The rows of the resident register for `register.residents.open_residences`, without `person`.
+
+    A row without a division belongs to the county (6 digits) as a whole.
+    """
     frame = checked.frame.with_columns(number(checked.frame).alias("citizen_id"), address_ids.alias("address_id"))
     return frame.filter(checked.usable).select(
         "row",
@@ -54,7 +64,7 @@ def residents_of(checked: Checked, address_ids: pl.Series) -> pl.DataFrame:
         "citizen_id",
         pl.col("registered_place").fill_null(""),
         pl.col("kind").fill_null("usual").alias("residence_kind"),
-        "division",
+        pl.col("division").fill_null(county.ljust(12, "0")),
         pl.col("address").fill_null(""),
         "address_id",
         pl.col("arrived_on_earliest").dt.strftime("%Y-%m-%d").alias("arrived_on"),

@@ -8,7 +8,7 @@ row is answered, in the sender's own file with added columns.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,7 +28,8 @@ from huangce.exchange.answers import answer_suffix, answers_to, write_all_answer
 from huangce.exchange.deliveries import Delivery, read_folder
 from huangce.home import database, paths
 from huangce.matching import match
-from huangce.places.store import address_ids, load_addresses, standardise
+from huangce.places.keys import Keys
+from huangce.places.store import address_ids, load_addresses, standing
 from huangce.register.batches import stands
 from huangce.register.bulk import indexes_after
 from huangce.register.opening import open_register
@@ -133,9 +134,12 @@ def load_folder(
         for one in loaded.lists:
             one.outcome = "would be loaded" if one.kind in OWN else "would be kept"
         return loaded
+    own, departments = ([one for one in listed if (one.kind in OWN) is mine] for mine in (True, False))
+    if answers is None:
+        listed = []
     work = _Work(loaded, by, moment, progress)
-    work.own_lists([one for one in listed if one.kind in OWN])
-    work.department_lists([one for one in listed if one.kind not in OWN])
+    work.own_lists(own)
+    work.department_lists(departments)
     progress("sealing", 0, 1)
     seal(now=moment if now else None)
     progress("sealing", 1, 1)
@@ -200,6 +204,20 @@ def _answer(listed: list[Delivery], folder: Path, progress: Progress) -> Path:
 
 
 @dataclass(slots=True)
+class _Known:
+    """The addresses that stand, those of this load among them: their ids by key, and the keys of the texts read."""
+
+    keys: Keys
+    addresses: pl.DataFrame
+
+
+def _taken(deliveries: list[Delivery], kind: str) -> Iterator[Delivery]:
+    """The lists of a kind, each taken out of all as it is asked for."""
+    while (place := next((n for n, one in enumerate(deliveries) if one.kind == kind), None)) is not None:
+        yield deliveries.pop(place)
+
+
+@dataclass(slots=True)
 class _Work:
     """A load on its way into the register."""
 
@@ -209,16 +227,17 @@ class _Work:
     progress: Progress
 
     def own_lists(self, deliveries: list[Delivery]) -> None:
-        """Write the office's own lists in one transaction, as the owner of the tables."""
+        """Write the office's own lists in one transaction, as the owner of the tables. Takes each as it is written, so
+        that lists which stand in the register take no memory any more."""
         with psycopg.connect(database.url(owner=True)) as connection, connection.cursor() as cursor:
-            fresh = [one for one in deliveries if not self._is_known(one, cursor)]
-            if not fresh:
+            deliveries[:] = [one for one in deliveries if not self._is_known(one, cursor)]
+            if not deliveries:
                 return
             if cursor.execute("select 1 from act limit 1").fetchone() is None:
                 with indexes_after(cursor, TABLES, progress=self.progress):
-                    self._write(cursor, fresh)
+                    self._write(cursor, deliveries)
             else:
-                self._write(cursor, fresh)
+                self._write(cursor, deliveries)
         with psycopg.connect(database.url(owner=True), autocommit=True) as connection:
             for table in TABLES:
                 connection.execute(f"analyze {table}")
@@ -238,43 +257,52 @@ class _Work:
         return next(one for one in self.loaded.lists if one.file == delivery.path.name and one.kind == delivery.kind)
 
     def _write(self, cursor: psycopg.Cursor[Any], deliveries: list[Delivery]) -> None:
-        by_kind = {kind: [one for one in deliveries if one.kind == kind] for kind in OWN}
-        known = pl.DataFrame(schema={"id": pl.Int64, "key": pl.String})
-        for one in by_kind["addresses"]:
-            assert one.checked is not None
-            written = load_addresses(
-                cursor,
-                one.checked.frame.filter(one.checked.usable),
-                county=self.loaded.county,
-                moment=self.moment,
-                progress=self.progress,
-                **self._source(one),
-            )
-            known = pl.concat([known, written.select("id", "key")])
-            self._done(one, int(written["batch"][0]))
-            self.loaded.addresses += written.height
-        people = [self._open_register(cursor, one, known) for one in by_kind["register"]]
+        known = _Known(Keys(self.loaded.county), standing(cursor))
+        for one in _taken(deliveries, "addresses"):
+            self._load_addresses(cursor, one, known)
+        people = [self._open_register(cursor, one, known) for one in _taken(deliveries, "register")]
         register = pl.concat(people) if people else None
-        for one in by_kind["residents"]:
+        for one in _taken(deliveries, "residents"):
             self._open_residences(cursor, one, known, register)
 
+    def _load_addresses(self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: _Known) -> None:
+        assert delivery.checked is not None
+        usable = delivery.checked.frame.filter(delivery.checked.usable)
+        written = load_addresses(
+            cursor,
+            usable,
+            county=self.loaded.county,
+            moment=self.moment,
+            progress=self.progress,
+            **self._source(delivery),
+        )
+        known.keys.learn(usable["full_address"], written["key"])
+        known.addresses = pl.concat([known.addresses, written.select("id", "key")])
+        self._done(delivery, int(written["batch"][0]))
+        self.loaded.addresses += written.height
+
     def _source(self, delivery: Delivery) -> dict[str, Any]:
-        return {"by": self.by.id, "source": delivery.path.name, "sha256": delivery.sha256}
+        return {
+            "by": self.by.id,
+            "source": delivery.path.name,
+            "sha256": delivery.sha256,
+            "office": self.loaded.county.ljust(12, "0"),
+        }
 
     def _done(self, delivery: Delivery, batch: int) -> None:
         summary = self._summary_of(delivery)
         summary.batch, summary.outcome = batch, "loaded"
 
-    def _address_ids(self, delivery: Delivery, known: pl.DataFrame) -> pl.Series:
+    def _address_ids(self, delivery: Delivery, known: _Known) -> pl.Series:
         assert delivery.checked is not None
-        if known.is_empty():
-            return pl.Series("address_id", [None] * delivery.checked.frame.height, dtype=pl.Int64)
         texts = delivery.checked.frame["address"]
-        return address_ids(known, standardise(texts, county=self.loaded.county, progress=self.progress))
+        if known.addresses.is_empty():
+            return pl.Series("address_id", [None] * texts.len(), dtype=pl.Int64)
+        return address_ids(known.addresses, known.keys.of(texts, progress=self.progress).to_frame("key"))
 
-    def _open_register(self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: pl.DataFrame) -> pl.DataFrame:
+    def _open_register(self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: _Known) -> pl.DataFrame:
         assert delivery.checked is not None
-        people = frames.people_of(delivery.checked, self._address_ids(delivery, known))
+        people = frames.people_of(delivery.checked, self._address_ids(delivery, known), county=self.loaded.county)
         opened = open_register(
             cursor,
             people,
@@ -292,10 +320,10 @@ class _Work:
         )
 
     def _open_residences(
-        self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: pl.DataFrame, register: pl.DataFrame | None
+        self, cursor: psycopg.Cursor[Any], delivery: Delivery, known: _Known, register: pl.DataFrame | None
     ) -> None:
         assert delivery.checked is not None
-        residents = frames.residents_of(delivery.checked, self._address_ids(delivery, known))
+        residents = frames.residents_of(delivery.checked, self._address_ids(delivery, known), county=self.loaded.county)
         people = register if register is not None else _persons(cursor)
         self.progress("who lives here", 0, 1)
         links = match(people, residents.select(pl.col("row").alias("row_id"), *MATCHED))

@@ -11,9 +11,9 @@ from huangce.matching.engines import Engine, EngineName, engine_named
 from huangce.matching.model import Model, shipped
 from huangce.matching.pairs import bring_forward, settle_by_number
 from huangce.matching.prepare import SCHEMA, prepared
-from huangce.matching.prepare.repair import REPAIRS, repairs
 from huangce.matching.reading import Source, Table, opened
 from huangce.matching.scoring import overlapping, score
+from huangce.rules.columns.citizen_id_repair import REPAIRS, repairs
 
 
 def match(register: Table, rows: Table, *, engine: EngineName = "duckdb", model: Model | None = None) -> pl.DataFrame:

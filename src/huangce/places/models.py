@@ -1,4 +1,7 @@
-"""The address register: one row a standard address, with the key that finds it and the code it had at its source."""
+"""The address register: one row a standard address, with the key that finds it and the code it had at its source.
+
+A list of addresses is undone by an act as any load; its addresses are kept, for what was said of them once, and marked.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ class Address(models.Model):
     source_code = models.TextField(null=True)
     batch = models.BigIntegerField()
     row = models.IntegerField(help_text="row in the list of the batch")
+    retired_by = models.BigIntegerField(null=True, help_text="the act that undid its list; null while it stands")
 
     class Meta:
         db_table = "address"

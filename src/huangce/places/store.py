@@ -1,7 +1,12 @@
-"""Put a list of standard addresses into the address register, and find addresses in it by their key."""
+"""Put a list of standard addresses into the address register, and find addresses in it by their key.
+
+The list is one batch. The act `batch_undone` retires it (`register.addresses`), as long as no record cites one of it.
+"""
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +14,11 @@ import polars as pl
 import psycopg
 
 from huangce.addressing import parse_columns
-from huangce.register.bulk import Progress, copy_frame, new_batch, new_ids, quiet
+from huangce.register.bulk import Progress, copy_frame, hold_loads, new_batch, new_ids, quiet
+from huangce.register.opening import NothingToLoad
 
 SEGMENTS = ("group", "street", "place", "plate", "building", "unit", "floor", "room")
-ADDRESSES_A_CHUNK = 50_000
+ADDRESSES_A_CHUNK = 32_768
 
 
 def standardise(texts: pl.Series, *, county: str, progress: Progress = quiet) -> pl.DataFrame:
@@ -21,16 +27,23 @@ def standardise(texts: pl.Series, *, county: str, progress: Progress = quiet) ->
     Each distinct text is read once. `county` (6 digits) completes texts that leave province and city out.
     """
     distinct = texts.unique(maintain_order=True).drop_nulls()
-    parts = []
-    progress("standard addresses", 0, distinct.len())
-    for start in range(0, distinct.len(), ADDRESSES_A_CHUNK):
-        some = distinct.slice(start, ADDRESSES_A_CHUNK)
-        parts.append(parse_columns(some, default_division=county).with_columns(some.alias("_text")))
-        progress("standard addresses", start + some.len(), distinct.len())
-    if not parts:
+    if distinct.is_empty():
         return parse_columns(texts.fill_null(""), default_division=county)
-    read = pl.concat(parts, how="vertical_relaxed")
+    read = read_distinct(distinct, county=county, progress=progress).with_columns(distinct.alias("_text"))
     return texts.to_frame("_text").join(read, on="_text", how="left", maintain_order="left").drop("_text")
+
+
+def read_distinct(texts: pl.Series, *, county: str, progress: Progress = quiet) -> pl.DataFrame:
+    """The columns of `addressing.parse_columns` for texts none of which is null, on all cores: the engine lets go of
+    the interpreter while it reads."""
+    progress("standard addresses", 0, texts.len())
+    parts = [parse_columns(texts.head(1), default_division=county).clear()]  # the tables are loaded once, before
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        chunks = (texts.slice(start, ADDRESSES_A_CHUNK) for start in range(0, texts.len(), ADDRESSES_A_CHUNK))
+        for part in pool.map(lambda some: parse_columns(some, default_division=county), chunks):
+            parts.append(part)
+            progress("standard addresses", sum(one.height for one in parts), texts.len())
+    return pl.concat(parts, how="vertical_relaxed")
 
 
 def load_addresses(
@@ -42,14 +55,19 @@ def load_addresses(
     source: str,
     sha256: str,
     moment: datetime,
+    office: str = "",
     progress: Progress = quiet,
 ) -> pl.DataFrame:
     """Write a checked list of addresses (columns of the format `addresses` and `row`) and return what was written.
 
     What the list gives as segments stands before what its text is read as. Returns the rows with `id`, `standard`,
-    `key`.
+    `key`. Raises `NothingToLoad`.
     """
-    batch = new_batch(cursor, "addresses", addresses.height, source=source, sha256=sha256, by=by, moment=moment)
+    if addresses.is_empty():
+        raise NothingToLoad(file=source)
+    batch = new_batch(
+        cursor, "addresses", addresses.height, source=source, sha256=sha256, by=by, moment=moment, office=office
+    )
     read = standardise(addresses["full_address"], county=county, progress=progress)
     given = {"place": "compound"}
     written = addresses.select(
@@ -68,6 +86,13 @@ def load_addresses(
     )
     copy_frame(cursor, "address", written.rename({"group": "village_group"}))
     return written
+
+
+def standing(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
+    """The `id` and `key` of every address that stands. None of them is undone until the transaction ends."""
+    hold_loads(cursor)
+    rows = cursor.execute("select id, key from address where retired_by is null and key <> '' order by id").fetchall()
+    return pl.DataFrame(rows, schema={"id": pl.Int64, "key": pl.String}, orient="row")
 
 
 def address_ids(known: pl.DataFrame, read: pl.DataFrame) -> pl.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,16 +13,9 @@ from typing import Any
 import orjson
 import psycopg
 
-from huangce.errors import Refused
 from huangce.register import digest, rows
 from huangce.rules.facts import Fact
 from huangce.rules.state import Record
-
-
-class ControlCharacters(Refused):
-    """The field {field} holds control characters: write it as one line of text."""
-
-    code = "control-characters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,31 +49,27 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
 
 
-INSERT_ACT = (
-    "insert into act (id, kind, happened_on, day_order, recorded_at, entered_by, collected_by, approved_by, office, "
-    "legal_ground, evidence, transaction, batch, voids, voids_batch, facts, digest) "
-    "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
-INSERT_FACTS = (
-    "insert into fact (act, ordinal, record, grp, valid_from, object) "
-    "select * from unnest(%s::bigint[], %s::int[], %s::bigint[], %s::text[], %s::date[], %s::bigint[])"
-)
-INSERT_VALUES = (
-    "insert into fact_value (act, ordinal, salt, value) "
-    "select * from unnest(%s::bigint[], %s::int[], %s::uuid[], %s::text[])"
-)
+INSERT = f"""
+    with a as (
+        insert into act ({", ".join(digest.HEADER)}, digest) values ({", ".join(["%s"] * (len(digest.HEADER) + 1))})
+    ), f as (
+        insert into fact (act, ordinal, record, grp, valid_from, object)
+        select %s::bigint, * from unnest(%s::int[], %s::bigint[], %s::text[], %s::date[], %s::bigint[])
+    )
+    insert into fact_value (act, ordinal, salt, value)
+    select %s::bigint, * from unnest(%s::int[], %s::uuid[], %s::text[])
+"""
 
 
-def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] | None, facts: Sequence[Fact]) -> bytes:
+def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any], facts: Sequence[Fact]) -> bytes:
     """Insert an act, its facts and their salted values; return the act's digest. May be sent in a pipeline.
 
-    `payload` is the act as submitted, kept under ordinal 0; None where the facts repeat all of it.
+    `payload` is the act as submitted, kept under ordinal 0.
     """
-    for name in ("office", "legal_ground", "evidence", "kind"):
-        if any(ord(character) < 32 for character in getattr(row, name)):
-            raise ControlCharacters(field=name)
-    submitted = [] if payload is None else [(0, None, canonical(payload))]
-    values = [*submitted, *((n, one, canonical(dict(one.items))) for n, one in enumerate(facts, start=1))]
+    values = [
+        (0, None, canonical(payload)),
+        *((n, one, canonical(dict(one.items))) for n, one in enumerate(facts, start=1)),
+    ]
     salts = [uuid.UUID(bytes=os.urandom(16)) for _ in values]
     lines = []
     for (ordinal, one, text), salt in zip(values, salts, strict=True):
@@ -87,22 +77,15 @@ def append(cursor: psycopg.Cursor[Any], row: ActRow, payload: Mapping[str, Any] 
         lines.append(digest.fact_line(ordinal, one, committed))
     columns = row.columns()
     sum_of_all = digest.act_digest(columns, lines)
-    cursor.execute(INSERT_ACT, (*columns, sum_of_all))
-    if facts:
-        cursor.execute(
-            INSERT_FACTS,
-            (
-                [row.id] * len(facts),
-                list(range(1, len(facts) + 1)),
-                [one.record for one in facts],
-                [one.group for one in facts],
-                [one.valid_from for one in facts],
-                [one.object for one in facts],
-            ),
-        )
-    if values:
-        ordinals, texts = [one[0] for one in values], [one[2] for one in values]
-        cursor.execute(INSERT_VALUES, ([row.id] * len(values), ordinals, salts, texts))
+    asserted = (
+        list(range(1, len(facts) + 1)),
+        [one.record for one in facts],
+        [one.group for one in facts],
+        [one.valid_from for one in facts],
+        [one.object for one in facts],
+    )
+    stated = ([one[0] for one in values], salts, [one[2] for one in values])
+    cursor.execute(INSERT, (*columns, sum_of_all, row.id, *asserted, row.id, *stated))
     return sum_of_all
 
 
@@ -121,8 +104,10 @@ INSERT_FORMER = (
 UPSERT = {table: _upsert(table) for table in rows.COLUMNS}
 
 
-def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
-    """Bring the current rows of these records in line with their folded state.
+def update_rows(
+    cursor: psycopg.Cursor[Any], records: Iterable[Record], *, fresh: AbstractSet[int] = frozenset()
+) -> None:
+    """Bring the current rows of these records in line with their folded state. Those of `fresh` ids have none yet.
 
     May be sent in a pipeline. A record that no effective fact describes any more has no current row. Rows that give
     something up (a number, a usual residence) are written before rows that take it.
@@ -132,7 +117,8 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     former: list[tuple[Any, ...]] = []
     ids: list[int] = []
     for record in records:
-        ids.append(record.id)
+        if record.id not in fresh:
+            ids.append(record.id)
         former += rows.former_rows(record)
         row = rows.row_of(record)
         if row is None:
@@ -154,6 +140,7 @@ def update_rows(cursor: psycopg.Cursor[Any], records: Iterable[Record]) -> None:
     )
     for table, values in kept:
         cursor.execute(UPSERT[table], values)
-    cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
+    if ids:
+        cursor.execute("delete from former where record = any(%s::bigint[])", (ids,))
     if former:
         cursor.execute(INSERT_FORMER, tuple(list(column) for column in zip(*former, strict=True)))

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import psycopg
 
+from huangce.register.batches import need_batch
 from huangce.register.where import place_of
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import BatchUndone, NoSuchAct
@@ -27,13 +28,15 @@ class Recorder(Protocol):
         """Raise `NotAllowed` unless `other` may approve such acts in that division on that day."""
 
 
+BATCH_OFFICE = "select office from batch where id = %s"
 OFFICES = "select min(office), max(office) from act where batch = %s"
 
 
 def office_of(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> str:
     """Return the division whose office is responsible: where the act leads to, else where its subjects are.
 
-    A reversal is a matter of the office of what it reverses; undoing a load, of the division that holds all of it.
+    A reversal is a matter of the office of what it reverses; undoing a load, of the office that loaded it, else of the
+    division that holds all of it. Raises `UnknownRecord`, `NoSuchAct` or `NoSuchBatch`.
     """
     return next((one for one in _divisions(act, situation, cursor) if one), "")
 
@@ -41,6 +44,8 @@ def office_of(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> st
 def _divisions(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> Iterator[str]:
     yield str(getattr(act, "division", ""))
     if isinstance(act, BatchUndone):
+        need_batch(cursor, act.batch)
+        yield str(cursor.execute(BATCH_OFFICE, (act.batch,)).fetchall()[0][0])
         yield _around(cursor, act.batch)
     for one in act.names_acts():
         if one not in situation.acts:

@@ -1,7 +1,7 @@
 """Undoing a load as a whole, and bringing it back: set-wise, because a load has as many records as a county.
 
 A load may be undone as long as nothing builds on it; then its records have no other effective facts, and their current
-rows simply go.
+rows simply go. A list of addresses has no acts of its own: its addresses are marked as not standing any more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from huangce.errors import Refused
-from huangce.register import rows
+from huangce.register import addresses, rows
 from huangce.register.append import update_rows
 from huangce.register.history import Histories
 from huangce.rules.fold import voided
@@ -20,15 +20,32 @@ RECORDS_A_TIME = 5_000
 
 # There are few reversals in a register, so who is void is computed from all of them.
 REVERSALS = "select id, voids, voids_batch from act where voids is not null or voids_batch is not null"
-BUILT_ON = """
+BUILT_ON = f"""
     with touched as (
         select distinct f.record from fact f join act a on a.id = f.act where a.batch = %(batch)s
+    ),
+    building as (
+        select f.act from fact f
+        where f.record in (select record from touched) or f.object in (select record from touched)
+        union all
+        select f.act from fact f join fact_value v using (act, ordinal)
+        where exists (select 1 from address where batch = %(batch)s) and {addresses.CITING}
+          and {addresses.CITED} in (select id from address where batch = %(batch)s)
     )
-    select count(distinct f.act), min(f.act)
-    from fact f join act a on a.id = f.act
+    select count(distinct a.id), min(a.id)
+    from building b join act a on a.id = b.act
     where a.batch is distinct from %(batch)s
-      and (f.record in (select record from touched) or f.object in (select record from touched))
       and a.id <> all(%(void)s::bigint[]) and coalesce(a.batch, 0) <> all(%(undone)s::bigint[])
+"""
+# Of a load that was undone: what it speaks of beside its own records, and is not there.
+GROUND_GONE = """
+    with own as (
+        select distinct f.record from fact f join act a on a.id = f.act where a.batch = %(batch)s
+    )
+    select min(f.object) from fact f join act a on a.id = f.act
+    where a.batch = %(batch)s and f.object is not null and not exists (select 1 from own where record = f.object)
+      and not exists (select 1 from person where id = f.object)
+      and not exists (select 1 from household where id = f.object)
 """
 
 
@@ -44,6 +61,12 @@ class NoSuchBatch(Refused):
     code = "no-such-batch"
 
 
+class GroundGone(Refused):
+    """The load speaks of record {record}, which is not in the register any more: bring that one back first."""
+
+    code = "ground-gone"
+
+
 def stands(cursor: psycopg.Cursor[Any], batch: int) -> bool:
     """Whether a load exists and is not undone."""
     exists = cursor.execute("select 1 from batch where id = %s", (batch,)).fetchone()
@@ -57,19 +80,41 @@ def void(cursor: psycopg.Cursor[Any]) -> tuple[set[int], set[int]]:
     return acts, {batch for act, _target, batch in rows if batch is not None and act not in acts}
 
 
-def need_nothing_built_on(cursor: psycopg.Cursor[Any], batch: int) -> None:
-    """Refuse unless the load stands and no effective act outside it touches its records."""
+def undone_by(cursor: psycopg.Cursor[Any]) -> dict[int, int]:
+    """The loads that are undone, each with the act that undid it."""
+    acts, _batches = void(cursor)
+    rows = cursor.execute("select voids_batch, id from act where voids_batch is not null").fetchall()
+    return {batch: act for batch, act in rows if act not in acts}
+
+
+def need_batch(cursor: psycopg.Cursor[Any], batch: int) -> None:
+    """Refuse a load that the register does not know or that is undone."""
     if not stands(cursor, batch):
         raise NoSuchBatch(batch=batch)
+
+
+def need_nothing_built_on(cursor: psycopg.Cursor[Any], batch: int) -> None:
+    """Refuse unless the load stands and no effective act outside it touches its records."""
+    need_batch(cursor, batch)
     acts, undone = void(cursor)
     built = cursor.execute(BUILT_ON, {"batch": batch, "void": list(acts), "undone": list(undone)}).fetchone()
     if built is not None and built[0]:
         raise BatchBuiltOn(acts=built[0], first=built[1])
 
 
+def need_ground(cursor: psycopg.Cursor[Any], batch: int) -> None:
+    """Refuse to bring a load back while what it rests on is gone: persons of another load, addresses."""
+    row = cursor.execute(GROUND_GONE, {"batch": batch}).fetchone()
+    if row is not None and row[0] is not None:
+        raise GroundGone(record=row[0])
+    addresses.need_standing_again(cursor, batch=batch)
+
+
 def bring_rows_in_line(cursor: psycopg.Cursor[Any], batch: int) -> None:
     """Remove the current rows of a load that is undone, or fold them again for one that stands."""
-    if not stands(cursor, batch):
+    undoing = undone_by(cursor).get(batch)
+    addresses.mark(cursor, batch, undoing)
+    if undoing is not None:
         for table, key in (*dict.fromkeys(rows.COLUMNS, "id").items(), ("former", "record")):
             cursor.execute(
                 f"delete from {table} where {key} in "

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -22,7 +23,8 @@ from huangce.register import digest, rows
 from huangce.register.locks import LOCK_LOADS
 
 Progress = Callable[[str, int, int], None]
-ACTS_A_CHUNK = 40_000
+ACTS_A_CHUNK = 20_000
+ROWS_A_PIECE = 100_000
 LOAD_LOCK = (1 << 62) + 2
 FACT_COLUMNS = ("act", "ordinal", "record", "grp", "valid_from", "object")
 
@@ -42,17 +44,33 @@ def new_ids(cursor: psycopg.Cursor[Any], what: str, count: int) -> np.ndarray[An
 
 
 def new_batch(
-    cursor: psycopg.Cursor[Any], kind: str, count: int, *, source: str, sha256: str, by: int, moment: datetime
+    cursor: psycopg.Cursor[Any],
+    kind: str,
+    count: int,
+    *,
+    source: str,
+    sha256: str,
+    by: int,
+    moment: datetime,
+    office: str = "",
 ) -> int:
-    """Begin a load: one at a time, until the transaction ends. Returns the id of the batch."""
+    """Begin a load: one at a time, until the transaction ends. Returns the id of the batch.
+
+    `office` is the division whose officers may undo it; where it is empty, that is the division around its acts.
+    """
     cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock_shared(%s)", (LOAD_LOCK, LOCK_LOADS))
     row = cursor.execute(
-        "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by) "
-        "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s) returning id",
-        (kind, source, sha256, count, moment, by),
+        "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by, office) "
+        "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s, %s) returning id",
+        (kind, source, sha256, count, moment, by, office),
     ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def hold_loads(cursor: psycopg.Cursor[Any]) -> None:
+    """Let nobody undo a load until the transaction ends."""
+    cursor.execute("select pg_advisory_xact_lock_shared(%s)", (LOCK_LOADS,))
 
 
 def acts_of_load(
@@ -108,16 +126,36 @@ def append_acts(
     JSON), in the order of (act, ordinal). They are asked for piece by piece, so that a county's facts never stand in
     memory at once.
     """
-    engine = duckdb.connect()
-    total = acts.height
-    for start in range(0, total, ACTS_A_CHUNK):
-        some = acts.slice(start, ACTS_A_CHUNK)
-        mine = facts_of(some["id"][0], some["id"][-1])
-        mine = mine.with_columns(salts(mine.height))
-        _copy_acts(cursor, some, _digests(engine, some, mine))
+    done = 0
+    for some, mine, digests in ahead(_pieces(acts, facts_of)):
+        _copy_acts(cursor, some, digests)
         _copy(cursor, "fact", FACT_COLUMNS, mine.select(FACT_COLUMNS))
         _copy(cursor, "fact_value", ("act", "ordinal", "salt", "value"), mine.select("act", "ordinal", "salt", "value"))
-        progress(step, min(start + ACTS_A_CHUNK, total), total)
+        done += some.height
+        progress(step, done, acts.height)
+
+
+def _pieces(
+    acts: pl.DataFrame, facts_of: Callable[[int, int], pl.DataFrame]
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, pl.Series]]:
+    """Acts piece by piece, with their salted facts and their digests."""
+    engine = duckdb.connect()
+    for some in acts.iter_slices(ACTS_A_CHUNK):
+        mine = facts_of(some["id"][0], some["id"][-1])
+        mine = mine.with_columns(salts(mine.height))
+        yield some, mine, _digests(engine, some, mine)
+
+
+Piece = TypeVar("Piece")
+
+
+def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces, the next one being made in a thread while the caller works on this one."""
+    with ThreadPoolExecutor(1) as maker:
+        waiting = maker.submit(next, pieces, None)
+        while (piece := waiting.result()) is not None:
+            waiting = maker.submit(next, pieces, None)
+            yield piece
 
 
 def between(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
@@ -156,9 +194,9 @@ def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> N
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
     # Quoted text is text, an unquoted nothing is null: "" and null stay apart.
-    text = frame.write_csv(include_header=False, quote_style="non_numeric", null_value="")
     with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin (format csv, null '')") as copy:
-        copy.write(text.encode())
+        for some in frame.iter_slices(ROWS_A_PIECE):
+            copy.write(some.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode())
 
 
 INDEXES = """

@@ -14,13 +14,14 @@ from datetime import date
 import orjson
 
 from huangce.errors import Refused
-from huangce.register.batches import need_nothing_built_on
+from huangce.register.addresses import need_standing_again
+from huangce.register.batches import need_ground, need_nothing_built_on
 from huangce.register.history import ActLine, Histories, Order
 from huangce.register.locks import need_locked
 from huangce.register.situations import Suppose, situation_for, standing_before
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
-from huangce.rules.acts.reversals import BatchUndone, Reversal
+from huangce.rules.acts.reversals import BatchUndone, Erasure, Reversal
 from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.payload import from_payload
@@ -42,6 +43,12 @@ class BlockedByLater(Refused):
     """Act {act} ({kind}, of {happened_on}) could not stand as it is: {why} Reverse it first, or check the date."""
 
     code = "blocked-by-later"
+
+
+class NotOfTheRecord(Refused):
+    """An erasure names values of record {record} and of the acts that speak of it, and at least one."""
+
+    code = "not-of-the-record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     if isinstance(act, BatchUndone):
         need_nothing_built_on(histories.cursor, act.batch)
         return Effect(frozenset(), Suppose(), NEVER, batch=act.batch)
+    if isinstance(act, Erasure):
+        _need_own_values(act, histories)
     changed = frozenset(one.record for one in facts) | frozenset(act.subjects() if act.kind == "erasure" else ())
     plus = tuple(RecordedFact(NEWEST, ordinal, act.day_order, one) for ordinal, one in enumerate(facts, start=1))
     day = min((one.valid_from for one in facts), default=date.max)
@@ -75,17 +84,32 @@ def effect_of(act: Act, facts: list[Fact], histories: Histories) -> Effect:
     return Effect(changed, Suppose(plus=plus), after, is_correction=act.kind == "correction")
 
 
+OWN_VALUES = """
+    select count(*) from unnest(%s::bigint[], %s::bigint[]) as n (act, ordinal)
+    where exists (select 1 from fact f where f.record = %s and f.act = n.act and n.ordinal in (0, f.ordinal))
+"""
+
+
+def _need_own_values(act: Erasure, histories: Histories) -> None:
+    acts, ordinals = [one[0] for one in act.values], [one[1] for one in act.values]
+    row = histories.cursor.execute(OWN_VALUES, (acts, ordinals, act.record)).fetchone()
+    if not acts or row is None or row[0] != len(acts):
+        raise NotOfTheRecord(record=act.record)
+
+
 def _reversal(act: Reversal, histories: Histories) -> Effect:
     """The reversed act becomes void; if it was a reversal itself, what it voided stands again."""
     without, revived, one, restores = {act.act}, set[int](), act.act, False
     while True:
         row = histories.cursor.execute("select voids, voids_batch from act where id = %s", (one,)).fetchone()
         if row is not None and row[1] is not None:
+            (need_nothing_built_on if restores else need_ground)(histories.cursor, row[1])
             return Effect(frozenset(), Suppose(), NEVER, batch=row[1])
         if row is None or row[0] is None:
             break
         one, restores = row[0], not restores
         (revived if restores else without).add(one)
+    need_standing_again(histories.cursor, acts=revived)
     rows = histories.cursor.execute(
         "select distinct record from fact where act = any(%s)", (list(without | revived),)
     ).fetchall()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -202,12 +201,3 @@ def export(source: Database, folder: Path, *, progress: Progress = quiet) -> int
     lines = [json.dumps(asdict(one)) for one in source.heads()]
     (folder / "heads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return acts
-
-
-def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """The same chunks, the next one being fetched while the caller works on this one."""
-    with ThreadPoolExecutor(1) as reader:
-        waiting = reader.submit(next, chunks, None)
-        while (chunk := waiting.result()) is not None:
-            waiting = reader.submit(next, chunks, None)
-            yield chunk

@@ -20,6 +20,7 @@ class Batch(models.Model):
     rows = models.IntegerField()
     recorded_at = models.DateTimeField()
     entered_by = models.BigIntegerField()
+    office = models.TextField(default="", db_default="", help_text="division code of the office that loaded it")
 
     class Meta:
         db_table = "batch"

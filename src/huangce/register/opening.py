@@ -54,7 +54,7 @@ FACTS_A_MEMBER = 4
 
 
 class NothingToLoad(Refused):
-    """The list has no rows to load."""
+    """{file} has no usable row: nothing was loaded."""
 
     code = "nothing-to-load"
 
@@ -78,6 +78,7 @@ def open_register(
     by: int,
     source: str,
     sha256: str,
+    office: str = "",
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> Opened:
@@ -86,9 +87,11 @@ def open_register(
     `cursor` is in a transaction of the caller's. Raises `NothingToLoad`.
     """
     if people.is_empty():
-        raise NothingToLoad()
+        raise NothingToLoad(file=source)
     moment = now or datetime.now(UTC)
-    batch = new_batch(cursor, "register", people.height, source=source, sha256=sha256, by=by, moment=moment)
+    batch = new_batch(
+        cursor, "register", people.height, source=source, sha256=sha256, by=by, moment=moment, office=office
+    )
     people = _arranged(cursor, people)
     households = people.group_by("household_index", maintain_order=True).agg(
         pl.len().alias("members"),

@@ -1,7 +1,8 @@
 """Fold the whole register again and compare: current rows must equal the facts.
 
 The same pure fold that `record` uses, over every record, in several processes; it never calls `decide` and shares no
-code with the bulk load's columns. `check` reports rows that differ, `repair` writes them anew.
+code with the bulk load's columns. `check` reports rows that differ, `repair` writes them anew. Addresses have no facts,
+but whether they stand follows from the acts, and is checked too.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ import orjson
 import psycopg
 import psycopg.sql
 
-from huangce.register import rows
+from huangce.register import addresses, rows
 from huangce.register.append import update_rows
+from huangce.register.batches import undone_by
 from huangce.register.history import Histories
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.fold import fold, fold_in_order, voided
@@ -96,6 +98,7 @@ def check(url: str, *, processes: int | None = None, progress: Callable[[int, in
         cursor = connection.cursor()
         starts = [row[0] for row in cursor.execute(STARTS).fetchall()]
         asides = asides_of(cursor)
+        found.differing += [("address", one) for one in addresses.marked_wrongly(cursor, undone_by(cursor))]
         snapshot = cursor.execute("select pg_export_snapshot()").fetchone()
         assert snapshot is not None
         ranges = list(zip([FIRST, *starts[1:]], [*(start - 1 for start in starts[1:]), LAST], strict=True))
@@ -273,8 +276,12 @@ def _fold_aside(record: int, facts: list[RecordedFact], asides: Asides) -> Recor
 def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int:
     """Write the current rows of these records anew from their facts; return how many."""
     histories = Histories(cursor)
-    ids = sorted({record for _table, record in differing})
+    ids = sorted({record for table, record in differing if table != "address"})
     histories.load(ids)
     with cursor.connection.pipeline():
         update_rows(cursor, [histories.record(one) for one in ids])
-    return len(ids)
+    doors = [one for table, one in differing if table == "address"]
+    undone = undone_by(cursor) if doors else {}
+    for batch in addresses.batches_of(cursor, doors):
+        addresses.mark(cursor, batch, undone.get(batch))
+    return len(ids) + len(doors)

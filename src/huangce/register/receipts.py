@@ -6,7 +6,6 @@ the first receipt; the act stands once.
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ import psycopg
 
 from huangce.errors import Refused
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry
 from huangce.rules.payload import from_payload
 
 # Other keys that are locked lie below, see locks.py.
@@ -62,14 +60,10 @@ def earlier_receipt(answer: psycopg.Cursor[Any], act: Act, *, by: int) -> Receip
         return None
     if row[1] != act.kind or row[5] != by:
         raise TransactionReused()
-    if isinstance(act, OpeningEntry):
-        found = answer.execute("select record from fact where act = %s and grp = 'household'", (row[0],)).fetchone()
-        made = {"household": found[0]} if found else {}
-    elif row[4] is None:
-        made = {}
-    else:
+    made = {}
+    if row[4] is not None:  # what was erased cannot be compared any more
         recorded = from_payload(row[1], orjson.loads(row[4]))
-        if recorded != act and _without_ids(recorded) != _without_ids(act):
+        if recorded.without_ids() != act:
             raise TransactionReused()
         made = created(recorded)
     return Receipt(row[0], row[1], row[2], made, bytes(row[3]).hex(), repeated=True)
@@ -78,9 +72,3 @@ def earlier_receipt(answer: psycopg.Cursor[Any], act: Act, *, by: int) -> Receip
 def created(act: Act) -> dict[str, int]:
     """The ids of the records that an act created, by the field that holds them."""
     return {name: getattr(act, name) for name in act.creates if getattr(act, name) is not None}
-
-
-def _without_ids(act: Act) -> Act:
-    """The act as a form submits it, before its new records have ids."""
-    nothing: dict[str, Any] = dict.fromkeys(act.creates)
-    return dataclasses.replace(act, **nothing)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from psycopg import errors
 
 from huangce.errors import Refused, Stale
+from huangce.register.addresses import need_standing
 from huangce.register.append import ActRow, append, update_rows
 from huangce.register.authorise import Recorder, authorise
 from huangce.register.batches import bring_rows_in_line
@@ -26,6 +26,7 @@ from huangce.register.locks import FirstLook, NotLocked, check_seen, lock, need_
 from huangce.register.receipts import Receipt, created, earlier_receipt
 from huangce.register.situations import situation_for
 from huangce.rules import periods
+from huangce.rules.acts import form
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
@@ -39,6 +40,12 @@ class IdsAreGiven(Refused):
     """Records that an act creates get their ids from the register: leave {field} empty."""
 
     code = "ids-are-given"
+
+
+class NoSuchVersion(Refused):
+    """No record {record} can have been seen at that version: both are numbers that the register gave."""
+
+    code = "no-such-version"
 
 
 class NumberHeld(Refused):
@@ -85,10 +92,13 @@ def record(
 ) -> Receipt:
     """Record `act` and return its receipt.
 
+    Raises what `form.check` raises if the act is not of its form, before anything is asked.
     `seen` maps record → version that the officer saw; `Stale` if one of them moved. Raises `Refused` with the rule
     that forbids it, `NotAllowed` if `by` may not record it there. `now` and `calendar` are for tests and replays.
     """
+    form.check(act)
     _need_no_ids(act)
+    _need_versions(seen or {})
     also = frozenset(seen or ())
     for _attempt in range(ATTEMPTS):
         try:
@@ -140,6 +150,7 @@ def _record(
         check_seen(seen, histories)
         office = authorise(filled, situation, cursor, by=by, on=today)
         facts = decide(situation, filled)
+        need_standing(cursor, facts)
         histories.begin(one.record for one in facts if one.record in look.drawn)
         effect = effect_of(filled, facts, histories)
         check_later(effect, histories, today=today, calendar=calendar, locked=held.keys)
@@ -147,20 +158,15 @@ def _record(
             filled, held.act, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id
         )
         with cursor.connection.pipeline():
-            sum_of_all = append(cursor, row, _submitted(filled), facts)
+            sum_of_all = append(cursor, row, to_payload(filled), facts)
             if isinstance(filled, Reversal | BatchUndone):
                 histories = Histories(cursor)  # other acts are void now than those it has read
             else:
                 histories.add(row.id, filled, facts)
-            update_rows(cursor, [histories.record(one) for one in sorted(effect.changed)])
+            update_rows(cursor, [histories.record(one) for one in sorted(effect.changed)], fresh=look.drawn)
         if effect.batch is not None:
             bring_rows_in_line(cursor, effect.batch)
     return Receipt(row.id, act.kind, moment, created(filled), sum_of_all.hex())
-
-
-def _submitted(act: Act) -> dict[str, Any] | None:
-    """The act as it is kept under ordinal 0; opening entries repeat all of theirs in their facts."""
-    return None if isinstance(act, OpeningEntry | ResidenceOpening) else to_payload(act)
 
 
 def _need_no_ids(act: Act) -> None:
@@ -172,6 +178,13 @@ def _need_no_ids(act: Act) -> None:
         raise IdsAreGiven(field="members.person")
     if isinstance(act, ResidenceOpening) and any(one.residence or one.newcomer for one in act.spells):
         raise IdsAreGiven(field="spells.residence")
+
+
+def _need_versions(seen: Mapping[int, int]) -> None:
+    """Refuse versions that no record can have."""
+    for one, version in seen.items():
+        if not (form.is_number(one) and form.is_number(version)):
+            raise NoSuchVersion(record=form.shown(one))
 
 
 def _row(

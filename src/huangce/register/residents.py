@@ -58,6 +58,7 @@ def open_residences(
     by: int,
     source: str,
     sha256: str,
+    office: str = "",
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> tuple[int, int]:
@@ -67,9 +68,11 @@ def open_residences(
     the batch and how many residents were not known. Raises `NothingToLoad`.
     """
     if residents.is_empty():
-        raise NothingToLoad()
+        raise NothingToLoad(file=source)
     moment = now or datetime.now(UTC)
-    batch = new_batch(cursor, "residents", residents.height, source=source, sha256=sha256, by=by, moment=moment)
+    batch = new_batch(
+        cursor, "residents", residents.height, source=source, sha256=sha256, by=by, moment=moment, office=office
+    )
     residents = _arranged(cursor, residents)
     acts = residents.group_by("act", maintain_order=True).agg(
         pl.first("division"), pl.col("facts_of_one").sum().alias("facts")

@@ -84,13 +84,22 @@ class Found:
 
 
 def search(
-    text: str, *, officer: Officer, purpose: str, case: str, limit: int = PAGE, at: datetime | None = None
+    text: str,
+    *,
+    officer: Officer,
+    purpose: str,
+    case: str,
+    limit: int = PAGE,
+    as_typed: bool = False,
+    at: datetime | None = None,
 ) -> Found:
     """Return persons whom `text` names, those counted here first, then by the name or number that was found.
 
     Its shape decides what it is: a name or the beginning of one, pinyin initials or pinyin, a citizen number or its
     last four digits or more, a record, or the beginning of an address. Raises `NothingToSearch`, and what
     `lookups.note` raises. Call it outside a transaction: the note must stay.
+
+    `as_typed`: the text is still being typed. Persons whom the keystroke before showed are then not noted again.
     """
     moment = at or datetime.now(UTC)
     scopes = look_up_scopes(officer, moment.astimezone(OFFICE_TIME).date())
@@ -103,9 +112,12 @@ def search(
             )
             if found.hits or found.elsewhere:
                 break
-    lookups.note(
-        officer, purpose=purpose, case=case, subjects=[one.record for one in found.hits], asked=[found.asked], at=moment
-    )
+    subjects = [one.record for one in found.hits]
+    if as_typed and subjects:
+        lookups.require_look(officer, at=moment)
+        if lookups.shown_lately(officer, case=case, subjects=subjects, asked=found.asked, at=moment):
+            return found
+    lookups.note(officer, purpose=purpose, case=case, subjects=subjects, asked=[found.asked], at=moment)
     return found
 
 

@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huangce.register import signing
-from huangce.register.bulk import Progress, quiet
+from huangce.register.bulk import Progress, ahead, quiet
 from huangce.register.digest import act_digests
-from huangce.register.evidence import Evidence, ahead
+from huangce.register.evidence import Evidence
 from huangce.register.seal import LONGEST_TRANSACTION, Head
 from huangce.rules import merkle
 

@@ -8,23 +8,75 @@ no religion, no height, no blood type, no category of persons.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
+from huangce.rules.partial_date import PartialDate
+from huangce.rules.problems import InvalidValue
+
 RecordKind = Literal["person", "household", "residence"]
+# What an item holds: a text, the code of a division, a day, a day of which parts may be unknown, the id of a record,
+# or yes and no. Days are ISO texts.
+Form = Literal["text", "division", "day", "partial_day", "record", "flag"]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: its name in facts and rows, what forms call it, and whether it is a main item."""
+    """One item: its name in facts and rows, what forms call it, whether it is a main item, what form it has, and
+    whether a record cannot be without it."""
 
     name: str
     zh: str
     en: str
     main: bool = False
+    form: Form = "text"
+    needed: bool = False
+
+    def holds(self, value: object) -> bool:
+        """Whether the item may have this value."""
+        return not self.needed if value is None else _is_of[self.form](value)
 
 
-@dataclass(frozen=True, slots=True)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_division(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{0,12}", value) is not None
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and len(value) == len("2026-05-01") and _is_partial_day(value)
+
+
+def _is_partial_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(PartialDate.from_text(value))
+    except InvalidValue:
+        return False
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_is_of: Final = {
+    "text": _is_text,
+    "division": _is_division,
+    "day": _is_day,
+    "partial_day": _is_partial_day,
+    "record": _is_record,
+    "flag": _is_flag,
+}
+
+
+@dataclass(frozen=True)
 class Group:
     """A group of items of one kind of record.
 
@@ -38,6 +90,11 @@ class Group:
     whole: bool = False
     points_at: str = ""
 
+    @cached_property
+    def by_name(self) -> dict[str, Item]:
+        """The items by their names."""
+        return {item.name: item for item in self.items}
+
 
 GROUPS: Final[dict[str, Group]] = {
     group.name: group
@@ -46,13 +103,13 @@ GROUPS: Final[dict[str, Group]] = {
             "identity",
             "person",
             (
-                Item("name", "姓名", "name", main=True),
+                Item("name", "姓名", "name", main=True, needed=True),
                 Item("former_name", "曾用名", "former name"),
                 Item("sex", "性别", "sex", main=True),
-                Item("birth_date", "出生日期", "date of birth", main=True),
+                Item("birth_date", "出生日期", "date of birth", main=True, form="partial_day"),
                 Item("ethnicity", "民族", "ethnicity", main=True),
                 Item("citizen_id", "公民身份号码", "citizen identification number", main=True),
-                Item("number_contested", "号码有争议", "number contested"),
+                Item("number_contested", "号码有争议", "number contested", form="flag"),
             ),
         ),
         Group(
@@ -69,7 +126,7 @@ GROUPS: Final[dict[str, Group]] = {
             "membership",
             "person",
             (
-                Item("household", "户", "household"),
+                Item("household", "户", "household", form="record"),
                 Item("relation", "与户主关系", "relation to the reference person", main=True),
             ),
             whole=True,
@@ -79,28 +136,32 @@ GROUPS: Final[dict[str, Group]] = {
             "registration",
             "person",
             (
-                Item("status", "户口状态", "registration status"),
-                Item("counted_in", "计入地", "division the person counts in"),
-                Item("since", "状态起始日", "since"),
+                Item("status", "户口状态", "registration status", needed=True),
+                Item("counted_in", "计入地", "division the person counts in", form="division"),
+                Item("since", "状态起始日", "since", form="partial_day"),
                 Item("ended_by", "注销类别", "class of cancellation"),
                 Item("elsewhere", "迁往地或户籍地", "destination, or place of registration elsewhere"),
             ),
             whole=True,
         ),
-        Group("life", "person", (Item("died_on", "死亡日期", "date of death"),), whole=True),
+        Group("life", "person", (Item("died_on", "死亡日期", "date of death", form="day"),), whole=True),
         Group(
-            "link", "person", (Item("same_as", "与何记录同一人", "same person as"),), whole=True, points_at="same_as"
+            "link",
+            "person",
+            (Item("same_as", "与何记录同一人", "same person as", form="record"),),
+            whole=True,
+            points_at="same_as",
         ),
         Group(
             "household",
             "household",
             (
-                Item("household_kind", "户别", "kind of household"),
-                Item("division", "所属村居", "division"),
-                Item("address", "户籍地址", "registered address", main=True),
-                Item("address_id", "标准地址编号", "standard address id"),
-                Item("reference_person", "户主", "reference person"),
-                Item("household_status", "户状态", "status of the household"),
+                Item("household_kind", "户别", "kind of household", needed=True),
+                Item("division", "所属村居", "division", form="division", needed=True),
+                Item("address", "户籍地址", "registered address", main=True, needed=True),
+                Item("address_id", "标准地址编号", "standard address id", form="record"),
+                Item("reference_person", "户主", "reference person", form="record"),
+                Item("household_status", "户状态", "status of the household", needed=True),
                 Item("foreign_no", "原户号", "household number in the source list"),
             ),
         ),
@@ -108,15 +169,15 @@ GROUPS: Final[dict[str, Group]] = {
             "residence",
             "residence",
             (
-                Item("person", "居住人", "resident"),
-                Item("residence_kind", "居住类型", "kind of residence"),
-                Item("division", "居住村居", "division"),
-                Item("address", "居住地址", "address of residence"),
-                Item("address_id", "标准地址编号", "standard address id"),
-                Item("arrived_on", "来此日期", "arrived on"),
-                Item("departed_on", "离开日期", "departed on"),
+                Item("person", "居住人", "resident", form="record"),
+                Item("residence_kind", "居住类型", "kind of residence", needed=True),
+                Item("division", "居住村居", "division", form="division", needed=True),
+                Item("address", "居住地址", "address of residence", needed=True),
+                Item("address_id", "标准地址编号", "standard address id", form="record"),
+                Item("arrived_on", "来此日期", "arrived on", form="day"),
+                Item("departed_on", "离开日期", "departed on", form="day"),
                 Item("source", "采集方式", "channel"),
-                Item("verified_on", "核实日期", "last verified on"),
+                Item("verified_on", "核实日期", "last verified on", form="day"),
             ),
             points_at="person",
         ),

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from huangce.rules.columns import dates
-
-MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
-
-
-def is_day(day: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Say of yyyymmdd integers whether they are a day of the Gregorian calendar from 1800 on."""
-    year, month, date = day // 10000, day // 100 % 100, day % 100
-    inside = (year >= 1800) & (month >= 1) & (month <= 12) & (date >= 1)
-    last = MONTH_DAYS[np.where(inside, month, 0)]
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    return np.asarray(inside & (date <= last - ((month == 2) & ~leap)))
 
 
 def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:

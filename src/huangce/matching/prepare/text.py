@@ -40,9 +40,3 @@ def half_width(column: pl.Series) -> pl.Series:
         return text
     plain = text.filter(odd).str.replace_many(list(FULL_WIDTH), list(FULL_WIDTH.values())).str.replace_all(r"\s", "")
     return text.scatter(odd.arg_true(), plain)
-
-
-def digits(column: pl.Series, width: int) -> NDArray[np.uint8]:
-    """Return the bytes of a column of texts that are all `width` ASCII characters long, as rows x width."""
-    joined = column.str.join("").item() if len(column) else ""
-    return np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(-1, width)

@@ -84,6 +84,12 @@ class NumberTaken(Refused):
     legal_ground = "居民身份证法 art. 3"
 
 
+class WrongValue(Refused):
+    """The value given for {item} cannot stand: {why}."""
+
+    code = "wrong-value"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A document shown: its kind from the tables of the act, its number and date where it has them."""
@@ -121,6 +127,11 @@ class Act:
         """Return the act with an id for every record that it creates."""
         missing: dict[str, Any] = {name: next_id() for name in self.to_create() if getattr(self, name) is None}
         return replace(self, **missing) if missing else self
+
+    def without_ids(self) -> Self:
+        """Return the act as it was submitted, before its new records had ids."""
+        nothing: dict[str, Any] = dict.fromkeys(self.creates)
+        return replace(self, **nothing)
 
     def subjects(self) -> tuple[int, ...]:
         """Ids of existing records whose state this act reads and changes: they are locked."""

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 
 from huangce.errors import Refused
 from huangce.rules import citizen_id
-from huangce.rules.acts.base import Act, need_evidence, need_free_number, need_second_officer
+from huangce.rules.acts.base import Act, WrongValue, need_evidence, need_free_number, need_second_officer
 from huangce.rules.dates import PartialDate
 from huangce.rules.facts import Fact, Value
 from huangce.rules.items import GROUPS, MAIN_ITEMS
@@ -48,12 +48,6 @@ class NotCorrectable(Refused):
     legal_ground = "户口登记条例 art. 17"
 
 
-class WrongValue(Refused):
-    """The value given for {item} cannot stand: {why}."""
-
-    code = "wrong-value"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction(Act):
     """Put items of one group right (`as_change` False), or record that they changed on `happened_on` (True)."""
@@ -83,9 +77,11 @@ def decide(situation: Situation, act: Correction) -> list[Fact]:
     if group is None or act.group not in CORRECTABLE or act.group not in record.groups:
         raise NotCorrectable(item="", group=act.group)
     known = {item.name for item in group.items} - DECIDED_ELSEWHERE
-    for name in act.items:
+    for name, value in act.items.items():
         if name not in known:
             raise NotCorrectable(item=name, group=act.group)
+        if not group.by_name[name].holds(value):
+            raise WrongValue(item=name, why="not of the form of this item")
     changed = {name: value for name, value in act.items.items() if record.item(act.group, name) != value}
     confirmed = act.items if "citizen_id" in act.items and record.item("identity", "number_contested") else {}
     if not changed and not confirmed:
@@ -129,6 +125,5 @@ def _check_values(situation: Situation, record: Record, act: Correction) -> None
             raise WrongValue(item="birth_date", why="in the future")
         if record.died_on is not None and born.earliest > record.died_on:
             raise WrongValue(item="birth_date", why="after the death")
-    for name in ("name", "sex"):
-        if name in act.items and not act.items[name]:
-            raise WrongValue(item=name, why="empty")
+    if "sex" in act.items and not act.items["sex"]:
+        raise WrongValue(item="sex", why="empty")

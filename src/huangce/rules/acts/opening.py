@@ -65,6 +65,10 @@ class OpeningEntry(Act):
         members = tuple(one if one.person is not None else replace(one, person=next_id()) for one in self.members)
         return replace(self, household=household, members=members)
 
+    def without_ids(self) -> Self:
+        """Return the act before the household and its members had ids."""
+        return replace(self, household=None, members=tuple(replace(one, person=None) for one in self.members))
+
 
 def decide(_situation: Situation, act: OpeningEntry) -> list[Fact]:
     """Return the facts of a household and of each of its members."""
@@ -153,6 +157,10 @@ class ResidenceOpening(Act):
             for one in self.spells
         )
         return replace(self, spells=spells)
+
+    def without_ids(self) -> Self:
+        """Return the act before its spells and its newcomers had ids."""
+        return replace(self, spells=tuple(replace(one, residence=None, newcomer=None) for one in self.spells))
 
 
 def decide_residences(_situation: Situation, act: ResidenceOpening) -> list[Fact]:

@@ -1,5 +1,11 @@
-"""Addresses of this room."""
+"""Pages of standard addresses: a heap in, seven segments out, and the address register."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from huangce.web.addresses import heap, known
+
+urlpatterns = [
+    path("addresses/", heap.standardise, name="addresses"),
+    path("addresses/search/", known.find, name="address-search"),
+    path("addresses/<int:record>/", known.show, name="address"),
+]

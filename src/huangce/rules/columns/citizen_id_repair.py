@@ -12,13 +12,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from huangce.matching.prepare.dates import is_day
-from huangce.matching.prepare.text import digits
 from huangce.rules import citizen_id
+from huangce.rules.partial_date import EARLIEST_YEAR
 
 WEIGHTS = np.array(citizen_id.WEIGHTS, dtype=np.int64)
 CHECKS = np.frombuffer(citizen_id.CHECK_CHARACTERS.encode(), dtype=np.uint8)
 POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
+MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 REPAIRS = pl.Schema({"row": pl.Int64, "num": pl.Int64})
 # The residue that each check character stands for, by its byte.
 RESIDUE = np.full(256, -1, dtype=np.int64)
@@ -31,18 +31,18 @@ def repairs(rows: pl.DataFrame) -> pl.DataFrame:
     row = rows["row"].cast(pl.Int64).to_numpy()
     found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     whole = text.str.contains(r"^\d{17}[\dX]$").fill_null(False)
-    found += _edits(row[whole.to_numpy()], digits(text.filter(whole), 18))
+    found += _edits(row[whole.to_numpy()], _digits(text.filter(whole), 18))
     for pattern, width, slips in (
         (r"^\d{16}[\dX]$", 17, _insertions),
         (r"^[0-9A-Z*?]{19}$", 19, _deletions),
         (r"^[0-9A-Z*?]{18}$", 18, _one_unreadable),
     ):
         some = text.str.contains(pattern).fill_null(False) & ~whole
-        found += slips(row[some.to_numpy()], digits(text.filter(some), width))
+        found += slips(row[some.to_numpy()], _digits(text.filter(some), width))
     rows_, bodies = (
         np.concatenate(part) if found else np.zeros(0, dtype=np.int64) for part in zip(*found, strict=True)
     )
-    good = is_day(bodies // 1000 % 100_000_000)
+    good = _is_day(bodies // 1000 % 100_000_000)
     return pl.DataFrame({"row": rows_[good], "num": bodies[good]}, schema=REPAIRS).unique()
 
 
@@ -123,3 +123,18 @@ def _valid(row: NDArray[np.int64], characters: NDArray[np.uint8]) -> Found:
     body = characters[:, :17].astype(np.int64) - 48
     good = RESIDUE[characters[:, 17]] == body @ WEIGHTS % 11
     return [(row[good], (body @ POWERS)[good])]
+
+
+def _digits(column: pl.Series, width: int) -> NDArray[np.uint8]:
+    """The bytes of a column of texts that are all `width` ASCII characters long, as rows x width."""
+    joined = column.str.join("").item() if len(column) else ""
+    return np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(-1, width)
+
+
+def _is_day(day: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of yyyymmdd integers whether they are a day of the Gregorian calendar from 1800 on."""
+    year, month, date = day // 10000, day // 100 % 100, day % 100
+    inside = (year >= EARLIEST_YEAR) & (month >= 1) & (month <= 12) & (date >= 1)
+    last = MONTH_DAYS[np.where(inside, month, 0)]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    return np.asarray(inside & (date <= last - ((month == 2) & ~leap)))

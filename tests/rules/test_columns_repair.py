@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huangce.matching.prepare.repair import repairs
 from huangce.rules.citizen_id_repair import candidates
+from huangce.rules.columns.citizen_id_repair import repairs
 from tests.matching.people import checked
 
 DIGITS = st.text("0123456789", min_size=3, max_size=3)

@@ -1,0 +1,91 @@
+"""Take the addresses out of whatever an office sends: lines of text, or the column of addresses of a list.
+
+A text file without a header is taken line by line; in a table the column is found by its header, or else by what its
+cells look like. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from huangce.addressing import parse_many
+from huangce.errors import Refused
+from huangce.exchange.reading import grids_of
+from huangce.exchange.reading.grid import Grid
+
+MOST = 10_000
+HEADER = re.compile(r"^(?:.*(?:住|地)址.*|address.*|房屋坐落)$", re.IGNORECASE)
+HEADER_ROWS = 10
+TRIED = 50
+BYTES = 32 << 20
+
+
+class TooManyAddresses(Refused):
+    """There are {count} addresses, and a page takes {most} at a time. Use `huangce addresses parse` for whole lists."""
+
+    code = "too-many-addresses"
+
+
+class FileTooLargeHere(Refused):
+    """A page takes files of {limit} MB at the most. Use `huangce addresses parse` for larger ones."""
+
+    code = "file-too-large-here"
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Addresses as written, in their order; `column`: the header they stood under, "" for lines."""
+
+    texts: list[str]
+    column: str = ""
+
+
+def from_text(text: str) -> Heap:
+    """Return the lines that hold something. Raises `TooManyAddresses`."""
+    return _limited(Heap([line.strip() for line in text.splitlines() if line.strip()]))
+
+
+def from_file(name: str, data: bytes) -> Heap:
+    """Return the addresses of a txt, csv, xls or xlsx file. Raises `UnreadableFile`, `TooManyAddresses`."""
+    if len(data) > BYTES:
+        raise FileTooLargeHere(limit=BYTES >> 20)
+    with tempfile.TemporaryDirectory(prefix="huangce-") as folder:
+        file = Path(folder) / (Path(name).name[-80:] or "list")
+        file.write_bytes(data)
+        grid = grids_of(file)[0]
+    return _limited(_from_grid(grid))
+
+
+def _from_grid(grid: Grid) -> Heap:
+    cells = grid.cells
+    for number, row in enumerate(cells.head(HEADER_ROWS).iter_rows()):
+        for column, cell in enumerate(row):
+            if cell and len(cell) <= 20 and HEADER.match(cell.strip()) and not any(sign.isdigit() for sign in cell):
+                texts = cells[:, column].slice(number + 1).fill_null("").to_list()
+                return Heap([_one_line(text) for text in texts], cell.strip())
+    if cells.width == 1:
+        return Heap([_one_line(text) for text in cells[:, 0].to_list() if text and text.strip()])
+    return Heap([_one_line(text) for text in cells[:, _likeliest(grid)].fill_null("").to_list()])
+
+
+def _likeliest(grid: Grid) -> int:
+    """The column of whose first cells most parts are understood as parts of addresses."""
+
+    def parts(column: int) -> int:
+        texts = grid.cells[:, column].head(TRIED).fill_null("").to_list()
+        return sum(len(one.spans) for one in parse_many(texts) if "not-an-address" not in one.problems)
+
+    return max(range(grid.cells.width), key=parts)
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _limited(heap: Heap) -> Heap:
+    if len(heap.texts) > MOST:
+        raise TooManyAddresses(count=len(heap.texts), most=MOST)
+    return heap

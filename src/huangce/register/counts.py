@@ -1,0 +1,40 @@
+"""How many are registered, live and hold households in the divisions below one: for the overview of divisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huangce.register.locks import raw_cursor
+from huangce.register.search_shapes import AFTER_ALL
+
+COUNTED = """
+    select substr(division, 1, %(digits)s), sum(persons), sum(households), sum(residents)
+    from (
+        select counted_in as division, count(*) as persons, 0 as households, 0 as residents from person
+        where counted_in collate "C" >= %(first)s and counted_in collate "C" < %(last)s group by 1
+        union all
+        select division, 0, count(*), 0 from household
+        where household_status = 'open' and division collate "C" >= %(first)s and division collate "C" < %(last)s
+        group by 1
+        union all
+        select division, 0, 0, count(distinct person) from residence
+        where departed_on is null and division collate "C" >= %(first)s and division collate "C" < %(last)s group by 1
+    ) counted group by 1 order by 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Registered persons with those in transit, open households, and those recorded as living there."""
+
+    persons: int
+    households: int
+    residents: int
+
+
+def counted_below(within: str, digits: int) -> dict[str, Counted]:
+    """Return counts of the divisions whose codes begin with `within`, by their first `digits` digits."""
+    given = {"first": within, "last": within + AFTER_ALL, "digits": digits}
+    with raw_cursor() as cursor:
+        rows = cursor.execute(COUNTED, given).fetchall()
+    return {row[0]: Counted(int(row[1]), int(row[2]), int(row[3])) for row in rows}

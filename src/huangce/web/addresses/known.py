@@ -1,0 +1,79 @@
+"""The address register: search it, open an address, and, for a case, see which households are registered there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from huangce.accounts.authority import require_view
+from huangce.places.models import Address
+from huangce.places.search import address_of, find_addresses
+from huangce.register.at_address import registered_at
+from huangce.rules import divisions
+from huangce.rules.authority import ROLES, may_look_up, scope
+from huangce.rules.divisions import UnknownDivision
+from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.words import SEGMENTS
+from huangce.web.frame.purpose import stated
+from huangce.web.frame.signed_in import needs
+
+SHORTEST = 2
+VIEW = "addresses"
+PARTS = (("group", "street", "place"), ("plate",), ("building",), ("unit",), ("floor",), ("room",))
+
+
+@needs(views=(VIEW,))
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Search the address register of the own divisions."""
+    text = " ".join(request.GET.get("q", "").split())[:200]
+    context: dict[str, Any] = {"q": text}
+    if len(text) >= SHORTEST:
+        grants = request.grants  # type: ignore[attr-defined]
+        scopes = {scope(one.division) for one in grants if VIEW in ROLES[one.role].views}
+        found, more = find_addresses(text, scopes=scopes, county=county_of(request))
+        context |= {"found": found, "more": more, "asked": True}
+    elif text:
+        context["too_short"] = True
+    fragment = request.headers.get("HX-Request")
+    return render(request, "addresses/rows.html" if fragment else "addresses/search.html", context)
+
+
+@needs(views=(VIEW,))
+@require_safe
+def show(request: HttpRequest, record: int) -> HttpResponse:
+    """Show an address; with `?households=1`, who is registered there, for the purpose that was stated."""
+    address = address_of(record)
+    officer, today, grants = request.officer, request.today, request.grants  # type: ignore[attr-defined]
+    require_view(officer, view=VIEW, on=today, division=address.division or None)
+    context = {
+        "address": address,
+        "segments": _segments(address),
+        "above": _above(address.division),
+        "may_look": may_look_up(grants, today, address.division),
+    }
+    why = stated(request)
+    if request.GET.get("households") and context["may_look"] and why is not None:
+        dwellings, count = registered_at(
+            record, division=address.division, officer=officer, purpose=why.purpose, case=why.case
+        )
+        context |= {"dwellings": dwellings, "count": count, "looked": True}
+    return render(request, "addresses/address.html", context)
+
+
+def _segments(address: Address) -> list[tuple[int, str, str]]:
+    """(number, name, text) of the six segments below the division."""
+    return [
+        (number, SEGMENTS[number - 1], "".join(getattr(address, name) or "" for name in names))
+        for number, names in enumerate(PARTS, start=2)
+    ]
+
+
+def _above(code: str) -> list[tuple[str, str]]:
+    try:
+        return [(one.code, one.short_name) for one in (*divisions.ancestors(code), divisions.get(code))]
+    except UnknownDivision:
+        return []

@@ -1,0 +1,37 @@
+"""What the address engine says of a text, in the page's words, and what the seven segments are called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+REASONS: Final = {
+    "empty": _("没有写地址"),
+    "too-long": _("太长，不像一个地址，没有读"),
+    "control-characters": _("夹有看不见的控制符，已当空格读"),
+    "not-an-address": _("认不出任何一段"),
+    "division-unknown": _("所写的省、市、县，今天和从前的区划表里都没有"),
+    "division-ambiguous": _("有几个区划都叫这个名字，没有写明是哪一个"),
+    "division-conflict": _("所写的区划不在同一处"),
+    "division-abolished": _("所写的区划已撤销，按原名标出"),
+    "division-mended": _("区划名少字或错字，已改正"),
+    "town-unknown": _("本县没有这个乡镇、街道"),
+    "village-unknown": _("本乡镇没有这个村、社区"),
+    "left-out": _("有一部分不是地址，没有写进标准地址"),
+    "repeated": _("有一段写了两次，取了前一个"),
+    "no-division": _("没有写区划"),
+    "recast": _("乡镇或村居已改制，按今名写"),
+    "no-door": _("没有门牌、楼栋或户号，只到路或村"),
+}
+SEGMENTS: Final = (_("区划"), _("街路巷"), _("门楼牌"), _("楼栋"), _("单元"), _("楼层"), _("户"))
+VERDICTS: Final = {"doubtful": _("存疑"), "lost": _("认不出"), "good": _("合格")}
+
+
+def reason(code: str) -> str:
+    """Return what a code of a problem says."""
+    return gettext(REASONS.get(code, code))
+
+
+HEADS: Final = (_("行"), _("原文"), _("标准地址"), _("结论"), _("原因"))

@@ -20,6 +20,7 @@ from huangce.matching import findings
 from huangce.matching.models import OPEN, STATES, UNDECIDED, Finding, FindingEvent, HandOver
 from huangce.register.locks import raw_cursor
 from huangce.register.models import Act, Fact
+from huangce.rules import authority as rules
 
 VIEW: Final = "findings"
 LONGEST: Final = 500
@@ -220,10 +221,10 @@ def colleagues(by: Officer, division: str, *, at: datetime) -> list[Officer]:
     on = at.astimezone(findings.OFFICE_TIME).date()
     place = division.ljust(12, "0")
     held = Officer.objects.filter(grants__role__in=DECIDING).exclude(pk=by.pk).distinct().order_by("display_name")
-    return [one for one in held if authority.rules.may_do(authority.grants_of(one, on), findings.DECIDE, on, place)]
+    return [one for one in held if rules.may_do(authority.grants_of(one, on), findings.DECIDE, on, place)]
 
 
-DECIDING: Final = tuple(role.name for role in authority.rules.ROLES.values() if findings.DECIDE in role.duties)
+DECIDING: Final = tuple(role.name for role in rules.ROLES.values() if findings.DECIDE in role.duties)
 
 
 def acts_since(row: dict[str, Any]) -> list[Act]:

@@ -22,7 +22,7 @@ from huangce.web.frame.words import language_of
 
 LONGEST_PERIOD = 250
 LARGEST_FILE = 20 * 1024 * 1024
-KINDS = (".xlsx", ".xls", ".csv")
+KINDS = (".xlsx", ".csv")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,7 +33,7 @@ class BadPeriod(Refused):
 
 
 class NoFile(Refused):
-    """Choose the list that came back: a file .xlsx, .xls or .csv of at most 20 MB."""
+    """Choose the list that came back: a file .xlsx or .csv of at most 20 MB."""
 
     code = "no-returned-file"
 

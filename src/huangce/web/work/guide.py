@@ -145,6 +145,8 @@ def _likeliest(request: Any) -> Finding | None:
 
 def _act_of(request: Any, finding: Finding) -> Act | None:
     """The act by which this officer registered what the finding says."""
+    if finding.record is None:
+        return None
     facts = Fact.objects.filter(record=finding.record).values("act")
     acts = Act.objects.filter(pk__in=facts, entered_by=request.officer.pk, batch__isnull=True)
     return acts.filter(kind__in=("death", "death_ex_officio")).order_by("-id").first()

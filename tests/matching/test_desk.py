@@ -110,8 +110,13 @@ def test_the_queue_goes_by_deadline_and_keeps_the_deadline_of_what_was_taken_bac
     queue = Asked(queue=lin.pk)
     assert ids(queue) == ["b", "a"]
     assert ids() == ["open", "b", "a"]
-    assert desk.by_due(queue, HERE, today=TODAY)[desk.due_of(deadline, TODAY)] == 2
-    assert desk.by_due(queue, HERE, today=deadline + timedelta(days=1))["overdue"] == 2
+    waiting = desk.tally(HERE, today=TODAY)
+    assert waiting.by_due(lin.pk, TODAY)[desk.due_of(deadline, TODAY)] == 2
+    assert waiting.by_due(lin.pk, deadline + timedelta(days=1))["overdue"] == 2
+    assert waiting.by_due(lin.pk, deadline + timedelta(days=1), "wrong_number")["overdue"] == 1
+    assert dict(waiting.by_class(lin.pk))["wrong_number"] == 1
+    assert sum(one.found for one in waiting.unassigned()) == 1
+    assert waiting.undecided("deceased_not_cancelled") == 2
     cases.answer("a", reason="confirmed", seen=FindingEvent.objects.get(finding="a").pk, by=lin, at=NOW)
     cases.take_back("a", seen=FindingEvent.objects.filter(finding="a").latest("id").pk, by=lin, at=NOW)
     assert ids(queue) == ["b", "a"]
@@ -125,7 +130,7 @@ def test_a_finding_is_handed_to_a_colleague_who_may_decide_it():
     assert cases.hand_over("a", to="shi", by=lin, words="认识当事人", at=NOW) == shi
     assert ids(Asked(queue=lin.pk)) == []
     assert ids(Asked(queue=shi.pk), scopes=("990101",)) == ["a"]
-    assert desk.handed_on(lin.pk, HERE) == 1
+    assert desk.tally(HERE, today=TODAY).handed_on(lin.pk) == 1
     assert HandOver.objects.get().words == "认识当事人"
     for name in ("chen", "nobody", "lin"):
         with pytest.raises(cases.NotAColleague):

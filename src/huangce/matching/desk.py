@@ -6,13 +6,13 @@ shown its person, and that look is noted (`cases.open_finding`). Every question 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from huangce.matching.findings import UnknownFilter, prefix
-from huangce.matching.models import OPEN, STATES, UNDECIDED
+from huangce.matching.models import CONFIRMED, OPEN, STATES, UNDECIDED
 from huangce.matching.reconcile import CLASSES
 from huangce.register.locks import raw_cursor
 from huangce.rules.authority import ROLES, Granted, scope
@@ -118,24 +118,59 @@ def by_class(asked: Asked, scopes: Sequence[str], *, today: date) -> list[OfClas
     return [OfClass(name, *counts.get(name, (0, 0.0))) for name in CLASSES]
 
 
-def by_due(asked: Asked, scopes: Sequence[str], *, today: date) -> dict[str, int]:
-    """Return how many findings of a queue are overdue, due today, this week, later, or have no deadline."""
-    where, given = _where(asked, scopes, today)
-    counts = dict.fromkeys(DUE[1:], 0)
-    with raw_cursor() as cursor:
-        query = f"select f.deadline, count(*) from finding f where {where} group by 1"
-        for deadline, count in cursor.execute(query, given):
-            counts[due_of(deadline, today)] += count
-    return counts
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What waits in some divisions, counted once: (class, state, deadline, holder, findings, expected false alarms)."""
+
+    lines: tuple[tuple[str, str, date | None, int | None, int, float], ...]
+
+    def by_due(self, officer: int, today: date, finding_class: str = "") -> dict[str, int]:
+        """Return how many findings of an officer's queue are overdue, due today, this week, later, or undated."""
+        counts = dict.fromkeys(DUE[1:], 0)
+        for name, deadline, count in self._queue(officer):
+            if finding_class in ("", name):
+                counts[due_of(deadline, today)] += count
+        return counts
+
+    def by_class(self, officer: int) -> list[tuple[str, int]]:
+        """Return how many findings of each class are in an officer's queue."""
+        counts = dict.fromkeys(CLASSES, 0)
+        for name, _deadline, count in self._queue(officer):
+            counts[name] += count
+        return list(counts.items())
+
+    def handed_on(self, officer: int) -> int:
+        """Return how many findings lie with other officers."""
+        return sum(line[4] for line in self.lines if line[3] not in (None, officer))
+
+    def unassigned(self) -> list[OfClass]:
+        """Return what nobody was asked to look at yet, by class."""
+        found = []
+        for name in CLASSES:
+            mine = [line for line in self.lines if line[0] == name and line[1] == OPEN and line[3] is None]
+            found.append(OfClass(name, sum(line[4] for line in mine), sum(line[5] for line in mine)))
+        return found
+
+    def undecided(self, finding_class: str) -> int:
+        """Return how many findings of a class wait for an answer; what is confirmed waits for an act."""
+        return sum(line[4] for line in self.lines if line[0] == finding_class and line[1] != CONFIRMED)
+
+    def _queue(self, officer: int) -> Iterator[tuple[str, date | None, int]]:
+        for name, state, deadline, holder, count, _false in self.lines:
+            is_due = state != OPEN or deadline is not None or holder == officer
+            if is_due and holder in (None, officer):
+                yield name, deadline, count
 
 
-def handed_on(officer: int, scopes: Sequence[str]) -> int:
-    """Return how many undecided findings of these divisions lie with other officers."""
-    where, given = _where(Asked(), scopes, date.min)
-    query = f"select count(*) from finding f where {where} and f.holder <> %(officer)s"
+def tally(scopes: Sequence[str], *, today: date) -> Tally:
+    """Count what waits in some divisions, in one look."""
+    where, given = _where(Asked(), scopes, today)
+    query = f"""
+        select f.finding_class, f.state, f.deadline, f.holder, count(*), sum(1 - f.probability) from finding f
+        where {where} group by 1, 2, 3, 4
+    """
     with raw_cursor() as cursor:
-        row = cursor.execute(query, given | {"officer": officer}).fetchone()
-    return int(row[0]) if row else 0
+        return Tally(tuple(cursor.execute(query, given).fetchall()))
 
 
 def by_division(asked: Asked, scopes: Sequence[str], *, today: date, digits: int) -> list[tuple[str, int]]:

@@ -77,7 +77,11 @@ class Finding(models.Model):
         indexes: ClassVar = (
             models.Index(fields=["division", "finding_class"], name="finding_division"),
             models.Index(fields=["record"], name="finding_record"),
-            models.Index(fields=["division", "finding_class", "state", "probability", "id"], name="finding_desk"),
+            models.Index(
+                fields=["division", "finding_class", "state", "probability", "id"],
+                include=["deadline", "holder"],
+                name="finding_desk",
+            ),
             models.Index(fields=["-probability", "id"], name="finding_likeliest", condition=Q(state__in=UNDECIDED)),
             models.Index(fields=["deadline", "division"], name="finding_due", condition=Q(state__in=UNDECIDED)),
         )

@@ -78,7 +78,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TELL, FORGET),
         migrations.AddIndex(
             "finding",
-            models.Index(fields=["division", "finding_class", "state", "probability", "id"], name="finding_desk"),
+            models.Index(
+                fields=["division", "finding_class", "state", "probability", "id"],
+                include=["deadline", "holder"],
+                name="finding_desk",
+            ),
         ),
         migrations.AddIndex(
             "finding",

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from huangce.matching import desk
-from huangce.matching.desk import DUE, Asked, Row
+from huangce.matching.desk import DUE, Row
 from huangce.matching.findings import DECIDE, VISIT
 from huangce.register.recent import recorded_since
 from huangce.rules.authority import may_do, may_look_up
@@ -48,27 +48,27 @@ def _queue(request: Any) -> dict[str, Any]:
     """The findings that wait for the officer, a page of them in groups by deadline."""
     asked = replace(asked_of(request), queue=request.officer.pk, state="")
     scopes = desk.scopes_of(request.grants, request.today, duties=(DECIDE, VISIT))
-    due = desk.by_due(asked, scopes, today=request.today)
+    waiting, me = desk.tally(scopes, today=request.today), request.officer.pk
+    due = waiting.by_due(me, request.today, asked.finding_class)
     total = sum(due.values())
     text = request.GET.get("page", "1")
     number = min(int(text), max(1, -(-total // desk.PAGE))) if text.isdigit() and len(text) < 9 and int(text) else 1
     rows = desk.page(asked, scopes, today=request.today, number=number)
-    open_ones = desk.by_class(Asked(state="open"), scopes, today=request.today)
     return {
         "asked": asked,
         "groups": _groups(rows, request),
         "due": due,
         "total": total,
         "kinds": [
-            (one, query_of(replace(asked, finding_class=one.finding_class, queue=None)))
-            for one in desk.by_class(replace(asked, finding_class=""), scopes, today=request.today)
+            (name, count, query_of(replace(asked, finding_class=name, queue=None)))
+            for name, count in waiting.by_class(me)
         ],
-        "every": sum(desk.by_due(replace(asked, finding_class=""), scopes, today=request.today).values()),
+        "every": sum(count for _name, count in waiting.by_class(me)),
         "pages": pages_of(replace(asked, queue=None), number, total),
         "query": query_of(asked),
         "opens": may_look_up(request.grants, request.today),
-        "handed": desk.handed_on(request.officer.pk, scopes),
-        "unclaimed": [one for one in open_ones if one.found],
+        "handed": waiting.handed_on(me),
+        "unclaimed": [one for one in waiting.unassigned() if one.found],
     }
 
 

@@ -117,12 +117,8 @@ def _figures(request: Any) -> dict[str, int] | None:
     population, checked = rates.get("population"), rates.get("J3")
     if population is None:
         return None
-    counts = desk.by_class(Asked(), _scopes(request), today=request.today)
-    # What is confirmed waits for an act, no longer for an answer.
-    waiting = desk.by_class(Asked(state="confirmed"), _scopes(request), today=request.today)
-    of = {one.finding_class: one.found for one in counts}[CLASS]
-    confirmed = {one.finding_class: one.found for one in waiting}[CLASS]
-    return {"waiting": of - confirmed, "population": population.n, "checked": checked.n if checked else 0}
+    waiting = desk.tally(_scopes(request), today=request.today).undecided(CLASS)
+    return {"waiting": waiting, "population": population.n, "checked": checked.n if checked else 0}
 
 
 def _scopes(request: Any) -> tuple[str, ...]:

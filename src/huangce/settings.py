@@ -101,6 +101,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["huangce.web.lists.arriving.IntoTheHome"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # structlog and the command line speak for themselves; Django keeps to errors.

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from huangce.accounts import authority
+from huangce.accounts.models import Officer
 from huangce.web.frame.signed_in import Needs, mark_of
 from tests import people
 
@@ -46,7 +47,11 @@ def address(route: URLPattern) -> str:
 
 
 def client_of(username: str) -> Client:
-    officer = people.officer(username)
+    return session_of(people.officer(username))
+
+
+def session_of(officer: Officer) -> Client:
+    """A client who is signed in."""
     client = Client()
     session = client.session
     import time

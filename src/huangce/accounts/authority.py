@@ -11,7 +11,7 @@ from datetime import date
 import psycopg
 from django.db import connection
 
-from huangce.accounts.models import Officer
+from huangce.accounts.models import Grant, Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
 from huangce.rules.authority import Granted
@@ -111,3 +111,14 @@ def _require_open(officer: Officer, on: date) -> None:
 
 def _or(names: Iterable[str]) -> str:
     return " or ".join(names) or "nobody has"
+
+
+def approvers(*, act_kind: str, division: str, on: date, but: Officer) -> list[Officer]:
+    """Return who may be the second officer of such an act there on that day, by name; `but` enters it and may not."""
+    roles = [role.name for role in rules.ROLES.values() if act_kind in role.approves]
+    held = Grant.objects.filter(role__in=roles, valid_from__lte=on).exclude(officer=but).select_related("officer")
+    found = {row.officer.pk: row.officer for row in held}
+    return sorted(
+        (one for one in found.values() if rules.may_approve(grants_of(one, on), act_kind, division, on)),
+        key=lambda one: (one.display_name, one.pk),
+    )

@@ -13,6 +13,8 @@ from huangce.addressing.reading import DIVISIONS, PARTS, TAIL, Reading, read
 CHUNK = 16384
 LEVELS = PARTS[:DIVISIONS]
 BELOW = PARTS[DIVISIONS:TAIL]
+JOINT = "\x1f"  # between parts while they are put together
+MEETING = "([0-9A-Za-z])\x1f([0-9A-Za-z])"
 # The order in which the standard form writes the parts: a compound stands after the plate of its street.
 ORDER = (*LEVELS, "group", "street", "plate", "place", "building", "unit", "floor", "room")
 
@@ -84,9 +86,14 @@ def columns_of(reading: Reading, divisions: Divisions) -> pl.DataFrame:
 
 
 def standard_text() -> pl.Expr:
-    """Return the standard form of a row; a municipality is not written a second time as its own city."""
+    """Return the standard form of a row; a municipality is not written a second time as its own city.
+
+    Two parts that meet in digits or letters are kept apart by a space: 40号之1 17栋 is not 40号之117栋.
+    """
     city = pl.when(pl.col("city") != pl.col("province")).then(pl.col("city"))
-    return pl.concat_str([city if name == "city" else pl.col(name) for name in ORDER], ignore_nulls=True)
+    parts = [city if name == "city" else pl.col(name) for name in ORDER]
+    joined = pl.concat_str(parts, separator=JOINT, ignore_nulls=True)
+    return joined.str.replace_all(MEETING, "$1 $2").str.replace_all(JOINT, "", literal=True)
 
 
 def _or_null(rows: np.ndarray) -> pl.Series:

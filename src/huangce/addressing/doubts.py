@@ -19,14 +19,8 @@ ORDER: Final = (DOUBTFUL, LOST, GOOD)
 NOT_UNDERSTOOD: Final = frozenset({"empty", "too-long", "not-an-address"})
 # Part below → the number of its segment (notice 002 三(五)1); what is above is the division, segment 1.
 SEGMENT_NUMBERS: Final = {
-    "street": 2,
-    "group": 2,
-    "place": 2,
-    "plate": 3,
-    "building": 4,
-    "unit": 5,
-    "floor": 6,
-    "room": 7,
+    **dict.fromkeys(("street", "group", "place"), 2),
+    **{"plate": 3, "building": 4, "unit": 5, "floor": 6, "room": 7},
 }
 DIVISION: Final = frozenset({"province", "city", "county", "town", "village"})
 

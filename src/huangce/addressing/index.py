@@ -19,16 +19,19 @@ from huangce.addressing.likeness import corrected_names
 PARTS = ("county", "town", "village", "group", "street", "plate", "place", "building", "unit", "floor", "room")
 NUMBERS = ("building", "unit", "floor", "room")
 AUTOMATIC = 0.9
+# What counts the groups of a village; the numbers are the same.
+GROUP_WORDS = "^([0-9]+)(?:村民小组|生产队|小组|组|社|队)$"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way to compare: the parts that must be equal, and of which at least one must be given."""
+    """One way to compare: parts that must be equal, of which some must be given, and parts that must be missing."""
 
     reason: str
     score: float
     equal: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]  # any one of these sets must be given in the text
+    without: tuple[str, ...] = ()  # parts that the register's address must not have
 
 
 _STREET = ("street", "plate")
@@ -38,6 +41,12 @@ STEPS: tuple[Step, ...] = (
         1.0,
         PARTS,
         (("plate",), ("place",), ("group",), ("building",), ("room",), ("village",), ("street",)),
+    ),
+    Step(
+        "group-called-otherwise",  # 1社 is 1组
+        0.98,
+        tuple("group_number" if p == "group" else p for p in PARTS),
+        (("group_number", "plate"),),
     ),
     Step("floor-left-out", 0.99, tuple(p for p in PARTS if p != "floor"), (_STREET, ("place",), ("group", "plate"))),
     Step(
@@ -58,8 +67,16 @@ STEPS: tuple[Step, ...] = (
     Step(
         "town-left-out",
         0.95,
-        ("county", "village", "group", "plate", "building", "unit", "room"),
-        (("village", "plate"), ("village", "group")),
+        ("county", "village", "group_number", "plate", "building", "unit", "room"),
+        (("village", "plate"), ("village", "group_number")),
+    ),
+    # A hamlet named beside the group that numbers its doors.
+    Step(
+        "place-unknown",
+        0.93,
+        ("county", "town", "village", "group_number", "plate", *NUMBERS),
+        (("village", "group_number", "plate"),),
+        without=("street", "place"),
     ),
 )
 PARENT_SCORE = 0.7
@@ -72,7 +89,7 @@ class AddressIndex:
         self.register = register
         self.default_division = default_division
         self.divisions = divisions
-        self.tables = {step.equal: _unique_keys(register, step.equal) for step in STEPS}
+        self.tables = {(step.equal, step.without): _unique_keys(register, step) for step in STEPS}
 
     @classmethod
     def build(
@@ -82,8 +99,13 @@ class AddressIndex:
         parsed = parse_columns(register["standard"], default_division=default_division, divisions=divisions)
         code = parsed["division_code"]
         if "division_code" in register.columns:
+            # The given code decides, unless the text says more: its code lies below the given one.
             given = register["division_code"].cast(pl.String)
-            code = given.zip_with(given.is_not_null() & (given != ""), code)
+            stem = given.str.strip_chars_end("0")
+            less = code.str.starts_with(stem).fill_null(value=False) & (
+                code.str.strip_chars_end("0").str.len_chars() > stem.str.len_chars()
+            )
+            code = given.zip_with(given.is_not_null() & (given != "") & ~less, code)
         parts = _comparison_parts(parsed.with_columns(division_code=code))
         return cls(
             parts.with_columns(address_id=register["address_id"], standard=register["standard"]).with_row_index("row"),
@@ -129,7 +151,7 @@ class AddressIndex:
             usable = open_.filter(
                 pl.any_horizontal(*(pl.all_horizontal(*(pl.col(p).is_not_null() for p in set_)) for set_ in step.needs))
             )
-            hits = _joined(usable, self.tables[step.equal], step.equal)
+            hits = _joined(usable, self.tables[step.equal, step.without], step.equal)
             answers.append(
                 hits.select(
                     "text",
@@ -205,6 +227,7 @@ def _comparison_parts(parsed: pl.DataFrame) -> pl.DataFrame:
         town=pl.when(code.str.slice(6, 3) != "000").then(code.str.slice(6, 3)).otherwise(pl.col("town")),
         village=pl.when(code.str.slice(9, 3) != "000").then(code.str.slice(9, 3)).otherwise(pl.col("village")),
         group=pl.col("group"),
+        group_number=pl.col("group").str.replace(GROUP_WORDS, "$1"),
         street=pl.col("street"),
         place=pl.col("place"),
         plate=_blank_to_null(number.get(5, null_on_oob=True)),
@@ -219,8 +242,10 @@ def _blank_to_null(column: pl.Expr) -> pl.Expr:
     return pl.when(column != "").then(column)
 
 
-def _unique_keys(register: pl.DataFrame, equal: tuple[str, ...]) -> pl.DataFrame:
-    return register.group_by(equal, maintain_order=True).agg(rows=pl.col("row"))
+def _unique_keys(register: pl.DataFrame, step: Step) -> pl.DataFrame:
+    if step.without:
+        register = register.filter(pl.all_horizontal(pl.col(part).is_null() for part in step.without))
+    return register.group_by(step.equal, maintain_order=True).agg(rows=pl.col("row"))
 
 
 def _joined(open_: pl.DataFrame, table: pl.DataFrame, equal: tuple[str, ...]) -> pl.DataFrame:

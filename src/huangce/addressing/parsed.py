@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from huangce.addressing.columns import BELOW, LEVELS, ORDER, columns_of, division_row, read_column
+from huangce.addressing.columns import BELOW, JOINT, LEVELS, MEETING, ORDER, columns_of, division_row, read_column
 from huangce.addressing.gazetteer import Divisions, shipped
 from huangce.addressing.labels import LABELS
 
@@ -100,4 +101,5 @@ def canonical(segments: dict[str, Any]) -> str:
     flat = {**segments.get("division", {}), **segments}
     if flat.get("city") == flat.get("province"):
         flat["city"] = None
-    return "".join(flat.get(name) or "" for name in ORDER)
+    joined = JOINT.join(part for name in ORDER if (part := flat.get(name)))
+    return re.sub(MEETING, r"\1 \2", joined).replace(JOINT, "")

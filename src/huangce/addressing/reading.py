@@ -150,6 +150,40 @@ def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
     return False
 
 
+@inner
+def joined(
+    codes: np.ndarray,
+    first: int,
+    spans: int,
+    tables: Tables,
+    label: np.ndarray,
+    begin: np.ndarray,
+    end: np.ndarray,
+) -> int:
+    """Join a word that counts nothing (单元, 层, 室) to the number before it; return how many spans are left."""
+    kept = first
+    for s in range(first, spans):
+        kind = int(tables.part_of[label[s]]) - DIVISIONS
+        counts = kept > first and kind > PLATE and end[kept - 1] == begin[s]
+        if counts:
+            before = int(tables.part_of[label[kept - 1]]) - DIVISIONS
+            last = int(codes[begin[s] - 1])
+            counts = before >= PLATE and ((48 <= last <= 57) or (97 <= last <= 122))
+        if counts:
+            for i in range(begin[s], end[s]):
+                found = False
+                for k in range(8):
+                    found = found or tables.replaced[kind, k] == codes[i]
+                counts = counts and found
+        if counts:
+            label[kept - 1] = label[s]
+            end[kept - 1] = end[s]
+        else:
+            label[kept], begin[kept], end[kept] = label[s], begin[s], end[s]
+            kept += 1
+    return kept
+
+
 @compiled
 def read_batch(
     data: np.ndarray,
@@ -228,6 +262,7 @@ def read_batch(
                 span_begin[spans] = starts[i]
                 spans += 1
             span_end[spans - 1] = starts[i + 1]
+        spans = joined(codes, first, spans, tables, span_label, span_begin, span_end)
         # Names of divisions.
         for level in range(DIVISIONS):
             begins[level] = 0

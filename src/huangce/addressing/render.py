@@ -153,12 +153,14 @@ def number(
     at: int,
 ) -> tuple[int, int]:
     """Write a plate, building, unit, floor or room; return the place after it and the place after its bare number."""
+    first = start
     while start < end and (is_mark(codes[start]) or codes[start] == 0x7B2C):  # 第
         start += 1
     while start < end and is_mark(codes[end - 1]):
         end -= 1
     stop = end
     plate_word = False
+    negative = kind == FLOOR and start > first and codes[start - 1] == 45
     while stop > start:
         matched = False
         for k in range(8):
@@ -168,10 +170,12 @@ def number(
             break
         plate_word = codes[stop - 1] == 0x53F7
         stop -= 1
+    if stop == start:
+        return at, at  # a word that counts nothing
     begin = at
+    if negative:
+        at = put(out, at, 0x8D1F)  # 负: a stroke would be lost when it is read again
     at = arabic(codes, start, stop, values, out, at)
-    if kind == FLOOR and at - begin == 2 and out[begin] == 0x8D1F:  # 负
-        out[begin] = 45
     extended = False
     counted = False
     for i in range(begin, at):

@@ -210,7 +210,10 @@ def resolve(
         if keys[level] == 0:
             continue
         row, margin = best_of_name(gazetteer, keys, level, default)
-        if row == ABSENT and level == 1 and municipality(gazetteer, keys[1]) >= 0:
+        # 重庆市 was a city of 四川省 until 1997: that is meant only where the text names the province.
+        former = level == 1 and row >= 0 and keys[0] == 0 and keys[2] == 0 and not gazetteer.current[row]
+        former = former or (level == 1 and row >= 0 and keys[0] == 0 and municipality(gazetteer, keys[1]) >= 0)
+        if (row == ABSENT or former) and level == 1 and municipality(gazetteer, keys[1]) >= 0:
             row = municipality(gazetteer, keys[1])
             keys[1] = 0
             if rows[0] < 0:
@@ -220,15 +223,15 @@ def resolve(
             rows[0] = row if rows[0] < 0 else rows[0]
             keys[0] = name_key(codes, int(begins[1]), int(stops[1]))
             continue
-        if row == ABSENT and level == 1:
-            # A county-level city written where the city stands.
+        if (row == ABSENT or former) and level == 1:
+            # A county-level city written where the city stands; 晋江 is 晋江市, not 晋江地区 of old.
             saved = keys[2]
             keys[2] = keys[1]
             keys[1] = 0
             other, _ = best_of_name(gazetteer, keys, 2, default)
             keys[1] = keys[2]
             keys[2] = saved
-            if other >= 0:
+            if other >= 0 and (row == ABSENT or gazetteer.current[other]):
                 row = ancestor_at(gazetteer.parent, gazetteer.level, other, 1)
                 margin = 50
                 if keys[2] == 0:

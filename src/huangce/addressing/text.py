@@ -1,7 +1,8 @@
 # ruff: noqa: PLR1714  (loops for numba: plain comparisons, arrays as positional arguments)
 """Text as the engine sees it: code points folded to one form, and tokens with their place in the original.
 
-A token is a run of ASCII letters and digits or one other character: "12-1-302" is five tokens, "三单元" three.
+A token is a run of ASCII letters and digits or one other character: "12-1-302" is five tokens, "三单元" three. A word
+of three letters and more ends where digits begin: "soho6" is two tokens, "b12" and "3a702" one.
 Full-width forms (U+FF01–FF5E) fold to ASCII, letters to lower case, any space to U+0020; control characters fold to
 spaces.
 Positions are code points of the original text, as Python counts them.
@@ -14,6 +15,8 @@ import numpy as np
 from huangce.addressing.compiled import inner
 
 MAX_CHARACTERS = 400  # longer text is no address: it is answered with a problem, not read
+
+WORD = 3  # letters from which a run is a word of its own
 
 # Classes of tokens.
 DIGITS, LETTERS, MIXED, NUMERAL, HAN, SPACE, MARK, OTHER = 0, 1, 2, 3, 4, 5, 6, 7
@@ -71,12 +74,15 @@ def tokenise(codes: np.ndarray, n: int, starts: np.ndarray) -> int:
     """Write the first code point of each token and, after the last, `n`; return how many tokens."""
     count = 0
     inside = False
+    letters = 0  # how many in a row
     for i in range(n):
         code = codes[i]
-        word = (48 <= code <= 57) or (97 <= code <= 122)
-        if not (word and inside):
+        digit = 48 <= code <= 57
+        letter = 97 <= code <= 122
+        if not ((digit or letter) and inside) or (digit and letters >= WORD):
             starts[count] = i
             count += 1
-        inside = word
+        inside = digit or letter
+        letters = letters + 1 if letter else 0
     starts[count] = n
     return count

@@ -132,6 +132,8 @@ def _print_report(report: Report, as_json: bool) -> None:
         f"{report.acts:,} acts with {report.values:,} values, {report.sealed:,} in the log, {report.unsealed:,} not "
         f"sealed yet, {report.heads:,} heads, {report.erased:,} values erased"
     )
+    if report.withheld:
+        typer.echo(f"{report.withheld:,} values were given as commitments only: what was erased cannot be told")
     for what, count in Counter(one.what for one in report.found).items():
         typer.echo(f"{what}: {count:,}")
     for one in report.found[:SHOWN]:
@@ -143,11 +145,14 @@ def _print_report(report: Report, as_json: bool) -> None:
 
 def export(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    without_values: Annotated[
+        bool, typer.Option("--without-values", help="Give commitments in place of personal values.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write what proves the register into a folder of Parquet files, for `huangce verify --export` elsewhere.
 
-    It holds personal values: it is as confidential as the register.
+    It holds personal values and is as confidential as the register; --without-values leaves them out.
     """
     from huangce.commands.progress import bars
     from huangce.home import database, django
@@ -158,7 +163,7 @@ def export(
 
     with bars(quiet=as_json) as progress:
         try:
-            acts = export_all(Database(database.url()), folder, progress=progress)
+            acts = export_all(Database(database.url()), folder, withhold=without_values, progress=progress)
         except OSError as error:
             raise CannotWrite(file=folder.name, reason=error.strerror or str(error)) from None
     told = {"folder": str(folder), "acts": acts}

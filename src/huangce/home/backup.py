@@ -5,6 +5,7 @@ Both work on the embedded database and on the one that `DATABASE_URL` names, als
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -30,6 +31,7 @@ STAY_AT_HOME = frozenset(cluster.PASSWORDS.values())
 SHORT_LIVED = "delivery-"
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1"
 HISTORY = "django_migrations"
+LAST = "last_backup.json"
 
 # Everything of the owner's goes, so that nothing of the former register can mix with the restored one.
 EMPTY_SCHEMA = """
@@ -110,9 +112,24 @@ def backup(path: Path, *, overwrite: bool = False, progress: Progress = lambda s
                         writer.add(SECRETS + secret.name, file)
             manifest = _describe(connection, external.parts(urls.app)["user"], writer.parts)
             writer.finish(manifest)
+        _note(path, manifest)
     except OSError as error:
         raise NowhereToWrite(file=path, reason=error.strerror or error) from None
     return manifest
+
+
+def last() -> dict[str, str] | None:
+    """Return when the last backup of this home was made and where it was written, as ISO 8601 and path, or None."""
+    try:
+        noted = json.loads((paths.home() / LAST).read_text(encoding="utf-8"))
+        return {"made_at": str(noted["made_at"]), "file": str(noted["file"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _note(path: Path, manifest: Manifest) -> None:
+    noted = json.dumps({"made_at": manifest.made_at, "file": str(path.resolve())}, ensure_ascii=False)
+    (paths.home() / LAST).write_text(noted, encoding="utf-8")
 
 
 def restore(path: Path, *, replace: bool = False) -> Manifest:

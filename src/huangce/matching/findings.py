@@ -101,7 +101,8 @@ def reconcile_register(
     progress("reading the register", 0, 1)
     forget_expired(today=today, now=started)
     inputs = store.read_inputs()
-    authority.require_duty(by, duty=DECIDE, on=today, division=inputs.county.ljust(DIVISION_DIGITS, "0") or None)
+    division = inputs.county.ljust(DIVISION_DIGITS, "0") if inputs.county else None  # an empty register is nowhere
+    authority.require_duty(by, duty=DECIDE, on=today, division=division)
     if inputs.people.is_empty():
         raise NothingToReconcile()
     lists = {kind: frame.drop_nulls("row") for kind, frame in open_deliveries().items()}

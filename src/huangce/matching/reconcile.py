@@ -160,7 +160,8 @@ def _ids(case: Case, found: pl.DataFrame) -> pl.Series:
     texts = told.select(
         pl.concat_str("class", pl.coalesce(one, pl.format("{} {}", "list", "key")), other, separator="|")
     )
-    return pl.Series("id", [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()])
+    ids = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()]
+    return pl.Series("id", ids, dtype=pl.String)
 
 
 def _counts(case: Case, findings: pl.DataFrame) -> pl.DataFrame:

@@ -36,6 +36,8 @@ BOUNDS = f"""
     ) a group by part order by part
 """
 FOLDERS = ("acts", "facts", "values", "leaves")
+# A file that says that an export gives commitments in place of values.
+WITHHELD = "values-withheld"
 _DAY, _MOMENT = pa.date32(), pa.timestamp("us", "UTC")
 _OTHERS = {
     "happened_on": _DAY,
@@ -83,7 +85,9 @@ class Chunk:
 
 
 class Evidence(Protocol):
-    """Where the rows come from."""
+    """Where the rows come from. `withholds`: values are kept back, and only their commitments are given."""
+
+    withholds: bool
 
     def leaves(self) -> pa.Table:
         """position, act, digest, sealed_at, in order of position."""
@@ -100,6 +104,8 @@ class Evidence(Protocol):
 
 class Database:
     """Evidence from a running register, read through Arrow without row objects."""
+
+    withholds = False
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -148,6 +154,7 @@ class Export:
         for needed in (*FOLDERS, "heads.jsonl"):
             if not (folder / needed).exists():
                 raise NotAnExport(folder=folder.name, missing=needed)
+        self.withholds = (folder / WITHHELD).exists()
 
     def _read(self, part: str) -> pa.Table:
         try:
@@ -180,10 +187,11 @@ class Export:
             yield Chunk(**{name: self._read(f"{name}/{part}") for name in CHUNKED})
 
 
-def export(source: Database, folder: Path, *, progress: Progress = quiet) -> int:
+def export(source: Database, folder: Path, *, withhold: bool = False, progress: Progress = quiet) -> int:
     """Write a register's evidence to `folder` for an auditor without access to it; return the number of acts.
 
-    The folder holds personal values: it is as confidential as the register itself.
+    The folder holds personal values and is as confidential as the register itself; with `withhold` it holds the salted
+    commitments to them instead, made anew from what stands in the register, so that digests still tell every change.
     """
     if folder.exists():
         raise FolderExists(folder=folder.name)
@@ -192,12 +200,33 @@ def export(source: Database, folder: Path, *, progress: Progress = quiet) -> int
         (folder / name).mkdir()
     acts, total = 0, source.count()
     progress("acts", 0, total)
-    for number, chunk in enumerate(source.chunks()):
+    for number, given in enumerate(source.chunks()):
+        chunk = _withheld(given) if withhold else given
         for name in CHUNKED:
             pq.write_table(getattr(chunk, name), folder / name / f"{number:06}.parquet", compression="zstd")
         acts += chunk.acts.num_rows
         progress("acts", acts, total)
     pq.write_table(source.leaves(), folder / "leaves" / "000000.parquet", compression="zstd")
+    if withhold:
+        (folder / WITHHELD).write_text("The values of this export are commitments.\n", encoding="utf-8")
     lines = [json.dumps(asdict(one)) for one in source.heads()]
     (folder / "heads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return acts
+
+
+def _withheld(chunk: Chunk) -> Chunk:
+    """The same acts and facts, with commitments in place of values and salts."""
+    import duckdb
+
+    engine = duckdb.connect()
+    engine.register("given", chunk.values)
+    kept = engine.sql(WITHHOLDING).to_arrow_table().cast(SCHEMAS["values"])
+    return Chunk(chunk.acts, chunk.facts, kept)
+
+
+# What `digest.COMMITTED_SQL` says of a value, as bytes; what is not there stays so.
+WITHHOLDING = """
+    select act, ordinal, null::uuid as salt, null::varchar as value,
+           coalesce(commitment, unhex(sha256(replace(salt::varchar, '-', '') || value))) as commitment
+    from given
+"""

@@ -40,7 +40,8 @@ class Discrepancy:
 
 @dataclass(slots=True)
 class Report:
-    """The outcome: `holds` when nothing was found. `against` says which outside head it was held against."""
+    """The outcome: `holds` when nothing was found. `against` says which outside head it was held against; `withheld`
+    how many values an export gave only as commitments, so that nobody could say whether they were erased."""
 
     acts: int = 0
     values: int = 0
@@ -48,6 +49,7 @@ class Report:
     unsealed: int = 0
     erased: int = 0
     heads: int = 0
+    withheld: int = 0
     against: str = ""
     found: list[Discrepancy] = field(default_factory=list)
 
@@ -141,6 +143,9 @@ def _check_acts(source: Evidence, report: Report, log: _Log, progress: Progress)
     for place in np.flatnonzero(~log.seen):
         act = int(log.acts[place])
         report.found.append(Discrepancy("missing", f"act {act} stands in the log but is gone", act, int(place) + 1))
+    if source.withholds:
+        report.withheld = len(erased)
+        return
     report.erased = len(erased)
     report.found += [
         Discrepancy("blanked", f"value {ordinal} of act {act} was blanked without an act of erasure", act)

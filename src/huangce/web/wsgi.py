@@ -9,5 +9,5 @@ from huangce.home import django as house
 
 def application() -> WSGIHandler:
     """Set this process up and return its WSGI application."""
-    house.setup(keep=True)
+    house.setup()
     return WSGIHandler()

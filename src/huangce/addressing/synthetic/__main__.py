@@ -13,7 +13,7 @@ from huangce.addressing.training import train
 SEED = 11
 
 
-def main(count: int = 100_000) -> None:
+def main(count: int = 200_000) -> None:
     """Draw the addresses, train on them, and replace the shipped model."""
     grammar = Grammar(SEED)
     addresses = [grammar.address() for _ in range(count)]

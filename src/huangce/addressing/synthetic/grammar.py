@@ -36,7 +36,11 @@ class Grammar:
         chain = self.rng.choice(chains())
         full_form = self.chance(0.5)
         out = self.divisions(chain, full_form)
-        out += self.below(chain)
+        if out and out[-1][0] == "poi" and self.chance(0.7):
+            # A hamlet: what stands after it is a plate, not a building.
+            out += self.plate(0.3) if self.chance(0.2) else [("roadno", self.numbers.any() + "号")]
+        else:
+            out += self.below(chain)
         out += self.tail(chain)
         if self.chance(0.02):
             out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ","))), *out]
@@ -203,16 +207,14 @@ class Grammar:
             return [*out, ("assist", rng.choice(ends))]
         if self.chance(0.12):
             hamlet = rng.choice(self.names.stems)
-            out.append(
-                (
-                    "community",
-                    hamlet + rng.choice(("村", "自然村", "屯", "湾", "庄", "塘", "", "坪", "寨", "组团", "冲")),
-                )
-            )
-            if out[-1][1].endswith("组团"):
-                out[-1] = ("community", hamlet)
+            end = rng.choice(("村", "自然村", "屯", "湾", "庄", "塘", "", "坪", "寨", "组团", "冲"))
+            # Without the word for a village it is a place in the village.
+            bare = end in ("", "组团") or (end in ("湾", "庄", "塘") and self.chance(0.5))
+            out.append(("poi" if bare else "community", hamlet + end.removesuffix("组团")))
         if self.chance(0.2):
             out.append(("group", self.group()))
+            if self.chance(0.15):
+                out.append(("poi", rng.choice(self.names.stems) + rng.choice(("", "", "梁", "塝", "坝", "院子", "湾"))))
         return out
 
     def group(self) -> str:
@@ -394,9 +396,13 @@ class Grammar:
         if pick < (0.25 if after_street else 0.19):
             return self.floor_first()
         if pick < (0.28 if after_street else 0.25):
-            return [("roomno", num.room(bare=0.5))]
+            return [("roomno", num.block_room() if self.chance(0.2) else num.room(bare=0.5))]
         if pick < 0.29:
             return [("cellno", num.unit()), *([("roomno", num.room())] if self.chance(0.85) else [])]
+        if self.chance(0.012):
+            # 226楼 is a building only where a unit or a floor follows.
+            inner = ("cellno", num.unit()) if self.chance(0.8) else ("floorno", num.floor())
+            return [("houseno", f"{self.rng.randint(1, 260)}楼"), inner, ("roomno", num.room())]
         out = [("houseno", num.building(bare=0.12, after_street=after_street))]
         if out[0][1].endswith(("栋", "幢", "号楼")) and self.chance(0.012):
             # Somebody completed the 楼 of a floor to 号楼.

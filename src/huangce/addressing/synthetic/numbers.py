@@ -20,7 +20,7 @@ _BUILDING_ENDS = (
     *("号楼", "栋", "幢") * 9,
     *("号",) * 8,
     *("座", "#") * 2,
-    *("#楼", "号栋", "号院", "排", "号别墅", "#栋", "楼"),
+    *("#楼", "号栋", "号院", "排", "号别墅", "#栋"),
 )
 
 
@@ -101,11 +101,7 @@ class Numbers:
             return number
         if number[0] in "ABCDEFGHabcdefn":
             return number + rng.choice(("座", "座", "栋", "幢", "号楼", "栋", "楼", ""))
-        end = rng.choice(_BUILDING_ENDS)
-        if end == "楼" and number.isdigit():
-            # 3楼 is a floor; a building is called so where numbers run high: 226楼.
-            number = str(rng.randint(20, 260))
-        return number + end
+        return number + rng.choice(_BUILDING_ENDS)
 
     def unit(self) -> str:
         """Return a unit (staircase) as written."""
@@ -149,7 +145,7 @@ class Numbers:
         elif rng.random() < 0.015:
             number = str(rng.randint(10000, 99999))
         elif rng.random() < 0.012:
-            number = f"{self.small(20)}{rng.choice('ABCDabcd')}{self.small(33)}{rng.randint(1, 12):02d}"
+            number = self.block_room()
         if rng.random() < 0.03:
             number += rng.choice("-、/") + str(self.small(9) if rng.random() < 0.5 else rng.randint(100, 999))
         if rng.random() < 0.03:
@@ -184,6 +180,10 @@ class Numbers:
                 "号商铺",
             )
         )
+
+    def block_room(self) -> str:
+        """Return a building with its part and the room in one run: 3A1203."""
+        return f"{self.small(20)}{self.rng.choice('ABCDabcd')}{self.small(33)}{self.rng.randint(1, 12):02d}"
 
     def side(self) -> str:
         """Return a dwelling named by the side of the stairs on which it lies."""

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 
 from huangce.errors import HuangceError
 from huangce.web.frame.grounds import ground
@@ -48,6 +49,14 @@ def answer(request: HttpRequest, message: str, *, code: str, status: int, basis:
     return render(
         request, template, {"message": message, "code": code, "status": status, "basis": basis}, status=status
     )
+
+
+def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
+    """Answer a request that Django refuses to read, such as one for a host by which this server does not go.
+
+    The page stands alone: nothing may be asked of such a request, not even its host.
+    """
+    return HttpResponse(loader.get_template("frame/bad_request.html").render({}), status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:

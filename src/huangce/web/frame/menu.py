@@ -59,6 +59,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("查阅记录"), "audit-looks"),
             Entry(_("存证"), "audit-seal"),
             Entry(_("账号与授权"), "officers"),
+            Entry(_("系统运行"), "system"),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,7 +44,7 @@ def show(request: HttpRequest, household: int) -> HttpResponse:
         found = _open(request, household, days, page, reveal=False)
     except (queries.NotKnown, UnknownRecord) as unknown:
         if not days.is_past:
-            raise
+            raise Http404 from unknown
         message = said(unknown, language_of(request)) if isinstance(unknown, queries.NotKnown) else ""
         context = {"household": household, "days": days, "message": message}
         return render(request, "people/not_then.html", context, status=404)
@@ -65,7 +65,10 @@ def booklet(request: HttpRequest, household: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("hide"):
         return redirect("booklet", household=household)
     reveal, page = request.method == "POST", _page_of(request)
-    found = _open(request, household, Days(), page, reveal=reveal)
+    try:
+        found = _open(request, household, Days(), page, reveal=reveal)
+    except UnknownRecord as unknown:
+        raise Http404 from unknown
     may = may_reveal(request.grants, request.today, found.division or None)  # type: ignore[attr-defined]
     context = _of(found) | {
         "leaves": [_leaf(one, found.household, reveal) for one in found.members],

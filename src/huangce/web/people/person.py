@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -63,9 +63,15 @@ def _page(request: HttpRequest, record: int, *, reveal: bool) -> HttpResponse:
         )
     except (queries.NotKnown, UnknownRecord) as unknown:
         if not days.is_past:
-            raise
+            raise Http404 from unknown
         return _not_then(request, record, days, unknown)
-    context = {"record": record, "person": person, "days": days, "revealed": reveal, "act_query": f"person={record}"}
+    context: dict[str, Any] = {
+        "record": record,
+        "person": person,
+        "days": days,
+        "revealed": reveal,
+        "act_query": f"person={record}",
+    }
     context |= _identity(request, person, reveal)
     context |= _household(request, person, days, why)
     context |= _places(person, days, context.get("address", ""))
@@ -76,7 +82,7 @@ def _page(request: HttpRequest, record: int, *, reveal: bool) -> HttpResponse:
 
 def _not_then(request: HttpRequest, record: int, days: Days, unknown: HuangceError) -> HttpResponse:
     message = said(unknown, language_of(request)) if isinstance(unknown, queries.NotKnown) else ""
-    context = {"record": record, "days": days, "message": message}
+    context: dict[str, Any] = {"record": record, "days": days, "message": message}
     return render(request, "people/not_then.html", context, status=404)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -125,6 +126,13 @@ def place_short(code: str | None) -> str:
 def label(text: str | None) -> str:
     """A word of one of the project's tables, in the page's language."""
     return label_of(text or "", get_language() or "zh-hans")
+
+
+@register.filter
+def listed(labels: Iterable[str]) -> str:
+    """Several words of the project's tables as one enumeration, in the page's language."""
+    is_english = get_language() == "en"
+    return (", " if is_english else "、").join(gettext(label(one)) for one in labels)
 
 
 @register.filter

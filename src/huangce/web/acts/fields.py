@@ -1,0 +1,271 @@
+"""Read what was typed into the values of a payload: one reader a widget, every wrong field told at once.
+
+Readers know forms of writing (a date, a name of a division), never a rule of registration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from huangce.places.models import Address
+from huangce.rules import divisions
+from huangce.rules.date_reading import parse_date
+from huangce.rules.divisions import UnknownDivision
+from huangce.rules.items import GROUPS
+from huangce.rules.problems import InvalidValue
+from huangce.web.acts.desk import Desk
+from huangce.web.acts.parts import Choice, Field
+
+LONGEST = 500
+
+
+class WrongField(Exception):
+    """A field holds nothing that can be read, with the words that say so."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words)
+
+
+@dataclass(slots=True)
+class Typed:
+    """What was typed: the payload so far, and what is wrong by field."""
+
+    payload: dict[str, Any] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+Reader = Callable[[Field, Desk, QueryDict], dict[str, Any]]
+
+
+def fields_of(desk: Desk) -> Iterator[Field]:
+    """The fields that are asked in this case."""
+    for step in desk.form.steps:
+        for one in step.fields:
+            if one.when is None or one.when(desk):
+                yield one
+
+
+def read(desk: Desk, post: QueryDict) -> Typed:
+    """Return the payload of the act and what could not be read."""
+    form, typed = desk.form, Typed()
+    typed.payload.update(_about(desk))
+    for one in fields_of(desk):
+        try:
+            found = READERS[one.widget](one, desk, post)
+            if one.required and not any(value not in ("", None, []) for value in found.values()):
+                raise WrongField(gettext("这一项还没有填"))
+        except WrongField as wrong:
+            typed.wrong[one.name] = wrong.words
+        else:
+            typed.payload.update({name: value for name, value in found.items() if value not in ("", None)})
+    if form.fixed is not None:
+        typed.payload.update(form.fixed(desk))
+    try:
+        typed.payload.update(_evidence(desk, post))
+    except WrongField as wrong:
+        typed.wrong["evidence"] = wrong.words
+    if form.second is not None and form.second(desk):
+        try:
+            typed.payload.update(_officer(APPROVER, desk, post))
+        except WrongField as wrong:
+            typed.wrong["approved_by"] = wrong.words
+    return typed
+
+
+def _about(desk: Desk) -> dict[str, Any]:
+    """What the address says: records by their ids, choices by their words."""
+    found: dict[str, Any] = {}
+    for slot in desk.form.slots:
+        value = desk.chosen(slot.name)
+        is_answer = slot.choices is not None and value in {one.value for one in slot.choices(desk)}
+        if slot.into and value and (slot.what == "choice" or not is_answer):
+            found[slot.into] = value if slot.what == "choice" else int(value)
+    return found
+
+
+def text_of(name: str, post: QueryDict) -> str:
+    """One line as typed, without spaces around it."""
+    text = post.get(name, "").strip()
+    if len(text) > LONGEST:
+        raise WrongField(gettext("太长，写不下"))
+    return text
+
+
+def _text(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: text_of(one.name, post)}
+
+
+def day_of(text: str, today: date, *, partial: bool = False) -> str:
+    """Return a day as ISO text from 20260214, 2026-02-14 or 2026年2月14日. Raises `WrongField`."""
+    if not text:
+        return ""
+    try:
+        found = parse_date(text, today=today)
+    except InvalidValue as refusal:
+        raise WrongField(gettext("这个日期读不出来，写成20260214或2026-02-14")) from refusal
+    if found.lunar:
+        raise WrongField(gettext("这是农历，请写公历日期"))
+    if found.earliest != found.latest and not partial:
+        raise WrongField(gettext("要写到日，写成20260214或2026-02-14"))
+    return found.text
+
+
+def _day(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: day_of(text_of(one.name, post), desk.today)}
+
+
+def _part_day(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: day_of(text_of(one.name, post), desk.today, partial=True)}
+
+
+def _choice(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    value = text_of(one.name, post)
+    if value and value not in {choice.value for choice in choices_of(one, desk)}:
+        raise WrongField(gettext("这里没有这一项可选"))
+    return {one.name: value}
+
+
+def _member(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    value = _choice(one, desk, post)[one.name]
+    return {one.name: int(value) if value else None}
+
+
+def _tick(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: True if post.get(one.name) else None}
+
+
+APPROVER = Field(name="approved_by", zh="", widget="officer")
+
+
+def _officer(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    value = text_of(one.name, post)
+    if value and not (value.isascii() and value.isdigit()):
+        raise WrongField(gettext("这里没有这一项可选"))
+    return {one.name: int(value) if value else None}
+
+
+def _division(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    text = text_of(one.name, post)
+    if not text:
+        return {one.name: ""}
+    if text.isascii() and text.isdigit():
+        try:
+            return {one.name: divisions.get(text).code}
+        except UnknownDivision as unknown:
+            raise WrongField(gettext("没有这个区划代码")) from unknown
+    found = named_divisions(text, desk.today)
+    if len(found) != 1:
+        names = "、".join(divisions.full_name(code) for code in found[:6])
+        raise WrongField(
+            gettext("有几个同名的区划，写全名或代码：%(names)s") % {"names": names}
+            if found
+            else gettext("区划表里没有这个名称")
+        )
+    return {one.name: found[0]}
+
+
+def named_divisions(text: str, today: date) -> list[str]:
+    """Return the codes of the divisions that a name can mean: 凯里市, or in full 贵州省黔东南苗族侗族自治州凯里市."""
+    plain = "".join(text.split())
+    for cut in range(len(plain) - 1):
+        found = [one for one in divisions.search(plain[cut:], on=today) if _ends_like(one.code, plain)]
+        if found:
+            return sorted({one.code for one in found})
+    return []
+
+
+def _ends_like(code: str, text: str) -> bool:
+    full = "".join(divisions.full_name(code).split())
+    return full.startswith(text) or full.endswith(text) or len(text) < len(full)
+
+
+def _address(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """An address as written, with the id of the standard address that is written so."""
+    text = text_of(one.name, post)
+    known = Address.objects.filter(standard=text).order_by("id").first() if text else None
+    return {one.name: text, **({"address_id": known.id} if known is not None else {})}
+
+
+def _people(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """Who goes along, each with the relation to the reference person."""
+    known = {choice.value for choice in choices_of(one, desk)}
+    persons = [value for value in post.getlist("persons") if value in known]
+    relations = [text_of(f"relation-{value}", post) for value in persons]
+    if not all(relations):
+        raise WrongField(gettext("选上的人，每人都要选与户主的关系"))
+    return {"persons": [int(value) for value in persons], "relations": relations}
+
+
+def _goers(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """Who goes along, where nobody's relation is asked."""
+    known = {choice.value for choice in choices_of(one, desk)}
+    return {one.name: [int(value) for value in post.getlist(one.name) if value in known]}
+
+
+def _allocation(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    acts = [choice.value for choice in choices_of(one, desk)]
+    chosen = {act: text_of(f"{one.name}-{act}", post) for act in acts}
+    return {one.name: {act: int(value) for act, value in chosen.items() if value.isascii() and value.isdigit()}}
+
+
+def _items(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The items of a group that got a new value; an item left empty stays as it is."""
+    found: dict[str, Any] = {}
+    for item in choices_of(one, desk):
+        value = text_of(f"item-{item.value}", post)
+        if value and item.value.endswith(("_date", "_on")):
+            value = day_of(value, desk.today, partial=item.value == "birth_date")
+        if value:
+            found[item.value] = value
+        elif post.get(f"clear-{item.value}"):
+            found[item.value] = None
+    return {one.name: found}
+
+
+def group_of(desk: Desk) -> str:
+    """The group of items that a correction is about."""
+    fixed = desk.form.fixed(desk) if desk.form.fixed else {}
+    group = desk.chosen("group") or str(fixed.get("group", ""))
+    return group if group in GROUPS else ""
+
+
+def choices_of(one: Field, desk: Desk) -> list[Choice]:
+    """The answers of a field in this case."""
+    return list(one.choices(desk)) if one.choices is not None else []
+
+
+def _evidence(desk: Desk, post: QueryDict) -> dict[str, Any]:
+    kinds = desk.form.evidence(desk) if desk.form.evidence is not None else ()
+    shown = []
+    for kind in post.getlist("evidence"):
+        if kind not in kinds:
+            continue
+        paper = {"kind": kind, "number": text_of(f"number-{kind}", post)}
+        day = day_of(text_of(f"dated-{kind}", post), desk.today)
+        shown.append({**paper, "dated": day} if day else paper)
+    return {"evidence": shown} if shown else {}
+
+
+READERS: dict[str, Reader] = {
+    "text": _text,
+    "day": _day,
+    "part_day": _part_day,
+    "radio": _choice,
+    "select": _choice,
+    "member": _member,
+    "tick": _tick,
+    "yes": _tick,
+    "division": _division,
+    "address": _address,
+    "people": _people,
+    "goers": _goers,
+    "allocation": _allocation,
+    "items": _items,
+}

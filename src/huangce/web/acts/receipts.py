@@ -1,0 +1,96 @@
+"""The receipt of an act, which is also its page for ever after."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from huangce.accounts import authority, lookups
+from huangce.accounts.models import Officer
+from huangce.register.models import Person
+from huangce.register.recorded import Recorded, names_of, recorded
+from huangce.rules.acts import KINDS
+from huangce.rules.authority import may_record
+from huangce.web.acts.desk import looks_up
+from huangce.web.acts.recital import changes
+from huangce.web.frame.purpose import stated, with_purpose
+from huangce.web.frame.said import word
+from huangce.web.frame.signed_in import OfficerRequest, needs
+
+# These are not taken back by a reversal of one act.
+NOT_REVERSED = frozenset({"opening_entry", "residence_opening", "erasure", "batch_undone"})
+
+
+@needs(views=("persons",), acts=("residence_declared", "residence_departed"))
+@require_safe
+def receipt(request: HttpRequest, act: int) -> HttpResponse:
+    """Show what was recorded, by whom, and what it changed."""
+    ask = with_purpose(_receipt) if looks_up(request) else _receipt  # type: ignore[arg-type]
+    return ask(request, act)  # type: ignore[arg-type]
+
+
+def _receipt(request: OfficerRequest, act: int) -> HttpResponse:
+    found = recorded(act)
+    _may_see(request, found)
+    persons, households = _records(found)
+    officers = Officer.objects.in_bulk([one for one in (found.entered_by, found.approved_by) if one])
+    names = names_of([*persons, *households])
+    context = {
+        "act": found,
+        "kind": KINDS[found.kind],
+        "changes": changes(found.facts),
+        "papers": [word(one, "evidence") for one in found.evidence],
+        "entered_by": officers.get(found.entered_by),
+        "approved_by": officers.get(found.approved_by or 0),
+        "persons": [(one, names[one][0]) for one in persons if one in names],
+        "households": [(one, *names[one]) for one in households if one in names],
+        "undo": _undo(request, found),
+        "reason": str(found.submitted.get("reason", "")) if found.kind in ("reversal", "batch_undone") else "",
+    }
+    return render(request, "acts/receipt.html", context)
+
+
+def _may_see(request: OfficerRequest, found: Recorded) -> None:
+    """Ask for the right to see persons there, and note the look; who recorded it sees the receipt."""
+    if looks_up(request):
+        why = stated(request)
+        assert why is not None
+        divisions = [found.office] if found.office else []
+        subjects = [one.record for one in found.facts]
+        lookups.note(
+            request.officer,
+            purpose=why.purpose,
+            case=why.case,
+            subjects=subjects,
+            asked=("record",),
+            divisions=divisions,
+        )
+    elif found.entered_by != request.officer.pk:
+        authority.require_view(request.officer, view="persons", on=request.today, division=found.office)
+
+
+def _records(found: Recorded) -> tuple[list[int], list[int]]:
+    """The persons and households that the act touches, and where these persons belong now, each once."""
+    persons, households = dict[int, None](), dict[int, None]()
+    for fact in found.facts:
+        if fact.group == "household":
+            households[fact.record] = None
+        elif fact.group != "residence":
+            persons[fact.record] = None
+        if fact.group == "membership" and fact.object is not None:
+            households[fact.object] = None
+        if fact.group == "residence" and fact.object is not None:
+            persons[fact.object] = None
+    at_home = (one.household for one in Person.objects.filter(pk__in=persons) if one.household is not None)
+    return list(persons), list(dict.fromkeys([*households, *at_home]))
+
+
+def _undo(request: OfficerRequest, found: Recorded) -> str:
+    """The address of the form that takes it back; "" where it stands no longer, cannot be, or is not theirs to do."""
+    if found.voided_by is not None or found.kind in NOT_REVERSED:
+        return ""
+    if not may_record(request.grants, "reversal", found.office, request.today):
+        return ""
+    return f"{reverse('act-new', args=['reversal'])}?act={found.act}"

@@ -1,0 +1,64 @@
+"""The table of forms, and the choice pages that lead to them. One row more is one act more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from huangce.errors import NotFound
+from huangce.web.acts.forms import households, lives, moves, others, standing
+from huangce.web.acts.parts import Form
+
+FORMS: Final[dict[str, Form]] = {
+    form.name: form
+    for room in (lives.FORMS, moves.FORMS, households.FORMS, standing.FORMS, others.FORMS)
+    for form in room
+}
+
+
+class NoSuchForm(NotFound):
+    """There is no form {form}."""
+
+    code = "no-such-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A page that asks which case it is: its title and its forms, each with a line that tells it from the others."""
+
+    page: str
+    zh: str
+    forms: tuple[str, ...]
+
+
+MENUS: Final = {
+    menu.page: menu
+    for menu in (
+        Menu("act-moves", _("迁移"), ("move_within", "move_in", "move_out", "arrival_confirmed")),
+        Menu("act-households", _("分户并户"), ("household_split", "household_merge", "change_of_reference_person")),
+        Menu(
+            "act-correction",
+            _("变更更正"),
+            (
+                "correction",
+                "correction_household",
+                "correction_residence",
+                "cancellation",
+                "restoration",
+                "death_ex_officio",
+                "reversal",
+            ),
+        ),
+        Menu("act-residence", _("居住登记"), ("residence_declared", "residence_departed")),
+        Menu("act-duplicates", _("重复记录"), ("link", "unlink")),
+    )
+}
+
+
+def form_of(name: str) -> Form:
+    """Return a form, or raise `NoSuchForm`."""
+    if name not in FORMS:
+        raise NoSuchForm(form=name)
+    return FORMS[name]

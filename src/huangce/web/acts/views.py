@@ -1,0 +1,210 @@
+"""The pages: which case is it, who is it about, the form, its check, its read-back, and the receipt."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huangce.errors import HuangceError
+from huangce.register.locks import RecordMoved
+from huangce.rules.acts import KINDS
+from huangce.rules.acts.form import MalformedAct
+from huangce.web.acts import bound, recital
+from huangce.web.acts.desk import Desk, looks_up, open_desk
+from huangce.web.acts.fields import Typed, read
+from huangce.web.acts.parts import Form
+from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
+from huangce.web.acts.searching import search_page
+from huangce.web.acts.table import FORMS, MENUS, form_of
+from huangce.web.frame import drafts
+from huangce.web.frame.purpose import stated, with_purpose
+from huangce.web.frame.signed_in import OfficerRequest, needs
+
+ACTS = tuple(sorted({form.act for form in FORMS.values()}))
+
+
+def _act_form(request: OfficerRequest, form: Form) -> HttpResponse:
+    if request.method == "POST":
+        repeated = already_recorded(request)
+        if repeated is not None:
+            return repeated
+        if looks_up(request) and stated(request) is None:
+            drafts.keep(request.officer, request.get_full_path(), "", dict(request.POST.lists()))
+    ask = with_purpose(_opened) if looks_up(request) else _opened
+    return ask(request, form)
+
+
+def _opened(request: OfficerRequest, form: Form) -> HttpResponse:
+    desk = open_desk(request, form)
+    if desk.missing is not None:
+        return search_page(request, desk)
+    if request.method == "GET":
+        draft = drafts.kept(request.officer, request.get_full_path())
+        return _page(request, desk, _typed_before(draft.fields) if draft else None, draft=draft)
+    return _answer(request, desk)
+
+
+def _typed_before(fields: dict[str, list[str]]) -> QueryDict:
+    post = QueryDict(mutable=True)
+    for name, values in fields.items():
+        if name not in ("seen", "step"):
+            post.setlist(name, values)
+    return post
+
+
+def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
+    typed = read(desk, request.POST)
+    if typed.wrong or request.POST.get("step") == "back":
+        return _page(request, desk, request.POST, typed=typed, status=422 if typed.wrong else 200)
+    try:
+        if request.POST.get("step") == "record":
+            return record_form(request, desk, typed)
+        facts = rehearsed(desk, typed, request.POST)
+    except RecordMoved as moved:
+        return clash(request, desk, typed, moved)
+    except HuangceError as refusal:
+        repeated = already_recorded(request)
+        words = refusal_words(request, refusal)
+        return repeated or _page(request, desk, request.POST, refusal=words, status=refusal.status)
+    told = _told(request, desk, typed) | {"changes": recital.changes(facts), "is_clear": True}
+    told |= {"hidden": bound.hidden(request.POST), "seen": request.POST.getlist("seen")}
+    return render(request, "acts/confirm.html", told | {"transaction": request.POST.get("transaction", "")})
+
+
+def _page(
+    request: OfficerRequest,
+    desk: Desk,
+    post: QueryDict | None,
+    *,
+    typed: Typed | None = None,
+    refusal: str = "",
+    draft: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    wrong = typed.wrong if typed is not None else {}
+    context = _told(request, desk, typed) | {
+        "steps": bound.bound_steps(desk, post, wrong),
+        "papers": bound.papers(desk, post),
+        "basis": bound.basis(desk),
+        "seconds": bound.second_officers(desk, post),
+        "needs_second": desk.form.second is not None and desk.form.second(desk),
+        "wrong": wrong,
+        "wrong_list": _wrong_list(desk, wrong),
+        "refusal": refusal,
+        "draft": draft,
+        "made": made_here(request) if request.method == "GET" else None,
+        "seen": [f"{record}:{version}" for record, version in sorted(desk.seen.items())],
+        "transaction": (post.get("transaction") if post is not None else "") or str(uuid.uuid4()),
+        "check": f"{reverse('act-check', args=[desk.form.name])}?{request.GET.urlencode()}",
+    }
+    if request.method == "POST":
+        context["seen"] = request.POST.getlist("seen")
+    return render(request, "acts/form.html", context, status=status)
+
+
+def _wrong_list(desk: Desk, wrong: dict[str, str]) -> list[tuple[str, str, str]]:
+    names = {one.name: one.zh for step in desk.form.steps for one in step.fields}
+    return [(name, recital.shown(names[name]) if name in names else "", words) for name, words in wrong.items()]
+
+
+def _told(request: OfficerRequest, desk: Desk, typed: Typed | None) -> dict[str, Any]:
+    """What the page, its aside and the page before recording share."""
+    payload = typed.payload if typed is not None else {}
+    happened_on = payload.get("happened_on")
+    late = ""
+    if happened_on:
+        late = recital.late_words(desk.form.late_days, type(desk.today).fromisoformat(happened_on), desk.today)
+    return {
+        "desk": desk,
+        "form": desk.form,
+        "sentence": recital.sentence(desk, payload) if typed is not None else "",
+        "late": late,
+        "action": request.get_full_path(),
+        "case": desk.finding,
+    }
+
+
+@needs(acts=ACTS)
+@require_POST
+def check(request: HttpRequest, kind: str) -> HttpResponse:
+    """Say beside the form what stands in the way, or what the act will change."""
+    desk = open_desk(request, form_of(kind))  # type: ignore[arg-type]
+    typed = read(desk, request.POST)
+    context = _told(request, desk, typed) | {"wrong_list": _wrong_list(desk, typed.wrong)}  # type: ignore[arg-type]
+    if not typed.wrong:
+        try:
+            context |= {"changes": recital.changes(rehearsed(desk, typed, request.POST)), "is_clear": True}
+        except RecordMoved:
+            context["is_moved"] = True
+        except MalformedAct as refusal:
+            context["missing"] = refusal_words(request, refusal)  # type: ignore[arg-type]
+        except HuangceError as refusal:
+            context["refusal"] = refusal_words(request, refusal)  # type: ignore[arg-type]
+    return render(request, "acts/check.html", context)
+
+
+@needs(acts=ACTS)
+@require_http_methods(["GET", "POST"])
+def act_form(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show the form of an act, or take it."""
+    return _act_form(request, form_of(kind))  # type: ignore[arg-type]
+
+
+@needs(acts=("birth",))
+@require_http_methods(["GET", "POST"])
+def birth(request: HttpRequest) -> HttpResponse:
+    """Show the form of a birth, or take it."""
+    return _act_form(request, form_of("birth"))  # type: ignore[arg-type]
+
+
+@needs(acts=("death",))
+@require_http_methods(["GET", "POST"])
+def death(request: HttpRequest) -> HttpResponse:
+    """Show the form of a death on report, or take it."""
+    return _act_form(request, form_of("death"))  # type: ignore[arg-type]
+
+
+def _menu(request: HttpRequest, page: str) -> HttpResponse:
+    menu = MENUS[page]
+    forms = [(FORMS[name], KINDS[FORMS[name].act].basis) for name in menu.forms]
+    return render(request, "acts/menu.html", {"cases": menu, "forms": forms, "query": request.GET.urlencode()})
+
+
+@needs(acts=tuple(FORMS[name].act for name in MENUS["act-moves"].forms))
+@require_safe
+def moves(request: HttpRequest) -> HttpResponse:
+    """Ask which move it is."""
+    return _menu(request, "act-moves")
+
+
+@needs(acts=tuple(FORMS[name].act for name in MENUS["act-households"].forms))
+@require_safe
+def households(request: HttpRequest) -> HttpResponse:
+    """Ask what happens to the household."""
+    return _menu(request, "act-households")
+
+
+@needs(acts=("correction", "cancellation", "restoration", "reversal"))
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Ask what is to be put right."""
+    return _menu(request, "act-correction")
+
+
+@needs(acts=("residence_declared", "residence_departed"))
+@require_safe
+def residences(request: HttpRequest) -> HttpResponse:
+    """Ask whether somebody came or went."""
+    return _menu(request, "act-residence")
+
+
+@needs(acts=("link", "unlink"))
+@require_safe
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Ask whether records are linked or parted."""
+    return _menu(request, "act-duplicates")

@@ -1,0 +1,70 @@
+"""The process that works jobs off, one after another: `python -m huangce.web.lists.runner`, begun by `huangce serve`.
+
+It is no worker of the web server: a page that is closed, or a worker that is replaced, ends no load. When it ends
+itself in the middle, the database takes back what was not finished, and the job says that it was interrupted. It ends
+with the process that began it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from types import TracebackType
+
+import psycopg
+
+from huangce.home import database
+from huangce.home import django as house
+
+IDLE_SECONDS = 10.0
+
+
+def main() -> None:
+    """Work until told to stop, or until the process that began this one has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which ends us
+    sys.excepthook = _without_values
+    _end_with(os.getppid())
+    house.setup()
+    with psycopg.connect(database.url(), autocommit=True) as connection:
+        work_off(connection)
+
+
+def work_off(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Become the one process that works, and do every job that is asked for."""
+    from huangce.web.lists import held, jobs, work
+
+    while connection.execute("select pg_try_advisory_lock(%s)", [jobs.LOCK]).fetchone() != (True,):
+        time.sleep(1)
+    jobs.interrupt_running()
+    held.clear()
+    connection.execute(f"listen {jobs.CHANNEL}")
+    while True:
+        while (job := jobs.take()) is not None:
+            work.do(job, tell=work.Teller(connection, job.pk))
+        work.forget_old()
+        for _told in connection.notifies(timeout=IDLE_SECONDS, stop_after=1):
+            pass
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that began it is gone, however that went."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _without_values(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """Say where an unexpected error happened, and not what it says: a database's message may quote a row."""
+    sys.stderr.write("".join(traceback.format_tb(where)) + f"{kind.__module__}.{kind.__name__}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""What the jobs do: check a file, load it, undo a load, reconcile. Each returns its report, counts and codes only."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from huangce.county import delivering
+from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
+from huangce.errors import HuangceError
+from huangce.exchange import store
+from huangce.exchange.deliveries import Delivery, read_file
+from huangce.home import paths
+from huangce.matching.findings import reconcile_register
+from huangce.register.record import record
+from huangce.rules.acts.reversals import BatchUndone
+from huangce.web.lists import agreed, checking, held, jobs
+from huangce.web.lists.models import Job, Upload
+
+KEPT = timedelta(days=7)  # an answered file, and a file that was given and not loaded
+ARRIVAL = timedelta(hours=1)  # longer takes no upload
+TOLD = "update job set step = %s, done = %s, total = %s where id = %s"
+SELDOM = 0.25  # seconds between two writes of the progress
+
+
+class Teller:
+    """Progress of a job, written by a connection of its own, so that pages see it before anything is committed."""
+
+    def __init__(self, connection: psycopg.Connection[Any], job: int) -> None:
+        self.connection, self.job = connection, job
+        self.step, self.at = "", 0.0
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if step == self.step and done < of and now - self.at < SELDOM:
+            return
+        self.step, self.at = step, now
+        self.connection.execute(TOLD, (step, done, of, self.job))
+
+
+def do(job: Job, *, tell: Progress) -> None:
+    """Do a job and note what came of it; when this process is told to end, note that it was interrupted."""
+    try:
+        report = KINDS[job.kind](job, tell)
+    except HuangceError as error:
+        jobs.refuse(job, error)
+    except (SystemExit, KeyboardInterrupt):
+        jobs.interrupt_running()
+        raise
+    else:
+        jobs.finish(job, report)
+
+
+def forget_old(now: datetime | None = None) -> int:
+    """Destroy what was kept long enough: files of officers, and deliveries whose agreement has ended."""
+    moment = now or datetime.now(UTC)
+    old = list(Upload.objects.filter(forgotten_at__isnull=True, keep_until__lt=moment))
+    for upload in old:
+        forget(upload, moment)
+    for left in held.folder().glob(f"{held.ARRIVING}*"):
+        if datetime.fromtimestamp(left.stat().st_mtime, UTC) < moment - ARRIVAL:
+            left.unlink(missing_ok=True)
+    return len(old) + store.forget_expired(today=moment.astimezone(OFFICE_TIME).date(), now=moment)
+
+
+def forget(upload: Upload, moment: datetime) -> None:
+    """Destroy a file, its answers and its list of problems."""
+    for name in ("upload", "answer", "problems"):
+        held.forget(f"{name}-{upload.pk}")
+    upload.forgotten_at = moment
+    upload.save(update_fields=["forgotten_at"])
+
+
+def _check(job: Job, tell: Progress) -> dict[str, Any]:
+    upload = _upload(job)
+    tell("reading lists", 0, 1)
+    with held.opened(f"upload-{upload.pk}", upload.name) as path:
+        if "mapping" in job.options:
+            checking.remember(path, job.options["mapping"])
+        deliveries = _read(path, upload.sha256)
+        report, problems = checking.report_on(deliveries, path, by=job.officer, on=_today())
+    held.keep(f"problems-{upload.pk}", problems)
+    tell("reading lists", 1, 1)
+    return report
+
+
+def _load(job: Job, tell: Progress) -> dict[str, Any]:
+    upload = _upload(job)
+    with held.opened(f"upload-{upload.pk}", upload.name) as path:
+        tell("reading lists", 0, 1)
+        deliveries = _read(path, upload.sha256)
+        if any(one.kind in OWN for one in deliveries):
+            report, answered = _load_own(job, path, tell)
+        else:
+            found = delivering.deliver(deliveries, by=job.officer, on=_today(), now=datetime.now(UTC), progress=tell)
+            report = {"lists": [dataclasses.asdict(one) for one in found]}
+            tell("answers", 0, 1)
+            answered = delivering.answer(deliveries, path.parent)
+        if answered is not None:
+            held.keep(f"answer-{upload.pk}", answered.read_bytes())
+            upload.answered = answered.name
+    held.forget(f"upload-{upload.pk}")
+    upload.keep_until = datetime.now(UTC) + KEPT
+    upload.save(update_fields=["answered", "keep_until"])
+    return report
+
+
+def _load_own(job: Job, path: Path, tell: Progress) -> tuple[dict[str, Any], Path | None]:
+    recorded = agreed.file()
+    if recorded is not None:
+        shutil.copy(recorded, path.parent / agreed.FILE)
+    loaded = load_folder(
+        path.parent,
+        by=job.officer,
+        county=job.options.get("county") or None,
+        opened_on=date.fromisoformat(job.options["opened_on"]) if job.options.get("opened_on") else None,
+        answers=path.parent / "answers",
+        progress=tell,
+    )
+    report = dataclasses.asdict(loaded) | {"opened_on": loaded.opened_on.isoformat(), "answers": None}
+    written = next((path.parent / "answers").iterdir(), None)
+    if written is not None:
+        written = written.rename(written.with_name(f"{written.stem}-答复{written.suffix}"))
+    return report, written
+
+
+def _undo(job: Job, tell: Progress) -> dict[str, Any]:
+    tell("undoing", 0, 1)
+    act = BatchUndone(happened_on=_today(), batch=job.options["batch"], reason=job.options["reason"])
+    receipt = record(act, by=job.officer, transaction_id=uuid.UUID(job.options["transaction"]))
+    tell("undoing", 1, 1)
+    return {"act": receipt.act, "batch": job.options["batch"]}
+
+
+def _reconcile(job: Job, tell: Progress) -> dict[str, Any]:
+    as_of = date.fromisoformat(job.options["as_of"]) if job.options.get("as_of") else None
+    report = reconcile_register(by=job.officer, as_of=as_of, progress=tell)
+    return dataclasses.asdict(report) | {"as_of": report.as_of.isoformat()}
+
+
+def _read(path: Path, sha256: str) -> list[Delivery]:
+    return read_file(path, agreed.standing(), paths.make_home() / "mappings", today=_today(), sha256=sha256)
+
+
+def _upload(job: Job) -> Upload:
+    assert job.upload is not None
+    return job.upload
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(OFFICE_TIME).date()
+
+
+KINDS: Mapping[str, Callable[[Job, Progress], dict[str, Any]]] = {
+    "check": _check,
+    "load": _load,
+    "undo": _undo,
+    "reconcile": _reconcile,
+}

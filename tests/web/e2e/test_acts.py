@@ -1,0 +1,286 @@
+"""Acts recorded in a real browser: with a mouse, with keys alone, without scripts; and when things go wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.web.e2e.conftest import PageAs, Town
+
+DAY = "20260214"
+FAMILIES = """
+    select h.id, h.reference_person, array_agg(p.id order by p.id) filter (where p.id <> h.reference_person)
+    from household h join person p on p.household = h.id
+    where h.household_kind = 'family' and h.household_status = 'open' and p.status = 'registered'
+      and p.birth_latest < '2000-01-01'
+    group by h.id having count(*) >= 3 and bool_or(p.id = h.reference_person) order by h.id desc limit 60
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A household with at least three adults, by the ids of its records."""
+
+    household: int
+    head: int
+    others: tuple[int, ...]
+
+
+@pytest.fixture(scope="module")
+def families(town: Town) -> Iterator[Family]:
+    """Families of the county, each given to one test only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUANGCE_HOME", str(town.home))
+        patch.delenv("DATABASE_URL", raising=False)
+        from huangce.home import database
+
+        address = database.url()
+    with psycopg.connect(address) as connection:
+        rows = connection.execute(FAMILIES).fetchall()
+    return iter([Family(household, head, tuple(others)) for household, head, others in rows])
+
+
+def with_purpose(page: Any) -> Any:
+    page.goto("/purpose/?next=/keys/")
+    page.fill("#case", "window 1")
+    page.click("main button")
+    return page
+
+
+def receipt(page: Any) -> str:
+    """The title of the receipt, once it is there."""
+    page.wait_for_url(re.compile(r"/acts/\d+/$"))
+    return str(page.locator(".title").inner_text())
+
+
+def record_beside(page: Any) -> None:
+    """Wait until the act is read back beside the form, and press its button."""
+    page.locator("#readback button[value=record]:enabled").click()
+
+
+def test_it_works(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/death/?person={family.others[0]}")
+    page.fill("#in-happened_on", DAY)
+    page.check("#paper-medical_death_certificate")
+    page.wait_for_selector("#readback ol")
+    assert "注销" in page.locator("#readback").inner_text()
+    record_beside(page)
+    assert "死亡登记" in receipt(page)
+
+
+def test_a_birth_with_the_mouse(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/birth/?household={family.household}")
+    page.fill("#in-name", "欧阳·小雨")
+    page.check("input[name=sex][value='2']")
+    page.fill("#in-happened_on", "2026-02-14")
+    page.select_option("#in-relation", "30")
+    page.locator("input[name=carer]:not([value=''])").first.check()
+    page.check("#paper-birth_certificate")
+    record_beside(page)
+    assert "出生登记" in receipt(page)
+
+
+def test_a_move_within_into_a_new_household(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/moves/?person={family.others[0]}")
+    page.click("a[data-key='1']")
+    page.click(".act-answers a")
+    page.select_option(f"select[name=relation-{family.others[0]}]", "02")
+    page.select_option("#in-division", index=1)
+    page.fill("#in-address", "测试路1号")
+    page.fill("#in-happened_on", DAY)
+    page.select_option("#in-reason", "housing")
+    record_beside(page)
+    assert "县内迁移" in receipt(page)
+
+
+def test_a_split(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/new/household_split/?household={family.household}")
+    page.check(f"input[name=persons][value='{family.others[0]}']")
+    page.select_option(f"select[name=relation-{family.others[0]}]", "02")
+    page.fill("#in-happened_on", DAY)
+    record_beside(page)
+    assert "分户登记" in receipt(page)
+
+
+def test_a_correction_is_taken_back_from_its_receipt(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/new/correction/?person={family.head}")
+    page.get_by_role("link", name="出生地").click()
+    page.fill("input[name=item-birthplace]", "凯里")
+    page.check("input[name=as_change][value='']")
+    page.fill("#in-happened_on", DAY)
+    page.select_option("#in-reason", "clerical")
+    page.check("#paper-declaration")
+    record_beside(page)
+    assert "变更更正" in receipt(page)
+    page.get_by_role("link", name="办错了").click()
+    page.fill("#in-reason", "看错了档案")
+    page.locator("input[name=approved_by]").first.check()
+    record_beside(page)
+    page.wait_for_selector("h1:has-text('撤销登记事项')")
+    assert "撤销登记事项" in receipt(page)
+
+
+def test_a_death_with_keys_alone(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto("/acts/death/")
+    page.wait_for_selector("#q:focus")
+    page.keyboard.type(str(family.others[0]))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#in-happened_on:focus")
+    page.keyboard.type(DAY)
+    page.keyboard.press("Alt+3")
+    page.wait_for_selector("#readback button:enabled")
+    page.keyboard.press("Control+Enter")
+    assert "死亡登记" in receipt(page)
+
+
+def test_a_death_without_scripts(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin", js=False)), next(families)
+    page.goto("/acts/death/")
+    page.fill("#q", str(family.head))
+    page.click("main button")
+    page.fill("#in-happened_on", DAY)
+    page.click("main button[value=check]")
+    assert "选" in page.locator(".error-summary").inner_text() or page.locator(".error-summary").is_visible()
+    page.check(f"input[name=new_reference_person][value='{family.others[0]}']")
+    page.check("#paper-cremation_certificate")
+    page.click("main button[value=check]")
+    assert "请读给申报人听" in page.content()
+    page.click("main button[value=record]")
+    assert "死亡登记" in receipt(page)
+
+
+def test_two_officers_in_one_household(page_as: PageAs, families: Iterator[Family]) -> None:
+    lin, chen, family = with_purpose(page_as("lin")), with_purpose(page_as("chen")), next(families)
+    for page in (lin, chen):
+        page.goto(f"/acts/death/?person={family.others[0 if page is lin else 1]}")
+        page.fill("#in-happened_on", DAY)
+        page.check("#paper-medical_death_certificate")
+        page.wait_for_selector("#readback button:enabled")
+    record_beside(chen)
+    receipt(chen)
+    record_beside(lin)
+    lin.wait_for_selector("h1:has-text('有人改过')")
+    assert "陈国强登记了死亡登记" in lin.content()
+    lin.click("main button[value=check]")
+    lin.click("main button[value=record]")
+    assert "死亡登记" in receipt(lin)
+
+
+def test_the_back_button_and_a_double_click_give_one_act(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/death/?person={family.others[0]}")
+    page.fill("#in-happened_on", DAY)
+    page.check("#paper-medical_death_certificate")
+    page.locator("#readback button[value=record]:enabled").dblclick()
+    receipt(page)
+    first = page.url
+    page.go_back()
+    page.wait_for_selector("#act")
+    page.get_by_role("link", name="看回执").click()
+    assert "死亡登记" in receipt(page)
+    assert page.url == first
+
+
+def test_a_lost_network_keeps_the_draft(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/death/?person={family.others[0]}")
+    page.context.set_offline(True)
+    page.fill("#in-declared_by", "王五")
+    page.wait_for_selector("[data-draft-said][data-lost]")
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-draft-said]:not([data-lost]):has-text('草稿已存')")
+    page.reload()
+    assert page.input_value("#in-declared_by") == "王五"
+    page.get_by_role("button", name="丢掉草稿").click()
+    assert page.input_value("#in-declared_by") == ""
+
+
+def test_a_session_that_ends_while_typing(page_as: PageAs, town: Town, families: Iterator[Family]) -> None:
+    page, family = with_purpose(page_as("chen")), next(families)
+    page.goto(f"/acts/death/?person={family.others[0]}")
+    other = page.context.new_page()
+    other.goto("/keys/")
+    other.click(".account summary")
+    other.get_by_role("button", name="锁定屏幕").click()
+    other.wait_for_selector("#password")
+    page.fill("#in-happened_on", DAY)
+    page.fill("#in-declared_by", "赵六")
+    page.check("#paper-medical_death_certificate")
+    page.wait_for_selector("#readback .notice:has-text('登录已过期')")
+    page.click("[data-check-button]")
+    assert "填写的内容没有丢" in page.content()
+    page.fill("#password", town.password)
+    page.click("main button")
+    page.wait_for_selector("#act")
+    assert page.input_value("#in-declared_by") == "赵六"
+    record_beside(page)
+    assert "死亡登记" in receipt(page)
+
+
+def test_a_search_waits_for_the_input_method(page_as: PageAs, families: Iterator[Family]) -> None:
+    page = with_purpose(page_as("lin"))
+    page.goto("/acts/death/")
+    asked = []
+    page.on("request", lambda one: asked.append(one.url) if "q=" in one.url else None)
+    session = page.context.new_cdp_session(page)
+    page.focus("#q")
+    session.send("Input.imeSetComposition", {"text": "wang", "selectionStart": 4, "selectionEnd": 4})
+    page.wait_for_timeout(500)
+    assert asked == []
+    session.send("Input.insertText", {"text": "王"})
+    page.wait_for_selector("#hits table, #hits .empty")
+    assert len(asked) == 1
+
+
+def test_the_pages_look_right(page_as: PageAs, look: Callable[..., None], families: Iterator[Family]) -> None:
+    family = next(families)
+
+    def typed(page: Any) -> None:
+        with_purpose(page)
+        page.goto(f"/acts/death/?person={family.head}")
+        page.fill("#in-happened_on", DAY)
+        page.locator("input[name=new_reference_person]").first.check()
+        page.check("#paper-medical_death_certificate")
+        page.wait_for_selector("#readback ol")
+
+    look("lin", "/keys/", "act-death", before=typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("act-search", "/acts/death/?q=王"),
+        ("act-moves", "/acts/moves/"),
+        ("act-birth", "/acts/birth/?household={household}"),
+        ("act-correction", "/acts/new/correction/?person={head}&group=identity"),
+        ("act-split", "/acts/new/household_split/?household={household}"),
+    ],
+)
+def test_each_form_looks_right(
+    page_as: PageAs, families: Iterator[Family], look: Callable[..., None], name: str, path: str
+) -> None:
+    family = next(families)
+    address = path.format(household=family.household, head=family.head)
+    look("lin", "/keys/", name, before=lambda page: with_purpose(page).goto(address))
+
+
+def test_the_receipt_looks_right(page_as: PageAs, families: Iterator[Family], look: Callable[..., None]) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    page.goto(f"/acts/death/?person={family.others[0]}")
+    page.fill("#in-happened_on", DAY)
+    page.check("#paper-medical_death_certificate")
+    record_beside(page)
+    receipt(page)
+    address = page.url
+    look("lin", "/keys/", "act-receipt", before=lambda page: with_purpose(page).goto(address))

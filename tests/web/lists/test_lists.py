@@ -1,0 +1,297 @@
+"""A file is given, checked, mapped, loaded, answered, undone; nothing of it stays where it should not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from huangce.exchange.models import ReceivedList
+from huangce.home import paths
+from huangce.register.models import Batch, Person
+from huangce.web.lists import held, jobs, work
+from huangce.web.lists.models import Job, Upload
+from tests.web.lists.conftest import CREMATED, give, given, work_off
+from tests.web.test_routes import client_of
+
+COUNTY = "511703000000"
+
+
+def left_open() -> list[Path]:
+    """Files in the home's uploads that are not sealed."""
+    return [one for one in held.folder().rglob("*") if one.suffix != ".sealed"]
+
+
+def loaded(client, name: str, content: bytes) -> tuple[Upload, Job]:
+    upload = given(client, name, content)
+    form = {"county": "511703", "opened_on": "2025-06-30"}
+    assert client.post(f"/lists/{upload.pk}/load/", form).status_code == 302
+    job = work_off()
+    upload.refresh_from_db()
+    return upload, job
+
+
+def test_it_works(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    content = (county / "户籍人口.csv").read_bytes()
+    upload = given(client, "户籍人口.csv", content)
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "户籍人口" in page
+    assert "装载到登记册" in page
+    upload, job = loaded(client, "户籍人口.csv", content)
+    assert job.state == "done", job.report
+    assert Person.objects.filter(status="registered").count() > 250
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "下载逐行答复" in page
+    answer = client.get(f"/lists/{upload.pk}/answers/")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    rows = pl.read_csv(answer.content, infer_schema=False)
+    assert rows["处理结果"].null_count() == 0
+    assert left_open() == []
+
+
+def test_a_load_is_undone_by_an_act_and_only_once(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    loaded(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    batch = Batch.objects.get(list_kind="register").id
+    assert client.post(f"/lists/batches/{batch}/", {"reason": " "}).status_code == 422
+    assert client.post(f"/lists/batches/{batch}/", {"reason": "文件拿错了"}).status_code == 302
+    assert work_off().state == "done"
+    assert Person.objects.count() == 0
+    page = client.get(f"/lists/batches/{batch}/").content.decode()
+    assert "已撤销" in page
+    assert "整批撤销这次装载" not in page
+
+
+def test_a_load_on_which_something_builds_is_refused_by_name(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    loaded(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    loaded(client, "实有人口.csv", (county / "实有人口.csv").read_bytes())
+    batch = Batch.objects.get(list_kind="register").id
+    client.post(f"/lists/batches/{batch}/", {"reason": "文件拿错了"})
+    job = work_off()
+    assert job.report["error"]["code"] == "batch-built-on"
+    assert job.report["error"]["first"] > 0
+    assert job.report["error"]["zh"] in client.get(f"/lists/batches/{batch}/").content.decode()
+    assert Person.objects.exists()
+
+
+def test_the_same_file_is_not_loaded_twice(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    content = (county / "户籍人口.csv").read_bytes()
+    loaded(client, "户籍人口.csv", content)
+    _upload, job = loaded(client, "another name.csv", content)
+    assert [one["outcome"] for one in job.report["lists"]] == ["already loaded"]
+    assert Batch.objects.count() == 1
+
+
+def test_a_double_click_is_one_load(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    upload = given(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    for _ in range(2):
+        client.post(f"/lists/{upload.pk}/load/", {"county": "511703", "opened_on": "2025-06-30"})
+    assert Job.objects.filter(kind="load").count() == 1
+
+
+def test_a_day_to_come_or_a_wrong_county_is_said_with_what_was_typed(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    upload = given(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    answer = client.post(f"/lists/{upload.pk}/load/", {"county": "511703", "opened_on": "2999-01-01"})
+    assert answer.status_code == 422
+    assert "2999-01-01" in answer.content.decode()
+
+
+def test_a_registrar_of_another_county_loads_nothing_here_and_sees_no_load(county, client_for):
+    stranger = client_for("wen", "registrar", "530602000000")
+    _upload, job = loaded(stranger, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    assert job.state == "refused"
+    assert not Person.objects.exists()
+    loaded(client_for("fang", "registrar", COUNTY), "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    batch = Batch.objects.get().id
+    assert "还没有装载" in stranger.get("/lists/").content.decode()
+    assert stranger.get(f"/lists/batches/{batch}/").status_code == 404
+
+
+def test_a_department_delivers_its_list_and_sees_only_its_own(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    upload = given(client, "火化名单.csv", CREMATED.encode())
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "交存这份清单" in page
+    assert "不在协议里，不读" in page
+    client.post(f"/lists/{upload.pk}/load/")
+    assert work_off().state == "done"
+    answered = client.get(f"/lists/{upload.pk}/answers/").content.decode()
+    assert answered.splitlines()[0].endswith("处理结果,问题代码,问题说明")
+    assert "已接收" in answered
+    assert "退回" in answered
+    other = client_for("he2", "department_officer", COUNTY)
+    assert "火化名单.csv" not in other.get("/lists/").content.decode()
+    for path in ("", "answers/", "columns/"):
+        assert other.get(f"/lists/{upload.pk}/{path}").status_code == 404
+    assert "火化名单.csv" in client.get("/lists/").content.decode()
+    assert ReceivedList.objects.count() == 1
+
+
+def test_a_department_may_not_give_the_offices_own_list(county, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    upload = given(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    assert upload.jobs.get().report["sheets"][0]["error"]["code"] == "own-list-not-delivered"
+    assert client.post(f"/lists/{upload.pk}/load/").status_code == 422
+
+
+def test_a_list_without_an_agreement_is_not_read(client_for):
+    upload = given(client_for("he1", "department_officer", COUNTY), "火化名单.csv", CREMATED.encode())
+    assert upload.jobs.get().report["sheets"][0]["notes"][0][0] == "no-agreement"
+
+
+def test_columns_are_said_by_hand_once_and_remembered(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    strange = CREMATED.replace("逝者姓名", "甲").replace("火化日期", "乙").replace("死亡日期", "丙").encode()
+    upload = given(client, "a.csv", strange)
+    assert "手工对应各列" in client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "这是什么清单" in client.get(f"/lists/{upload.pk}/columns/?sheet=").content.decode()
+    said = {"sheet": "", "kind": "cremations", "field:name": "甲"}
+    missing = client.post(f"/lists/{upload.pk}/columns/", {"sheet": "", "kind": "cremations"})
+    assert missing.status_code == 422
+    answer = client.post(
+        f"/lists/{upload.pk}/columns/", said | {"field:died_on": "丙", "field:cremated_on": "乙", "field:sex": "性别"}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    work_off()
+    assert "交存这份清单" in client.get(f"/lists/{upload.pk}/").content.decode()
+    again = given(client, "b.csv", strange + "林三,男,,2025-04-01,2025-04-03,3\n".encode())
+    assert again.jobs.get().report["sheets"][0]["kind"] == "cremations"
+    for one in (paths.home() / "mappings").iterdir():
+        one.unlink()
+
+
+def test_problems_are_listed_by_row_and_filtered_by_kind(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    rows = "".join(f"林{i},男,,三月,2025-03-04,2\n" for i in range(120))
+    upload = given(client, "火化名单.csv", (CREMATED + rows).encode())
+    first = client.get(f"/lists/{upload.pk}/?code=date-unreadable").content.decode()
+    assert "共 121 处" in first
+    assert "第 1 页，共 3 页" in first
+    last = client.get(f"/lists/{upload.pk}/?code=date-unreadable&page=3").content.decode()
+    assert last.count("data-row>") >= 21
+    assert client.get(f"/lists/{upload.pk}/?code=nothing&page=x").status_code == 200
+    client.cookies["language"] = "en"
+    assert "Problems, row by row" in client.get(f"/lists/{upload.pk}/").content.decode()
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (300 << 20))
+    return out.getvalue()
+
+
+BROKEN = {
+    "empty.csv": b"",
+    "cut.xlsx": b"PK\x03\x04" + b"\x00" * 200,
+    "picture.xlsx": b"\x89PNG\r\n\x1a\n" + b"\x00" * 500,
+    "nul.csv": b"a,b\n\x00\x00\x00,1\n",
+    "county.toml": b"a = 1",
+    "rows.csv": "逝者姓名,性别,身份证号,死亡日期,火化日期\n".encode() + b",,,,\n" * 100_000,
+    "formula.csv": b"=cmd|' /C calc'!A0,@x\n1,2\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_a_broken_file_gets_one_clear_error(name, agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    upload = given(client, name, BROKEN[name])
+    assert upload.jobs.get().state == "done"
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "交存这份清单" not in page
+    assert client.post(f"/lists/{upload.pk}/load/").status_code == 422
+    assert left_open() == []
+
+
+def test_a_zip_bomb_is_not_opened(client_for):
+    upload = given(client_for("he1", "department_officer", COUNTY), "bomb.xlsx", bomb())
+    assert upload.jobs.get().report["sheets"][0]["notes"][0][0] in {"file-bomb", "file-damaged"}
+
+
+def test_no_file_is_said(client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    assert client.post("/lists/").status_code == 422
+    assert not Upload.objects.exists()
+
+
+def test_who_is_not_signed_in_leaves_no_file_behind(db):
+    from django.test import Client
+
+    assert give(Client(), "x.csv", b"a,b\n1,2\n").status_code in {200, 302}
+    assert not Upload.objects.exists()
+    assert left_open() == []
+
+
+def test_a_file_is_sealed_and_its_keys_are_gone_with_it(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    upload = given(client, "火化名单.csv", CREMATED.encode())
+    sealed = held.folder() / f"upload-{upload.pk}.sealed"
+    assert "林一".encode() not in sealed.read_bytes()
+    assert held.content(f"upload-{upload.pk}") == CREMATED.encode()
+    client.post(f"/lists/{upload.pk}/forget/")
+    assert not list(paths.secrets().glob(f"delivery-*-{upload.pk}.key"))
+    assert "已删除" in client.get(f"/lists/{upload.pk}/").content.decode()
+    assert client.get(f"/lists/{upload.pk}/answers/").status_code == 404
+
+
+def test_what_was_kept_long_enough_is_forgotten(agreements, client_for):
+    upload = given(client_for("he1", "department_officer", COUNTY), "火化名单.csv", CREMATED.encode())
+    assert work.forget_old(upload.keep_until) == 0
+    from datetime import timedelta
+
+    assert work.forget_old(upload.keep_until + timedelta(seconds=1)) == 1
+    assert list(held.folder().glob(f"*-{upload.pk}.sealed")) == []
+
+
+def test_a_job_that_was_cut_off_says_so(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    give(client, "火化名单.csv", CREMATED.encode())
+    job = jobs.take()
+    assert job is not None
+    page = client.get(f"/lists/{job.upload_id}/").content.decode()
+    assert "后台进程中途停了" in page
+    assert Job.objects.get().state == "interrupted"
+
+
+def test_a_job_that_waits_for_nobody_says_so_and_the_page_asks_again(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    give(client, "火化名单.csv", CREMATED.encode())
+    job = Job.objects.get()
+    page = client.get(f"/lists/{job.upload_id}/").content.decode()
+    assert 'http-equiv="refresh"' in page
+    assert "没有在运行的后台进程" in page
+    asks = {"HX-Request": "true"}
+    assert "HX-Refresh" not in client.get(f"/lists/jobs/{job.pk}/", headers=asks).headers
+    work_off()
+    assert client.get(f"/lists/jobs/{job.pk}/", headers=asks).headers["HX-Refresh"] == "true"
+
+
+def test_a_reconciliation_is_a_job_with_a_result_by_class(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    assert client.post("/lists/reconcile/", {"as_of": "tomorrow"}).status_code == 422
+    client.post("/lists/reconcile/", {"as_of": "2025-06-30"})
+    assert work_off().report["error"]["code"] == "nothing-to-reconcile"
+    loaded(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    assert client.post("/lists/reconcile/", {"as_of": "2025-06-30"}).status_code == 302
+    assert work_off().state == "done"
+    page = client.get("/lists/reconcile/").content.decode()
+    assert "一人多户" in page
+    assert "死亡未注销" in page
+
+
+def test_officers_without_the_duty_get_no_form(db):
+    for username in ("tang", "gao", "xi"):
+        assert client_of(username).get("/lists/").status_code == 403
+        assert give(client_of(username), "x.csv", b"a,b\n1,2\n").status_code == 403
+    assert left_open() == []

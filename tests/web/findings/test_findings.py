@@ -16,7 +16,7 @@ from huangce.accounts.models import LookUp
 from huangce.matching import worklists
 from huangce.matching.models import Finding, FindingEvent, HandOver
 from huangce.web.findings.differences import differences
-from huangce.web.findings.leads import LEADS
+from huangce.web.findings.leads import LEADS, steps_of, ways_of
 from tests import people
 from tests.web.test_routes import client_of
 
@@ -78,7 +78,7 @@ def test_a_confirmed_death_leads_to_words_and_never_to_a_cancellation():
     page = client.get("/findings/a/").content.decode()
     assert "依职权办理：书面通知申报义务人和村（居）委会" in page
     main = page[page.index("<main") :]
-    assert "act-cancellation" not in main
+    assert "/acts/new/cancellation/" not in main
     assert not re.search(r"<(a|button)[^>]*>[^<]*注销", main)
     assert [way.page for way in LEADS["deceased_not_cancelled"].ways] == ["act-death"]
 
@@ -203,3 +203,10 @@ def test_marked_pieces_are_the_values_themselves(left: str, right: str):
         assert "".join(piece.text for piece in pieces) == value
     if left == right:
         assert not any(piece.mark for side in differences(left, right) for piece in side)
+
+
+@pytest.mark.parametrize("finding_class", sorted(LEADS))
+def test_every_class_leads_to_pages_that_are_there(finding_class: str):
+    row = {"id": "a", "record": 7, "class": finding_class}
+    assert len(ways_of(row)) == len(LEADS[finding_class].ways)
+    assert steps_of(finding_class)

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_noop as _
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act that may follow: the words of its button, its page, and the steps around it in words."""
+    """An act that may follow: the words of its button, its page, and the form where a page has several."""
 
     words: str
     page: str
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ LEADS: Final[dict[str, Lead]] = {
         ),
     ),
     "enlisted_not_cancelled": Lead(
-        (Way(_("办理入伍注销"), "act-cancellation"),),
+        (Way(_("办理入伍注销"), "act-new", "cancellation"),),
         (_("凭入伍通知书办理。退役回来，恢复原户口和原号码。"),),
     ),
     "abroad_not_cancelled": Lead(
-        (Way(_("办理出国定居注销"), "act-cancellation"),),
+        (Way(_("办理出国定居注销"), "act-new", "cancellation"),),
         (_("凭定居国的定居证明或出入境部门的通知办理。回国定居，恢复原户口和原号码。"),),
     ),
     "held_twice": Lead(
@@ -69,7 +70,7 @@ LEADS: Final[dict[str, Lead]] = {
         (_("以原始证明和底册为准，更正错的那一项。号码重错的，按号码更正办理。"),),
     ),
     "no_registration": Lead(
-        (Way(_("办理出生登记"), "act-birth"), Way(_("办理恢复户口"), "act-restoration")),
+        (Way(_("办理出生登记"), "act-birth"), Way(_("办理恢复户口"), "act-new", "restoration")),
         (_("任何地方不得设前置条件。没有出生医学证明的，按补登户口的材料办理。"),),
     ),
 }
@@ -82,7 +83,8 @@ def ways_of(row: dict[str, Any]) -> list[tuple[str, str]]:
     found = []
     for way in LEADS[row["class"]].ways:
         try:
-            found.append((gettext(way.words), f"{reverse(way.page)}?{query}"))
+            url = reverse(way.page, args=(way.form,) if way.form else ())
+            found.append((gettext(way.words), f"{url}?{query}"))
         except NoReverseMatch:
             continue
     return found

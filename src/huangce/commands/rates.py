@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,7 +44,12 @@ def rates(
         "since": _day(since, "--since"),
         "division": division,
     }
-    with _register() as cursor:
+    from huangce.home import django
+
+    django.setup()
+    from huangce.statistics.snapshot import reading
+
+    with reading() as cursor:
         if rows:
             _print_rows(cursor, rows, as_json=as_json, **asked)
             return
@@ -76,20 +79,6 @@ def _day(text: str, option: str) -> date | None:
     if day > _today():
         raise typer.BadParameter("that day is still to come", param_hint=option)
     return day
-
-
-@contextmanager
-def _register() -> Iterator[psycopg.Cursor[Any]]:
-    """One snapshot of the register, for reading only: all figures are of the same moment."""
-    import psycopg
-
-    from huangce.home import database, django
-
-    django.setup()
-    with psycopg.connect(database.url()) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        yield connection.cursor()
 
 
 def _print_rows(cursor: psycopg.Cursor[Any], code: str, *, as_known: date | None, as_json: bool, **asked: Any) -> None:

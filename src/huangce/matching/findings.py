@@ -155,14 +155,13 @@ def listing(*, finding_class: str = "", division: str = "", state: str = "") -> 
     rows = Finding.objects.filter(division__startswith=prefix(division))
     if finding_class:
         rows = rows.filter(finding_class=finding_class)
-    columns = ("id", "finding_class", "division", "probability", "reason")
-    states, deadlines = _states(), _deadlines()
+    if state:
+        rows = rows.filter(state=state)
+    columns = ("id", "division", "probability", "reason", "state", "deadline")
     found = []
-    for row in rows.order_by("division", "finding_class", "-probability", "id").values(*columns):
+    for row in rows.order_by("division", "finding_class", "-probability", "id").values("finding_class", *columns):
         row["class"] = row.pop("finding_class")
-        row["state"], row["deadline"] = states.get(row["id"], OPEN), deadlines.get(row["id"])
-        if not state or row["state"] == state:
-            found.append(row)
+        found.append(row)
     return found
 
 
@@ -194,16 +193,6 @@ def prefix(division: str) -> str:
     return scope(division)
 
 
-def _states() -> dict[str, str]:
-    with raw_cursor() as cursor:
-        return {row[0]: row[2] for row in cursor.execute(store.STATE).fetchall()}
-
-
-def _deadlines() -> dict[str, date]:
-    rows = FindingEvent.objects.filter(kind="assigned").order_by("id").values_list("finding", "deadline")
-    return {finding: deadline for finding, deadline in rows if deadline}
-
-
 def show(finding: str) -> dict[str, Any]:
     """Return everything about a finding, with its evidence and events. Raises `NoSuchFinding`."""
     found = Finding.objects.filter(pk=finding).values().first()
@@ -213,7 +202,6 @@ def show(finding: str) -> dict[str, Any]:
     row["evidence"] = orjson.loads(row["evidence"])
     row["class"] = row.pop("finding_class")
     row["events"] = list(FindingEvent.objects.filter(finding=finding).order_by("id").values())
-    row["state"] = STATES[row["events"][-1]["kind"]] if row["events"] else OPEN
     return row
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from huangce.matching.findings_store import UNDECIDED
-from huangce.matching.models import OPEN as OPEN_STATE
-from huangce.matching.models import STATES, Finding, FindingEvent
+from huangce.matching.models import UNDECIDED, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,5 @@ def open_findings_of(records: Collection[int]) -> list[OpenFinding]:
     """Return the findings about any of these records that wait for somebody, likeliest first."""
     wanted = list(records)
     rows = Finding.objects.filter(record__in=wanted) | Finding.objects.filter(other_record__in=wanted)
-    found = list(rows.order_by("-probability", "id").values_list("id", "finding_class", "reason"))
-    events = FindingEvent.objects.filter(finding__in=[row[0] for row in found]).order_by("id")
-    states = {finding: STATES[kind] for finding, kind in events.values_list("finding", "kind")}
-    return [OpenFinding(*row, state) for row in found if (state := states.get(row[0], OPEN_STATE)) in UNDECIDED]
+    waiting = rows.filter(state__in=UNDECIDED).order_by("-probability", "id")
+    return [OpenFinding(*row) for row in waiting.values_list("id", "finding_class", "reason", "state")]

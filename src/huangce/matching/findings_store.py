@@ -13,7 +13,7 @@ import polars as pl
 import psycopg
 
 from huangce.home import database
-from huangce.matching.models import OPEN, STATES
+from huangce.matching.models import OPEN, STATES, UNDECIDED
 from huangce.matching.reconcile import Reconciled
 from huangce.register.bulk import copy_frame
 
@@ -55,7 +55,6 @@ RESIDENTS = f"""
     where r.departed_on is null and p.status in ('registered', 'in_transit', 'elsewhere')
 """
 ONE_AT_A_TIME = (1 << 62) + 3
-UNDECIDED = ("open", "assigned", "confirmed")
 CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division")
 PORTION = 5_000
 INTEGERS = ("record", "household", "residence", "source_row")

@@ -21,6 +21,7 @@ STATES = {
     "no_longer_found": "gone",
 }
 OPEN, CONFIRMED = "open", "confirmed"
+UNDECIDED = ("open", "assigned", "confirmed")
 # Code → what it means; `act` needs the act that closed the finding, `confirmed` waits for one.
 REASONS = {
     CONFIRMED: "属实，待办理",
@@ -66,12 +67,23 @@ class Finding(models.Model):
     evidence = models.TextField(help_text="JSON: items side by side, numbers masked")
     digest = models.TextField(help_text="of what the evidence says, weights and row numbers left out")
     run = models.BigIntegerField(help_text="the latest run that saw it")
+    # What its events and hand-overs tell, kept beside it by triggers so that a page of it is one look into an index.
+    state = models.TextField(db_default=OPEN, editable=False, help_text="a value of STATES, as the latest event says")
+    deadline = models.DateField(null=True, editable=False, help_text="until when, of who was assigned it last")
+    holder = models.BigIntegerField(null=True, editable=False, help_text="the officer it was handed to last")
 
     class Meta:
         db_table = "finding"
         indexes: ClassVar = (
             models.Index(fields=["division", "finding_class"], name="finding_division"),
             models.Index(fields=["record"], name="finding_record"),
+            models.Index(
+                fields=["division", "finding_class", "state", "probability", "id"],
+                include=["deadline", "holder"],
+                name="finding_desk",
+            ),
+            models.Index(fields=["-probability", "id"], name="finding_likeliest", condition=Q(state__in=UNDECIDED)),
+            models.Index(fields=["deadline", "division"], name="finding_due", condition=Q(state__in=UNDECIDED)),
         )
 
     def __str__(self) -> str:
@@ -106,3 +118,21 @@ class FindingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.finding}"
+
+
+class HandOver(models.Model):
+    """A finding that an officer gave to a colleague: never changed, never removed. Its state and deadline stay."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.TextField()
+    officer = models.BigIntegerField(help_text="who gave it")
+    to = models.BigIntegerField(db_column="given_to")
+    at = models.DateTimeField()
+    words = models.TextField(default="", blank=True)
+
+    class Meta:
+        db_table = "hand_over"
+        indexes: ClassVar = (models.Index(fields=["finding", "id"], name="hand_over_finding"),)
+
+    def __str__(self) -> str:
+        return f"{self.finding} to {self.to}"

@@ -18,11 +18,11 @@ import xlsxwriter
 
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
-from huangce.errors import Problem, Refused, Unreadable, Where
+from huangce.errors import NotAllowed, Problem, Refused, Unreadable, Where
 from huangce.exchange.reading import read_tables
 from huangce.matching import findings
 from huangce.matching.evidence import SOURCES
-from huangce.matching.models import REASONS, Finding
+from huangce.matching.models import REASONS, UNDECIDED, Finding
 from huangce.matching.reconcile import CLASSES
 from huangce.rules import authority as rules
 
@@ -31,7 +31,6 @@ WIDTHS = (18, 16, 10, 20, 36, 20, 36, 12, 16, 24)
 ID, RESULT, WORDS = COLUMNS[0], COLUMNS[8], COLUMNS[9]
 # What a visit may answer; what an act settles is closed at the desk.
 ANSWERS = {words: code for code, words in REASONS.items() if code != "act"}
-OPEN_STATES = ("open", "assigned", "confirmed")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STYLE = """
 @page { size: A4 landscape; margin: 12mm }
@@ -66,11 +65,10 @@ class Returned:
 
 def rows_of(division: str) -> list[tuple[str, ...]]:
     """Return the open findings of a division as texts in the order of `COLUMNS`; the last two are empty."""
-    states = {row["id"]: row for row in findings.listing(division=division) if row["state"] in OPEN_STATES}
     found: list[tuple[str, ...]] = []
-    for one in Finding.objects.filter(pk__in=states).order_by("division", "finding_class", "id"):
+    rows = Finding.objects.filter(division__startswith=findings.prefix(division), state__in=UNDECIDED)
+    for one in rows.order_by("division", "finding_class", "id"):
         said = _said(orjson.loads(one.evidence))
-        deadline = states[one.id]["deadline"]
         found.append(
             (
                 one.id,
@@ -80,7 +78,7 @@ def rows_of(division: str) -> list[tuple[str, ...]]:
                 said.get("住址", ""),
                 _source(one),
                 one.reason,
-                deadline.isoformat() if deadline else "",
+                one.deadline.isoformat() if one.deadline else "",
                 "",
                 "",
             )
@@ -99,14 +97,13 @@ def _source(one: Finding) -> str:
     return f"{name}第{row}行" if row is not None else name
 
 
-def export(division: str, file: Path, *, on: date, by: Officer) -> int:
-    """Write the work list of a division as .xlsx, .html or .txt and return the number of findings.
+def listed(division: str, *, on: date, by: Officer) -> list[tuple[str, ...]]:
+    """Return the work list of a division as `rows_of`, after noting the look at the persons on it.
 
-    The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
+    Raises `NotADivision`, `NotAllowed`.
     """
-    write = WRITERS.get(file.suffix.lower())
-    if write is None:
-        raise UnknownFormat(file=file.name)
+    if not division:
+        raise findings.NotADivision(division="-")
     rows = rows_of(division)
     records = Finding.objects.filter(pk__in=[row[0] for row in rows]).values_list("record", flat=True)
     lookups.note(
@@ -117,6 +114,18 @@ def export(division: str, file: Path, *, on: date, by: Officer) -> int:
         asked=["finding", "division"],
         divisions=[division.ljust(findings.DIVISION_DIGITS, "0")],
     )
+    return rows
+
+
+def export(division: str, file: Path, *, on: date, by: Officer) -> int:
+    """Write the work list of a division as .xlsx, .html or .txt and return the number of findings.
+
+    The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
+    """
+    write = WRITERS.get(file.suffix.lower())
+    if write is None:
+        raise UnknownFormat(file=file.name)
+    rows = listed(division, on=on, by=by)
     write(rows, file, f"核查清单 {division}（{on.isoformat()}）")
     return len(rows)
 
@@ -211,7 +220,12 @@ def _take(row: dict[str, str | None], where: Where, result: Returned, *, by: Off
         result.empty += 1
         return
     duty = _duty(by, one.division, moment)
-    findings.close(name, reason=reason, by=by, words=words, now=moment, duty=duty)
+    try:
+        findings.close(name, reason=reason, by=by, words=words, now=moment, duty=duty)
+    except NotAllowed:
+        where_it_is = f"编号为“{name}”的疑点在{one.division}，不在您的辖区"
+        result.problems.append(Problem("not-your-division", "error", where_it_is, where))
+        return
     result.taken += 1
 
 

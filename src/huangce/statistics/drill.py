@@ -57,6 +57,11 @@ def records_behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> list[B
 
     Raises `NoSuchFigure`, `FigureNotKnown`.
     """
+    return list(behind(cursor, view, code))
+
+
+def behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> Iterator[Behind]:
+    """Return the same one by one, for who needs a page of them. Raises `NoSuchFigure`, `FigureNotKnown` at once."""
     name, _, part = code.partition(":")
     part = part or COUNTED
     if part not in PARTS or name not in BEHIND.keys() | LINES.keys():
@@ -66,7 +71,7 @@ def records_behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> list[B
     if view.why_not or (name in ANSWERS and ANSWERS[name](view) is None):
         raise FigureNotKnown(code=name, why=view.why_not or lacks(INDICATORS[name]))
     found = BEHIND[name](cursor, view) if name in BEHIND else _line(cursor, view, name)
-    return [one for one in found if one.part == part and view.stands(one.village)]
+    return (one for one in found if one.part == part and view.stands(one.village))
 
 
 def _population(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:

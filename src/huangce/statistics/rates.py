@@ -74,9 +74,16 @@ class Report:
 
 
 def _j10(view: View) -> Rate:
-    counted = view.closing.counted
-    counts = {"registered": view.total(counted), "urban": view.total(counted, only=lambda one: is_urban(one) is True)}
-    return rate_of("J10", counts, unknown=view.total(counted, only=lambda one: is_urban(one) is None))
+    return j10_of(view.closing.counted, view.stands)
+
+
+def j10_of(counted: Mapping[str, int], stands: Callable[[str], bool]) -> Rate:
+    """Return J10 of the villages for which `stands` holds, from persons by village."""
+    classes = {True: 0, False: 0, None: 0}
+    for village, count in counted.items():
+        if stands(village):
+            classes[is_urban(village)] += count
+    return rate_of("J10", {"registered": sum(classes.values()), "urban": classes[True]}, unknown=classes[None])
 
 
 def _j11(view: View) -> Rate:
@@ -138,13 +145,17 @@ def report(
 
     Raises what `view_of` raises, and `TargetsInvalid`.
     """
-    view = view_of(cursor, as_of=as_of, as_known=as_known, since=since, division=division)
-    targets = all_targets()
+    return report_of(view_of(cursor, as_of=as_of, as_known=as_known, since=since, division=division))
+
+
+def report_of(view: View) -> Report:
+    """Return the figures of a view with their targets. Raises `TargetsInvalid`."""
+    targets, as_of = all_targets(), view.closing.as_of
     figures = [_population(view), _in_transit(view), _residents(view)]
     figures += [_figure(row, view, target_for(targets, row.code, view.here, as_of)) for row in INDICATORS.values()]
     return Report(
         as_of=as_of,
-        as_known=as_known,
+        as_known=view.as_known,
         position=view.known.position,
         here=view.here,
         period=(view.moved.after, view.moved.until),

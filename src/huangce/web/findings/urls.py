@@ -1,5 +1,18 @@
 """Addresses of this room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from huangce.web.findings import case, listing, visits
+
+urlpatterns = [
+    path("findings/", listing.index, name="findings"),
+    path("findings/next/", case.next_case, name="findings-next"),
+    path("findings/assign/", visits.assign, name="findings-assign"),
+    path("findings/worklist/", visits.worklist, name="findings-worklist"),
+    path("findings/worklist.xlsx", visits.workbook, name="findings-workbook"),
+    path("findings/returned/", visits.returned, name="findings-returned"),
+    path("findings/<str:finding>/", case.show, name="finding"),
+    path("findings/<str:finding>/answer/", case.answer, name="finding-answer"),
+    path("findings/<str:finding>/take-back/", case.take_back, name="finding-take-back"),
+    path("findings/<str:finding>/hand-over/", case.hand_over, name="finding-hand-over"),
+]

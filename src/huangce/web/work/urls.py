@@ -1,5 +1,11 @@
 """Addresses of this room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from huangce.web.work import desk, guide
+
+urlpatterns = [
+    path("work/", desk.index, name="work"),
+    path("work/guide/rate/", guide.to_the_rate, name="guide-rate"),
+    path("work/guide/put-away/", guide.put_away, name="guide-put-away"),
+]

@@ -19,6 +19,7 @@ from huangce.errors import NotFound
 from huangce.rules import divisions
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import label as label_of
+from huangce.web.frame.said import word
 from huangce.web.frame.signed_in import OFFICE_TIME
 
 register = template.Library()
@@ -138,6 +139,24 @@ def listed(labels: Iterable[str]) -> str:
 def lookup(mapping: Any, key: Any) -> Any:
     """`mapping[key]`, None if it is not there."""
     return mapping.get(key) if mapping is not None else None
+
+
+@register.filter
+def thousands(count: int) -> str:
+    """A count with its thousands apart: 12,345."""
+    return f"{count:,}"
+
+
+@register.filter
+def tenths(value: float) -> str:
+    """A measure with one decimal: 12.3."""
+    return f"{value:,.1f}"
+
+
+@register.filter
+def words_of(stored: str | None, table: str) -> str:
+    """The words of a stored code, as one table of `said.word` has it, in the page's language."""
+    return label_of(word(stored or "", table), get_language() or "zh-hans", table) if stored else ""
 
 
 @register.filter

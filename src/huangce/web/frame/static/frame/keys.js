@@ -47,9 +47,9 @@
       return;
     }
     if (event.key === "?") { location.assign(document.querySelector("a[href$='/keys/']")?.href ?? location.href); return; }
-    const element = first(`[data-key="${CSS.escape(event.key)}"]`);
-    if (element) { event.preventDefault(); press(element); return; }
     const onControl = event.target.matches("a, button, summary, input");
+    const element = first(`[data-key="${CSS.escape(event.key)}"]`);
+    if (element && !(event.key === "Enter" && (onControl || current(rows()) >= 0))) { event.preventDefault(); press(element); return; }
     if (event.key === "j" ? move(1) : event.key === "k" ? move(-1) : event.key === "Enter" && !onControl && open()) event.preventDefault();
   });
 

@@ -1,0 +1,202 @@
+"""The figures of a division with its parts and their trend, kept in the process as long as they hold.
+
+Figures of a moment are computed once: they hold until an act, a decision about a finding, a run or an address is added.
+Where adding goes on all day, what cost a second to compute is shown for up to twenty seconds more; the page says as of
+which moment. A trend is computed once a day.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from threading import Lock
+from typing import Any, Final, Generic, TypeVar
+
+import psycopg
+
+from huangce.rules.indicators import Rate
+from huangce.statistics import areas, checks, stock
+from huangce.statistics.as_known import known_on
+from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, Report, j10_of, report_of
+from huangce.statistics.snapshot import reading
+from huangce.statistics.view import View, view_of
+
+MONTHS: Final = 8
+TOWNSHIP: Final = 9  # digits: no level below is ranked
+KEPT: Final = 64
+# How many times its cost a board may be shown after the register went on.
+PATIENCE: Final = 20.0
+MARK: Final = """
+    select (select max(id) from act), (select max(id) from finding_event), (select max(id) from reconciliation),
+        (select max(id) from address)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A figure of a division below the one asked for; `digits` begin the codes of its villages."""
+
+    digits: str
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A report with each figure by the divisions one level below, and when it was computed; `view` opens its rows.
+
+    Townships come by rate, the highest first; villages by code, for they are not ranked.
+    """
+
+    view: View
+    report: Report
+    parts: Mapping[str, tuple[Part, ...]]
+    computed_at: datetime
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the parts are townships or larger."""
+        return any(len(one.digits) <= TOWNSHIP for parts in self.parts.values() for one in parts)
+
+
+Value = TypeVar("Value")
+
+
+class Keeper(Generic[Value]):
+    """The last values by key, each with the mark of what it was computed from."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, tuple[Hashable, float, float, Value]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, mark: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return the kept value if its mark is the same or it is younger than `PATIENCE` times its cost."""
+        with self._lock:
+            found = self._kept.get(key)
+        now = time.monotonic()
+        if found is not None and (found[0] == mark or now - found[1] < PATIENCE * found[2]):
+            return found[3]
+        value = compute()
+        done = time.monotonic()
+        with self._lock:
+            self._kept[key] = (mark, done, done - now, value)
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return value
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._kept.clear()
+
+
+boards: Keeper[Board] = Keeper()
+trends: Keeper[dict[str, list[float | None]]] = Keeper()
+
+
+def board(*, as_of: date, as_known: date | None = None, division: str = "", afresh: bool = False) -> Board:
+    """Return the figures of a division at the end of `as_of`, as known. `afresh`: as of this moment.
+
+    Raises what `view_of` raises, and `TargetsInvalid`.
+    """
+    with reading() as cursor:
+        mark = cursor.execute(MARK).fetchone()
+        key = (cursor.connection.info.dsn, cursor.connection.info.port, as_of, as_known, division)
+        if afresh:
+            boards.forget()
+        return boards.get(key, mark, lambda: _board(cursor, as_of, as_known, division))
+
+
+def _board(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, division: str) -> Board:
+    view = view_of(cursor, as_of=as_of, as_known=as_known, division=division)
+    return Board(view, report_of(view), _parts(view), datetime.now(UTC))
+
+
+def _parts(view: View) -> dict[str, tuple[Part, ...]]:
+    if view.why_not:
+        return {}
+    villages = {*view.closing.counted, *view.closing.unknown, *view.residents, *(one.village for one in view.doors)}
+    below = [replace(view, here=digits, is_whole=False) for digits in areas.parts_of(view.here, villages)]
+    found = {}
+    for code, rate in FIGURES.items():
+        parts = [Part(one.here, answer) for one in below if (answer := rate(one)) is not None]
+        is_ranked = bool(parts) and len(parts[0].digits) <= TOWNSHIP
+        found[code] = tuple(sorted(parts, key=_rank) if is_ranked else parts)
+    return found
+
+
+def _rank(part: Part) -> tuple[bool, Fraction, int]:
+    share = part.rate.share
+    return share is None and part.rate.of is not None, -(share if share is not None else Fraction(0)), -part.rate.n
+
+
+FIGURES: Final[Mapping[str, Callable[[View], Rate | None]]] = {
+    POPULATION: lambda view: Rate(view.total(view.closing.counted), None, view.total(view.closing.unknown)),
+    IN_TRANSIT: lambda view: Rate(view.total(view.closing.in_transit), None),
+    RESIDENTS: lambda view: Rate(view.total(view.residents), None),
+    **ANSWERS,
+}
+
+
+def trend(
+    *, as_of: date, today: date, as_known: date | None = None, division: str = ""
+) -> tuple[list[date], dict[str, list[float | None]]]:
+    """Return the ends of the last months until `as_of`, and figure → its value on each: a share, or persons.
+
+    None where it was not known. Only figures that have a past are there: doors carry no dates.
+    """
+    days = month_ends(as_of)
+    with reading() as cursor:
+        key = (cursor.connection.info.dsn, cursor.connection.info.port, as_of, as_known, division)
+        return days, trends.get(key, today, lambda: _trend(cursor, days, as_known, division))
+
+
+def month_ends(as_of: date) -> list[date]:
+    """Return `MONTHS` days, the last of them `as_of` and the others the ends of the months before it.
+
+    >>> [day.isoformat() for day in month_ends(date(2026, 3, 5))[-3:]]
+    ['2026-01-31', '2026-02-28', '2026-03-05']
+    """
+    days = [as_of]
+    while len(days) < MONTHS:
+        days.append(days[-1].replace(day=1) - timedelta(days=1))
+    return days[::-1]
+
+
+def _trend(
+    cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | None, division: str
+) -> dict[str, list[float | None]]:
+    known = known_on(cursor, as_known)
+    opened_on = stock.opened_on(cursor, known)
+    if opened_on is None:
+        return {}
+    begins = {day: min(max(date(day.year - 1, 12, 31), opened_on), day) for day in days}
+    found = stock.stocks(cursor, sorted({*days, *begins.values()}), known)
+    here = areas.digits_of(division) if division else ""
+    series: dict[str, list[float | None]] = {POPULATION: [], IN_TRANSIT: [], "J3": [], "J10": []}
+    for day in days:
+        closing, opening = found[day], found[begins[day]]
+        if not closing.is_known:
+            for values in series.values():
+                values.append(None)
+            continue
+        series[POPULATION].append(float(_total(closing.counted, here)))
+        series[IN_TRANSIT].append(float(_total(closing.in_transit, here)))
+        series["J10"].append(_share(j10_of(closing.counted, lambda village: village.startswith(here))))
+        seen = checks.checked(cursor, begins[day], day, as_known, known) if opening.is_known else None
+        registered = _total(opening.counted, here)
+        counted = None if seen is None else sum(village.startswith(here) for village in seen.values())
+        series["J3"].append(None if counted is None or not registered else counted / registered)
+    return series
+
+
+def _total(counted: Mapping[str, int], here: str) -> int:
+    return sum(count for village, count in counted.items() if village.startswith(here))
+
+
+def _share(rate: Rate) -> float | None:
+    return None if rate.share is None else float(rate.share)

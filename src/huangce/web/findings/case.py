@@ -1,0 +1,145 @@
+"""One finding: its evidence, three answers of equal weight, taking back, handing over, the next case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from huangce.errors import HuangceError
+from huangce.matching import cases, desk
+from huangce.matching.findings import DECIDE, UnknownReason
+from huangce.matching.models import CONFIRMED, REASONS
+from huangce.rules.authority import may_do
+from huangce.web.findings import evidence
+from huangce.web.findings.filters import asked_of, query_of, scopes
+from huangce.web.findings.leads import steps_of, ways_of
+from huangce.web.frame.said import finding_said, said
+from huangce.web.frame.signed_in import needs
+from huangce.web.frame.words import language_of
+
+# The answers of "no", in the order of their keys; what an act settles is closed by the act.
+NO = tuple(
+    (str(i), code, REASONS[code]) for i, code in enumerate((c for c in REASONS if c not in ("confirmed", "act")), 1)
+)
+
+
+@needs(views=("findings",))
+@require_safe
+def show(request: Any, finding: str) -> HttpResponse:
+    """Show a finding; the look at its persons is noted."""
+    return _page(request, finding)
+
+
+def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> HttpResponse:
+    asked, language = asked_of(request), language_of(request)
+    case = cases.open_finding(finding, by=request.officer, at=request.now)
+    row = case.row
+    decides = may_do(request.grants, DECIDE, request.today, row["division"])
+    context = {
+        "case": case,
+        "row": row,
+        "reason": finding_said(row["reason"], language),
+        "heads": evidence.source_of(row, language),
+        "pairs": evidence.pairs_of(row, language),
+        "grounds": (
+            evidence.grounds_of(row, language, speaks_for=True),
+            evidence.grounds_of(row, language, speaks_for=False),
+        ),
+        "done": evidence.done_to(case, language),
+        "due": desk.due_of(row["deadline"], request.today),
+        "holder": evidence.names_of([row["holder"]]).get(row["holder"]) if row["holder"] else "",
+        "decides": decides,
+        "no": NO,
+        "ways": ways_of(row),
+        "steps": steps_of(row["class"]),
+        "acts": cases.acts_since(row) if decides else [],
+        "colleagues": cases.colleagues(request.officer, row["division"], at=request.now) if decides else [],
+        "query": query_of(asked),
+        "back": reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}",
+        "next": f"{reverse('findings-next')}{query_of(asked, after=finding)}",
+        "before": _before(request, request.GET.get("done", "")),
+        "wrong": wrong,
+        "typed": request.POST.get("words", ""),
+    }
+    return render(request, "findings/case.html", context, status=status)
+
+
+def _before(request: Any, finding: str) -> dict[str, Any] | None:
+    """What was just decided, so that it can be taken back from the page of the next case."""
+    from huangce.matching.models import Finding, FindingEvent
+
+    row = Finding.objects.filter(pk=finding, state__in=("confirmed", "decided")).first() if finding else None
+    event = FindingEvent.objects.filter(finding=finding).order_by("-id").first() if row else None
+    if row is None or event is None or event.officer != request.officer.pk:
+        return None
+    return {"id": row.id, "reason": REASONS.get(event.reason or "", ""), "seen": event.pk}
+
+
+@needs(duties=("decide_findings",))
+@require_POST
+def answer(request: Any, finding: str) -> HttpResponse:
+    """Take an answer: so, not so with a reason, or later; then the act, or the next case."""
+    asked, given = asked_of(request), request.POST.get("reason", "")
+    if given == "later":
+        return redirect(f"{reverse('findings-next')}{query_of(asked, after=finding)}")
+    act, seen = (request.POST.get(name, "") for name in ("act", "seen"))
+    try:
+        if given not in REASONS:
+            raise UnknownReason(reason=given, known="、".join(REASONS))
+        cases.answer(
+            finding,
+            reason=given,
+            seen=int(seen) if seen.isdigit() else -1,
+            by=request.officer,
+            words=request.POST.get("words", ""),
+            act=int(act) if act.isdigit() else None,
+            at=request.now,
+        )
+    except HuangceError as refusal:
+        return _page(request, finding, wrong=said(refusal, language_of(request)), status=refusal.status)
+    if given in (CONFIRMED, "act"):
+        return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked)}")
+    return redirect(f"{reverse('findings-next')}{query_of(asked, after=finding, done=finding)}")
+
+
+@needs(duties=("decide_findings",))
+@require_POST
+def take_back(request: Any, finding: str) -> HttpResponse:
+    """Take the last decision back."""
+    seen = request.POST.get("seen", "")
+    cases.take_back(finding, seen=int(seen) if seen.isdigit() else -1, by=request.officer, at=request.now)
+    messages.success(request, _("已撤回，这一件重新打开。撤回留有记录。"))
+    return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked_of(request))}")
+
+
+@needs(duties=("decide_findings",))
+@require_POST
+def hand_over(request: Any, finding: str) -> HttpResponse:
+    """Give a finding to a colleague, and go on with the next."""
+    asked = asked_of(request)
+    to, words = request.POST.get("to", ""), request.POST.get("words", "")
+    try:
+        colleague = cases.hand_over(finding, to=to, by=request.officer, words=words, at=request.now)
+    except HuangceError as refusal:
+        return _page(request, finding, wrong=said(refusal, language_of(request)), status=refusal.status)
+    messages.success(request, _("已交给%(name)s，期限不变。") % {"name": colleague.display_name})
+    return redirect(f"{reverse('findings-next')}{query_of(asked, after=finding)}")
+
+
+@needs(views=("findings",))
+@require_safe
+def next_case(request: Any) -> HttpResponse:
+    """Go to the next case after one, in the order of its list; to the list when nothing is left."""
+    asked = asked_of(request)
+    done = request.GET.get("done", "")
+    found = desk.after(request.GET.get("after", ""), asked, scopes(request, asked), today=request.today)
+    if found is None:
+        messages.success(request, _("这一列办完了。"))
+        return redirect(reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}")
+    return redirect(f"{reverse('finding', args=(found,))}{query_of(asked, done=done)}")

@@ -1,0 +1,95 @@
+"""Where a confirmed finding leads, by its class: a table. A lead never changes the register by itself.
+
+A death lead goes to a death on report, or to the steps ex officio in words: written notice to those who must report and
+to the village committee, a month, two officers (notice 002 二; requirements C4). No button here cancels anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An act that may follow: the words of its button, its page, and the form where a page has several."""
+
+    words: str
+    page: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a class of finding leads to: ways, and the steps in words."""
+
+    ways: tuple[Way, ...]
+    steps: tuple[str, ...]
+
+
+LEADS: Final[dict[str, Lead]] = {
+    "deceased_not_cancelled": Lead(
+        (Way(_("按申报登记死亡"), "act-death"),),
+        (
+            _("先与家属或村（居）委会核实。家属带死亡证明来申报的，按申报登记。"),
+            _("家属一直不来的，依职权办理：书面通知申报义务人和村（居）委会，写明不申报的后果，双方签收。"),
+            _("送达满一个月仍不申报，收集村（居）委会证明和民警调查记录，由两名民警决定。"),
+            _("核实不了的，不办。名单只是线索，不能凭名单注销户口。"),
+        ),
+    ),
+    "enlisted_not_cancelled": Lead(
+        (Way(_("办理入伍注销"), "act-new", "cancellation"),),
+        (_("凭入伍通知书办理。退役回来，恢复原户口和原号码。"),),
+    ),
+    "abroad_not_cancelled": Lead(
+        (Way(_("办理出国定居注销"), "act-new", "cancellation"),),
+        (_("凭定居国的定居证明或出入境部门的通知办理。回国定居，恢复原户口和原号码。"),),
+    ),
+    "held_twice": Lead(
+        (Way(_("核对并合并重复记录"), "act-duplicates"),),
+        (
+            _("两条记录的人都要见到，或者都要有人证明。先听取本人意见。"),
+            _("合并由审核员办理，两条记录都保留，随时可以分开。"),
+        ),
+    ),
+    "living_here_not_collected": Lead(
+        (Way(_("办理居住登记"), "act-residence"),),
+        (_("上门见到本人，或者由本人、房主申报。只登记住在哪里，户口不变。"),),
+    ),
+    "registered_here_living_elsewhere": Lead(
+        (Way(_("办理居住登记"), "act-residence"), Way(_("办理迁移"), "act-moves")),
+        (_("人户分离不是错误。联系本人，登记现在住处；本人愿意的，办理迁移。"),),
+    ),
+    "wrong_number": Lead(
+        (Way(_("办理更正"), "act-correction"),),
+        (_("以原始证明和底册为准，更正错的那一项。号码重错的，按号码更正办理。"),),
+    ),
+    "no_registration": Lead(
+        (Way(_("办理出生登记"), "act-birth"), Way(_("办理恢复户口"), "act-new", "restoration")),
+        (_("任何地方不得设前置条件。没有出生医学证明的，按补登户口的材料办理。"),),
+    ),
+}
+
+
+def ways_of(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return (words, address) of the acts that a finding (as `findings.show`) leads to, as far as it is there."""
+    given = {"person": row["record"], "finding": row["id"]}
+    query = urlencode({name: value for name, value in given.items() if value is not None})
+    found = []
+    for way in LEADS[row["class"]].ways:
+        try:
+            url = reverse(way.page, args=(way.form,) if way.form else ())
+            found.append((gettext(way.words), f"{url}?{query}"))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def steps_of(finding_class: str) -> list[str]:
+    """Return the steps that a confirmed finding of a class goes, in words."""
+    return [gettext(step) for step in LEADS[finding_class].steps]

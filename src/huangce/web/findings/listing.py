@@ -1,0 +1,91 @@
+"""The list of findings: by class, division, state and deadline, the likeliest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from huangce.matching import desk
+from huangce.matching.desk import DUE, Asked
+from huangce.matching.findings import DECIDE, prefix
+from huangce.matching.models import OPEN, STATES
+from huangce.rules.authority import may_do, may_look_up
+from huangce.web.findings.filters import asked_of, query_of, scopes
+from huangce.web.frame.said import finding_said, word
+from huangce.web.frame.signed_in import needs
+from huangce.web.frame.words import language_of
+
+TOWNSHIP, VILLAGE = 9, 12
+
+
+@needs(views=("findings",))
+@require_safe
+def index(request: Any) -> HttpResponse:
+    """Show a page of findings."""
+    asked = asked_of(request)
+    where = scopes(request, asked)
+    counts = desk.by_class(asked, where, today=request.today)
+    total = sum(one.found for one in counts if asked.finding_class in ("", one.finding_class))
+    number = _number(request, total)
+    rows = desk.page(asked, where, today=request.today, number=number)
+    context = {
+        "asked": asked,
+        "rows": [(row, row.due(request.today), finding_said(row.reason, language_of(request))) for row in rows],
+        "kinds": [(one, query_of(replace(asked, finding_class=one.finding_class))) for one in counts],
+        "every": query_of(replace(asked, finding_class="")),
+        "waiting": sum(one.found for one in counts),
+        "total": total,
+        "expected_false": sum(one.expected_false for one in counts if asked.finding_class in ("", one.finding_class)),
+        "pages": pages_of(asked, number, total),
+        "query": query_of(asked),
+        "states": STATE_WORDS,
+        "dues": DUE,
+        "opens": may_look_up(request.grants, request.today),
+        "decides": may_do(request.grants, DECIDE, request.today),
+        **_divisions(request, asked, where),
+    }
+    return render(request, "findings/index.html", context)
+
+
+STATE_WORDS = [(one, word(one, "states")) for one in dict.fromkeys((OPEN, *STATES.values()))]
+
+
+def _divisions(request: Any, asked: Asked, where: tuple[str, ...]) -> dict[str, Any]:
+    """The divisions to choose from: townships, and the villages of the one chosen."""
+    everywhere = replace(asked, division="")
+    towns = desk.by_division(everywhere, where, today=request.today, digits=TOWNSHIP)
+    town = prefix(asked.division)[:TOWNSHIP]
+    within = replace(asked, division=town)
+    is_town = len(town) == TOWNSHIP
+    villages = desk.by_division(within, where, today=request.today, digits=VILLAGE) if is_town else []
+    return {
+        "towns": [(code.ljust(VILLAGE, "0"), count) for code, count in towns],
+        "villages": [one for one in villages if one[0] != town.ljust(VILLAGE, "0")],
+        "town": town.ljust(VILLAGE, "0") if is_town else "",
+        "division": asked.division.ljust(VILLAGE, "0") if asked.division else "",
+    }
+
+
+def _number(request: HttpRequest, total: int) -> int:
+    """The number of the page, within what there is."""
+    text = request.GET.get("page", "1")
+    last = max(1, -(-total // desk.PAGE))
+    return min(max(int(text), 1), last) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def pages_of(asked: Asked, number: int, total: int) -> dict[str, Any]:
+    """What the pagination says: from, to, and the addresses of the pages around this one."""
+    last = max(1, -(-total // desk.PAGE))
+    near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+    return {
+        "number": number,
+        "first": (number - 1) * desk.PAGE + 1 if total else 0,
+        "last": min(number * desk.PAGE, total),
+        "total": total,
+        "near": [(one, query_of(asked, page=str(one))) for one in near] if last > 1 else [],
+        "after": query_of(asked, page=str(number + 1)) if number < last else "",
+    }

@@ -1,0 +1,127 @@
+"""The desk in a real browser: findings by keyboard alone and without JavaScript, lists out, rates and their rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.web.e2e.conftest import PageAs
+
+LIVING = "/findings/?class=registered_here_living_elsewhere"
+
+
+def test_it_works(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto("/work/")
+    assert "三步看明白" in page.locator(".guide h2").inner_text()
+    assert page.locator(".guide li[aria-current]").count() == 1
+    page.click(".guide li[aria-current] .button")
+    assert "死亡未注销" in page.locator("h1").inner_text()
+    page.keyboard.press("y")
+    page.wait_for_selector("#act")
+    assert "依职权办理" in page.locator("#act").inner_text()
+    assert "注销" not in " ".join(page.locator("#act .button").all_inner_texts())
+    page.goto("/work/")
+    assert page.locator(".guide .chip").count() == 1
+    assert re.search("开始时[0-9]+，现在[0-9]+", page.locator(".guide").inner_text().replace("\n", ""))
+
+
+def test_three_findings_are_reviewed_by_keyboard_alone(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto(LIVING)
+    press = page.keyboard.press
+    press("j")
+    press("j")
+    press("Enter")
+    page.wait_for_selector(".answers")
+    seen = {page.url}
+    press("n")
+    press("3")
+    page.wait_for_selector(".toast .undo")
+    seen.add(page.url)
+    assert "线索有误" in page.locator(".toast").inner_text()
+    press("s")
+    page.wait_for_url(lambda url: url not in seen)
+    seen.add(page.url)
+    press("w")
+    page.keyboard.type("ny，打工未归")
+    press("Escape")
+    press("y")
+    page.wait_for_selector("#act")
+    assert "ny，打工未归" in page.locator(".timeline").inner_text()
+    assert len(seen) == 3
+    press("u")
+    page.wait_for_selector(".toast")
+    assert "已撤回" in page.locator(".toast").inner_text()
+    press("Enter")
+    page.wait_for_url(lambda url: url not in seen)
+
+
+def test_a_finding_is_decided_and_taken_back_without_javascript(page_as: PageAs) -> None:
+    page = page_as("lin", js=False)
+    page.goto("/findings/?class=living_here_not_collected")
+    page.locator("a[data-open]").nth(3).click()
+    page.fill("#words", "见到本人")
+    page.click(".no summary")
+    page.get_by_role("button", name=re.compile("已在别处办理")).click()
+    assert "上一件已记：已在别处办理" in page.locator(".toast").inner_text()
+    page.click(".toast button")
+    assert "已撤回" in page.content()
+    assert "见到本人" in page.locator(".timeline").inner_text()
+
+
+def test_a_division_is_assigned_and_its_list_comes_out(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto("/findings/?class=wrong_number")
+    page.locator("#division").select_option(index=1)
+    page.get_by_role("button", name="筛选疑点").click()
+    page.get_by_role("button", name="派出待办的疑点").click()
+    assert "已派出" in page.locator(".toast").inner_text()
+    page.get_by_role("link", name="打印清单").click()
+    assert page.locator(".worklist tbody tr").count() > 0
+    with page.expect_download() as sent:
+        page.get_by_role("link", name="导出表格").click()
+    file = sent.value.path()
+    page.goto("/findings/returned/")
+    page.set_input_files("#file", {"name": "back.xlsx", "mimeType": "", "buffer": file.read_bytes()})
+    page.get_by_role("button", name="读入结果").click()
+    assert "记入0件核查结果" in page.locator(".notice").inner_text()
+
+
+def test_a_rate_opens_down_to_its_rows(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto("/rates/")
+    page.get_by_role("link", name="户籍人口城镇化率").first.click()
+    assert "由高到低" in page.content()
+    page.get_by_role("link", name="打开这些行").first.click()
+    page.fill("#case", "核对0421")
+    page.click("main button")
+    assert page.locator("tbody tr").count() == 50
+    page.get_by_role("link", name="下一页").click()
+    assert "第2页" in page.content()
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "name"),
+    [
+        ("lin", "/work/", "work"),
+        ("lin", "/findings/", "findings"),
+        ("lin", "/rates/", "rates"),
+        ("lin", "/rates/J10/", "rate"),
+    ],
+)
+def test_the_pages_look_right(look: Callable[..., None], username: str, path: str, name: str) -> None:
+    look(username, path, name)
+
+
+def test_a_case_looks_right(page_as: PageAs, look: Callable[..., None]) -> None:
+    page: Any = page_as("shi")
+    page.goto("/findings/?class=held_twice")
+    look("shi", page.locator("a[data-open]").first.get_attribute("href"), "finding", before=_open)
+
+
+def _open(page: Any) -> None:
+    page.locator(".no summary").click()

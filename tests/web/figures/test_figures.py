@@ -1,0 +1,136 @@
+"""The pages of figures: what each says, what opens, and for whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huangce.accounts import officers
+from huangce.accounts.models import LookUp, Officer
+from huangce.register.record import OFFICE_TIME
+from huangce.rules.acts.death import Death
+from huangce.statistics import board as boards
+from huangce.statistics.board import Keeper, board, trend
+from huangce.web.figures.charts import spark
+from tests.lins import shown
+from tests.register.conftest import House, do, open_house
+from tests.web.test_routes import client_of
+
+TOWN, TODAY = "511703110000", datetime.now(OFFICE_TIME).date()
+
+
+def officer(username: str, role: str, division: str) -> Officer:
+    found = officers.add(username, username, on=date(2015, 1, 1))
+    officers.grant(found, role, division, by=None, on=date(2015, 1, 1))
+    return found
+
+
+@pytest.fixture
+def house(committed_db: None) -> House:
+    boards.boards.forget()
+    boards.trends.forget()
+    officer("lin", "registrar", TOWN)
+    officer("gao", "campaign_office", TOWN)
+    officer("chen", "registrar", "511703116000")
+    return open_house()
+
+
+def test_it_works(house: House):
+    client = client_of("lin")
+    page = client.get("/rates/").content.decode()
+    assert "户籍人口城镇化率" in page
+    assert "还不知道的，不是零" in page
+    assert "基准日未采集人员的清单" in page
+    detail = client.get("/rates/J10/").content.decode()
+    assert "“其中计入城镇村居”" in detail
+    assert "按村（社区）" in detail
+    assert "不排名次" in detail
+    rows = client.get("/rates/population/rows/").content.decode()
+    assert "林建国" in rows
+    assert "99010119800503001" not in rows
+    looked = LookUp.objects.get()
+    assert (looked.purpose, looked.case) == ("registration", "window 1")
+    assert len(looked.subjects) == 4
+
+
+def test_a_figure_changes_with_an_act_and_is_computed_once_until_then(house: House):
+    before = board(as_of=TODAY, division=TOWN)
+    assert board(as_of=TODAY, division=TOWN) is before
+    do(Death(happened_on=date(2024, 5, 1), person=house.grandmother, evidence=shown("cremation_certificate")))
+    after = board(as_of=TODAY, division=TOWN, afresh=True)
+    count = {one.report.figures[0].code: one.report.figures[0].rate for one in (before, after)}
+    assert count["population"] is not None
+    assert count["population"].n == 3
+    assert before.report.figures[0].rate.n == 4
+
+
+def test_the_trend_ends_with_the_figure_of_the_day(house: House):
+    days, series = trend(as_of=TODAY, today=TODAY, division=TOWN)
+    assert days[-1] == TODAY
+    assert len(days) == len(series["population"]) == boards.MONTHS
+    assert series["population"][-1] == 4
+    assert series["J10"][-1] == 0
+
+
+def test_before_the_register_was_opened_nothing_is_known(house: House):
+    page = client_of("lin").get("/rates/?as_of=2019-01-01").content.decode()
+    assert "这一天还没有数" in page
+    assert "登记册建册较晚" in page
+
+
+def test_who_may_not_look_up_sees_figures_and_no_persons(house: House):
+    client = client_of("gao")
+    assert "看不到数背后的人" in client.get("/rates/population/").content.decode()
+    assert client.get("/rates/population/rows/").status_code == 403
+    assert LookUp.objects.count() == 0
+
+
+def test_the_officer_of_the_next_town_sees_nothing(house: House):
+    client = client_of("chen")
+    assert client.get(f"/rates/?division={TOWN}").status_code == 403
+    assert client.get(f"/rates/population/rows/?division={TOWN}").status_code == 403
+    assert "林建国" not in client.get("/rates/population/rows/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/rates/J99/", 404),
+        ("/rates/J1/rows/", 404),
+        ("/rates/J10/rows/?part=x", 404),
+        ("/rates/J10/rows/?page=0", 200),
+        ("/rates/J10/rows/?page=99999", 200),
+        ("/rates/?division=abc", 400),
+        ("/rates/?as_of=yesterday", 422),
+        ("/rates/?as_known=2019-01-01", 200),
+    ],
+)
+def test_an_odd_address_is_answered_in_words(house: House, path: str, status: int):
+    assert client_of("lin").get(path).status_code == status
+
+
+def test_what_is_kept_is_computed_again_when_the_register_went_on():
+    keeper, done = Keeper[int](), []
+
+    def compute() -> int:
+        done.append(1)
+        return len(done)
+
+    assert [keeper.get("a", mark, compute) for mark in (1, 1, 1)] == [1, 1, 1]
+    assert keeper.get("b", 1, compute) == 2
+    keeper.forget()
+    assert keeper.get("a", 1, compute) == 3
+
+
+@given(st.lists(st.none() | st.floats(0, 1), min_size=2, max_size=12))
+def test_a_line_stays_inside_its_chart(values: list[float | None]):
+    line = spark(values)
+    known = [value for value in values if value is not None]
+    assert (line is None) == (len(known) < 2)
+    if line is not None:
+        assert 0 <= line.x <= 96
+        assert 0 <= line.y <= 24
+        assert (line.first, line.last) == (known[0], known[-1])

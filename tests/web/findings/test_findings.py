@@ -1,0 +1,212 @@
+"""The pages of findings: who sees which, what an answer does, lists out and back."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import orjson
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huangce.accounts.models import LookUp
+from huangce.matching import worklists
+from huangce.matching.models import Finding, FindingEvent, HandOver
+from huangce.web.findings.differences import differences
+from huangce.web.findings.leads import LEADS, steps_of, ways_of
+from tests import people
+from tests.web.test_routes import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def finding(name: str, **values: object) -> Finding:
+    evidence = [
+        {"item": "姓名", "register_value": "罗桂兰", "list_value": "罗贵兰", "weight": 3.2, "words": "姓名同音"},
+        {"item": "住址", "register_value": "石桥镇", "list_value": None, "weight": -1.0, "words": "一方缺"},
+    ]
+    usual = {
+        "finding_class": "deceased_not_cancelled",
+        "list_kind": "register",
+        "other_list": "cremations",
+        "probability": 0.9,
+        "division": people.VILLAGE,
+        "reason": "火化名单载明已去世，户籍未注销。",
+        "evidence": orjson.dumps(evidence).decode(),
+        "digest": "d",
+        "run": 1,
+    }
+    return Finding.objects.create(id=name, **(usual | values))
+
+
+def seen(name: str) -> int:
+    event = FindingEvent.objects.filter(finding=name).order_by("-id").first()
+    return event.pk if event else 0
+
+
+def answer(client, name: str, reason: str, **values: object):
+    return client.post(f"/findings/{name}/answer/", {"reason": reason, "seen": seen(name), **values})
+
+
+def test_it_works():
+    for name, share in (("a", 0.9), ("b", 0.8)):
+        finding(name, probability=share)
+    client = client_of("lin")
+    page = client.get("/findings/").content.decode()
+    assert page.index("/findings/a/") < page.index("/findings/b/")
+    assert "这里共2件，其中约0.3件会是误报" in page
+    page = client.get("/findings/a/").content.decode()
+    assert '罗<span class="diff">桂</span>兰' in page
+    assert LookUp.objects.get().case == "finding a"
+    away = answer(client, "a", "not_same_person", words="问过家属")
+    assert away.headers["Location"] == "/findings/next/?after=a&done=a"
+    page = client.get(away.headers["Location"], follow=True).content.decode()
+    assert "上一件已记：不是同一人" in page
+    event = FindingEvent.objects.get()
+    assert (event.kind, event.reason, event.words) == ("decided", "not_same_person", "问过家属")
+    client.post("/findings/a/take-back/", {"seen": event.pk})
+    assert Finding.objects.get(pk="a").state == "open"
+
+
+def test_a_confirmed_death_leads_to_words_and_never_to_a_cancellation():
+    finding("a")
+    client = client_of("lin")
+    assert answer(client, "a", "confirmed").headers["Location"] == "/findings/a/"
+    page = client.get("/findings/a/").content.decode()
+    assert "依职权办理：书面通知申报义务人和村（居）委会" in page
+    main = page[page.index("<main") :]
+    assert "/acts/new/cancellation/" not in main
+    assert not re.search(r"<(a|button)[^>]*>[^<]*注销", main)
+    assert [way.page for way in LEADS["deceased_not_cancelled"].ways] == ["act-death"]
+
+
+def test_the_officer_of_the_next_town_sees_and_does_nothing():
+    finding("a")
+    chen = client_of("chen")
+    assert "/findings/a/" not in chen.get("/findings/").content.decode()
+    assert chen.get("/findings/a/").status_code == 403
+    assert answer(chen, "a", "confirmed").status_code == 403
+    assert chen.post("/findings/a/hand-over/", {"to": "lin"}).status_code == 403
+    assert chen.get(f"/findings/worklist/?division={people.VILLAGE}").status_code == 403
+    assert chen.get(f"/findings/worklist.xlsx?division={people.VILLAGE}").status_code == 403
+    assert chen.post("/findings/assign/", {"division": people.VILLAGE, "days": "5"}).status_code == 403
+    assert FindingEvent.objects.count() == 0
+
+
+def test_who_may_not_look_up_sees_how_many_and_not_who():
+    finding("a")
+    page = client_of("gao").get("/findings/").content.decode()
+    assert "看不到是谁" in page
+    assert "/findings/a/" not in page
+    assert client_of("gao").get("/findings/a/").status_code == 403
+
+
+def test_an_answer_to_what_a_colleague_answered_is_told_with_the_words_still_there():
+    finding("a")
+    client = client_of("lin")
+    client.post("/findings/a/answer/", {"reason": "confirmed", "seen": 0})
+    late = client.post("/findings/a/answer/", {"reason": "evidence_wrong", "seen": 0, "words": "户口本上没有"})
+    assert late.status_code == 409
+    assert "已有别人处理" in late.content.decode()
+    assert FindingEvent.objects.count() == 1
+
+
+def test_no_reason_is_refused_and_keeps_what_was_typed():
+    finding("a")
+    wrong = answer(client_of("lin"), "a", "because", words="问过家属")
+    assert wrong.status_code == 422
+    assert 'value="问过家属"' in wrong.content.decode()
+
+
+def test_later_records_nothing_and_goes_round():
+    for name, share in (("a", 0.9), ("b", 0.8)):
+        finding(name, probability=share)
+    client = client_of("lin")
+    assert client.post("/findings/b/answer/", {"reason": "later"}, follow=True).redirect_chain[-1][0] == "/findings/a/"
+    assert FindingEvent.objects.count() == 0
+    for name in "ab":
+        answer(client, name, "evidence_wrong")
+    assert client.get("/findings/next/?after=a").headers["Location"] == "/findings/"
+
+
+def test_a_finding_is_handed_over_and_leaves_the_queue():
+    finding("a")
+    people.officer("shi")
+    client = client_of("lin")
+    assert "石" in client.get("/findings/a/").content.decode()
+    assert client.post("/findings/a/hand-over/", {"to": "shi"}).status_code == 302
+    assert HandOver.objects.get().finding == "a"
+    assert client.post("/findings/a/hand-over/", {"to": "chen"}).status_code == 404
+
+
+def test_a_division_is_assigned_printed_and_exported():
+    finding("a")
+    client = client_of("lin")
+    sent = client.post("/findings/assign/", {"division": people.TOWN, "days": "5"}, follow=True)
+    assert "已派出1件" in sent.content.decode()
+    assert "罗桂兰" in client.get(f"/findings/worklist/?division={people.TOWN}").content.decode()
+    book = client.get(f"/findings/worklist.xlsx?division={people.TOWN}")
+    assert b"".join(book.streaming_content)[:2] == b"PK"
+    assert client.post("/findings/assign/", {"division": people.TOWN, "days": "0"}).status_code == 422
+    assert client.get("/findings/worklist/").status_code == 422
+
+
+def test_results_come_back_with_problems_by_row():
+    finding("a")
+    finding("b", division=people.NEXT_VILLAGE)
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        rows = [
+            worklists.COLUMNS,
+            _row("a", "本人健在，已见到"),
+            _row("b", "线索有误"),
+            _row("a", "也许"),
+            _row("x", "线索有误"),
+        ]
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    file = SimpleUploadedFile("back.xlsx", buffer.getvalue())
+    page = client_of("lin").post("/findings/returned/", {"file": file}).content.decode()
+    assert "记入1件核查结果" in page
+    assert "3行没有读进来" in page
+    assert "不在您的辖区" in page
+    assert Finding.objects.get(pk="a").state == "decided"
+    assert Finding.objects.get(pk="b").state == "open"
+
+
+def _row(name: str, answered: str) -> tuple[str, ...]:
+    cells = dict.fromkeys(worklists.COLUMNS, "")
+    return tuple((cells | {worklists.ID: name, worklists.RESULT: answered}).values())
+
+
+def test_a_file_that_is_none_is_refused():
+    client = client_of("lin")
+    assert client.post("/findings/returned/").status_code == 422
+    file = SimpleUploadedFile("back.exe", b"MZ")
+    assert client.post("/findings/returned/", {"file": file}).status_code == 422
+    file = SimpleUploadedFile("back.xlsx", b"not a workbook")
+    assert client.post("/findings/returned/", {"file": file}).status_code in {400, 422}
+
+
+@pytest.mark.parametrize("query", ["?class=x", "?state=x", "?due=x", "?division=x", "?page=x", "?page=999999"])
+def test_an_odd_address_is_answered_in_words(query: str):
+    assert client_of("lin").get(f"/findings/{query}").status_code in {200, 422}
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_marked_pieces_are_the_values_themselves(left: str, right: str):
+    for value, pieces in zip((left, right), differences(left, right), strict=True):
+        assert "".join(piece.text for piece in pieces) == value
+    if left == right:
+        assert not any(piece.mark for side in differences(left, right) for piece in side)
+
+
+@pytest.mark.parametrize("finding_class", sorted(LEADS))
+def test_every_class_leads_to_pages_that_are_there(finding_class: str):
+    row = {"id": "a", "record": 7, "class": finding_class}
+    assert len(ways_of(row)) == len(LEADS[finding_class].ways)
+    assert steps_of(finding_class)

@@ -103,6 +103,7 @@ LANGUAGE_COOKIE_NAME = "language"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["huangce.web.lists.arriving.IntoTheHome"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # ten thousand pasted addresses, nine bytes a character
 
 # structlog and the command line speak for themselves; Django keeps to errors.
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}}

@@ -15,10 +15,11 @@ from huangce.errors import HuangceError
 from huangce.matching import cases, desk
 from huangce.matching.findings import DECIDE, UnknownReason
 from huangce.matching.models import CONFIRMED, REASONS
-from huangce.rules.authority import may_do
+from huangce.rules.authority import may_do, may_look_up
 from huangce.web.findings import evidence
 from huangce.web.findings.filters import asked_of, query_of, scopes
 from huangce.web.findings.leads import steps_of, ways_of
+from huangce.web.frame import purpose
 from huangce.web.frame.said import finding_said, said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -103,6 +104,9 @@ def answer(request: Any, finding: str) -> HttpResponse:
         )
     except HuangceError as refusal:
         return _page(request, finding, wrong=said(refusal, language_of(request)), status=refusal.status)
+    if given == CONFIRMED and may_look_up(request.grants, request.today):
+        # The act that follows serves this case: the officer is not asked for a purpose once more.
+        purpose.state(request, "registration", f"finding {finding}")
     if given in (CONFIRMED, "act"):
         return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked)}")
     return redirect(f"{reverse('findings-next')}{query_of(asked, after=finding, done=finding)}")

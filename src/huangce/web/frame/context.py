@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from huangce.errors import NotFound
 from huangce.home import paths
+from huangce.rules import authority as rules
 from huangce.rules import divisions
 from huangce.rules.authority import EVERYWHERE, ROLES
 from huangce.web.frame.menu import menu_for
@@ -34,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "today": request.today,  # type: ignore[attr-defined]
         "clock": request.now.astimezone(OFFICE_TIME),  # type: ignore[attr-defined]
         "stated": stated(request),
+        "may_look_up": rules.may_look_up(grants, request.today),  # type: ignore[attr-defined]
         "posts": [(ROLES[one.role].zh, place_name(one.division)) for one in grants],
         "place": place_name(grants[0].division) if grants else "",
     }

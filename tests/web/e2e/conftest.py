@@ -168,6 +168,18 @@ def look(page_as: PageAs) -> Callable[..., None]:
     return all_round
 
 
+def look_here(page: Any, name: str) -> None:
+    """Look all round a page that no address leads to: both themes, two widths, axe."""
+    for dark in (False, True):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            shot(page, f"{name}-{width}{'-dark' if dark else ''}")
+            assert overflow(page) <= 0, f"{name} is wider than {width} px by {overflow(page)}"
+        assert violations(page) == [], name
+    page.emulate_media(color_scheme="light")
+
+
 def shot(page: Any, name: str) -> None:
     """Keep a screenshot of the whole page."""
     SHOTS.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.web.e2e.conftest import PageAs, Town
+from tests.web.e2e.conftest import PageAs, Town, look_here
 
 DAY = "20260214"
 FAMILIES = """
@@ -172,7 +172,9 @@ def test_two_officers_in_one_household(page_as: PageAs, families: Iterator[Famil
     record_beside(lin)
     lin.wait_for_selector("h1:has-text('有人改过')")
     assert "陈国强登记了死亡登记" in lin.content()
+    look_here(lin, "act-clash")
     lin.click("main button[value=check]")
+    look_here(lin, "act-confirm")
     lin.click("main button[value=record]")
     assert "死亡登记" in receipt(lin)
 

@@ -140,7 +140,8 @@ def stop() -> None:
 @contextmanager
 def running(*, keep: bool = False) -> Iterator[Urls]:
     """Have the database for a while; afterwards it is as it was, unless `keep`."""
-    was_used = _use is not None
+    # A use of another home, or of the parent before a fork, is none of this one.
+    was_used = _use is not None and _use.pid == os.getpid() and _use.source == _source()
     try:
         yield ensure(keep=keep)
     finally:

@@ -1,0 +1,128 @@
+"""Every page that an address leads to, in a real browser: WCAG 2.2 AA in both themes, on a phone, on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.web.e2e.conftest import PageAs, Town, overflow, violations
+from tests.web.e2e.test_acts import with_purpose
+from tests.web.test_routes import ROUTES
+
+# Who opens a page; whatever is not here, the registrar. An act's form stands for its kind.
+OPENED_BY = {
+    "addresses": "deng",
+    "address": "deng",
+    "address-search": "deng",
+    "audit-acts": "zhao",
+    "audit-act": "zhao",
+    "audit-looks": "zhao",
+    "audit-seal": "zhao",
+    "audit-sign-ins": "zhao",
+    "officers": "xi",
+    "officer": "xi",
+    "system": "xi",
+    "act-duplicates": "shi",
+}
+# Answers without a page, pages of an upload or job (looked at in test_lists), and the set-up of an empty office.
+NOT_LOOKED_AT = frozenset(
+    [
+        "act-check",
+        "audit-export",
+        "audit-head",
+        "batch",
+        "drop-draft",
+        "keep-draft",
+        "finding-answer",
+        "finding-hand-over",
+        "finding-take-back",
+        "findings-assign",
+        "findings-next",
+        "findings-returned",
+        "findings-workbook",
+        "findings-worklist",
+        "find-rows",
+        "guide-put-away",
+        "guide-rate",
+        "healthz",
+        "readyz",
+        "home",
+        "job",
+        "language",
+        "list",
+        "list-answers",
+        "list-columns",
+        "list-forget",
+        "list-load",
+        "lock",
+        "officer-close",
+        "officer-grant",
+        "officer-password",
+        "officer-revoke",
+        "person-number",
+        "rate-rows",
+        "setup",
+        "sign-out",
+        "sign-in",
+    ]
+)
+LOOKED_AT = sorted(set(ROUTES) - NOT_LOOKED_AT)
+
+
+@pytest.fixture(scope="module")
+def parts(town: Town) -> dict[str, Any]:
+    """What the addresses name, from the county."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUANGCE_HOME", str(town.home))
+        patch.delenv("DATABASE_URL", raising=False)
+        from huangce.home import database
+
+        address = database.url()
+    with psycopg.connect(address) as connection:
+
+        def one(query: str) -> Any:
+            row = connection.execute(query).fetchone()
+            assert row is not None
+            return row[0]
+
+        return {
+            "record": one("select id from person where status = 'registered' order by id limit 1"),
+            "household": one("select household from person where status = 'registered' order by id limit 1"),
+            "address": one("select id from address order by id limit 1"),
+            "finding": one("select id from finding order by id limit 1"),
+            "act": one("select id from act order by id limit 1"),
+            "division": one("select division from address order by id limit 1"),
+        }
+
+
+def address_of(name: str, parts: dict[str, Any]) -> str:
+    from django.urls import reverse
+
+    given = {key: parts.get(key) for key in ROUTES[name].pattern.converters}
+    fixed: dict[str, Any] = {
+        "kind": "move_within",
+        "username": "lin",
+        "code": "J3" if name == "rate" else parts["division"],
+    }
+    if name == "address":
+        given["record"] = parts["address"]
+    return reverse(name, kwargs={key: fixed.get(key, value) for key, value in given.items()})
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_page_can_be_read_by_everybody(name: str, page_as: PageAs, parts: dict[str, Any]) -> None:
+    page = page_as(OPENED_BY.get(name, "lin"))
+    if page.locator(".seek").count():
+        with_purpose(page)
+    answer = page.goto(address_of(name, parts))
+    assert answer.status == 200, answer.text()[:500]
+    assert page.locator("h1").count() == 1
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert overflow(page) <= 0
+    page.emulate_media(media="print", color_scheme="light")
+    assert not page.locator(".nav").is_visible()

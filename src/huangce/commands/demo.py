@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import time
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +69,6 @@ def demo(
 
 def _serve(console: Console, chosen: county.Demo, port: int) -> None:
     """Say who may sign in, and serve until Ctrl-C."""
-    from huangce.commands.serve import run
     from huangce.county import demo as county
     from huangce.rules.authority import ROLES
 
@@ -77,7 +78,10 @@ def _serve(console: Console, chosen: county.Demo, port: int) -> None:
     console.print(
         f"Begin at http://127.0.0.1:{port}/ as lin: the first page leads through a finding, an act and a rate."
     )
-    run(host="127.0.0.1", port=port)
+    # The server forks its workers, and a copy of this process could not use its threads (polars waits for ever): so the
+    # server takes this process's place and begins anew.
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "huangce.cli", "serve", "--port", str(port)])
 
 
 def _remove(home: object) -> None:

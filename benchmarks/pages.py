@@ -112,7 +112,7 @@ def pages() -> dict[str, list[str]]:
     typed = [row[1][:n] for row in people[:10] for n in range(1, len(row[1]) + 1)]
     return {
         "nothing (/healthz)": ["/healthz"],
-        "my work": ["/work/"],
+        "my work": ["/my-work/"],
         "search as you type": [f"/find/rows/?q={quote(text)}" for text in typed],
         "search by number": [f"/find/?q={row[3]}" for row in people if row[3]],
         "person": [f"/persons/{row[0]}/" for row in people],

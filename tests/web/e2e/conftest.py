@@ -150,7 +150,7 @@ def page_as(town: Town, browser: Any) -> Iterator[PageAs]:
 
 @pytest.fixture
 def look(page_as: PageAs) -> Callable[..., None]:
-    """`look("lin", "/work/", "work")`: four screenshots and no violation of WCAG 2.2 AA in either theme."""
+    """`look("lin", "/my-work/", "work")`: four screenshots and no violation of WCAG 2.2 AA in either theme."""
 
     def all_round(username: str | None, path: str, name: str, *, before: Callable[[Any], None] | None = None) -> None:
         for dark in (False, True):

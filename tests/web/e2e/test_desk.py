@@ -15,7 +15,7 @@ LIVING = "/findings/?class=registered_here_living_elsewhere"
 
 def test_it_works(page_as: PageAs) -> None:
     page = page_as("lin")
-    page.goto("/work/")
+    page.goto("/my-work/")
     assert "三步看明白" in page.locator(".guide h2").inner_text()
     assert page.locator(".guide li[aria-current]").count() == 1
     page.click(".guide li[aria-current] .button")
@@ -24,7 +24,7 @@ def test_it_works(page_as: PageAs) -> None:
     page.wait_for_selector("#act")
     assert "依职权办理" in page.locator("#act").inner_text()
     assert "注销" not in " ".join(page.locator("#act .button").all_inner_texts())
-    page.goto("/work/")
+    page.goto("/my-work/")
     assert page.locator(".guide .chip").count() == 1
     assert re.search("开始时[0-9]+，现在[0-9]+", page.locator(".guide").inner_text().replace("\n", ""))
 
@@ -107,7 +107,7 @@ def test_a_rate_opens_down_to_its_rows(page_as: PageAs) -> None:
 @pytest.mark.parametrize(
     ("username", "path", "name"),
     [
-        ("lin", "/work/", "work"),
+        ("lin", "/my-work/", "work"),
         ("lin", "/findings/", "findings"),
         ("lin", "/rates/", "rates"),
         ("lin", "/rates/J10/", "rate"),

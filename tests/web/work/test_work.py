@@ -20,11 +20,11 @@ def test_it_works():
     for name, share in (("a", 0.6), ("b", 0.9)):
         finding(name, probability=share)
     client = client_of("lin")
-    page = client.get("/work/").content.decode()
+    page = client.get("/my-work/").content.decode()
     assert "没有派给您" in page
     assert "还没有派的疑点" in page
     findings.assign(division=people.TOWN, working_days=1, by=lin, now=datetime(2026, 4, 2, 2, tzinfo=UTC))
-    page = client.get("/work/").content.decode()
+    page = client.get("/my-work/").content.decode()
     assert page.index("/findings/b/?from=work") < page.index("/findings/a/?from=work")
     assert "2件已逾期" in page
     assert "网格员核实；您可直接判断" in page
@@ -35,7 +35,7 @@ def test_what_is_confirmed_waits_for_its_act():
     finding("a")
     client = client_of("lin")
     answer(client, "a", "confirmed")
-    page = client.get("/work/").content.decode()
+    page = client.get("/my-work/").content.decode()
     assert "您：办业务" in page
     assert "属实，业务还没有办" in page
 
@@ -45,13 +45,13 @@ def test_what_is_handed_over_lies_on_the_other_desk():
     people.officer("shi")
     lin, shi = client_of("lin"), client_of("shi")
     lin.post("/findings/a/hand-over/", {"to": "shi"})
-    assert "另有1件在同事手上" in lin.get("/work/").content.decode()
-    assert "/findings/a/?from=work" in shi.get("/work/").content.decode()
+    assert "另有1件在同事手上" in lin.get("/my-work/").content.decode()
+    assert "/findings/a/?from=work" in shi.get("/my-work/").content.decode()
 
 
 def test_drafts_are_found_again():
     drafts.keep(people.officer("lin"), "/acts/death/?person=7", "死亡登记 林建国", {"died_on": ["2026-01-01"]})
-    page = client_of("lin").get("/work/").content.decode()
+    page = client_of("lin").get("/my-work/").content.decode()
     assert 'href="/acts/death/?person=7"' in page
     assert "死亡登记 林建国" in page
 
@@ -61,7 +61,7 @@ def test_the_officer_of_the_next_town_has_an_empty_desk():
     findings.assign(
         division=people.TOWN, working_days=1, by=people.officer("lin"), now=datetime(2026, 4, 2, 2, tzinfo=UTC)
     )
-    assert "/findings/a/" not in client_of("chen").get("/work/").content.decode()
+    assert "/findings/a/" not in client_of("chen").get("/my-work/").content.decode()
 
 
 def test_an_enumerator_sees_what_to_visit_and_opens_no_person():
@@ -69,16 +69,16 @@ def test_an_enumerator_sees_what_to_visit_and_opens_no_person():
     findings.assign(
         division=people.TOWN, working_days=1, by=people.officer("lin"), now=datetime(2026, 4, 2, 2, tzinfo=UTC)
     )
-    page = client_of("tang").get("/work/").content.decode()
+    page = client_of("tang").get("/my-work/").content.decode()
     assert "您：核实，填好交回" in page
     assert "/findings/a/" not in page
 
 
 @pytest.mark.parametrize("username", ["he", "xi", "an", "shen", "zhao", "gao", "deng"])
 def test_who_decides_no_findings_is_told_what_is_theirs(username: str):
-    page = client_of(username).get("/work/").content.decode()
+    page = client_of(username).get("/my-work/").content.decode()
     assert "您的岗位不办疑点" in page
 
 
 def test_outside_the_demo_there_is_no_guide():
-    assert "三步看明白" not in client_of("lin").get("/work/").content.decode()
+    assert "三步看明白" not in client_of("lin").get("/my-work/").content.decode()

@@ -10,6 +10,8 @@ from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, LATE_MONTH, NEW_
 from huangce.web.acts.forms.common import other_relations as relations
 from huangce.web.acts.parts import Choice, Field, Form, Step
 
+STANDS = _("登记以后不能修改、不能删除。办错了，另行登记撤销，两条记录都会保留。")
+
 YOUNGEST = birth.YOUNGEST_PARENT
 MEN, WOMEN = "1", "2"
 
@@ -109,7 +111,7 @@ DEATH = Form(
     button=_("登记死亡，注销户口"),
     seal=True,
     late_days=LATE_MONTH,
-    after=_("登记以后不能修改、不能删除。办错了，另行登记撤销，两条记录都会保留。"),
+    after=STANDS,
 )
 
 DEATH_EX_OFFICIO = Form(
@@ -148,7 +150,7 @@ DEATH_EX_OFFICIO = Form(
     ),
     button=_("依职权注销户口"),
     seal=True,
-    after=_("登记以后不能修改、不能删除。办错了，另行登记撤销，两条记录都会保留。"),
+    after=STANDS,
 )
 
 FORMS = (BIRTH, DEATH, DEATH_EX_OFFICIO)

@@ -12,6 +12,7 @@ import psycopg
 
 from huangce.places.history import NOBODY, PlaceHistories
 from huangce.places.rendering import Spell, begun_on, ended_on, names_on, spells, with_keys
+from huangce.rules.acts.place_naming import BETWEEN_NAMES
 from huangce.rules.facts import RecordedFact
 from huangce.rules.place_names import sound_key
 from huangce.rules.segments import NUMBERS, level_of
@@ -19,7 +20,7 @@ from huangce.rules.state import Record
 
 NAMED_PLACE: Final = (
     "id", "place_kind", "name", "generic", "sound_key", "division", "begins_at", "ends_at", "direction", "number_side",
-    "naming_document", "status", "begun_on", "ended_on", "retired_by", "version",
+    "naming_document", "former_names", "status", "begun_on", "ended_on", "retired_by", "version",
 )  # fmt: skip
 ADDRESS: Final = (
     "id", "division", "standard", "key", "village_group", "plate", "building", "unit", "floor", "room", "street",
@@ -206,10 +207,19 @@ def _named_place(histories: PlaceHistories, one: int, world: World) -> tuple[Any
     )
     return (
         one, of("place_kind"), name, generic, sound_key(name, generic), of("division"),
-        *(of(detail) for detail in _DETAILS),
+        *(of(detail) for detail in _DETAILS), _former_names(histories, record, world),
         of("place_status"), begun_on(record, "named_place"), ended,
         _retired_by(histories, one, world), _version(histories, one, world),
     )  # fmt: skip
+
+
+def _former_names(histories: PlaceHistories, place: Record, world: World) -> str | None:
+    """Every other name that was ever recorded of a place, those taken back among them: somebody may ask for it."""
+    known = [*histories.loaded.get(place.id, ()), *_facts(histories, place.id, world)]
+    asserted = (one.fact.items.get("place_name") for one in known)
+    before = place.text("named_place", "earlier_names").split(BETWEEN_NAMES)
+    names = dict.fromkeys((*before, *(str(one) for one in asserted if one)))
+    return BETWEEN_NAMES.join(one for one in names if one and one != place.text("named_place", "place_name")) or None
 
 
 def _address(

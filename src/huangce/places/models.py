@@ -37,6 +37,7 @@ class NamedPlace(models.Model):
     status = models.TextField(default="in_force", db_default="in_force")
     begun_on = models.DateField(null=True, help_text="null: before the register knew of it")
     ended_on = models.DateField(null=True, help_text="the first day on which the name names nothing")
+    former_names = models.TextField(null=True, help_text="every other name that was ever recorded, between 、")
     batch = models.BigIntegerField(null=True, help_text="the list that it was found in")
     retired_by = models.BigIntegerField(null=True, help_text=TAKEN_BACK)
     version = models.BigIntegerField(default=0, db_default=0)

@@ -194,6 +194,7 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("place_kind", "地名类别", "kind of place", needed=True),
                 Item("place_name", "地名", "name of the place", needed=True),
                 Item("generic", "通名", "generic part of the name"),
+                Item("earlier_names", "登记前曾用名", "names before it was entered"),
                 Item("division", "所在区划", "division", form="division", needed=True),
                 Item("begins_at", "起点", "begins at"),
                 Item("ends_at", "止点", "ends at"),

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('status', models.TextField(db_default='in_force', default='in_force')),
                 ('begun_on', models.DateField(help_text='null: before the register knew of it', null=True)),
                 ('ended_on', models.DateField(help_text='the first day on which the name names nothing', null=True)),
+                ('former_names', models.TextField(help_text='every other name that was ever recorded, between 、', null=True)),
                 ('batch', models.BigIntegerField(help_text='the list that it was found in', null=True)),
                 ('retired_by', models.BigIntegerField(help_text='the act that undid its list or took it back; null while it stands', null=True)),
                 ('version', models.BigIntegerField(db_default=0, default=0)),

@@ -42,7 +42,7 @@ CHANGED = {
     ),
     "named_place": (
         "place_kind, name, generic, sound_key, division, begins_at, ends_at, direction, number_side, naming_document, "
-        "status, begun_on, ended_on, retired_by, version"
+        "former_names, status, begun_on, ended_on, retired_by, version"
     ),
 }
 

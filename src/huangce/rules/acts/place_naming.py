@@ -21,6 +21,7 @@ from huangce.rules.state import Record
 
 Side = Literal["", "left", "right", "north", "south", "east", "west"]
 EVIDENCE = ("naming_approval", "government_announcement", "archive")
+BETWEEN_NAMES = "、"
 LAW = "地名管理条例 (2022) art. 9"
 # Digits of the division in which a name shall stand once. From memory of art. 9: thoroughfares and compounds within the
 # built-up area of a county, villages that no committee bears within a township.
@@ -76,6 +77,7 @@ class PlaceNamed(Act):
     direction: str = ""
     number_side: Side = ""
     naming_document: str = ""
+    former_names: tuple[str, ...] = ()
     likeness_accepted: str = ""
     place: int | None = None
 
@@ -91,6 +93,7 @@ def decide_named(situation: Situation, act: PlaceNamed) -> list[Fact]:
         "place_kind": act.place_kind,
         "place_name": name,
         "generic": act.generic or generic_of(name, act.place_kind),
+        "earlier_names": BETWEEN_NAMES.join(act.former_names) or None,
         "division": act.division,
         "begins_at": act.begins_at or None,
         "ends_at": act.ends_at or None,

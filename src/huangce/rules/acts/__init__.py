@@ -31,8 +31,8 @@ from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
 Family = Literal["population", "places"]
-_NAMES: Final = "地名管理条例 (2022) arts 9-14"
-_ADDRESSES: Final = "地名管理条例 (2022) arts 2, 12; notice 002 三(五)"
+_NAMES: Final = "地名管理条例 arts 9-14"
+_ADDRESSES: Final = "地名管理条例 arts 2, 12; notice 002 三(五)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ def _position(door: NewDoor) -> dict[str, Value]:
     degrees = items.GROUPS["position"].by_name["longitude"]
     for name in ("longitude", "latitude"):
         if not degrees.holds(getattr(door, name)):
-            raise WrongValue(item=name, why="not decimal degrees")
+            raise WrongValue(item=name, why="not of the form of this item")
     longitude, latitude = to_cgcs2000(float(door.longitude), float(door.latitude), door.datum)
     return {
         "longitude": f"{longitude:.7f}",

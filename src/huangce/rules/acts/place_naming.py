@@ -22,7 +22,7 @@ from huangce.rules.state import Record
 Side = Literal["", "left", "right", "north", "south", "east", "west"]
 EVIDENCE = ("naming_approval", "government_announcement", "archive")
 BETWEEN_NAMES = "、"
-LAW = "地名管理条例 (2022) art. 9"
+LAW = "地名管理条例 art. 9"
 # Digits of the division in which a name shall stand once. From memory of art. 9: thoroughfares and compounds within the
 # built-up area of a county, villages that no committee bears within a township.
 ONCE_WITHIN: dict[str, int] = {"thoroughfare": 6, "compound": 6, "village_place": 9}

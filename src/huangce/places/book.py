@@ -25,7 +25,6 @@ from huangce.register.batches import void
 from huangce.register.books import Decided, Entry
 from huangce.register.effects import BlockedByLater, reversal_chain
 from huangce.register.locks import LOCK_ACT, LOCK_LOADS, LOCK_PLACES, FirstLook, Held, check_seen, hold
-from huangce.rules.acts import KINDS
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import NoSuchAct, Reversal
 from huangce.rules.authority import LEVELS
@@ -175,8 +174,7 @@ def need_nothing_later(world: World, act: Act, cursor: psycopg.Cursor[Any]) -> N
         asked = {"moved": moved, "first": moved[0], "void": gone}
         row = cursor.execute(AFTER_AN_ACT, asked).fetchone() or _citing(moved, gone, cursor)
     if row is not None:
-        why = f'"{KINDS[row[1]].en}" rests on the same place.'
-        raise BlockedByLater(act=row[0], kind=row[1], happened_on=row[2], why=why)
+        raise BlockedByLater(act=row[0], kind=row[1], happened_on=row[2], why="it rests on the same place.")
 
 
 MADE_ADDRESSES = """

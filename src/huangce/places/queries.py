@@ -6,7 +6,7 @@ shows in May without anybody doing anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -184,7 +184,7 @@ class Gone:
     standard: str
     status: str
     ended_on: date
-    became: tuple[int, ...]
+    became: Sequence[int]
 
 
 # The address of a household whose address was split or merged is one of several now: somebody has to say which.
@@ -211,4 +211,4 @@ def address_gone(*, scopes: Collection[str], on: date, limit: int = 50, after: i
             asked,
         ).fetchall()
         count = cursor.execute(f"select count(*) {found}", asked).fetchone()
-    return [Gone(*row[:6], became=tuple(row[6])) for row in rows], int(count[0]) if count else 0
+    return [Gone(*row) for row in rows], int(count[0]) if count else 0

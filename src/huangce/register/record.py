@@ -23,7 +23,7 @@ from huangce.register.authorise import Recorder
 from huangce.register.books import Decided, Entry, book_of
 from huangce.register.locks import FirstLook, NotLocked, raw_cursor
 from huangce.register.population import POPULATION
-from huangce.register.receipts import Receipt, created, earlier_receipt
+from huangce.register.receipts import Receipt, earlier_receipt
 from huangce.rules import periods
 from huangce.rules.acts import form
 from huangce.rules.acts.base import Act
@@ -155,7 +155,7 @@ def _record(
             sum_of_all = append(cursor, row, to_payload(filled), decided.facts)
             decided.write()
         decided.after()
-    return Receipt(row.id, act.kind, moment, created(filled), sum_of_all.hex())
+    return Receipt(row.id, act.kind, moment, filled.created(), sum_of_all.hex())
 
 
 def _need_no_ids(act: Act) -> None:

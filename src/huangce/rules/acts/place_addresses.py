@@ -106,6 +106,10 @@ class AddressesNew(Act):
         """Return the act before its addresses had ids."""
         return replace(self, entries=without_ids(self.entries))
 
+    def created(self) -> dict[str, int]:
+        """The new addresses in their order."""
+        return created(self.entries)
+
     def subjects(self) -> tuple[int, ...]:
         return present(self.thoroughfare, self.compound)
 
@@ -118,6 +122,11 @@ def with_ids(doors: tuple[NewDoor, ...], next_id: Callable[[], int]) -> tuple[Ne
 def without_ids(doors: tuple[NewDoor, ...]) -> tuple[NewDoor, ...]:
     """The doors as they were submitted."""
     return tuple(replace(one, address=None) for one in doors)
+
+
+def created(doors: tuple[NewDoor, ...]) -> dict[str, int]:
+    """The ids of the doors, numbered from 1."""
+    return {f"address.{at}": one.address for at, one in enumerate(doors, start=1) if one.address is not None}
 
 
 def decide_new(situation: Situation, act: AddressesNew) -> list[Fact]:

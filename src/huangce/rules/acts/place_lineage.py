@@ -18,6 +18,7 @@ from huangce.rules.acts.base import Act, need_evidence, need_second_officer
 from huangce.rules.acts.place_addresses import (
     EVIDENCE,
     NewDoor,
+    created,
     need_once,
     need_standing,
     new_address,
@@ -67,6 +68,10 @@ class AddressSplit(Act):
         """Return the act before its addresses had ids."""
         return replace(self, into=without_ids(self.into))
 
+    def created(self) -> dict[str, int]:
+        """The new addresses in their order."""
+        return created(self.into)
+
     def subjects(self) -> tuple[int, ...]:
         return (self.address,)
 
@@ -96,6 +101,10 @@ class AddressesMerged(Act):
     def without_ids(self) -> Self:
         """Return the act before its address had an id."""
         return replace(self, into=without_ids(self.into))
+
+    def created(self) -> dict[str, int]:
+        """The new addresses in their order."""
+        return created(self.into)
 
     def subjects(self) -> tuple[int, ...]:
         return self.addresses

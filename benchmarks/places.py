@@ -2,8 +2,8 @@
 
     python -m benchmarks.places [--addresses 394000] [--street 10000] [--keep DIR]
 
-Works in a home of its own in a temporary folder. The least work that could be done stands beside each figure: COPY of the
-same rows for a load, one UPDATE of the same rows for a renaming.
+Works in a home of its own in a temporary folder. The least work that could be done stands beside each figure: COPY of
+the same rows for a load, one UPDATE of the same rows for a renaming.
 """
 
 from __future__ import annotations
@@ -147,10 +147,11 @@ def listed(count: int, street: int):
     )
 
 
-def _door(road, plate, compound=None, building=None, unit=None, floor=None, room=None):
-    parts = (road, plate, compound, building, unit, floor, room)
-    text = "四川省达州市达川区石桥镇" + "".join(part or "" for part in parts)
-    return (text, DIVISION, None, road, compound, plate, building, unit, floor, room, None, None, None)
+def _door(*parts):
+    """A row from its street, plate, compound, building, unit, floor and room, as many as it has."""
+    road, plate, compound, *rest = (*parts, *[None] * (7 - len(parts)))
+    text = "四川省达州市达川区石桥镇" + "".join(parts)
+    return (text, DIVISION, None, road, compound, plate, *rest, None, None, None)
 
 
 if __name__ == "__main__":

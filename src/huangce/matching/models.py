@@ -90,6 +90,26 @@ class Finding(models.Model):
         return f"{self.finding_class} {self.id}"
 
 
+class FindingCount(models.Model):
+    """How many findings of one kind a statement added or took away; the sum is what there is. Kept by triggers."""
+
+    id = models.BigAutoField(primary_key=True)
+    division = models.TextField()
+    finding_class = models.TextField()
+    state = models.TextField()
+    deadline = models.DateField(null=True)
+    holder = models.BigIntegerField(null=True)
+    findings = models.BigIntegerField()
+    expected_false = models.DecimalField(max_digits=30, decimal_places=20)
+
+    class Meta:
+        db_table = "finding_count"
+        indexes: ClassVar = (models.Index(fields=["division"], name="finding_count_division"),)
+
+    def __str__(self) -> str:
+        return f"{self.findings:+} {self.finding_class} {self.state} in {self.division}"
+
+
 class FindingEvent(models.Model):
     """What was done about a finding: never changed, never removed."""
 

@@ -77,13 +77,20 @@ class Finding(models.Model):
         indexes: ClassVar = (
             models.Index(fields=["division", "finding_class"], name="finding_division"),
             models.Index(fields=["record"], name="finding_record"),
+            models.Index(fields=["other_record"], name="finding_other_record", condition=Q(other_record__isnull=False)),
             models.Index(
                 fields=["division", "finding_class", "state", "probability", "id"],
                 include=["deadline", "holder"],
                 name="finding_desk",
             ),
             models.Index(fields=["-probability", "id"], name="finding_likeliest", condition=Q(state__in=UNDECIDED)),
-            models.Index(fields=["deadline", "division"], name="finding_due", condition=Q(state__in=UNDECIDED)),
+            models.Index(
+                fields=["deadline", "-probability", "id"],
+                include=["division", "finding_class", "state", "holder"],
+                name="finding_queue",
+                condition=Q(state__in=UNDECIDED)
+                & (~Q(state=OPEN) | Q(deadline__isnull=False) | Q(holder__isnull=False)),
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from huangce.accounts.authority import AccountClosed, grants_of
+from huangce.accounts.authority import AccountClosed, grants_of, require_duty
 from huangce.accounts.models import LookUp, Officer
 from huangce.accounts.purposes import CRITERIA, PURPOSES
 from huangce.errors import NotAllowed, Refused
@@ -70,6 +70,22 @@ def note(
     moment = at or datetime.now(UTC)
     _require(officer, divisions, moment, revealed=False)
     return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=asked, at=moment)
+
+
+def note_visits(
+    officer: Officer, *, case: str, subjects: Iterable[int], divisions: Collection[str], at: datetime | None = None
+) -> LookUp:
+    """Log that `officer` is shown who is to be visited in `divisions`, or raise `NotAllowed` or `Refused`.
+
+    Who visits looks nobody up: they are shown the findings that were assigned in the own divisions.
+    """
+    moment = at or datetime.now(UTC)
+    on = moment.astimezone(OFFICE_TIME).date()
+    for division in divisions or (None,):
+        require_duty(officer, duty="report_visits", on=on, division=division)
+    return _write(
+        officer, purpose="verification", case=case, subjects=subjects, asked=["finding", "division"], at=moment
+    )
 
 
 def reveal(

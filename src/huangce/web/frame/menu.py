@@ -41,7 +41,10 @@ MENU: tuple[Section, ...] = (
             Entry(_("居住登记"), "act-residence"),
         ),
     ),
-    Section(_("核对"), (Entry(_("疑点"), "findings"), Entry(_("重复记录"), "act-duplicates"))),
+    Section(
+        _("核对"),
+        (Entry(_("疑点"), "findings"), Entry(_("入户核查"), "visits"), Entry(_("重复记录"), "act-duplicates")),
+    ),
     Section(
         _("查看"),
         (

@@ -24,6 +24,9 @@ class Officer(models.Model):
     username = models.TextField(unique=True)
     display_name = models.TextField()
     password = models.TextField(blank=True, default="", help_text="hash; empty: cannot sign in to the pages")
+    must_change_password = models.BooleanField(
+        default=False, db_default=False, help_text="an administrator knows it: the officer chooses another first"
+    )
     active_from = models.DateField()
     active_to = models.DateField(null=True, help_text="the first day on which the account is closed")
 

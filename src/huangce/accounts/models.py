@@ -128,6 +128,24 @@ class LookUp(models.Model):
         return f"look-up {self.id}: {self.purpose}"
 
 
+class RefusedLook(models.Model):
+    """One look at persons that was refused, with the code of the refusal. Nobody was shown. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="refused_looks")
+    code = models.TextField(help_text="code of the error")
+    purpose = models.TextField(blank=True, default="", help_text="one of purposes.PURPOSES; empty: none of them")
+    division = models.TextField(blank=True, default="", help_text="where the persons are, as far as it was asked")
+
+    class Meta:
+        db_table = "refused_look"
+        indexes = (models.Index(fields=["at"], name="refused_look_at"),)
+
+    def __str__(self) -> str:
+        return f"refused look {self.id}: {self.code}"
+
+
 class SignIn(models.Model):
     """One attempt to sign in. Never changed."""
 

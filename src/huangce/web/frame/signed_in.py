@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from huangce.accounts import authority
+from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
@@ -134,6 +134,8 @@ class SignedIn:
         if not asked.is_open and not asked.met(request.grants, request.today):
             wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
             refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="-", on=request.today)
+            if asked.looks_up:
+                lookups.refuse(officer, refusal, at=request.now)
             return answer_error(request, refusal)
         return None
 

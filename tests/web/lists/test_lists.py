@@ -66,7 +66,7 @@ def test_a_load_is_undone_by_an_act_and_only_once(county, client_for):
     assert work_off().state == "done"
     assert Person.objects.count() == 0
     page = client.get(f"/lists/batches/{batch}/").content.decode()
-    assert "已撤销" in page
+    assert "已整批撤销" in page
     assert "整批撤销这次装载" not in page
 
 

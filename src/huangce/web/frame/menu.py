@@ -51,7 +51,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("查人查户"), "find"),
             Entry(_("地址规范化"), "addresses"),
             Entry(_("比率与目标"), "rates"),
-            Entry(_("区划"), "division"),
+            Entry(_("区划一览"), "division"),
         ),
     ),
     Section(_("交换"), (Entry(_("来件与装载"), "lists"),)),

@@ -58,6 +58,13 @@ ONE_AT_A_TIME = (1 << 62) + 3
 CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division")
 PORTION = 5_000
 INTEGERS = ("record", "household", "residence", "source_row")
+# The counts beside the findings grow by a row or two with every answer; a run makes one row of each kind again.
+ADD_UP = """
+    with gone as (delete from finding_count returning *)
+    insert into finding_count (division, finding_class, state, deadline, holder, findings, expected_false)
+        select division, finding_class, state, deadline, holder, sum(findings), sum(expected_false) from gone
+        group by 1, 2, 3, 4, 5 having sum(findings) <> 0
+"""
 # The state of every finding that has one; a finding without events is open.
 STATE = f"""
     select distinct on (finding) finding, digest,
@@ -147,6 +154,7 @@ def write_findings(
             pl.lit(run).alias("run"),
         )
         copy_frame(cursor, "finding_event", event)
+    cursor.execute(ADD_UP)
     return {"new": new.height, "reopened": reopened.height, "no_longer_found": vanished.height}
 
 

@@ -77,17 +77,44 @@ class Finding(models.Model):
         indexes: ClassVar = (
             models.Index(fields=["division", "finding_class"], name="finding_division"),
             models.Index(fields=["record"], name="finding_record"),
+            models.Index(fields=["other_record"], name="finding_other_record", condition=Q(other_record__isnull=False)),
             models.Index(
                 fields=["division", "finding_class", "state", "probability", "id"],
                 include=["deadline", "holder"],
                 name="finding_desk",
             ),
             models.Index(fields=["-probability", "id"], name="finding_likeliest", condition=Q(state__in=UNDECIDED)),
-            models.Index(fields=["deadline", "division"], name="finding_due", condition=Q(state__in=UNDECIDED)),
+            models.Index(
+                fields=["deadline", "-probability", "id"],
+                include=["division", "finding_class", "state", "holder"],
+                name="finding_queue",
+                condition=Q(state__in=UNDECIDED)
+                & (~Q(state=OPEN) | Q(deadline__isnull=False) | Q(holder__isnull=False)),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.finding_class} {self.id}"
+
+
+class FindingCount(models.Model):
+    """How many findings of one kind a statement added or took away; the sum is what there is. Kept by triggers."""
+
+    id = models.BigAutoField(primary_key=True)
+    division = models.TextField()
+    finding_class = models.TextField()
+    state = models.TextField()
+    deadline = models.DateField(null=True)
+    holder = models.BigIntegerField(null=True)
+    findings = models.BigIntegerField()
+    expected_false = models.DecimalField(max_digits=30, decimal_places=20)
+
+    class Meta:
+        db_table = "finding_count"
+        indexes: ClassVar = (models.Index(fields=["division"], name="finding_count_division"),)
+
+    def __str__(self) -> str:
+        return f"{self.findings:+} {self.finding_class} {self.state} in {self.division}"
 
 
 class FindingEvent(models.Model):

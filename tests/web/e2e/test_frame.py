@@ -64,7 +64,6 @@ def test_a_locked_screen_asks_for_the_password_and_goes_on(page_as: PageAs, town
 def test_the_language_is_switched_in_the_header(page_as: PageAs) -> None:
     page = page_as("lin")
     page.goto("/keys/")
-    page.click(".account summary")
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("h1").inner_text() == "All keys"

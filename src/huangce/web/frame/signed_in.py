@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from huangce.accounts import authority
+from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
@@ -31,6 +31,8 @@ from huangce.web.frame.errors import answer_error
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 IDLE_SECONDS = 15 * 60
 OFFICER, SEEN, MARK = "officer", "seen", "mark"
+# What an officer may open while the password is one that an administrator set.
+UNTIL_CHANGED = frozenset({"my-password", "sign-out", "lock"})
 
 View = Callable[..., HttpResponse]
 
@@ -126,10 +128,14 @@ class SignedIn:
         if officer is None:
             return None if asked.is_open else ask_again(request)
         request.officer = officer
+        if officer.must_change_password and not asked.is_open and request.resolver_match.url_name not in UNTIL_CHANGED:
+            return _elsewhere(request, reverse("my-password"))
         request.grants = authority.grants_of(officer, request.today)
         if not asked.is_open and not asked.met(request.grants, request.today):
             wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
             refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="-", on=request.today)
+            if asked.looks_up:
+                lookups.refuse(officer, refusal, at=request.now)
             return answer_error(request, refusal)
         return None
 
@@ -152,15 +158,19 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask for the password; what was posted is held on that page, so that nothing typed is lost."""
     from huangce.web.frame.signing_in import ask
 
-    if request.headers.get("HX-Request"):
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = (
-            f"{reverse('sign-in')}?{urlencode({'next': request.headers.get('HX-Current-URL', '/')})}"
-        )
-        return answer
-    if request.method == "POST":
+    if request.method == "POST" and not request.headers.get("HX-Request"):
         return ask(request, then=request.get_full_path(), held=request.POST.lists())
-    return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+    then = request.headers.get("HX-Current-URL", "/") if request.headers.get("HX-Request") else request.get_full_path()
+    return _elsewhere(request, f"{reverse('sign-in')}?{urlencode({'next': then})}")
+
+
+def _elsewhere(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser to another page, also where only a part of one was asked for."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(url)
+    answer = HttpResponse(status=401)
+    answer["HX-Redirect"] = url
+    return answer
 
 
 def safe_next(request: HttpRequest, url: str) -> str:

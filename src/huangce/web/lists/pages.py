@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huangce.accounts import authority
 from huangce.errors import HuangceError, NotFound, Refused
 from huangce.rules import authority as rules
+from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -134,8 +135,8 @@ def load(request: HttpRequest, upload: int) -> HttpResponse:
 def _opening(request: HttpRequest) -> dict[str, str]:
     county, text = request.POST.get("county", "").strip(), request.POST.get("opened_on", "").strip()
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = read_day(text)
+    except BadDay:
         raise BadOpening() from None
     if day > request.today or len(county) != 6 or not county.isascii() or not county.isdigit():  # type: ignore[attr-defined]
         raise BadOpening()

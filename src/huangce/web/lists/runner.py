@@ -43,6 +43,7 @@ def work_off(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     held.clear()
     connection.execute(f"listen {jobs.CHANNEL}")
     while True:
+        work.ask_to_seal()
         while (job := jobs.take()) is not None:
             work.do(job, tell=work.Teller(connection, job.pk))
         work.forget_old()

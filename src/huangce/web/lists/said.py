@@ -40,6 +40,7 @@ KINDS: Final = {
     "load": _("装载文件"),
     "undo": _("撤销装载"),
     "reconcile": _("全面核对"),
+    "seal": _("每日存证"),
 }
 STATES: Final = {
     "waiting": (_("排队等候"), "wait"),

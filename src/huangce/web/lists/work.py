@@ -1,4 +1,4 @@
-"""What the jobs do: check a file, load it, undo a load, reconcile. Each returns its report, counts and codes only."""
+"""What the jobs do: check a file, load it, undo a load, reconcile, seal. Each reports counts and codes only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from huangce.accounts.models import Officer
 from huangce.county import delivering
 from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
 from huangce.errors import HuangceError
@@ -21,6 +22,7 @@ from huangce.exchange.deliveries import Delivery, read_file
 from huangce.home import paths
 from huangce.matching.findings import reconcile_register
 from huangce.register.record import record
+from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
 from huangce.web.lists import agreed, checking, held, jobs
 from huangce.web.lists.models import Job, Upload
@@ -86,7 +88,7 @@ def _check(job: Job, tell: Progress) -> dict[str, Any]:
         if "mapping" in job.options:
             checking.remember(path, job.options["mapping"])
         deliveries = _read(path, upload.sha256)
-        report, problems = checking.report_on(deliveries, path, by=job.officer, on=_today())
+        report, problems = checking.report_on(deliveries, path, by=_by(job), on=_today())
     held.keep(f"problems-{upload.pk}", problems)
     tell("reading lists", 1, 1)
     return report
@@ -100,7 +102,7 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
         if any(one.kind in OWN for one in deliveries):
             report, answered = _load_own(job, path, tell)
         else:
-            found = delivering.deliver(deliveries, by=job.officer, on=_today(), now=datetime.now(UTC), progress=tell)
+            found = delivering.deliver(deliveries, by=_by(job), on=_today(), now=datetime.now(UTC), progress=tell)
             report = {"lists": [dataclasses.asdict(one) for one in found]}
             tell("answers", 0, 1)
             answered = delivering.answer(deliveries, path.parent)
@@ -119,7 +121,7 @@ def _load_own(job: Job, path: Path, tell: Progress) -> tuple[dict[str, Any], Pat
         shutil.copy(recorded, path.parent / agreed.FILE)
     loaded = load_folder(
         path.parent,
-        by=job.officer,
+        by=_by(job),
         county=job.options.get("county") or None,
         opened_on=date.fromisoformat(job.options["opened_on"]) if job.options.get("opened_on") else None,
         answers=path.parent / "answers",
@@ -135,15 +137,33 @@ def _load_own(job: Job, path: Path, tell: Progress) -> tuple[dict[str, Any], Pat
 def _undo(job: Job, tell: Progress) -> dict[str, Any]:
     tell("undoing", 0, 1)
     act = BatchUndone(happened_on=_today(), batch=job.options["batch"], reason=job.options["reason"])
-    receipt = record(act, by=job.officer, transaction_id=uuid.UUID(job.options["transaction"]))
+    receipt = record(act, by=_by(job), transaction_id=uuid.UUID(job.options["transaction"]))
     tell("undoing", 1, 1)
     return {"act": receipt.act, "batch": job.options["batch"]}
 
 
 def _reconcile(job: Job, tell: Progress) -> dict[str, Any]:
     as_of = date.fromisoformat(job.options["as_of"]) if job.options.get("as_of") else None
-    report = reconcile_register(by=job.officer, as_of=as_of, progress=tell)
+    report = reconcile_register(by=_by(job), as_of=as_of, progress=tell)
     return dataclasses.asdict(report) | {"as_of": report.as_of.isoformat()}
+
+
+def _seal(_job: Job, tell: Progress) -> dict[str, Any]:
+    tell("sealing", 0, 1)
+    head = seal()
+    tell("sealing", 1, 1)
+    return {"size": head.size, "signed_at": head.signed_at} if head is not None else {}
+
+
+def ask_to_seal(now: datetime | None = None) -> None:
+    """Ask for the day's seal, once; what was recorded while nobody served is sealed when somebody does again."""
+    day = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
+    jobs.ask_daily("seal", since=datetime.combine(day, datetime.min.time(), OFFICE_TIME))
+
+
+def _by(job: Job) -> Officer:
+    assert job.officer is not None
+    return job.officer
 
 
 def _read(path: Path, sha256: str) -> list[Delivery]:
@@ -164,4 +184,5 @@ KINDS: Mapping[str, Callable[[Job, Progress], dict[str, Any]]] = {
     "load": _load,
     "undo": _undo,
     "reconcile": _reconcile,
+    "seal": _seal,
 }

@@ -66,6 +66,7 @@ class Finding(models.Model):
     reason = models.TextField()
     evidence = models.TextField(help_text="JSON: items side by side, numbers masked")
     digest = models.TextField(help_text="of what the evidence says, weights and row numbers left out")
+    sources = models.TextField(null=True, help_text="JSON: the rows of deliveries it rests on, [delivery, row]")
     run = models.BigIntegerField(help_text="the latest run that saw it")
     # What its events and hand-overs tell, kept beside it by triggers so that a page of it is one look into an index.
     state = models.TextField(db_default=OPEN, editable=False, help_text="a value of STATES, as the latest event says")

@@ -105,6 +105,12 @@ def links(people: pl.DataFrame, residents: pl.DataFrame, lists: Mapping[str, pl.
     )
 
 
+def link_persons(people: pl.DataFrame, kind: str, rows: pl.DataFrame, *, county: str) -> pl.DataFrame:
+    """Link the persons whom the rows of one list are about to `people` (record and the columns of matching)."""
+    asked = _rows({kind: rows}, (kind,), roles=False)
+    return _linked(_as_rows(people, people["record"]), asked, county, REGISTERED_AT)
+
+
 def _as_rows(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     return frame.select(ids.alias("row_id"), *(pl.col(name) for name in ITEMS if name in frame.columns))
 

@@ -1,12 +1,14 @@
-"""The agreements of this office: which departments may deliver what, recorded in `agreements.toml` of the home.
+"""The agreements of this office: which departments may deliver what.
 
-The demo's stand in its county's folder. The form of the file is that of a folder of lists (see list-formats).
+They are recorded on their page or with `huangce agreements`; until one of a kind is, the file `agreements.toml` of the
+home counts (the demo's stands in its county's folder), whose form is that of a folder of lists.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from huangce.exchange import agreement_store
 from huangce.exchange.agreements import Agreement, read_agreements
 from huangce.home import paths
 
@@ -19,7 +21,12 @@ def file() -> Path | None:
     return next((one for one in (home / FILE, home / "demo" / "county" / FILE) if one.is_file()), None)
 
 
+def given() -> dict[str, Agreement]:
+    """Return the agreements of the file by kind of list. Raises `AgreementInvalid`."""
+    found = file()
+    return read_agreements(found) if found is not None else {}
+
+
 def standing() -> dict[str, Agreement]:
-    """Return the recorded agreements by kind of list. Raises `AgreementInvalid`."""
-    recorded = file()
-    return read_agreements(recorded) if recorded is not None else {}
+    """Return the agreements under which lists may be read now, by kind. Raises `AgreementInvalid`."""
+    return agreement_store.deliveries(given())

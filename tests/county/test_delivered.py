@@ -98,7 +98,7 @@ def test_it_works(house: House, fang: Officer, tmp_path: Path) -> None:
     assert MOTHER.citizen_id not in json.dumps(receipt)
     with pytest.raises(receipts.OtherFile):
         receipts.require_file(receipt, "other.csv", b"")
-    rows = answering.for_the_office(one.id)
+    rows = answering.for_the_office(one.id, by=fang)
     assert rows["row"].to_list() == [2, 3, 4]
     assert rows["outcome"].to_list() == ["matched", "nobody", "refused"]
     assert rows["codes"].to_list()[2].startswith("required-missing")
@@ -179,7 +179,7 @@ def test_retention_destroys_the_keys_and_the_receipt_stays(fang: Officer, tmp_pa
     assert store.forget_expired(today=date(2026, 12, 1), now=NOW) == 0
     assert store.forget_expired(today=date(2026, 12, 2), now=NOW) == 1
     with pytest.raises(answering.NoSuchList):
-        answering.later(one.id)
+        answering.later(one.id, by=fang)
     one.refresh_from_db()
     assert one.forgotten_at == NOW
     assert signed.check(one.receipt, receipts.KIND)
@@ -197,17 +197,17 @@ def deceased() -> Finding:
     return Finding.objects.get(finding_class="deceased_not_cancelled")
 
 
-def test_a_finding_says_which_rows_of_which_delivery_it_rests_on(county: ReceivedList) -> None:
+def test_a_finding_says_which_rows_of_which_delivery_it_rests_on(county: ReceivedList, fang: Officer) -> None:
     assert json.loads(deceased().sources) == [[county.id, 2]]
-    rows = answering.for_the_office(county.id)
+    rows = answering.for_the_office(county.id, by=fang)
     assert rows.row(0)[1::2] == ("doubtful", deceased().id)
 
 
 def test_a_decision_goes_back_by_row_where_the_agreement_names_it(county: ReceivedList, fang: Officer) -> None:
-    assert answering.later(county.id)["decision"].to_list() == [None, None, None]
+    assert answering.later(county.id, by=fang)["decision"].to_list() == [None, None, None]
     findings.close(deceased().id, reason="alive_seen", by=fang, now=NOW)
-    assert answering.later(county.id).columns == ["row", "result", "codes", "decision"]
-    assert answering.later(county.id)["decision"].to_list() == ["本人健在，已见到", None, None]
+    assert answering.later(county.id, by=fang).columns == ["row", "result", "codes", "decision"]
+    assert answering.later(county.id, by=fang)["decision"].to_list() == ["本人健在，已见到", None, None]
 
 
 def test_a_list_is_withdrawn_by_two_officers_and_what_rested_on_it_alone_goes_with_it(
@@ -229,7 +229,7 @@ def test_a_list_is_withdrawn_by_two_officers_and_what_rested_on_it_alone_goes_wi
     assert (receipt["about"], receipt["findings_withdrawn"]) == ("withdrawal", 1)
     assert Withdrawal.objects.get().second_officer == second.pk
     with pytest.raises(answering.NoSuchList):
-        answering.for_the_office(county.id)
+        answering.for_the_office(county.id, by=fang)
     with pytest.raises(withdrawing.WithdrawnAlready):
         withdrawing.withdraw(county.id, second=second, **given)
     # A mended list, or the same again, is received as new.

@@ -8,13 +8,17 @@ question leave no trace.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
 import polars as pl
 
+from huangce.accounts import authority
+from huangce.accounts.models import Officer
 from huangce.errors import NotFound
 from huangce.exchange import store
+from huangce.exchange.agreement_store import OFFICE_TIME
 from huangce.exchange.answers import RECEIVED, RETURNED, SENT_BACK, answers_to
 from huangce.exchange.check import Checked
 from huangce.exchange.models import ReceivedList
@@ -23,6 +27,7 @@ from huangce.matching.models import REASONS
 from huangce.matching.reconcile_case import REGISTERED
 from huangce.matching.results import AUTOMATIC
 from huangce.register.locks import raw_cursor
+from huangce.rules import authority as rules
 from huangce.rules import divisions
 from huangce.rules.items import CANCELLED
 
@@ -37,6 +42,7 @@ REFUSED, APPLIED, DECIDED, DOUBTFUL, LINKED, NOBODY = (
     "matched",
     "nobody",
 )
+OFFICE_DUTIES: Final = ("load_lists", "decide_findings")
 ON_PERSONS: Final = frozenset({"matched", "registered", "registered_place", "cancelled"})
 RESTING: Final = """
     select (s.source ->> 1)::bigint, f.id, f.state, e.reason from finding f
@@ -82,12 +88,13 @@ def answers_for(checked: Checked, returns: Collection[str]) -> pl.DataFrame:
     return answers if told.width == 1 else answers.join(told, on="row", how="left", maintain_order="left")
 
 
-def later(received: int) -> pl.DataFrame:
+def later(received: int, *, by: Officer) -> pl.DataFrame:
     """Return row, result, codes and what `returns` names, as it stands now, for the sender of a kept list.
 
-    Raises `NoSuchList`, `KeyForgotten`.
+    Who delivered it may ask, and who may load lists. Raises `NoSuchList`, `KeyForgotten`, `MayNotDo`.
     """
     one = kept(received)
+    _require(by, OFFICE_DUTIES if by.pk != one.received_by else (*OFFICE_DUTIES, "deliver_lists"))
     returns = orjson.loads(one.agreement)["returns"]
     rows = _results(received)
     told = returned(one.list_kind, store.frame_of(received), returns)
@@ -103,12 +110,13 @@ def later(received: int) -> pl.DataFrame:
     return answers.join(decisions, on="row", how="left", maintain_order="left")
 
 
-def for_the_office(received: int) -> pl.DataFrame:
+def for_the_office(received: int, *, by: Officer) -> pl.DataFrame:
     """Return row, outcome (refused, applied, decided, doubtful, matched, nobody), codes, finding: the office's view.
 
-    Raises `NoSuchList`, `KeyForgotten`.
+    Raises `NoSuchList`, `KeyForgotten`, `MayNotDo`.
     """
     one = kept(received)
+    _require(by, OFFICE_DUTIES)
     usable = store.frame_of(received)
     links = persons_of(one.list_kind, usable).select("row", "probability")
     resting = _resting(received).group_by("row", maintain_order=True).agg(pl.first("finding"), pl.first("state"))
@@ -128,6 +136,13 @@ def for_the_office(received: int) -> pl.DataFrame:
         .otherwise(pl.lit(NOBODY))
     )
     return rows.select("row", outcome.alias("outcome"), "codes", "finding")
+
+
+def _require(by: Officer, duties: tuple[str, ...]) -> None:
+    """Raise `MayNotDo` unless the officer has one of the duties today."""
+    on = datetime.now(UTC).astimezone(OFFICE_TIME).date()
+    if not any(rules.may_do(authority.grants_of(by, on), duty, on) for duty in duties):
+        authority.require_duty(by, duty=duties[0], on=on)
 
 
 def kept(received: int) -> ReceivedList:

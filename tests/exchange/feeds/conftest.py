@@ -11,7 +11,6 @@ import pytest
 from huangce.exchange import agreement_store
 from huangce.exchange.agreements import FeedAgreement
 from huangce.exchange.feeds import pages
-from huangce.exchange.feeds.pages import Reader
 from huangce.rules.acts.cancellations import Restoration
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
@@ -19,7 +18,6 @@ from huangce.rules.acts.reversals import Reversal
 from tests import lins, people
 from tests.register.conftest import House, do, open_house
 
-READER = Reader(7)
 DEATHS = FeedAgreement(
     code="deaths-hr",
     feed="death_registered",
@@ -81,7 +79,7 @@ def renamed(person: int, name: str) -> Correction:
 
 def read(code: str = "deaths-hr", **options: Any) -> dict[str, Any]:
     """A page, sealed a little later than everything."""
-    return pages.page(code, by=READER, now=lins.NOW + timedelta(minutes=1), **options)
+    return pages.page(code, by=people.officer("he"), now=lins.NOW + timedelta(minutes=1), **options)
 
 
 __all__ = ["do"]

@@ -22,7 +22,7 @@ from huangce.exchange.models import FeedEntry, FeedRead
 from huangce.register.signed import SignatureBroken
 from huangce.rules.acts.birth import Birth
 from tests import lins, people
-from tests.exchange.feeds.conftest import READER, death, read, renamed, restoration, reversal
+from tests.exchange.feeds.conftest import death, read, renamed, restoration, reversal
 from tests.register.conftest import House, do
 
 Agree = Callable[..., None]
@@ -219,8 +219,8 @@ def test_business_receipts_say_what_became_of_each_number_and_who_has_not_answer
     assert (one.code, one.open, one.overdue, one.through) == ("deaths-hr", 2, 2, 2)
     assert (other.code, other.open, other.overdue, other.through) == ("deaths-health", 2, 0, 0)
     given_ = [{"sequence": 1, "outcome": "refused", "why": "查无此人"}, {"sequence": 2, "outcome": "applied"}]
-    assert answers.answer("deaths-hr", given_, by=READER, now=later) == 2
-    answers.answer("deaths-hr", [{"sequence": 1, "outcome": "applied"}], by=READER, now=later)
+    assert answers.answer("deaths-hr", given_, by=people.officer("he"), now=later) == 2
+    answers.answer("deaths-hr", [{"sequence": 1, "outcome": "applied"}], by=people.officer("he"), now=later)
     one = answers.followers(on=later)[1]
     assert (one.applied, one.refused, one.open, one.overdue, one.answer_by) == (2, 0, 0, 0, None)
 
@@ -244,7 +244,7 @@ def test_answers_that_are_none_are_refused_as_a_whole(house: House, agree: Agree
     do(death(house.mother))
     read()
     with pytest.raises(answers.BadAnswers):
-        answers.answer("deaths-hr", given_, by=READER, now=lins.NOW)
+        answers.answer("deaths-hr", given_, by=people.officer("he"), now=lins.NOW)
 
 
 def test_only_who_keeps_agreements_may_enter_one(committed_db: None) -> None:

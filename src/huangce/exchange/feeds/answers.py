@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.exchange.agreement_store import OFFICE_TIME, following
 from huangce.exchange.agreements import FeedAgreement
-from huangce.exchange.feeds.pages import Reader, agreement
+from huangce.exchange.feeds.pages import agreement, may_follow
 from huangce.exchange.models import OUTCOMES, FeedReceipt
 from huangce.register.locks import raw_cursor
 
@@ -56,18 +57,19 @@ class Follower:
     answer_by: date | None
 
 
-def answer(code: str, answers: Any, *, by: Reader, now: datetime | None = None) -> int:
+def answer(code: str, answers: Any, *, by: Officer, now: datetime | None = None) -> int:
     """Take what an office did with numbers that it was handed; return how many. All of them or none.
 
-    Raises `NoFeedAgreement`, `BadAnswers`.
+    Raises `NoFeedAgreement`, `BadAnswers`, `MayNotDo`.
     """
+    moment = now or datetime.now(UTC)
+    may_follow(by, moment)
     agreed, _version = agreement(code)
     rows = _checked(answers, _handed(code))
-    moment = now or datetime.now(UTC)
     with transaction.atomic():
         FeedReceipt.objects.bulk_create(
             FeedReceipt(
-                code=code, feed=agreed.feed, sequence=number, outcome=outcome, why=why, at=moment, officer=by.officer
+                code=code, feed=agreed.feed, sequence=number, outcome=outcome, why=why, at=moment, officer=by.pk
             )
             for number, outcome, why in rows
         )

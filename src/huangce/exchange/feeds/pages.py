@@ -7,12 +7,14 @@ What was handed to whom is noted.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from huangce.accounts import authority
+from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
-from huangce.exchange.agreement_store import following
+from huangce.exchange.agreement_store import DUTY, OFFICE_TIME, following
 from huangce.exchange.agreements import FeedAgreement
 from huangce.exchange.feeds.publish import publish, state
 from huangce.exchange.feeds.table import FEEDS, PAGE
@@ -20,6 +22,7 @@ from huangce.exchange.models import FeedEntry, FeedRead
 from huangce.register.locks import raw_cursor
 from huangce.register.seal import newest_head, seal
 from huangce.register.signed import signed
+from huangce.rules import authority as rules
 
 MOST: Final = 1000
 
@@ -36,11 +39,11 @@ class BadCursor(Refused):
     code = "bad-feed-cursor"
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who is handed a page: the officer who answers for it."""
-
-    officer: int
+def may_follow(by: Officer, moment: datetime) -> None:
+    """Raise `MayNotDo` unless the officer may be told of a feed on that day."""
+    on = moment.astimezone(OFFICE_TIME).date()
+    if not rules.may_do(authority.grants_of(by, on), DUTY, on):
+        authority.require_duty(by, duty="deliver_lists", on=on)
 
 
 def agreement(code: str) -> tuple[FeedAgreement, int]:
@@ -51,15 +54,17 @@ def agreement(code: str) -> tuple[FeedAgreement, int]:
     return found.content, found.version
 
 
-def page(code: str, *, after: int = 0, limit: int = MOST, by: Reader, now: datetime | None = None) -> dict[str, Any]:
+def page(code: str, *, after: int = 0, limit: int = MOST, by: Officer, now: datetime | None = None) -> dict[str, Any]:
     """Return the signed entries behind number `after`, at most `limit`, and note that they were handed out.
 
-    What was recorded until now is sealed and numbered first. Raises `NoFeedAgreement`, `BadCursor`.
+    What was recorded until now is sealed and numbered first. `by` delivers lists for the office, or keeps agreements.
+    Raises `NoFeedAgreement`, `BadCursor`, `MayNotDo`.
     """
+    moment = now or datetime.now(UTC)
+    may_follow(by, moment)
     agreed, version = agreement(code)
     if after < 0 or not 1 <= limit <= MOST:
         raise BadCursor()
-    moment = now or datetime.now(UTC)
     feed = FEEDS[agreed.feed]
     seal(now=now)
     publish(feed)
@@ -70,7 +75,7 @@ def page(code: str, *, after: int = 0, limit: int = MOST, by: Reader, now: datet
         head = newest_head(cursor)
         entries = [_entry(row, state(cursor, feed, row.record, row.position), agreed) for row in rows]
     if rows:
-        FeedRead.objects.create(code=code, feed=feed.name, after=after, through=through, at=moment, officer=by.officer)
+        FeedRead.objects.create(code=code, feed=feed.name, after=after, through=through, at=moment, officer=by.pk)
     body = {
         "feed": feed.name,
         "agreement": {"code": code, "version": version},

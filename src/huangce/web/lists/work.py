@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from huangce.county import delivering
+from huangce.county import agreed, delivering
 from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
 from huangce.errors import HuangceError
 from huangce.exchange import store
@@ -22,7 +22,7 @@ from huangce.home import paths
 from huangce.matching.findings import reconcile_register
 from huangce.register.record import record
 from huangce.rules.acts.reversals import BatchUndone
-from huangce.web.lists import agreed, checking, held, jobs
+from huangce.web.lists import checking, held, jobs
 from huangce.web.lists.models import Job, Upload
 
 KEPT = timedelta(days=7)  # an answered file, and a file that was given and not loaded

@@ -40,6 +40,12 @@ class NothingToDeliver(Refused):
     code = "nothing-to-deliver"
 
 
+class SheetNotTaken(Refused):
+    """The sheet {sheet} is no list that can be taken, so nothing of the file is: {reason}."""
+
+    code = "sheet-not-taken"
+
+
 def deliver(
     deliveries: list[Delivery], *, by: Officer, on: date, now: datetime, progress: Progress, channel: str = "page"
 ) -> list[LoadedList]:
@@ -71,12 +77,18 @@ def deliver(
                     rows=counts["rows"],
                     usable=counts["usable"],
                     problems=one.checked.problems.height,
+                    codes=_codes(one.checked.problems),
                     batch=received.id if received else None,
                     outcome=outcome,
                 )
             )
     progress("department lists", len(read), len(read))
     return found
+
+
+def _codes(problems: pl.DataFrame) -> dict[str, int]:
+    counted = problems.group_by("code").len().sort("len", "code", descending=[True, False])
+    return {str(code): int(count) for code, count in counted.iter_rows()}
 
 
 def answer(deliveries: list[Delivery], folder: Path) -> Path | None:

@@ -64,7 +64,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             wrong = refusal
     context = shown.overview(request) | {"gives": _gives(request), "limit": arriving.LARGEST >> 20}
     try:
-        context["agreements"] = [shown.agreement(one) for one in agreed.standing().values()]
+        context["agreements"] = list(agreed.standing().values())
     except HuangceError as error:
         context["agreements_wrong"] = said(error, language_of(request))
     if wrong is not None:

@@ -185,3 +185,18 @@ def test_the_watching_command_ends_after_one_round(watched: Watch) -> None:
     written(watched.folder)
     out = run("watch", str(watched.folder), "--as", "he", "--once", "--seconds", "0.1")
     assert out.startswith("火化.csv: received as ")
+
+
+def test_the_process_beside_the_server_watches_the_folder_of_the_settings(
+    watched: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huangce.web.lists import runner
+
+    assert runner._watch(None) is None
+    monkeypatch.setenv("HUANGCE_WATCH", str(watched.folder))
+    assert runner._watch(None) is None  # nobody is named in whose name it delivers
+    monkeypatch.setenv("HUANGCE_WATCH_AS", "he")
+    written(watched.folder)
+    seen = runner._watch(None)
+    runner._watch(seen)
+    assert ReceivedList.objects.get().channel == "folder"

@@ -17,7 +17,7 @@ from huangce.matching.results import AUTOMATIC
 
 DEATHS = ("cremations", "medical_deaths", "funeral_benefits")
 GONE = (*DEATHS, "enlisted", "settled_abroad")
-SEEN = ("insured", "permits", "relocated")
+SEEN = ("insured", "permits", "relocated", "transferred_labour")
 CHILDREN = ("newborns", "pupils", "adoptions")
 # How a list names the person it is about, and (lists of children) those who answer for the child.
 PARENTS = {

@@ -148,7 +148,11 @@ def _varied(rng: Random, people: pl.DataFrame, index: int) -> _Row:
         if "address" in slips:
             address = address.split("组")[0] + "组"
         return _Row(one["record"], True, name, born, address)
-    other = date.fromisoformat(born) + timedelta(days=rng.choice((-1, 1)) * rng.randrange(400, 6000))
+    if rng.random() < 0.5:  # a twin: another given name at the same door, born on the same day
+        twin = name[:-1] + rng.choice([sign for sign in GIVEN if sign != name[-1]])
+        return _Row(one["record"], False, twin, born, address)
+    # A namesake of the village, born in another year on about the same day.
+    other = date.fromisoformat(born) + timedelta(days=rng.choice((-1, 1)) * rng.choice((365, 366, 730, 20, 40)))
     address = f"{address.split('组')[0]}组{rng.randrange(100, 190)}号"
     return _Row(one["record"], False, name, other.isoformat(), address)
 

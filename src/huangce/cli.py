@@ -25,8 +25,11 @@ app = typer.Typer(
 MODULES: tuple[str, ...] = (
     "accounts",
     "addresses",
+    "agreements",
     "assess",
     "demo",
+    "exchange",
+    "feeds",
     "findings",
     "home",
     "load",

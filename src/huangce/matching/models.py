@@ -66,6 +66,7 @@ class Finding(models.Model):
     reason = models.TextField()
     evidence = models.TextField(help_text="JSON: items side by side, numbers masked")
     digest = models.TextField(help_text="of what the evidence says, weights and row numbers left out")
+    sources = models.TextField(null=True, help_text="JSON: the rows of deliveries it rests on, [delivery, row]")
     run = models.BigIntegerField(help_text="the latest run that saw it")
     # What its events and hand-overs tell, kept beside it by triggers so that a page of it is one look into an index.
     state = models.TextField(db_default=OPEN, editable=False, help_text="a value of STATES, as the latest event says")
@@ -163,3 +164,40 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding} to {self.to}"
+
+
+class Control(models.Model):
+    """A case of invented people whose answer is known, see `county.controls`. Never a real pair."""
+
+    id = models.TextField(primary_key=True)
+    finding_class = models.TextField()
+    division = models.TextField()
+    probability = models.FloatField()
+    reason = models.TextField()
+    evidence = models.TextField(help_text="JSON, as that of a finding")
+    is_so = models.BooleanField(help_text="the right answer")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "control_pair"
+
+    def __str__(self) -> str:
+        return f"control {self.id}"
+
+
+class ControlAnswer(models.Model):
+    """How an officer answered a control pair: once, never changed, shown to that officer."""
+
+    id = models.BigAutoField(primary_key=True)
+    control = models.TextField()
+    officer = models.BigIntegerField()
+    is_so = models.BooleanField()
+    is_right = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "control_answer"
+        constraints: ClassVar = (models.UniqueConstraint(fields=["control", "officer"], name="control_answered_once"),)
+
+    def __str__(self) -> str:
+        return f"answer to {self.control}"

@@ -17,7 +17,7 @@ from huangce.matching.results import AUTOMATIC
 
 DEATHS = ("cremations", "medical_deaths", "funeral_benefits")
 GONE = (*DEATHS, "enlisted", "settled_abroad")
-SEEN = ("insured", "permits", "relocated")
+SEEN = ("insured", "permits", "relocated", "transferred_labour")
 CHILDREN = ("newborns", "pupils", "adoptions")
 # How a list names the person it is about, and (lists of children) those who answer for the child.
 PARENTS = {
@@ -103,6 +103,12 @@ def links(people: pl.DataFrame, residents: pl.DataFrame, lists: Mapping[str, pl.
             "explanation",
         ),
     )
+
+
+def link_persons(people: pl.DataFrame, kind: str, rows: pl.DataFrame, *, county: str) -> pl.DataFrame:
+    """Link the persons whom the rows of one list are about to `people` (record and the columns of matching)."""
+    asked = _rows({kind: rows}, (kind,), roles=False)
+    return _linked(_as_rows(people, people["record"]), asked, county, REGISTERED_AT)
 
 
 def _as_rows(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

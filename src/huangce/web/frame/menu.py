@@ -54,7 +54,14 @@ MENU: tuple[Section, ...] = (
             Entry(_("区划一览"), "division"),
         ),
     ),
-    Section(_("交换"), (Entry(_("来件与装载"), "lists"),)),
+    Section(
+        _("交换"),
+        (
+            Entry(_("来件与装载"), "lists"),
+            Entry(_("共享协议"), "agreements"),
+            Entry(_("告知别的单位"), "feeds"),
+        ),
+    ),
     Section(
         _("监督"),
         (

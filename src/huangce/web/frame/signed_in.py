@@ -45,13 +45,17 @@ class NothingSaidOfRights(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a view asks of an officer: one of `rules.VIEWS`, `rules.DUTIES`, an act, or to look up; any if several."""
+    """What a view asks of an officer: one of `rules.VIEWS`, `rules.DUTIES`, an act, or to look up; any if several.
+
+    `by_token`: it asks a program for its token instead, see `web.service.bearers`.
+    """
 
     views: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     looks_up: bool = False
     is_open: bool = False
+    by_token: bool = False
 
     def met(self, grants: list[rules.Granted], on: date) -> bool:
         """Whether these grants are enough, somewhere; the view itself asks for the division."""
@@ -124,6 +128,8 @@ class SignedIn:
             return None  # Django's own pages: the language switch
         if asked is None:
             return answer_error(request, NothingSaidOfRights())
+        if asked.by_token:
+            return None
         officer = _officer(request)
         if officer is None:
             return None if asked.is_open else ask_again(request)

@@ -16,13 +16,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huangce.accounts import authority
+from huangce.county import agreed
 from huangce.errors import HuangceError, NotFound, Refused
 from huangce.rules import authority as rules
 from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
-from huangce.web.lists import agreed, arriving, held, jobs, shown, work
+from huangce.web.lists import arriving, held, jobs, shown, work
 from huangce.web.lists.models import Upload
 
 GIVES = ("load_lists", "deliver_lists")
@@ -64,7 +65,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             wrong = refusal
     context = shown.overview(request) | {"gives": _gives(request), "limit": arriving.LARGEST >> 20}
     try:
-        context["agreements"] = [shown.agreement(one) for one in agreed.standing().values()]
+        context["agreements"] = list(agreed.standing().values())
     except HuangceError as error:
         context["agreements_wrong"] = said(error, language_of(request))
     if wrong is not None:

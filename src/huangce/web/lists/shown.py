@@ -12,13 +12,12 @@ from django.utils.translation import get_language
 from huangce.accounts.models import Officer
 from huangce.county.loading import OWN
 from huangce.county.loads import loads
-from huangce.exchange.agreements import Agreement
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.models import ReceivedList
 from huangce.rules import authority as rules
 from huangce.web.lists import held, jobs
 from huangce.web.lists.models import Job, Upload
-from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, RETURNS, STATES, STEPS, problem, refusal
+from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, STATES, STEPS, problem, refusal
 
 PAGE = 50
 
@@ -49,19 +48,6 @@ def overview(request: HttpRequest) -> dict[str, Any]:
         "page": page,
         "has_more": max(len(batches), len(deliveries)) == PAGE,
         "titles": {kind: form.title for kind, form in FORMATS.items()},
-    }
-
-
-def agreement(one: Agreement) -> dict[str, Any]:
-    """Return an agreement in words."""
-    fields = FORMATS[one.kind].by_name
-    named = {
-        name: getattr(one, name) for name in ("kind", "supplier", "purpose", "legal_ground", "frequency", "contact")
-    }
-    return named | {
-        "retention_months": one.retention_months,
-        "headers": [fields[name].header for name in one.fields],
-        "returned": [RETURNS[name] for name in one.returns],
     }
 
 

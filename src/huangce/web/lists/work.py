@@ -14,17 +14,18 @@ from typing import Any
 import psycopg
 
 from huangce.accounts.models import Officer
-from huangce.county import delivering
+from huangce.county import agreed, delivering
 from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
 from huangce.errors import HuangceError
 from huangce.exchange import store
 from huangce.exchange.deliveries import Delivery, read_file
+from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from huangce.matching.findings import reconcile_register
 from huangce.register.record import record
 from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
-from huangce.web.lists import agreed, checking, held, jobs
+from huangce.web.lists import checking, held, jobs
 from huangce.web.lists.models import Job, Upload
 
 KEPT = timedelta(days=7)  # an answered file, and a file that was given and not loaded
@@ -115,6 +116,31 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
     return report
 
 
+def _deliver(job: Job, tell: Progress) -> dict[str, Any]:
+    """Take a list that a program sent: read under the agreements of its token, kept, answered."""
+    upload = _upload(job)
+    agreements = {code: one for code, one in agreed.standing().items() if code in job.options["codes"]}
+    with held.opened(f"upload-{upload.pk}", upload.name) as path:
+        tell("reading lists", 0, 1)
+        lists = read_file(path, agreements, _mappings(), today=_today(), sha256=upload.sha256)
+        for one in lists:
+            if one.checked is None:
+                raise delivering.SheetNotTaken(sheet=one.sheet or upload.name, reason=one.problems[0].message)
+        now = datetime.now(UTC)
+        found = delivering.deliver(
+            lists, by=job.officer, on=_today(), now=now, progress=tell, channel=job.options["channel"]
+        )
+        answered = delivering.answer(lists, path.parent)
+        if answered is not None:
+            held.keep(f"answer-{upload.pk}", answered.read_bytes())
+            upload.answered = answered.name
+    held.forget(f"upload-{upload.pk}")
+    upload.keep_until = now + KEPT
+    upload.save(update_fields=["answered", "keep_until"])
+    overlaps = dict(ReceivedList.objects.filter(pk__in=[one.batch for one in found]).values_list("pk", "overlap"))
+    return {"lists": [dataclasses.asdict(one) | {"overlap": overlaps.get(one.batch or 0)} for one in found]}
+
+
 def _load_own(job: Job, path: Path, tell: Progress) -> tuple[dict[str, Any], Path | None]:
     recorded = agreed.file()
     if recorded is not None:
@@ -167,7 +193,11 @@ def _by(job: Job) -> Officer:
 
 
 def _read(path: Path, sha256: str) -> list[Delivery]:
-    return read_file(path, agreed.standing(), paths.make_home() / "mappings", today=_today(), sha256=sha256)
+    return read_file(path, agreed.standing(), _mappings(), today=_today(), sha256=sha256)
+
+
+def _mappings() -> Path:
+    return paths.make_home() / "mappings"
 
 
 def _upload(job: Job) -> Upload:
@@ -182,6 +212,7 @@ def _today() -> date:
 KINDS: Mapping[str, Callable[[Job, Progress], dict[str, Any]]] = {
     "check": _check,
     "load": _load,
+    "deliver": _deliver,
     "undo": _undo,
     "reconcile": _reconcile,
     "seal": _seal,

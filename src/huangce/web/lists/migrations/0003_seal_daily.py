@@ -3,11 +3,11 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-KINDS = ("check", "load", "undo", "reconcile", "seal")
+KINDS = ("check", "load", "deliver", "undo", "reconcile", "seal")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lists", "0001_jobs")]
+    dependencies = [("lists", "0002_deliver")]
     operations = [
         migrations.AlterField(
             "job",

@@ -8,7 +8,7 @@ import polars as pl
 from huangce.matching.engines import Batch
 from huangce.matching.reading import Source
 
-PIECE = 500_000  # rows prepared at a time, so that the memory for it does not grow with the list
+PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
 
 
 class DuckDB:

@@ -43,8 +43,8 @@ def match_within(register: Table, *, engine: EngineName = "duckdb", model: Model
     known = model or shipped("model_within")
     with closing(engine_named(engine)) as runner:
         load(runner, "register", held)
-        for table in ("rows", "repairs"):
-            runner.create(f"list_{table}", f"SELECT * FROM register_{table}")
+        runner.again("list_rows", "register_rows")
+        runner.create("list_repairs", "SELECT * FROM register_repairs")
         settle_by_number(runner, within=True)
         bring_forward(runner, within=True)
         score(runner, known, persons=len(held))

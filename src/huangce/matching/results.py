@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
 from huangce.matching.explain import scored_texts, settled_texts
 from huangce.matching.model import Model
+from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
 from huangce.matching.scoring import prior
 
@@ -41,13 +43,25 @@ def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.D
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
             scored_texts(_named(scored, register, rows), prior=weight),
-        ]
-    ).sort("list_row", "place")
+        ],
+        rechunk=True,
+    )
+    links = links[_in_order_of_list(links, len(rows))]
     ids = [
         register.row_id.gather(links["register_row"]).alias("register_row_id"),
-        rows.row_id.gather(links["list_row"]),
+        rows.row_id.gather(links["list_row"]).alias("list_row_id"),
     ]
-    return links.with_columns(ids[0], ids[1].alias("list_row_id")).select(empty(register, rows).columns)
+    return links.with_columns(ids).select(empty(register, rows).columns)
+
+
+def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
+    """Return where the links stand in the order of list row and place, by counting: no row is compared with another."""
+    row = links["list_row"].to_numpy()
+    count = np.bincount(row, minlength=rows)
+    before = (np.cumsum(count) - count)[row]
+    order = np.empty(len(row), dtype=np.int64)
+    order[before + links["place"].to_numpy() - 1] = np.arange(len(row))
+    return order
 
 
 def _named(pairs: pl.DataFrame, register: Source, rows: Source) -> pl.DataFrame:

@@ -6,6 +6,7 @@ All weights are whole hundredths of natural-logarithm odds. The expressions use 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, PLACE, Comparison
@@ -38,9 +39,9 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
 
     Addresses are read only for pairs that a shared door could still make worth a look.
     """
-    engine.create(
-        "asked_rows", "SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.list_row = o.row)"
-    )
+    asked = "SELECT row, owned FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.list_row = o.row)"
+    engine.pick("asked_rows", "list_rows", asked)
+    engine.pick("held_rows", "register_rows", "SELECT DISTINCT register_row AS row FROM pairs")
     count_shares(engine, model, persons=persons)
     at_once = [each for each in COMPARISONS if each is not PLACE]
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
@@ -50,7 +51,7 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
         f"""
         SELECT p.list_row, p.register_row, p.step, {shares}, {levels}
         FROM pairs p JOIN asked_rows b ON b.row = p.list_row JOIN shares s ON s.row = p.list_row
-        JOIN register_rows a ON a.row = p.register_row
+        JOIN held_rows a ON a.row = p.register_row
         """,
     )
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
@@ -63,7 +64,7 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
         f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM partly_weighed w "
         f"WHERE {prior(model, persons)} + {partial} >= {least}",
     )
-    read_doors(engine)
+    read_doors(engine, {"register": "held_rows", "list": "asked_rows"})
     engine.create(
         "weighed",
         f"""
@@ -78,12 +79,12 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create("scored", _competition(model))
 
 
-def read_doors(engine: Engine, *, pairs: str = "promising", suffix: str = "") -> None:
-    """Make `register_doors` and `list_doors` (with `suffix`): the doors of the rows in `pairs`."""
-    for side, column in (("register", "register_row"), ("list", "list_row")):
+def read_doors(engine: Engine, rows: Mapping[str, str], *, pairs: str = "promising", suffix: str = "") -> None:
+    """Make `register_doors` and `list_doors` (with `suffix`): the doors of those of `rows` (by side) in `pairs`."""
+    for side, table in rows.items():
         sql = (
-            f"SELECT x.row, x.address FROM {side}_rows x "
-            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
+            f"SELECT x.row, x.address FROM {table} x "
+            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{side}_row = x.row) AND x.address IS NOT NULL"
         )
         engine.derive(f"{side}_doors{suffix}", sql, door_keys, DOORS)
 

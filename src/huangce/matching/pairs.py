@@ -30,18 +30,17 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
     engine.create(
         "one_number",
         f"""
-        SELECT b.row AS list_row, a.row AS register_row, CASE WHEN a.whole = b.whole THEN 1 ELSE 0 END AS alike
-        FROM list_rows b JOIN register_rows a ON a.num = b.num
-        WHERE NOT EXISTS (SELECT 1 FROM shared_numbers s WHERE s.num = b.num AND s.held > {NUMBER_STEP.bound})
-        {"AND a.row < b.row" if within else ""}
+        SELECT b.row AS list_row, a.row AS register_row, CASE WHEN a.whole = b.whole THEN 1 ELSE 0 END AS alike,
+               CASE WHEN s.num IS NULL THEN 1 ELSE 0 END AS alone
+        FROM list_rows b LEFT JOIN shared_numbers s ON s.num = b.num JOIN register_rows a ON a.num = b.num
+        WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
     for side in ("register", "list"):
         engine.pick(
             f"{side}_unlike", f"{side}_rows", f"SELECT DISTINCT {side}_row AS row FROM one_number WHERE alike = 0"
         )
-    settled = f"CASE WHEN s.num IS NULL AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
-    alone = "CASE WHEN s.register_row IS NULL THEN 1 ELSE 0 END"
+    settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
     same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in (NAME, BIRTH, SEX))
     engine.create(
         "number_pairs",
@@ -49,12 +48,9 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         SELECT p.list_row, p.register_row, {"0" if within else settled} AS settled,
                {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
         FROM one_number p JOIN list_unlike b ON b.row = p.list_row JOIN register_unlike a ON a.row = p.register_row
-        LEFT JOIN shared_numbers s ON s.num = b.num WHERE p.alike = 0
+        WHERE p.alike = 0
         UNION ALL
-        SELECT p.list_row, p.register_row, {"0" if within else alone} AS settled, {same}
-        FROM one_number p LEFT JOIN (
-            SELECT a.row AS register_row FROM register_rows a JOIN shared_numbers s ON s.num = a.num
-        ) s ON s.register_row = p.register_row WHERE p.alike = 1
+        SELECT list_row, register_row, {"0" if within else "alone"} AS settled, {same} FROM one_number WHERE alike = 1
         """,
     )
     engine.create("settled_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 1", once=True)

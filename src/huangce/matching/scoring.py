@@ -145,8 +145,10 @@ def _competition(model: Model) -> str:
                         WHEN s.register_row IS NOT NULL THEN {claim}
                         WHEN own < max(own) OVER (PARTITION BY w.register_row) THEN {claim}
                         ELSE 0 END AS claim
-            FROM weighed w LEFT JOIN (SELECT DISTINCT register_row FROM settled_rows) s
-            ON s.register_row = w.register_row
+            FROM weighed w LEFT JOIN (
+                SELECT DISTINCT register_row FROM settled_rows t
+                WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
+            ) s ON s.register_row = w.register_row
         ), odds AS (
             SELECT k.*, exp(least(own + claim, {LARGEST}) / 1e2) AS odds FROM claimed k
         ), competing AS (

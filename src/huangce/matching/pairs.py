@@ -87,8 +87,13 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
+    for key in {} if within else dict.fromkeys(STEPS[i].keys[0] for i in weak):
+        read = dict.fromkeys(("row", "birth_count", *(k for i in weak if STEPS[i].keys[0] == key for k in STEPS[i].keys)))
+        asked = f"SELECT 1 FROM asking_rows o WHERE o.{key} = h.{key}"
+        engine.create(f"near_{key}", f"SELECT {', '.join(read)} FROM register_rows h WHERE EXISTS ({asked})")
     for i in weak:
-        both = (("asking_rows", "register_rows"), ("lost_rows", "unnumbered_rows"))
+        near = "register_rows" if within else f"near_{STEPS[i].keys[0]}"
+        both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     engine.create("pairs", _united("SELECT * FROM strong_pairs", weak))
@@ -98,7 +103,8 @@ def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     """Return the pairs (list_row, register_row, firm) of one step."""
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
-    columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *CONDITIONAL)))
+    conditional = ("birth_count",) if step.weak else CONDITIONAL
+    columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *conditional)))
     repaired = {"list": listed, "register": held}.get(step.repaired, "")
     if repaired:
         others = ", ".join(f"q.{column}" for column in CONDITIONAL if column != "num")

@@ -135,23 +135,26 @@ def _competition(model: Model) -> str:
     """
     claim = hundredths(math.log(model.claimed))
     return f"""
-        WITH claimed AS (
+        WITH wanted AS (
+            SELECT register_row, max(own) AS best FROM weighed GROUP BY register_row HAVING count(*) > 1
+        ), claimed AS (
             SELECT w.list_row, w.register_row, number_level, name_level, birth_level, own,
                    CASE WHEN number_level = {NUMBER.code("same")} THEN 0
                         WHEN s.register_row IS NOT NULL THEN {claim}
-                        WHEN own < max(own) OVER (PARTITION BY w.register_row) THEN {claim}
+                        WHEN own < m.best THEN {claim}
                         ELSE 0 END AS claim
             FROM weighed w LEFT JOIN (
                 SELECT DISTINCT register_row FROM settled_rows t
                 WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
-            ) s ON s.register_row = w.register_row
+            ) s ON s.register_row = w.register_row LEFT JOIN wanted m ON m.register_row = w.register_row
         ), odds AS (
             SELECT k.*, exp(least(own + claim, {LARGEST}) / 1e2) AS odds FROM claimed k
+        ), rivals AS (
+            SELECT list_row, sum(odds) AS odds FROM odds GROUP BY list_row HAVING count(*) > 1
         ), competing AS (
             SELECT o.*, least(own + claim, {LARGEST}) - own - claim
-                   + CAST(-floor(1e2 * ln(1e0 + sum(odds) OVER (PARTITION BY list_row) - odds) + 5e-1) AS INT)
-                   AS competition
-            FROM odds o
+                   + CAST(-floor(1e2 * ln(1e0 + coalesce(r.odds, o.odds) - o.odds) + 5e-1) AS INT) AS competition
+            FROM odds o LEFT JOIN rivals r ON r.list_row = o.list_row
         ), limited AS (
             SELECT c.*, CAST(-floor(1e2 * ln(1e0 + exp((own + claim + competition) / 1e2)
                         * {_ceiling(model)}) + 5e-1) AS INT) AS ceiling

@@ -9,6 +9,7 @@ from huangce.matching.engines import Batch
 from huangce.matching.reading import Source
 
 PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
+SMALL_PIECE = 20_000  # rows derived at a time, so that they stay in the processor's own memory
 
 
 class DuckDB:
@@ -32,7 +33,8 @@ class DuckDB:
 
     def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`."""
-        self._add(name, change(self.fetch(sql)).cast(schema))
+        pieces = [change(piece).cast(schema) for piece in self.fetch(sql).iter_slices(SMALL_PIECE)]
+        self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
 
     def again(self, name: str, table: str) -> None:
         """Let a loaded table be known under a second name."""

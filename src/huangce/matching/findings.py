@@ -23,6 +23,7 @@ from huangce.errors import NotFound, Refused
 from huangce.exchange.models import ReceivedList
 from huangce.exchange.store import forget_expired, open_deliveries
 from huangce.matching import findings_store as store
+from huangce.matching.kept import kept
 from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent, Run
 from huangce.matching.reconcile import CLASSES, Progress, Reconciled, reconcile
 from huangce.register.bulk import quiet
@@ -108,7 +109,9 @@ def reconcile_register(
     lists = {kind: frame.drop_nulls("row") for kind, frame in open_deliveries().items()}
     progress("reading the register", 1, 1)
     as_of = as_of or today
-    found = reconcile(inputs.people, inputs.residents, lists, county=inputs.county, as_of=as_of, progress=progress)
+    found = reconcile(
+        inputs.people, inputs.residents, lists, county=inputs.county, as_of=as_of, progress=progress, known=kept
+    )
     progress("writing findings", 0, 1)
     finished = now or datetime.now(UTC)
     with transaction.atomic(), raw_cursor() as cursor:

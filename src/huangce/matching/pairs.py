@@ -88,9 +88,10 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
     for key in {} if within else dict.fromkeys(STEPS[i].keys[0] for i in weak):
-        read = dict.fromkeys(("row", "birth_count", *(k for i in weak if STEPS[i].keys[0] == key for k in STEPS[i].keys)))
+        keys = (each for i in weak if STEPS[i].keys[0] == key for each in STEPS[i].keys)
+        read = ", ".join(dict.fromkeys(("row", "birth_count", *keys)))
         asked = f"SELECT 1 FROM asking_rows o WHERE o.{key} = h.{key}"
-        engine.create(f"near_{key}", f"SELECT {', '.join(read)} FROM register_rows h WHERE EXISTS ({asked})")
+        engine.create(f"near_{key}", f"SELECT {read} FROM register_rows h WHERE EXISTS ({asked})")
     for i in weak:
         near = "register_rows" if within else f"near_{STEPS[i].keys[0]}"
         both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))

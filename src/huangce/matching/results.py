@@ -10,6 +10,7 @@ import polars as pl
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
 from huangce.matching.explain import scored_texts, settled_texts
+from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
 from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
@@ -18,7 +19,7 @@ from huangce.matching.scoring import prior
 AUTOMATIC = 0.99
 
 
-def empty(register: Source, rows: Source) -> pl.DataFrame:
+def empty(register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Return an answer without rows."""
     return pl.DataFrame(
         schema={
@@ -31,7 +32,7 @@ def empty(register: Source, rows: Source) -> pl.DataFrame:
     )
 
 
-def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.DataFrame:
+def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Return the rows settled by number and the scored candidates of the others, in the order of the list."""
     persons = len(register)
     weight = prior(model, persons)
@@ -64,7 +65,7 @@ def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
     return order
 
 
-def _named(pairs: pl.DataFrame, register: Source, rows: Source) -> pl.DataFrame:
+def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Add `names`, both as they are written, where they are not the same name."""
     other = pairs["name_level"] != NAME.code("same")
     here, there = pairs["list_row"].filter(other), pairs["register_row"].filter(other)

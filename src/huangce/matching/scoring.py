@@ -58,7 +58,9 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
-    weighed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM (SELECT c.*, {weights} FROM compared c) w"
+    weighed = (
+        f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM (SELECT c.*, {weights} FROM compared c) w"
+    )
     engine.create("promising", f"SELECT * FROM ({weighed}) w WHERE partial >= {least}")
     read_doors(engine, {"register": "held_rows", "list": "asked_rows"})
     engine.create(

@@ -36,6 +36,9 @@ class Engine(Protocol):
     def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`, batch by batch in any order."""
 
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make a table of rows that were prepared before."""
+
     def again(self, name: str, table: str) -> None:
         """Let a loaded table be known under a second name."""
 

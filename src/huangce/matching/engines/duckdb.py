@@ -24,8 +24,12 @@ class DuckDB:
         """Make a table of what `change` returns for the rows of `source`."""
         rows = source.rows.with_row_index("row").collect()
         pieces = [change(piece).cast(schema) for piece in rows.iter_slices(PIECE)]
-        self._loaded[name] = pl.concat(pieces, rechunk=True)
-        self._add(name, self._loaded[name])
+        self.put(name, pl.concat(pieces, rechunk=True))
+
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make a table of rows that were prepared before."""
+        self._loaded[name] = rows
+        self._add(name, rows)
 
     def create(self, name: str, sql: str, *, once: bool = False) -> None:
         """Make the answer to `sql` a table."""
@@ -38,8 +42,7 @@ class DuckDB:
 
     def again(self, name: str, table: str) -> None:
         """Let a loaded table be known under a second name."""
-        self._loaded[name] = self._loaded[table]
-        self._add(name, self._loaded[name])
+        self.put(name, self._loaded[table])
 
     def pick(self, name: str, table: str, sql: str) -> None:
         """Make a table of the rows of a loaded table that `sql` names: by position, without looking at the others."""

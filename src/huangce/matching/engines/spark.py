@@ -56,6 +56,10 @@ class Spark:
         """Make a table of what `change` returns for the answer to `sql`."""
         self._keep(name, _changed(self._session.sql(sql), change, schema))
 
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make a table of rows that were prepared before."""
+        self._keep(name, self._session.createDataFrame(rows.to_arrow(compat_level=pl.CompatLevel.oldest())))
+
     def again(self, name: str, table: str) -> None:
         """Let a loaded table be known under a second name."""
         self._keep(name, self._session.table(table), once=True)

@@ -36,9 +36,9 @@ CHECKS = np.frombuffer(CHECK_CHARACTERS.encode(), dtype=np.uint8) - np.uint8(ord
 def numbers(column: pl.Series) -> pl.DataFrame:
     """Return num, raw, num_kind, mistyped, and the birth (yyyymmdd) and sex that a valid number says."""
     text = column.cast(pl.String)
-    place = (text.str.len_bytes() == LENGTH).fill_null(value=False).arg_true()
-    good, value = _read(text.gather(place))
-    place, value = place.to_numpy()[good], value[good]
+    bare = (text.str.len_bytes() == LENGTH).fill_null(value=False).arg_true()
+    good, value = _read(text.gather(bare))
+    place, value = bare.to_numpy()[good], value[good]
     kind = np.full(len(text), NO_NUMBER, dtype=np.int8)
     number = np.zeros(len(text), dtype=np.int64)
     kind[place], number[place] = CHECKED, value
@@ -66,12 +66,12 @@ def _read(text: pl.Series) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     day = _together(body[6:14])
     good = (np.where(last == SMALL_X, LETTER_X, last) == CHECKS[remainder]) & is_day(day)
     good &= np.logical_and.reduce(body < 10)
-    return good, (_together(body[:6]).astype(np.int64) * 100_000_000 + day) * 1000 + _together(body[14:])
+    return good, (_together(body[:6]) * 100_000_000 + day) * 1000 + _together(body[14:])
 
 
-def _together(digits: NDArray[np.uint8]) -> NDArray[np.int32]:
+def _together(digits: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return the numbers that up to eight rows of digits make."""
-    number = np.zeros(digits.shape[1], dtype=np.int32)
+    number = np.zeros(digits.shape[1], dtype=np.int64)
     for digit in digits:
         number = number * 10 + digit
     return number

@@ -25,6 +25,7 @@ from huangce.exchange.models import ReceivedList
 from huangce.exchange.store import forget_expired, is_readable, open_deliveries
 from huangce.matching import findings_store as store
 from huangce.matching.fingerprints import fingerprint_key, name_of_key
+from huangce.matching.kept import kept
 from huangce.matching.model import digest_of_shipped
 from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent, Run
 from huangce.matching.reconcile import CLASSES, Progress, Reconciled, reconcile
@@ -119,6 +120,7 @@ def reconcile_register(
         as_of=as_of,
         key=fingerprint_key(),
         progress=progress,
+        known=kept,
     )
     progress("writing findings", 0, 1)
     finished = now or datetime.now(UTC)

@@ -16,6 +16,7 @@ from datetime import date
 import polars as pl
 
 from huangce.matching.evidence import with_evidence
+from huangce.matching.kept import Prepare, prepare
 from huangce.matching.reconcile_case import CLAIM, REGISTERED, Case
 from huangce.matching.reconcile_children import children, unregistered
 from huangce.matching.reconcile_gone import gone
@@ -84,6 +85,7 @@ def reconcile(
     as_of: date,
     key: bytes = b"",
     progress: Progress = _nobody,
+    known: Prepare = prepare,
 ) -> Reconciled:
     """Return what the register, the residents and the lists of departments say against each other.
 
@@ -92,14 +94,15 @@ def reconcile(
     record, name, sex, birth_date, citizen_id, status, residence_kind, division, address, registered_place, source_row,
     and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6 digits. key: of
     the fingerprints that name the findings; the same inputs under the same key give the same ids, and who has no key
-    cannot tell from an id who it is about.
+    cannot tell from an id who it is about. known: how the register is prepared for matching.
     """
     people = _numbered(people.filter(pl.col("status").is_in(REGISTERED)), "record")
     missing = [pl.lit(None, kind).alias(name) for name, kind in OPTIONAL.items() if name not in residents.columns]
     residents = _numbered(residents.with_columns(missing), "residence")
     lists = {kind: _apart(lists[kind]) for kind in sorted(lists)}
     progress("matching lists", 0, 1)
-    case = Case(people, residents, lists, links(people, residents, lists, county=county), county, as_of)
+    linked_to = links(people, residents, lists, county=county, known=known)
+    case = Case(people, residents, lists, linked_to, county, as_of)
     progress("matching lists", 1, 1)
     progress("findings", 0, 2)
     leaving, twice, linked = gone(case), held_twice(case), children(case)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
 from huangce.matching.explain import scored_texts, settled_texts
+from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
+from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
 from huangce.matching.scoring import prior
 
 AUTOMATIC = 0.99
 
 
-def empty(register: Source, rows: Source) -> pl.DataFrame:
+def empty(register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Return an answer without rows."""
     return pl.DataFrame(
         schema={
@@ -29,7 +32,7 @@ def empty(register: Source, rows: Source) -> pl.DataFrame:
     )
 
 
-def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.DataFrame:
+def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Return the rows settled by number and the scored candidates of the others, in the order of the list."""
     persons = len(register)
     weight = prior(model, persons)
@@ -41,16 +44,28 @@ def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.D
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
             scored_texts(_named(scored, register, rows), prior=weight),
-        ]
-    ).sort("list_row", "place")
+        ],
+        rechunk=True,
+    )
+    links = links[_in_order_of_list(links, len(rows))]
     ids = [
         register.row_id.gather(links["register_row"]).alias("register_row_id"),
-        rows.row_id.gather(links["list_row"]),
+        rows.row_id.gather(links["list_row"]).alias("list_row_id"),
     ]
-    return links.with_columns(ids[0], ids[1].alias("list_row_id")).select(empty(register, rows).columns)
+    return links.with_columns(ids).select(empty(register, rows).columns)
 
 
-def _named(pairs: pl.DataFrame, register: Source, rows: Source) -> pl.DataFrame:
+def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
+    """Return where the links stand in the order of list row and place, by counting: no row is compared with another."""
+    row = links["list_row"].to_numpy()
+    count = np.bincount(row, minlength=rows)
+    before = (np.cumsum(count) - count)[row]
+    order = np.empty(len(row), dtype=np.int64)
+    order[before + links["place"].to_numpy() - 1] = np.arange(len(row))
+    return order
+
+
+def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Add `names`, both as they are written, where they are not the same name."""
     other = pairs["name_level"] != NAME.code("same")
     here, there = pairs["list_row"].filter(other), pairs["register_row"].filter(other)

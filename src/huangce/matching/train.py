@@ -87,7 +87,8 @@ def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
         f"SELECT p.*, {levels} FROM ({pairs}) p "
         "JOIN list_rows b ON b.row = p.list_row JOIN register_rows a ON a.row = p.register_row",
     )
-    read_doors(engine, pairs=f"promising_{name}", suffix=f"_{name}")
+    sides = {"register": "register_rows", "list": "list_rows"}
+    read_doors(engine, sides, pairs=f"promising_{name}", suffix=f"_{name}")
     return engine.fetch(f"""
         SELECT p.name_level, p.birth_level, p.sex_level, p.phone_level, {PLACE.sql()} AS place_level
         FROM promising_{name} p LEFT JOIN register_doors_{name} da ON da.row = p.register_row

@@ -93,7 +93,8 @@ def _numbers(text: Flat, kind: NDArray[np.uint8]) -> Numbers:
     after[np.append(row, -1)[end] != row[begin]] = OTHER
     digit = _values()[text.points]
     spoken = kind[begin] == NUMERAL
-    value = np.where(spoken, _spoken(digit, begin, end), _decimal(digit, begin, end))
+    value = _decimal(digit, begin, end)
+    value[spoken] = _spoken(digit, begin[spoken], end[spoken])
     good = (value > 0) & (after != FLOOR) & (~spoken | (after == UNIT))
     return Numbers(row[begin[good]], begin[good], value[good])
 

@@ -32,6 +32,12 @@ def flat(column: pl.Series) -> Flat:
     return Flat(points, starts)
 
 
+def bytes_of(column: pl.Series) -> NDArray[np.uint8]:
+    """Return the UTF-8 bytes of all texts of a column without nulls, one after another."""
+    buffer = column.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()[2]
+    return np.frombuffer(buffer, dtype=np.uint8) if buffer is not None else np.zeros(0, dtype=np.uint8)
+
+
 def half_width(column: pl.Series) -> pl.Series:
     """Return `column` with full-width letters, digits and marks in their plain form, and no white space."""
     text = column.cast(pl.String)

@@ -128,7 +128,7 @@ def _deliver(job: Job, tell: Progress) -> dict[str, Any]:
                 raise delivering.SheetNotTaken(sheet=one.sheet or upload.name, reason=one.problems[0].message)
         now = datetime.now(UTC)
         found = delivering.deliver(
-            lists, by=job.officer, on=_today(), now=now, progress=tell, channel=job.options["channel"]
+            lists, by=_by(job), on=_today(), now=now, progress=tell, channel=job.options["channel"]
         )
         answered = delivering.answer(lists, path.parent)
         if answered is not None:

@@ -189,6 +189,7 @@ def _fill_children(
     slots: np.ndarray,
     rows: np.ndarray,
     parent: np.ndarray,
+    level: np.ndarray,
     current: np.ndarray,
     child_keys: np.ndarray,
     child_rows: np.ndarray,
@@ -205,9 +206,11 @@ def _fill_children(
                 child_rows[slot] = row
             elif child_rows[slot] != row:
                 known = child_rows[slot]
-                if known >= 0 and current[row] and not current[known]:
+                # 石梯 in a county is 石梯镇, not 石梯社区 of that town.
+                deeper = known >= 0 and level[row] > level[known]
+                if known >= 0 and (level[row] < level[known] or (current[row] and not current[known] and not deeper)):
                     child_rows[slot] = row
-                elif known < 0 or current[row] == current[known]:
+                elif not deeper and (known < 0 or current[row] == current[known]):
                     child_rows[slot] = AMBIGUOUS
             ancestor = parent[ancestor]
             depth += 1
@@ -256,8 +259,8 @@ def build(frame: pl.DataFrame) -> Divisions:
     child_size = _capacity(rows.shape[0] * 2)
     child_keys, child_rows = np.zeros(child_size, np.int64), np.zeros(child_size, np.int32)
     parent = parent.astype(np.int32)
-    _fill_children(keys, slots, rows, parent, current, child_keys, child_rows)
     level = frame["level"].to_numpy()
+    _fill_children(keys, slots, rows, parent, level, current, child_keys, child_rows)
     place = (frame["written"] + frame["parent"]).rank("dense").cast(pl.Int32).to_numpy()
     order = np.argsort(level, kind="stable").astype(np.int32)
     level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)

@@ -30,7 +30,7 @@ from huangce.addressing.render import (
 from huangce.addressing.resolve import resolve
 from huangce.addressing.roles import ENDS, ROLE_OF
 from huangce.addressing.tagger import Model, load, viterbi
-from huangce.addressing.text import MAX_CHARACTERS, decode, tokenise
+from huangce.addressing.text import KINDS, MAX_CHARACTERS, decode, leave_spaces_out, tokenise
 
 MODEL = Path(__file__).with_name("model.npz")
 
@@ -200,6 +200,7 @@ def read_batch(
     states = model.emission.shape[1]
     labels = states // 2
     codes = np.zeros(longest, np.int32)
+    origin = np.zeros(longest, np.int32)
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
@@ -237,18 +238,16 @@ def read_batch(
         for i in range(int(offsets[text]), int(offsets[text + 1])):
             if data[i] < 32 or data[i] == 127:
                 bits |= CONTROL
+        n_codes = leave_spaces_out(codes, n_codes, KINDS, origin)
         n = tokenise(codes, n_codes, starts)
-        blank = True
-        for i in range(n_codes):
-            if codes[i] != 32:
-                blank = False
-        if blank:
+        if n_codes == 0:
             noticed[text] = bits | EMPTY
             continue
         if not may_be_address(codes, n_codes):
             noticed[text] = bits | NOT_AN_ADDRESS
             span_label[spans] = REDUNDANT
-            span_end[spans] = n_codes
+            span_begin[spans] = origin[0]
+            span_end[spans] = origin[n_codes - 1] + 1
             spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
@@ -344,6 +343,9 @@ def read_batch(
             bits |= NOT_AN_ADDRESS
         elif named == 0:
             bits |= NO_DIVISION
+        for s in range(first, spans):
+            span_begin[s] = origin[span_begin[s]]
+            span_end[s] = origin[span_end[s] - 1] + 1
         noticed[text] = bits
     span_first[texts] = spans
     return Reading(

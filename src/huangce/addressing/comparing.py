@@ -70,6 +70,8 @@ def _today(county: str) -> str | None:
     """Return the code of the county that a county is today; None for a whole city or province and where several are."""
     if county.endswith("00"):
         return None
+    if not divisions.county_known(county):  # a register of our own making
+        return county
     now = {division.code[:6] for division in divisions.current(county)}
     return now.pop() if len(now) == 1 else None
 

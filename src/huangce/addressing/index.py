@@ -121,7 +121,13 @@ class AddressIndex:
         different = texts.cast(pl.String).fill_null("").rename("text").to_frame()
         unique = different["text"].unique(maintain_order=True)
         parsed = parse_columns(unique, default_division=self.default_division, divisions=self.divisions)
-        found = self._matched(comparison_parts(parsed))
+        parts = comparison_parts(parsed)
+        if self.default_division:
+            # A county that the tables do not know completes a text all the same, if the text names no other.
+            silent = pl.all_horizontal(parsed[name].is_null() for name in ("province", "city", "county"))
+            lent = pl.when(silent).then(pl.lit(self.default_division[:6]))
+            parts = parts.with_columns(county=pl.coalesce("county", lent))
+        found = self._matched(parts)
         if len(unique) == len(different):
             return found
         found = found.with_columns(text=unique)

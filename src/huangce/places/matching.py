@@ -38,7 +38,7 @@ def index_of_register(cursor: psycopg.Cursor[Any], *, default_division: str | No
 
 def _copied(cursor: psycopg.Cursor[Any], query: str, schema: dict[str, Any]) -> pl.DataFrame:
     """Return the rows of a query by COPY: a million in two seconds."""
-    with cursor.copy(f"copy ({query}) to stdout (format csv)") as copy:  # type: ignore[arg-type]
+    with cursor.copy(f"copy ({query}) to stdout (format csv)") as copy:
         data = b"".join(bytes(block) for block in copy)
     if not data:
         return pl.DataFrame(schema=schema)

@@ -20,6 +20,7 @@ from huangce.addressing import packed
 from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.names import name_forms
 from huangce.rules import divisions
+from huangce.rules.name_characters import reading
 
 MASK = (1 << 44) - 1
 STEP = 131101
@@ -27,6 +28,7 @@ LONGEST = 24
 KINDS = 10  # bits beside each prefix
 MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
 PREFIX, NAME = 1, 2
+HAN = (0x4E00, 0xA000)
 AMBIGUOUS = -2
 ABSENT = -1
 
@@ -56,6 +58,7 @@ class Gazetteer(NamedTuple):
     level_first: np.ndarray  # int32 [4]: where each level starts in `by_level`
     name_codes: np.ndarray  # int32: the written names of provinces, cities and counties in the order of `by_level`
     name_first: np.ndarray  # int32 per row of `by_level` and one more
+    sound: np.ndarray  # int32 per code point below 0x10000: the same number for characters that are read alike
 
 
 class Divisions(NamedTuple):
@@ -233,6 +236,15 @@ def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
     return codes, np.concatenate([[0], np.cumsum(text.str.len_chars().to_numpy())]).astype(np.int64)
 
 
+def sounds() -> np.ndarray:
+    """Return a number for the reading of every character, 0 for what is no Chinese character."""
+    out = np.zeros(0x10000, np.int32)
+    number = dict[str, int]()
+    for point in range(*HAN):
+        out[point] = number.setdefault(reading(chr(point)), len(number) + 1)
+    return out
+
+
 def build(frame: pl.DataFrame) -> Divisions:
     """Arrange divisions (columns code, short_name, level, parent, valid_to) for scanning."""
     level_names = pl.col("level").replace_strict(divisions.LEVELS, range(5), return_dtype=pl.Int8)
@@ -273,6 +285,7 @@ def build(frame: pl.DataFrame) -> Divisions:
     gazetteer = Gazetteer(
         names, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
         level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
+        sounds(),
     )  # fmt: skip
     return Divisions(gazetteer, frame["code"].cast(pl.Int64).to_numpy().copy(), frame["written"])
 

@@ -21,7 +21,7 @@ def relation(one: ParsedAddress, other: ParsedAddress) -> str:
     """
     street = _alike(one.below["street"], other.below["street"])
     place = _alike(one.below["place"], other.below["place"])
-    plates = _compared(one.below["plate"], other.below["plate"])
+    plates = compared(one.below["plate"], other.below["plate"])
     if max(street or 0.0, place or 0.0) < 0.7 or _counties_differ(one, other):
         return DIFFERENT
     if (street or 1.0) < 0.5 and (place or 1.0) < 1.0:
@@ -30,7 +30,7 @@ def relation(one: ParsedAddress, other: ParsedAddress) -> str:
         return DIFFERENT
     if (place or 1.0) < 0.4 and plates is not True:
         return DIFFERENT if (street or 0.0) < 1.0 else PARTLY
-    numbers = [_compared(one.below[name], other.below[name]) for name in _NUMBERS]
+    numbers = [compared(one.below[name], other.below[name]) for name in _NUMBERS]
     full = (
         place is not None
         and place >= 0.85
@@ -53,7 +53,7 @@ def _alike(one: str | None, other: str | None) -> float | None:
     return fuzz.ratio(one, other) / 100 - (0.15 if is_telling(one, other) else 0.0)
 
 
-def _compared(one: str | None, other: str | None) -> bool | str:
+def compared(one: str | None, other: str | None) -> bool | str:
     """Return whether two numbers agree, "one" when only one side gives it, "none" when neither does."""
     first, second = ((text or "").rstrip(_SUFFIXES) for text in (one, other))
     if not first and not second:

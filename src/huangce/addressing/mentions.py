@@ -2,8 +2,8 @@
 
 `likeness.relation` asks for the same door. Here a unit or a room that only one text gives makes no difference, and a
 place may be called more or less fully (都市水乡水碧苑, 都市水乡·水碧苑). What the parsed parts say is counted in
-points: names that agree speak for one place, the more the longer what is proper to them; names that differ speak against it.
-Points and thresholds are rounded by hand from counts over the development pairs; nothing is trained.
+points: names that agree speak for one place, the more the longer what is proper to them; names that differ speak
+against it. Points and thresholds are rounded by hand from counts over the development pairs; nothing is trained.
 """
 
 from __future__ import annotations

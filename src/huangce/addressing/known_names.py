@@ -46,14 +46,14 @@ class KnownNames:
             for county, text in asked.select("county", name).iter_rows():
                 known = self._by_county[name].get(county, {})
                 if text is not None and text not in known and (county, text) not in found:
-                    found[county, text] = _nearest(text, list(known))
+                    found[county, text] = nearest_name(text, list(known))
                 answers.append(found.get((county, text), (None, False)))
             meant = pl.Series(name, [meant for meant, _ in answers], dtype=pl.String)
             out[name] = Meant(meant, np.array([certain for _, certain in answers], np.bool_))
         return out
 
 
-def _nearest(text: str, names: list[str]) -> tuple[str | None, bool]:
+def nearest_name(text: str, names: list[str]) -> tuple[str | None, bool]:
     """Return the only known name within a slip of the text, and whether it is certain that it is meant.
 
     It is where it sounds or looks the same, or where one character of many differs: 列柠街 is 列宁街, 翠屏花圆

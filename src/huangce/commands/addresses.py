@@ -163,6 +163,8 @@ def _index_of_file(file: Path, division: str | None) -> AddressIndex:
 
 
 def _index_of_register(division: str | None) -> AddressIndex:
+    from datetime import datetime
+
     from huangce.home import django
 
     django.setup()
@@ -170,7 +172,7 @@ def _index_of_register(division: str | None) -> AddressIndex:
     from huangce.register.locks import raw_cursor
 
     with raw_cursor() as cursor:
-        return index_of_register(cursor, default_division=division)
+        return index_of_register(cursor, on=datetime.now().astimezone().date(), default_division=division)
 
 
 def _read_table(path: Path) -> pl.DataFrame:

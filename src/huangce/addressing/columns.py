@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from huangce.addressing.gazetteer import Divisions, shipped
 from huangce.addressing.problems import named
-from huangce.addressing.reading import DIVISIONS, PARTS, TAIL, Reading, read
+from huangce.addressing.reading import PARTS, TAIL, Reading, read
+from huangce.addressing.spans import DIVISIONS
 
 CHUNK = 16384
 LEVELS = PARTS[:DIVISIONS]

@@ -121,15 +121,14 @@ def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]
     )
     states = decode_all(data.features, data.offsets, data.features.shape[1], custom.model)
     out = []
-    for a, text in enumerate(texts):
+    for a in range(len(texts)):
         lo, hi = int(data.offsets[a]), int(data.offsets[a + 1])
         spans: list[tuple[str, int, int]] = []
-        for state, begin in zip(states[lo:hi].tolist(), data.begins[lo:hi].tolist(), strict=True):
+        for state, begin, end in zip(*(x[lo:hi].tolist() for x in (states, data.begins, data.ends)), strict=True):
             if spans and state >= len(custom.labels):
-                continue
-            if spans:
-                spans[-1] = (spans[-1][0], spans[-1][1], begin)
-            spans.append((custom.labels[state % len(custom.labels)], begin, len(text)))
+                spans[-1] = (spans[-1][0], spans[-1][1], end)
+            else:
+                spans.append((custom.labels[state % len(custom.labels)], begin, end))
         out.append(spans)
     return out
 

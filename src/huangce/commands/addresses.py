@@ -16,6 +16,8 @@ from huangce.errors import NotFound, Unreadable
 if TYPE_CHECKING:
     import polars as pl
 
+    from huangce.addressing.index import AddressIndex
+
 addresses = typer.Typer(help="Standard addresses: read, match, measure.", no_args_is_help=True)
 BATCH = 8192
 
@@ -114,21 +116,21 @@ def match(
     column: Annotated[str, typer.Option("--column", help="Its column with addresses.")],
     out: Annotated[Path, typer.Option("--out", help="The list with the matches added.")],
     register: Annotated[
-        Path, typer.Option("--register", help="The register's addresses: address_id, division_code, standard.")
-    ],
+        Path | None,
+        typer.Option(
+            "--register",
+            help="A file with the register's addresses (address_id, standard, division_code); "
+            "without it, the address register of this installation.",
+        ),
+    ] = None,
     division: DefaultDivision = None,
     as_json: Json = False,
 ) -> None:
     """Add to each row the standard address that it means: id, standard text, score, reason, candidates."""
-    from huangce.addressing.index import AddressIndex
-
     _check_division(division)
     table = _read_table(file)
-    known = _read_table(register)
-    for name, frame, where in ((column, table, file), ("address_id", known, register), ("standard", known, register)):
-        if name not in frame.columns:
-            raise NoSuchColumn(file=where.name, column=name, columns=", ".join(frame.columns))
-    index = AddressIndex.build(known, default_division=division)
+    _require(table, file, column)
+    index = _index_of_file(register, division) if register else _index_of_register(division)
     matches = index.match(table[column])
     matches = matches.rename({name: f"match_{name}" for name in matches.columns if name in table.columns})
     import polars as pl
@@ -144,6 +146,33 @@ def match(
         typer.echo(f"{len(table)} rows → {out}")
         for reason, rows in reasons.rows():
             typer.echo(f"  {rows:>9}  {reason}")
+
+
+def _require(table: pl.DataFrame, file: Path, *columns: str) -> None:
+    for column in columns:
+        if column not in table.columns:
+            raise NoSuchColumn(file=file.name, column=column, columns=", ".join(table.columns))
+
+
+def _index_of_file(file: Path, division: str | None) -> AddressIndex:
+    from huangce.addressing.index import AddressIndex
+
+    known = _read_table(file)
+    _require(known, file, "address_id", "standard")
+    return AddressIndex.build(known, default_division=division)
+
+
+def _index_of_register(division: str | None) -> AddressIndex:
+    from datetime import datetime
+
+    from huangce.home import django
+
+    django.setup()
+    from huangce.places.matching import index_of_register
+    from huangce.register.locks import raw_cursor
+
+    with raw_cursor() as cursor:
+        return index_of_register(cursor, on=datetime.now().astimezone().date(), default_division=division)
 
 
 def _read_table(path: Path) -> pl.DataFrame:

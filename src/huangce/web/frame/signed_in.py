@@ -124,10 +124,9 @@ class SignedIn:
     def process_view(self, request: Any, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Answer for the view where it must not be reached."""
         asked: Needs | None = getattr(view, "needs", None)
-        if asked is None and not view.__module__.startswith("huangce."):
-            return None  # Django's own pages: the language switch
         if asked is None:
-            return answer_error(request, NothingSaidOfRights())
+            is_ours = view.__module__.startswith("huangce.")  # the language switch is Django's own
+            return answer_error(request, NothingSaidOfRights()) if is_ours else None
         if asked.by_token:
             return None
         officer = _officer(request)

@@ -7,6 +7,7 @@ A match says which address a text means, and how sure that is; what became of th
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -119,6 +120,23 @@ def match_address(cursor: psycopg.Cursor[Any], text: str, *, on: date, county: s
     former = pl.DataFrame(cursor.execute(THESE_BEFORE, given).fetchall(), schema=SPELLED, orient="row")
     index = AddressIndex.build(standing.sort("address_id"), former=former, default_division=county or None)
     return Match(**index.match(pl.Series([text])).rename({"address_id": "address"}).to_dicts()[0])
+
+
+WRITTEN_SO: Final = """
+    select k.key, array_agg(distinct a.id order by a.id) from (
+        select key, id from address where key = any(%(keys)s)
+        union select key, address from address_name where key = any(%(keys)s) and not taken_back
+    ) k join address a on a.id = k.id
+    where a.retired_by is null and (a.ended_on is null or a.ended_on > %(on)s)
+      and (a.begun_on is null or a.begun_on <= %(on)s)
+    group by 1
+"""
+
+
+def written_so(cursor: psycopg.Cursor[Any], keys: Collection[str], *, on: date) -> dict[str, list[int]]:
+    """Return the addresses that stand on a day and are, or were, written with each key; keys of none are left out."""
+    given = {"keys": [key for key in keys if key], "on": on}
+    return dict(cursor.execute(WRITTEN_SO, given).fetchall())
 
 
 def _asked(cursor: psycopg.Cursor[Any], read: ParsedAddress, county: str) -> dict[str, Any]:

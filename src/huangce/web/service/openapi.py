@@ -26,6 +26,7 @@ def _list(items: Schema) -> Schema:
 
 TEXT: Final[Schema] = {"type": "string"}
 NUMBER: Final[Schema] = {"type": "integer", "minimum": 0}
+DAY: Final = {"type": ["string", "null"], "format": "date"}
 RECEIPT: Final = {"type": "object", "description": "Signed; check it with `huangce verify --receipt`."}
 STATUS: Final = _object(
     delivery=NUMBER,
@@ -71,8 +72,55 @@ PAGE: Final = _object(
     key=TEXT,
     signature=TEXT,
 )
+NAMED: Final = _object(standard=TEXT, valid_from=DAY, valid_to=DAY, act=NUMBER, taken_back={"type": "boolean"})
+EDGE: Final = _object(old=NUMBER, new=NUMBER, lineage_kind=TEXT, act=NUMBER, happened_on=DAY)
+STEP: Final = _object(kind=TEXT, act=NUMBER, happened_on=DAY, address=NUMBER, to=NUMBER)
+MATCH: Final = _object(
+    address={"type": ["integer", "null"]},
+    standard=TEXT,
+    score={"type": "number"},
+    reason=TEXT,
+    candidates=_list(TEXT),
+)
+FOUND: Final = _object(
+    text=TEXT,
+    on=DAY,
+    standard=TEXT,
+    answers=_list(_object(address=NUMBER, standard=TEXT, status=TEXT, way=_list(STEP))),
+    match=MATCH,
+)
+ADDRESS: Final = _object(
+    address=NUMBER,
+    on=DAY,
+    standard=TEXT,
+    division=TEXT,
+    segments={"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+    status=TEXT,
+    begun_on=DAY,
+    ended_on=DAY,
+    certified_on=DAY,
+    longitude={"type": ["number", "null"], "description": "CGCS2000, degrees"},
+    latitude={"type": ["number", "null"]},
+    geometry_kind=TEXT,
+    names=_list(NAMED),
+    before=_list(EDGE),
+    after=_list(EDGE),
+)
+READ: Final = _object(
+    text=TEXT,
+    segments={"type": "object"},
+    spans=_list(_object(label=TEXT, start=NUMBER, end=NUMBER)),
+    standard=TEXT,
+    problems=_list(TEXT),
+    addresses=_list(NUMBER),
+)
 # Address → method → (what it does, body, answer, its status). Names in braces are parts of the address.
 PATHS: Final[dict[str, dict[str, tuple[str, Schema | None, Schema, int]]]] = {
+    "/api/addresses": {"get": ("The addresses that a text means or ever meant", None, FOUND, 200)},
+    "/api/addresses/{record}": {"get": ("An address with its names and lineage", None, ADDRESS, 200)},
+    "/api/addresses/standardise": {
+        "post": ("The standard form of each text, and the addresses written so", _list(TEXT), _list(READ), 200)
+    },
     "/api/deliveries": {
         "post": ("Deliver a file: the body, its name in `name`", {"format": "binary", **TEXT}, STATUS, 202)
     },
@@ -87,7 +135,11 @@ PATHS: Final[dict[str, dict[str, tuple[str, Schema | None, Schema, int]]]] = {
         "post": ("What was done with each number", _list(ANSWER), _object(taken=NUMBER), 200)
     },
 }
+_ASKED: Final = (("on", DAY), ("county", TEXT))
 QUERY: Final = {
+    "/api/addresses": (("text", TEXT), *_ASKED),
+    "/api/addresses/{record}": _ASKED[:1],
+    "/api/addresses/standardise": _ASKED,
     "/api/deliveries": (("name", TEXT),),
     "/api/feeds/{code}": (("after", NUMBER), ("limit", {"type": "integer", "minimum": 1, "maximum": 1000})),
 }

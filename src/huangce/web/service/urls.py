@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from huangce.web.service import deliveries, feeds, openapi
+from huangce.web.service import addresses, deliveries, feeds, openapi
 
 urlpatterns = [
     path("api/openapi.json", openapi.description, name="api-description"),
+    path("api/addresses", addresses.look_up, name="api-address-look-up"),
+    path("api/addresses/standardise", addresses.standardise, name="api-address-standardise"),
+    path("api/addresses/<int:record>", addresses.by_id, name="api-address"),
     path("api/deliveries", deliveries.deliver, name="api-deliver"),
     path("api/deliveries/<int:upload>", deliveries.status, name="api-delivery"),
     path("api/deliveries/<int:upload>/answers", deliveries.answers, name="api-answers"),

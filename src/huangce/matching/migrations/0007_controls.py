@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0004_sources'),
+        ('matching', '0006_sources'),
     ]
 
     operations = [

@@ -6,5 +6,5 @@ from huangce.home.grants import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0005_controls")]
+    dependencies = [("matching", "0007_controls")]
     operations = [AppendOnly("control_pair"), AppendOnly("control_answer")]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from huangce.matching.findings_store import table
+from huangce.matching.kept import kept
 from huangce.matching.reconcile_links import link_persons
 
 EVERYBODY: Final = """
@@ -24,7 +26,7 @@ def persons_of(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     people = table(EVERYBODY)
     codes = people["division"].drop_nulls().str.slice(0, 6)
     county = str(codes.mode().sort()[0]) if codes.len() else ""
-    found = link_persons(people, kind, rows, county=county)
+    found = link_persons(people, kind, rows, county=county, known=partial(kept, name="everybody"))
     best = found.sort("row", "probability", "record", descending=[False, True, False]).unique(
         "row", keep="first", maintain_order=True
     )

@@ -123,10 +123,13 @@ def links(
     )
 
 
-def link_persons(people: pl.DataFrame, kind: str, rows: pl.DataFrame, *, county: str) -> pl.DataFrame:
+def link_persons(
+    people: pl.DataFrame, kind: str, rows: pl.DataFrame, *, county: str, known: Prepare = prepare
+) -> pl.DataFrame:
     """Link the persons whom the rows of one list are about to `people` (record and the columns of matching)."""
     asked = _rows({kind: rows}, (kind,), roles=False)
-    return _linked(_as_rows(people, people["record"]), asked, county, REGISTERED_AT)
+    held = _as_rows(people, people["record"])
+    return _linked(_Register(held, known(held)), asked, county, REGISTERED_AT)
 
 
 def _as_rows(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

@@ -78,7 +78,7 @@ def test_what_is_no_list_of_texts_is_refused(sent: str, program: Program) -> Non
     [
         ({"text": ""}, "no-address-text"),
         ({"text": "x" * 301}, "no-address-text"),
-        ({"text": "x", "on": "May"}, "not-a-day"),
+        ({"text": "x", "on": "May"}, "no-day"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(given: dict[str, str], code: str, program: Program) -> None:

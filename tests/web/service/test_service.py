@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -188,9 +189,7 @@ def test_the_description_has_every_address(committed_db: None) -> None:
     }
     assert patterns == {*described["paths"], "/api/openapi.json"} == {*openapi.PATHS, "/api/openapi.json"}
     for address, methods in openapi.PATHS.items():
-        route = get_resolver().resolve(
-            address.replace("{code}", "x").replace("{upload}", "1").replace("{received}", "1")
-        )
+        route = get_resolver().resolve(re.sub("{[a-z]+}", "1", address))
         assert route.func.needs.by_token
         parts = {one["name"] for one in described["paths"][address]["parameters"] if one["in"] == "path"}
         assert parts == set(route.kwargs)

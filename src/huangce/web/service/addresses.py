@@ -29,9 +29,9 @@ LONGEST: Final = 300  # characters of a text that is looked up
 
 
 class NoDay(Refused):
-    """`on` is a day, as 2026-05-01."""
+    """{name} is a day, written like 2025-06-30."""
 
-    code = "not-a-day"
+    code = "no-day"
 
 
 class NoText(Refused):
@@ -110,7 +110,7 @@ def _day(request: Any) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise NoDay() from error
+        raise NoDay(name="on") from error
 
 
 def _county(request: Any) -> str:

@@ -25,11 +25,13 @@ OPENED_BY = {
     "officer": "xi",
     "system": "xi",
     "act-duplicates": "shi",
+    "visits": "tang",
 }
 # Answers without a page, pages of an upload or job (looked at in test_lists), and the set-up of an empty office.
 NOT_LOOKED_AT = frozenset(
     [
         "act-check",
+        "address-options",
         "audit-export",
         "audit-head",
         "batch",

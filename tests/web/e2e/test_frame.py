@@ -89,6 +89,18 @@ def test_the_first_page_is_small_and_comes_from_here_alone(page_as: PageAs) -> N
     assert len(sizes) >= 6
 
 
+def test_rare_characters_have_a_font_that_only_they_fetch(page_as: PageAs) -> None:
+    page = page_as("lin")
+    asked = list[str]()
+    page.on("request", lambda one: asked.append(one.url) if one.url.endswith(".woff2") else None)
+    page.goto("/my-work/")
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    loaded = page.evaluate("document.fonts.load('16px \"Rare Han\"', '\\u{2C0C2}').then(found => found.length)")
+    assert loaded == 1
+    assert len(asked) == 1
+
+
 def test_no_page_holds_a_script_or_a_style_of_its_own(page_as: PageAs) -> None:
     page = page_as("lin")
     page.goto("/keys/")

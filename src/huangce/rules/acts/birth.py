@@ -103,9 +103,9 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
     if not carers:
         raise NoParentHere(household=act.household)
     stated = {"mother": (act.mother, act.mother_stated), "father": (act.father, act.father_stated)}
-    for parent, (record, name) in stated.items():
+    for who, (record, name) in stated.items():
         if record is not None and name:
-            raise ParentTwice(parent=parent)
+            raise ParentTwice(parent=who)
     members = {one.id for one in situation.members_of(act.household) if one.is_registered}
     # A parent who died since then, or at the birth itself, was a member on that day or is still written as one.
     if not members & set(carers) and not any(situation.person(one).household == act.household for one in carers):

@@ -163,6 +163,13 @@ def test_a_file_without_length_or_too_large_is_refused_before_it_is_read(program
     assert not Upload.objects.exists()
 
 
+def test_a_file_that_is_cut_off_is_not_taken(program: Program) -> None:
+    answer = program.client.post(
+        "/api/deliveries", b"abc", content_type=OCTETS, headers=program.headers | {"Content-Length": "10"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "upload-cut-off")
+
+
 def test_a_program_that_only_sends_is_asked_to_wait(program: Program) -> None:
     he = people.officer("he")
     Job.objects.bulk_create(Job(kind="deliver", officer=he, asked_at=lins.NOW) for _ in range(20))

@@ -60,7 +60,7 @@ def _states(
     histories = PlaceHistories(cursor)
     histories.facts = Histories(cursor, known=position)
     folded = fold_places(histories, wanted)
-    known = {}
+    known: dict[int, dict[str, str | None] | None] = {}
     for record in wanted:
         row = folded.address.get(record)
         if row is None:

@@ -107,7 +107,7 @@ def _place(record: Record) -> str | None:
     return next((str(place) for place in reversed(places) if place), None)
 
 
-PERSON: Final[Mapping[str, Said]] = {
+PERSON: Final[dict[str, Said]] = {
     "citizen_id": Said("公民身份号码", _item("identity", "citizen_id")),
     "name": Said("姓名", _item("identity", "name")),
     "sex": Said("性别", _item("identity", "sex")),
@@ -137,7 +137,7 @@ def _came_from(address: AddressAsKnown) -> str | None:
     return " ".join(str(one["old"]) for one in address.edges) or None
 
 
-ADDRESS: Final[Mapping[str, Said]] = {
+ADDRESS: Final[dict[str, Said]] = {
     "address": Said("地址号", lambda address: str(address.id)),
     "standard": Said("标准地址", _column("standard")),
     "former": Said("原标准地址", _former),

@@ -37,8 +37,9 @@ def add_to(app: typer.Typer) -> None:
         lists.command(name)(command)
     app.add_typer(lists, name="deliveries")
     tokens = typer.Typer(no_args_is_help=True, help="Tokens of programs that deliver lists or follow feeds.")
-    for name, command in (("list", list_tokens), ("issue", issue), ("revoke", revoke)):
-        tokens.command(name)(command)
+    tokens.command("list")(list_tokens)
+    tokens.command("issue")(issue)
+    tokens.command("revoke")(revoke)
     app.add_typer(tokens, name="tokens")
 
 
@@ -87,9 +88,8 @@ def deliver(
     now = datetime.now(UTC)
     today = now.astimezone(OFFICE_TIME).date()
     lists = read_file(file, _agreements(), _mappings(), today=today)
-    for one in lists:
-        for problem in one.problems if one.checked is None else ():
-            typer.echo(f"{problem.where.sheet or file.name}: {problem.message} [{problem.code}]", err=True)
+    for problem in (problem for unread in lists if unread.checked is None for problem in unread.problems):
+        typer.echo(f"{problem.where.sheet or file.name}: {problem.message} [{problem.code}]", err=True)
     by = officers.find(officer)
     found = delivering.deliver(lists, by=by, on=today, now=now, progress=quiet, channel="folder")
     if answers is not None:
@@ -97,7 +97,7 @@ def deliver(
             answers.mkdir(parents=True, exist_ok=True, mode=0o700)
             delivering.answer(lists, answers)
             for one in found:
-                kept = ReceivedList.objects.get(pk=one.batch).receipt or {}
+                kept = ReceivedList.objects.get(pk=one.batch or 0).receipt or {}
                 signed.write(kept, answers / f"{file.stem}-回执{one.batch}.json")
         except OSError as error:
             raise CannotWrite(file=answers.name, reason=error.strerror or str(error)) from None

@@ -92,7 +92,7 @@ class Watch:
             if answer is not None:
                 answer.replace(_free(answered / answer.name))
         for one in found:
-            received = ReceivedList.objects.get(pk=one.batch)
+            received = ReceivedList.objects.get(pk=one.batch or 0)
             signed.write(received.receipt or {}, _free(answered / f"{path.stem}-回执{one.batch}.json"))
         path.unlink()
         outcome = "received" if any(one.outcome == "kept" for one in found) else "received before"

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 DIRECTIONS = ("in", "out")
-EVENTS = ("registered", "corrected", "retracted")
+EVENTS = ("registered", "corrected", "changed", "retracted")
 OUTCOMES = ("applied", "refused", "not_ours")
 
 
@@ -134,6 +134,7 @@ class FeedEntry(models.Model):
     record = models.BigIntegerField()
     begun_by = models.BigIntegerField(help_text="the act that the first entry about it rests on")
     follows = models.BigIntegerField(null=True, help_text="the entry of the same record before")
+    said = models.JSONField(null=True, help_text="its values, where they are of no person")
 
     class Meta:
         db_table = "feed_entry"

@@ -21,6 +21,7 @@ from huangce.register.locks import next_id, raw_cursor
 from huangce.rules.periods import add_months
 
 LONGEST_LOAD = timedelta(hours=6)
+LOCK = 0x4C697374  # lists are received one at a time, so that none comes twice at once: "List"
 
 
 def _file(list_id: int) -> Path:
@@ -47,6 +48,8 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
     """
     assert delivery.checked is not None
     assert delivery.agreement is not None
+    with raw_cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
     if received_before(delivery) is not None:
         return None
     with raw_cursor() as cursor:

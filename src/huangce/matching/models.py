@@ -135,7 +135,10 @@ class FindingEvent(models.Model):
 
     class Meta:
         db_table = "finding_event"
-        indexes: ClassVar = (models.Index(fields=["finding", "id"], name="finding_event_finding"),)
+        indexes: ClassVar = (
+            models.Index(fields=["finding", "id"], name="finding_event_finding"),
+            models.Index(fields=["officer", "at"], name="finding_event_officer"),
+        )
         constraints: ClassVar = (
             models.CheckConstraint(name="finding_event_kind", condition=Q(kind__in=list(STATES))),
             models.CheckConstraint(

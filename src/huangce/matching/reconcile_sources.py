@@ -45,4 +45,4 @@ def sources_of(case: Case, found: pl.DataFrame) -> pl.DataFrame:
     texts = pairs.group_by("id", maintain_order=True).agg(
         pl.format("[{}, {}]", "received", AS_DELIVERED).str.join(", ").alias("sources")
     )
-    return texts.with_columns(pl.format("[{}]", "sources").alias("sources")).cast(dict(SOURCES))
+    return texts.with_columns(pl.format("[{}]", "sources").alias("sources")).cast(SOURCES)

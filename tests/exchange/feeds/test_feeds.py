@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,12 @@ from huangce.exchange.feeds import answers
 from huangce.exchange.feeds.check import FeedGap, check
 from huangce.exchange.feeds.pages import BadCursor, NoFeedAgreement
 from huangce.exchange.models import FeedEntry, FeedRead
+from huangce.register.erase import erase
 from huangce.register.signed import SignatureBroken
 from huangce.rules.acts.birth import Birth
+from huangce.rules.acts.reversals import Reversal
 from tests import lins, people
-from tests.exchange.feeds.conftest import death, read, renamed, restoration, reversal
+from tests.exchange.feeds.conftest import DEATHS, death, read, renamed, restoration, reversal
 from tests.register.conftest import House, do
 
 Agree = Callable[..., None]
@@ -131,10 +133,6 @@ def test_a_delayed_birth_and_a_restoration_are_registrations_of_unregistered_per
 
 
 def reversal_of_birth(act: int) -> Any:
-    from datetime import date
-
-    from huangce.rules.acts.reversals import Reversal
-
     return Reversal(happened_on=date(2020, 5, 1), act=act, reason="录错了", approved_by=lins.CHEN.id)
 
 
@@ -195,8 +193,6 @@ def test_without_an_agreement_nothing_is_handed_out(house: House, agree: Agree) 
     "values", [{"fields": ("phone",)}, {"fields": ()}, {"feed": "moves"}, {"code": "X"}, {"code": "cremations"}]
 )
 def test_an_agreement_that_cannot_be_kept_is_refused(values: dict[str, Any]) -> None:
-    from tests.exchange.feeds.conftest import DEATHS
-
     with pytest.raises(AgreementInvalid):
         agreement_store.changed(DEATHS, **values)
 
@@ -248,7 +244,16 @@ def test_answers_that_are_none_are_refused_as_a_whole(house: House, agree: Agree
 
 
 def test_only_who_keeps_agreements_may_enter_one(committed_db: None) -> None:
-    from tests.exchange.feeds.conftest import DEATHS
-
     with pytest.raises(NotAllowed):
         agreement_store.enter(DEATHS, by=people.officer("he"), now=lins.NOW)
+
+
+def test_an_erasure_reaches_what_was_published_and_its_numbers_stay(house: House, agree: Agree) -> None:
+    agree()
+    do(death(house.mother))
+    assert read()["entries"][0]["name"] == "王秀英"
+    ground = {"legal_ground": "个人信息保护法 art. 47", "happened_on": date(2026, 5, 2)}
+    erase(house.mother, ("identity",), by=lins.LIN, approved_by=lins.CHEN.id, now=lins.NOW, **ground)
+    entry = read()["entries"][0]
+    assert (entry["sequence"], entry["name"], entry["citizen_id"]) == (1, None, None)
+    assert entry["died_on"] == "2026-05-01"

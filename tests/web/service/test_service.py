@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from django.urls import get_resolver
 
@@ -18,14 +20,14 @@ from huangce.exchange.feeds.check import check
 from huangce.exchange.models import ReceivedList, Token
 from huangce.register import signed
 from huangce.web.lists.models import Job, Upload
-from huangce.web.service import openapi
+from huangce.web.service import deliveries, openapi
 from tests import lins, people
 from tests.county.test_delivered import CREMATIONS, LIST
 from tests.exchange.feeds.conftest import DEATHS, death
 from tests.register.conftest import do, open_house
 from tests.web.lists.conftest import work_off
 from tests.web.lists.test_lists import left_open
-from tests.web.test_routes import ROUTES
+from tests.web.test_routes import ROUTES, client_of
 
 OCTETS = "application/octet-stream"
 
@@ -81,6 +83,15 @@ def test_it_works(program: Program) -> None:
     assert [set(row) for row in later] == [{"row", "result", "codes"}] * 3
     assert left_open() == []
     assert Upload.objects.get().officer == people.officer("he")
+
+
+def test_the_liaison_officer_sees_what_the_program_sent(program: Program) -> None:
+    sent = program.deliver()
+    page = f"/lists/{sent['delivery']}/"
+    assert "收下来件" in client_of("he").get(page).content.decode()
+    work_off()
+    assert "火化名单" in client_of("he").get(page).content.decode()
+    assert client_of("lin").get(page).status_code == 404
 
 
 def test_a_status_says_nothing_of_the_register(program: Program) -> None:
@@ -162,6 +173,12 @@ def test_a_file_without_length_or_too_large_is_refused_before_it_is_read(program
     )
     assert (answer.status_code, answer.json()["code"]) == (413, "upload-too-large")
     assert not Upload.objects.exists()
+
+
+def test_a_file_that_is_cut_off_is_not_taken() -> None:
+    request = WSGIRequest({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"abc")})
+    with pytest.raises(deliveries.CutOff):
+        deliveries._body(request)
 
 
 def test_a_program_that_only_sends_is_asked_to_wait(program: Program) -> None:

@@ -72,7 +72,7 @@ def test_it_works(lin: Client) -> None:
     assert "已终止" in page
     assert "终止这份协议" not in page
     assert [one.version for one in agreement_store.history("cremations")] == [3, 2, 1]
-    assert "cremations" in text(lin, "/sharing/")
+    assert "cremations" in text(lin, "/sharing/agreements/")
 
 
 def test_what_cannot_be_agreed_is_said_with_what_was_typed(lin: Client) -> None:
@@ -122,12 +122,12 @@ def test_the_page_of_feeds_says_who_owes_an_answer_and_nothing_of_the_dead(lin: 
     page = text(lin, "/sharing/feeds/")
     assert "逾期1件" in page
     assert "王秀英" not in page
-    assert "人力资源和社会保障局" in text(lin, "/sharing/")
+    assert "人力资源和社会保障局" in text(lin, "/sharing/agreements/")
 
 
 def test_every_page_is_there_in_english(lin: Client) -> None:
     lin.post("/sharing/new/cremations/", ENTERED)
     lin.cookies["language"] = "en"
-    for path in ("/sharing/", "/sharing/new/", "/sharing/new/death_registered/", "/sharing/feeds/"):
+    for path in ("/sharing/agreements/", "/sharing/new/", "/sharing/new/death_registered/", "/sharing/feeds/"):
         assert "greement" in text(lin, path) or "ffice" in text(lin, path)
     assert "list of cremations" in text(lin, "/sharing/agreements/cremations/").lower()

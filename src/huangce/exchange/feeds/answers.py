@@ -112,20 +112,20 @@ def followers(*, on: datetime) -> list[Follower]:
             ).fetchone()
             outcomes: dict[str, int] = dict(cursor.execute(LATEST, (code,)).fetchall())
             answer_by = (since + wait).astimezone(OFFICE_TIME).date() if since else None
-            through = _handed(code)
-            states = (outcomes.get(name, 0) for name in OUTCOMES)
             found.append(
                 Follower(
-                    code,
-                    agreed.feed,
-                    agreed.recipient,
-                    int(published[0]) if published else 0,
-                    through,
-                    *states,
-                    count,
-                    overdue,
-                    first,
-                    answer_by,
+                    code=code,
+                    feed=agreed.feed,
+                    recipient=agreed.recipient,
+                    published=int(published[0]) if published else 0,
+                    through=_handed(code),
+                    applied=outcomes.get("applied", 0),
+                    refused=outcomes.get("refused", 0),
+                    not_ours=outcomes.get("not_ours", 0),
+                    open=count,
+                    overdue=overdue,
+                    first_open=first,
+                    answer_by=answer_by,
                 )
             )
     return found

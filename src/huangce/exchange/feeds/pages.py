@@ -16,7 +16,8 @@ from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.exchange.agreement_store import DUTY, OFFICE_TIME, following
 from huangce.exchange.agreements import FeedAgreement
-from huangce.exchange.feeds.publish import publish, state
+from huangce.exchange.feeds.of_persons import state
+from huangce.exchange.feeds.publish import publish
 from huangce.exchange.feeds.table import FEEDS, PAGE
 from huangce.exchange.models import FeedEntry, FeedRead
 from huangce.register.locks import raw_cursor
@@ -73,7 +74,7 @@ def page(code: str, *, after: int = 0, limit: int = MOST, by: Officer, now: date
     through = rows[-1].sequence if rows else after
     with raw_cursor() as cursor:
         head = newest_head(cursor)
-        entries = [_entry(row, state(cursor, feed, row.record, row.position), agreed) for row in rows]
+        entries = [_entry(row, row.said or state(cursor, feed, row.record, row.position), agreed) for row in rows]
     if rows:
         FeedRead.objects.create(code=code, feed=feed.name, after=after, through=through, at=moment, officer=by.pk)
     body = {

@@ -6,10 +6,10 @@ an agreement names which of the fields its office is told (个人信息保护法
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from huangce.rules import items
@@ -33,10 +33,25 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One field of a feed: its Chinese name and how it is read from the record as it was known then."""
+    """One field of a feed: its Chinese name and how it is read from the person or address as it was known then."""
 
     zh: str
-    of: Callable[[Record], str | None]
+    of: Callable[[Any], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressAsKnown:
+    """An address at a position of the log: its current row, its renderings, and the edges to what it came from."""
+
+    id: int
+    row: Mapping[str, Any]
+    names: Sequence[Mapping[str, Any]]
+    edges: Sequence[Mapping[str, Any]]
+
+    @property
+    def spells(self) -> list[Mapping[str, Any]]:
+        """The renderings that stand, in the order of their days."""
+        return sorted((one for one in self.names if not one["taken_back"]), key=lambda one: one["valid_from"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,7 @@ class Feed:
     holds: Callable[[Record, bool], bool]
     fields: Mapping[str, Said]
     group: str = "registration"
+    subject: str = "person"
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -91,13 +107,55 @@ def _place(record: Record) -> str | None:
     return next((str(place) for place in reversed(places) if place), None)
 
 
-PERSON: Final[Mapping[str, Said]] = {
+PERSON: Final[dict[str, Said]] = {
     "citizen_id": Said("公民身份号码", _item("identity", "citizen_id")),
     "name": Said("姓名", _item("identity", "name")),
     "sex": Said("性别", _item("identity", "sex")),
     "birth_date": Said("出生日期", _item("identity", "birth_date")),
     "counted_in": Said("登记地", _place),
 }
+
+
+def _column(name: str) -> Callable[[AddressAsKnown], str | None]:
+    def value(address: AddressAsKnown) -> str | None:
+        found = address.row[name]
+        return None if found is None else str(found)
+
+    return value
+
+
+def _former(address: AddressAsKnown) -> str | None:
+    return str(address.spells[-2]["standard"]) if len(address.spells) > 1 else None
+
+
+def _valid_from(address: AddressAsKnown) -> str | None:
+    day = address.spells[-1]["valid_from"] if address.spells else address.row["begun_on"]
+    return day.isoformat() if day is not None and day != date.min else None
+
+
+def _came_from(address: AddressAsKnown) -> str | None:
+    return " ".join(str(one["old"]) for one in address.edges) or None
+
+
+ADDRESS: Final[dict[str, Said]] = {
+    "address": Said("地址号", lambda address: str(address.id)),
+    "standard": Said("标准地址", _column("standard")),
+    "former": Said("原标准地址", _former),
+    "valid_from": Said("启用日期", _valid_from),
+    "division": Said("所在区划", _column("division")),
+    "status": Said("地址状态", _column("status")),
+    "ended_on": Said("终止日期", _column("ended_on")),
+    "came_from": Said("由何地址变来", _came_from),
+}
+CHANGING_PLACES: Final = (
+    "addresses_new",
+    "addresses_renumbered",
+    "address_split",
+    "addresses_merged",
+    "addresses_demolished",
+    "duplicates_retired",
+    "place_renamed",
+)
 
 FEEDS: Final[dict[str, Feed]] = {
     feed.name: feed
@@ -119,6 +177,17 @@ FEEDS: Final[dict[str, Feed]] = {
             {"birth": _is_delayed, "restoration": _always},
             _stands,
             PERSON | {"since": Said("登记自", _item("registration", "since"))},
+        ),
+        Feed(
+            "address_changed",
+            "地址变更",
+            "address changes",
+            "资府办发〔2017〕14号 三(五)3",
+            dict.fromkeys(CHANGING_PLACES, _always),
+            _stands,
+            ADDRESS,
+            group="address",
+            subject="address",
         ),
     )
 }

@@ -20,6 +20,7 @@ from huangce.web.lists.models import Job, Upload
 from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, STATES, STEPS, problem, refusal
 
 PAGE = 50
+TAKES = ("load", "deliver")
 
 
 def overview(request: HttpRequest) -> dict[str, Any]:
@@ -58,8 +59,8 @@ def one_upload(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     checked = checks.report if checks is not None else None
     sheets = [_sheet(one) for one in checked["sheets"]] if checked else []
     good = [one for one in sheets if one["is_good"]]
-    is_loaded = upload.jobs.filter(kind="load", state="done").exists()
-    loaded = last is not None and last.kind == "load" and last.state == "done"
+    is_loaded = upload.jobs.filter(kind__in=TAKES, state="done").exists()
+    loaded = last is not None and last.kind in TAKES and last.state == "done"
     has_own = any(one["kind"] in OWN for one in good)
     return {
         "upload": upload,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from huangce.county import answering
-from huangce.errors import NotFound, Refused
+from huangce.errors import NotFound, Refused, Unreadable
 from huangce.exchange.models import ReceivedList, Withdrawal
 from huangce.web.lists import arriving, held, jobs, work
 from huangce.web.lists.models import Job, Upload
@@ -26,6 +26,12 @@ class TooLarge(Refused):
 
     code = "upload-too-large"
     status = 413
+
+
+class CutOff(Unreadable):
+    """The file is shorter than its length said: send it again."""
+
+    code = "upload-cut-off"
 
 
 class TooManyWaiting(Refused):
@@ -68,7 +74,7 @@ def deliver(request: Any) -> HttpResponse:
 
 
 def _body(request: Any) -> bytes:
-    """Return the body, read in pieces and never more than is allowed. Raises `TooLarge`."""
+    """Return the body, read in pieces and never more than is allowed. Raises `TooLarge`, `CutOff`."""
     length = request.headers.get("Content-Length", "")
     if not length.isdigit() or int(length) > arriving.LARGEST:
         raise TooLarge(limit=arriving.LARGEST >> 20)
@@ -76,6 +82,8 @@ def _body(request: Any) -> bytes:
     while left and (piece := request.read(min(PIECE, left))):
         pieces.append(piece)
         left -= len(piece)
+    if left:
+        raise CutOff()
     return b"".join(pieces)
 
 

@@ -5,7 +5,7 @@ from django.urls import path
 from huangce.web.sharing import agreements, delivered, followers
 
 urlpatterns = [
-    path("sharing/", agreements.index, name="agreements"),
+    path("sharing/agreements/", agreements.index, name="agreements"),
     path("sharing/new/", agreements.choose, name="agreement-choose"),
     path("sharing/new/<str:subject>/", agreements.enter, name="agreement-enter"),
     path("sharing/agreements/<str:code>/", agreements.one, name="agreement"),

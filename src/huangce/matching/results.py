@@ -22,6 +22,7 @@ AUTOMATIC = 0.99
 # as many as of one of `FEWEST` rows. Links that this makes too many get the score just below 0.99.
 EXPECTED_FALSE, FEWEST = 8e-5, 10_000
 NEARLY = 459
+LONGEST_NAME = 60  # characters of a name that an explanation shows
 
 
 def empty(register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
@@ -99,6 +100,7 @@ def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prep
     other = pairs["name_level"] != NAME.code("same")
     here, there = pairs["list_row"].filter(other), pairs["register_row"].filter(other)
     both = pl.DataFrame({"list": rows.name.gather(here), "register": register.name.gather(there)})
+    both = both.select(pl.all().str.head(LONGEST_NAME))
     text = both.select(pl.format("({}/{})", pl.col("list").fill_null(""), pl.col("register").fill_null(""))).to_series()
     blank = pl.Series("names", [""], dtype=pl.String).new_from_index(0, pairs.height)
     return pairs.with_columns(blank.scatter(other.arg_true(), text))

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from huangce.matching import match, match_within
+from huangce.matching.results import cautious
 from huangce.simulate import linkage
 
 SIZE = 20_000
@@ -28,6 +29,20 @@ def test_links_are_right_and_nearly_all_are_found(mix: str, automatic: float, fo
     assert doubtful <= asked * rows.height
     odd = known.filter(pl.col("number").is_in(["mistyped", "old_form", "full_width", "lower_case", "blanks"]))
     assert odd.join(judged.filter("right"), on="list_row_id", how="anti").is_empty()
+
+
+def test_where_too_many_links_are_unsure_the_least_sure_go_to_a_person() -> None:
+    scores = [470] * 300 + [600] * 300 + [1500] * 9000
+    first = pl.DataFrame({"list_row": range(len(scores)), "register_row": 1, "place": 1, "score": scores})
+    second = pl.DataFrame({"list_row": [0, 9599], "register_row": 2, "place": 2, "score": [-100, -100]})
+    scored = pl.concat([first, second]).with_columns(probability=1 / (1 + (-pl.col("score") / 100).exp()))
+    answer = cautious(scored, settled=0)
+    doubted = answer.filter(pl.col("caution") < 0)
+    assert doubted["list_row"].to_list() == list(range(300))
+    assert (doubted["score"] - doubted["caution"] == 470).all()
+    assert (doubted["probability"] < 0.99).all()
+    assert answer.filter(place=2)["list_row"].to_list() == [0]
+    assert cautious(scored.filter(pl.col("score") != 470), settled=0)["caution"].eq(0).all()
 
 
 def test_a_second_entry_with_another_number_is_found() -> None:

@@ -15,7 +15,12 @@ from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, SEX, 
 from huangce.matching.model import Model
 from huangce.matching.steps import STEPS
 
-OPTIONAL = {"claim": "该登记行另有名单行认领", "competition": "另有候选", "ceiling": "亲属或同名者可能"}
+OPTIONAL = {
+    "claim": "该登记行另有名单行认领",
+    "competition": "另有候选",
+    "ceiling": "亲属或同名者可能",
+    "caution": "整批从严",
+}
 AFTER = "；"
 # What settled rows are compared by, besides the number.
 SETTLED_BY = (NAME, BIRTH, SEX)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, PLACE, Comparison
+from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, OTHER_TOWN, PLACE, Comparison
 from huangce.matching.engines import Engine
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import DOORS, door_keys
@@ -49,7 +49,7 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create(
         "compared",
         f"""
-        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}
+        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {OTHER_TOWN}
         FROM pairs p JOIN asked_rows b ON b.row = p.list_row JOIN shares s ON s.row = p.list_row
         JOIN held_rows a ON a.row = p.register_row
         """,

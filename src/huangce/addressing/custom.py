@@ -19,7 +19,7 @@ from huangce.addressing.compiled import compiled
 from huangce.addressing.labels import LABELS
 from huangce.addressing.reading import model as shipped_model
 from huangce.addressing.tagger import Model, load, viterbi
-from huangce.addressing.training import Prepared, fit, prepare
+from huangce.addressing.training import Prepared, fit, prepare, rounded
 from huangce.errors import Unreadable
 
 EPOCHS, DROPOUT, AVERAGED, BITS = 5, 0.5, 3, 18
@@ -110,8 +110,8 @@ def train_custom(
     """Train on labelled addresses; deterministic for a seed. About a minute for ten thousand on one core."""
     labels = tuple(sorted({label for address in addresses for label, _ in address}))
     data = with_answer(prepare(addresses, labels, rich=True))
-    model = fit(data, labels, epochs=EPOCHS, bits=BITS, dropout=DROPOUT, averaged=AVERAGED, seed=seed, report=report)
-    return Custom(model, labels)
+    weights = fit(data, labels, epochs=EPOCHS, bits=BITS, dropout=DROPOUT, averaged=AVERAGED, seed=seed, report=report)
+    return Custom(rounded(weights), labels)
 
 
 def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]]:

@@ -260,16 +260,16 @@ def _epoch(
     return loss
 
 
-def train(
-    addresses: Sequence[Labelled],
-    labels: tuple[str, ...],
-    *,
-    epochs: int = 5,
-    seed: int = 1,
-    report: Callable[[int, float], None] | None = None,
-) -> Model:
-    """Train the small model that ships, on labelled addresses of its own labels."""
-    return fit(prepare(addresses, labels), labels, epochs=epochs, rate=0.15, bits=16, seed=seed, report=report)
+class Weights(NamedTuple):
+    """Real weights, as they are learned."""
+
+    emission: np.ndarray  # float32 [a power of two, states]
+    move: np.ndarray  # float64 [states + 1, states + 1]
+
+
+def mean_of(several: Sequence[Weights]) -> Weights:
+    """Return the mean of the weights of several fields: what one learned by chance is not in the others."""
+    return Weights(np.mean([w.emission for w in several], axis=0), np.mean([w.move for w in several], axis=0))
 
 
 def fit(
@@ -284,8 +284,8 @@ def fit(
     averaged: int = 1,
     seed: int = 1,
     report: Callable[[int, float], None] | None = None,
-) -> Model:
-    """Train on prepared addresses and return the rounded model.
+) -> Weights:
+    """Train on prepared addresses and return the weights.
 
     `dropout` is the share of features that are hidden, at random, in each epoch; the weights of the last `averaged`
     epochs are averaged. Both keep a large model from learning a small file by heart.
@@ -319,11 +319,12 @@ def fit(
             move_sum += move
         if report:
             report(epoch + 1, total / addresses)
-    return rounded(emission_sum * ((1 - dropout) / averaged), move_sum / averaged)
+    return Weights(emission_sum * ((1 - dropout) / averaged), move_sum / averaged)
 
 
-def rounded(emission: np.ndarray, move: np.ndarray) -> Model:
+def rounded(weights: Weights) -> Model:
     """Return the integer model of real weights."""
+    emission, move = weights
     states = emission.shape[1]
     count = states // 2
     whole = np.clip(np.rint(emission * SCALE), -127, 127).astype(np.int8)

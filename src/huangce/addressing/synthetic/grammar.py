@@ -42,11 +42,7 @@ class Grammar:
         else:
             out += self.below(chain)
         out += self.tail(chain)
-        if self.chance(0.02):
-            out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ","))), *out]
-        if self.chance(0.006):
-            out = slips.sender(self.rng) + out
-        return slips.disturbed(self.rng, [(label, text) for label, text in out if text])
+        return slips.arrived(self.rng, [(label, text) for label, text in out if text])
 
     # Divisions -------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import TypeAlias
 
 from huangce.addressing.synthetic import lexicon as lx
@@ -10,6 +11,7 @@ from huangce.addressing.synthetic.numbers import Numbers
 
 Labelled: TypeAlias = list[tuple[str, str]]
 
+COURTYARD = re.compile("[0-9]+号大?院")
 # A unit or floor that loses these is none any more: 单元 alone says nothing.
 COUNTING = frozenset("0123456789零一二三四五六七八九十甲乙丙丁")
 
@@ -47,6 +49,20 @@ def sender(rng: random.Random) -> Labelled:
     colon = rng.choice((":", "：", " ")) if before else ""
     after = rng.choice(("，地址：", " 地址:", "，", " ", ",住址："))
     return [("redundant", before + colon + person_of(rng) + after)]
+
+
+def arrived(rng: random.Random, spans: Labelled) -> Labelled:
+    """Return the spans as they arrive: with a sign or the sender's line before them, and slips of the pen."""
+    # A courtyard after its street is the plate: 建国路88号院3号楼.
+    out = [
+        ("roadno" if before == "road" and label == "poi" and COURTYARD.fullmatch(text) else label, text)
+        for (before, _), (label, text) in zip([("", ""), *spans], spans, strict=False)
+    ]
+    if rng.random() < 0.02:
+        out = [("redundant", rng.choice(("-", "_", "（", "(", " ", ","))), *out]
+    if rng.random() < 0.006:
+        out = sender(rng) + out
+    return disturbed(rng, out)
 
 
 def disturbed(rng: random.Random, spans: Labelled) -> Labelled:

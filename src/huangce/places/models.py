@@ -153,6 +153,27 @@ class AddressLineage(models.Model):
         return f"{self.old} {self.lineage_kind} {self.new}"
 
 
+class DivisionChange(models.Model):
+    """A division that was renamed, given another code, merged or abolished: addresses in it are written anew from
+    there."""
+
+    id = models.BigIntegerField(primary_key=True)
+    division = models.TextField()
+    becomes = models.TextField()
+    change_kind = models.TextField()
+    name_before = models.TextField()
+    name_after = models.TextField()
+    happened_on = models.DateField()
+    retired_by = models.BigIntegerField(null=True, help_text=TAKEN_BACK)
+    version = models.BigIntegerField()
+
+    class Meta:
+        db_table = "division_change"
+
+    def __str__(self) -> str:
+        return f"{self.name_before} → {self.name_after}"
+
+
 class LoadedPlace(models.Model):
     """A named place or an address as a list brought it, kept from the first act on that changes it. Never changed."""
 

@@ -14,6 +14,19 @@ from typing import ClassVar
 
 from django.db import models
 
+from huangce.places.proposal_models import NamingProposal, NamingStep
+
+__all__ = [
+    "Address",
+    "AddressLineage",
+    "AddressName",
+    "DivisionChange",
+    "LoadedPlace",
+    "NamedPlace",
+    "NamingProposal",
+    "NamingStep",
+]
+
 TAKEN_BACK = "the act that undid its list or took it back; null while it stands"
 
 

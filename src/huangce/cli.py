@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "home",
     "load",
     "match",
+    "naming",
     "places",
     "rates",
     "register",

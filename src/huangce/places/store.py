@@ -15,6 +15,7 @@ import psycopg
 
 from huangce.addressing import parse_columns
 from huangce.places.growing import grown
+from huangce.places.on_day import office_day
 from huangce.register.bulk import Progress, copy_frame, hold_loads, new_batch, new_ids, quiet
 from huangce.register.opening import NothingToLoad
 
@@ -22,7 +23,7 @@ SEGMENTS = ("group", "street", "place", "plate", "building", "unit", "floor", "r
 ADDRESSES_A_CHUNK = 32_768
 STANDING = """
     select id, key from address
-    where retired_by is null and key <> '' and (ended_on is null or ended_on > current_date) order by id
+    where retired_by is null and key <> '' and (ended_on is null or ended_on > %s) order by id
 """
 
 
@@ -97,7 +98,7 @@ def load_addresses(
 def standing(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
     """The `id` and `key` of every address that stands. None of them is undone until the transaction ends."""
     hold_loads(cursor)
-    rows = cursor.execute(STANDING).fetchall()
+    rows = cursor.execute(STANDING, (office_day(),)).fetchall()
     return pl.DataFrame(rows, schema={"id": pl.Int64, "key": pl.String}, orient="row")
 
 

@@ -51,6 +51,7 @@ PLACES: Final = frozenset(
         "addresses_demolished",
         "duplicates_retired",
         "addresses_certified",
+        "division_changed",
     }
 )
 

@@ -190,7 +190,11 @@ def _ends_like(code: str, text: str) -> bool:
 def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     """An address as written, with the id of the standard address that is or was written so, where that is one."""
     text = text_of(one.name, post)
-    known = Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first() if text else None
+    known = (
+        Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first()
+        if text
+        else None
+    )
     if known is not None:
         return {one.name: text, "address_id": known.id}
     then = [each.address for each in resolve(text, on=desk.today).answers if each.status == "standing"] if text else []

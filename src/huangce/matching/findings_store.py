@@ -16,6 +16,7 @@ from huangce.home import database
 from huangce.matching.models import OPEN, STATES, UNDECIDED
 from huangce.matching.reconcile import Reconciled
 from huangce.register.bulk import copy_frame
+from huangce.register.locks import LOCK_RUNS
 
 COLUMNS = {
     "id": "id",
@@ -55,7 +56,6 @@ RESIDENTS = f"""
     {CAME_FROM.format(kind="residents", key="r.id")}
     where r.departed_on is null and p.status in ('registered', 'in_transit', 'elsewhere')
 """
-ONE_AT_A_TIME = (1 << 62) + 3
 CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division", "sources")
 PORTION = 5_000
 INTEGERS = ("record", "household", "residence", "source_row")
@@ -133,7 +133,7 @@ def write_findings(
 
     What was decided is asked again only if the evidence says something else now. Call inside a transaction.
     """
-    cursor.execute("select pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+    cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_RUNS,))
     seen = found.findings.select(pl.col(name).alias(column) for name, column in COLUMNS.items())
     seen = seen.with_columns(pl.lit(run).alias("run"))
     held = _held(cursor)

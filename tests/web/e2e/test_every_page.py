@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.web.e2e.conftest import PageAs, Town, overflow, violations
+from tests.web.e2e.conftest import PageAs, Town, look_here
 from tests.web.e2e.test_acts import with_purpose
 from tests.web.test_routes import ROUTES
 
@@ -128,10 +128,6 @@ def test_a_page_can_be_read_by_everybody(name: str, page_as: PageAs, parts: dict
     answer = page.goto(address_of(name, parts))
     assert answer.status == 200, answer.text()[:500]
     assert page.locator("h1").count() == 1
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
-    page.set_viewport_size({"width": 360, "height": 800})
-    assert overflow(page) <= 0
-    page.emulate_media(media="print", color_scheme="light")
+    look_here(page, f"every-{name}")
+    page.emulate_media(media="print")
     assert not page.locator(".nav").is_visible()

@@ -74,12 +74,12 @@ def test_a_file_that_holds_no_schemes_is_refused(text):
         read_schemes(text)
 
 
-def test_two_versions_may_not_hold_on_one_day():
-    row = '[[schemes]]\ndivision = "9901"\nfrom = {}\ndocument = "x"\n'
+def test_the_latest_version_holds_and_two_may_not_begin_on_one_day():
+    row = '[[schemes]]\ndivision = "9901"\nfrom = {}\ndocument = "x"\nstart = {}\n'
     with pytest.raises(SchemeInvalid, match="two versions"):
-        read_schemes(row.format("2018-01-01") + row.format("2019-01-01"))
-    ended = row.format("2018-01-01") + "until = 2019-01-01\n"
-    assert len(read_schemes(ended + row.format("2019-01-01"))) == 2
+        read_schemes(2 * row.format("2018-01-01", 1))
+    versions = read_schemes(row.format("2018-01-01", 1) + row.format("2019-01-01", 101))
+    assert [scheme_for(versions, "9901", "", date(year, 6, 1)).start for year in (2018, 2019)] == [1, 101]
 
 
 @pytest.mark.parametrize("form", ["dash", "attached"])

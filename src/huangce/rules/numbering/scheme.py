@@ -214,16 +214,15 @@ def _digits(code: str) -> str:
 
 
 def need_apart(schemes: Iterable[Scheme]) -> None:
-    """Raise `SchemeInvalid` if two schemes hold for the same division and street on the same day."""
+    """Raise `SchemeInvalid` if two schemes of the same division and street begin on the same day."""
     ordered = sorted(schemes, key=lambda one: (one.division, one.street, one.valid_from))
     for one, after in itertools.pairwise(ordered):
-        same = (one.division, one.street) == (after.division, after.street)
-        if same and (one.valid_to is None or one.valid_to > after.valid_from):
+        if (one.division, one.street, one.valid_from) == (after.division, after.street, after.valid_from):
             where = f" of {one.division or 'everywhere'} {one.street}".rstrip()
-            raise SchemeInvalid(which=where, reason=f"two versions hold on {after.valid_from}")
+            raise SchemeInvalid(which=where, reason=f"two versions begin on {one.valid_from}")
 
 
 def scheme_for(schemes: Iterable[Scheme], division: str, street: str, on: date) -> Scheme | None:
-    """Return the scheme of a street on a day: its own before its division's, the nearest division's first."""
+    """Return the scheme of a street on a day: its own before its division's, the nearest division's, the latest."""
     standing = [one for one in schemes if one.holds(division, street, on)]
     return max(standing, key=lambda one: (bool(one.street), len(one.division), one.valid_from), default=None)

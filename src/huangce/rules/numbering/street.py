@@ -89,7 +89,7 @@ def _duplicates(entrances: Iterable[Entrance], doubled: Set[Number]) -> Iterator
         return
     holders: dict[Number, list[Entrance]] = defaultdict(list)
     for one in entrances:
-        if one.state == STANDING and one.number in doubled:
+        if one.state == STANDING and one.number is not None and one.number in doubled:
             holders[one.number].append(one)
     for number, doors in sorted(holders.items()):
         places = ", ".join(f"{one.chainage:.0f} m" for one in sorted(doors, key=lambda one: one.chainage))

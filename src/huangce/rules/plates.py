@@ -101,7 +101,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
 def need_step(status: str | None, step: str, said: Mapping[str, Any]) -> Step:
     """Return the step that a plate takes next. Raises `StepNotAllowed`, `StepIncomplete`, `PersonsOnPhoto`.
 
-    `status` is None for a plate that is not there yet; `said` holds what the step is taken with, by the names in `needs`.
+    `status` is None for a plate that is not there yet; `said` holds what comes with the step, by the names of `needs`.
     """
     allowed = (APPLIED,) if status is None else STEPS[status].allowed
     if step not in allowed:
@@ -162,8 +162,8 @@ COSTS: Final = (
 def place_kind(division: str, *, use: str | None = None, compound: str | None = None) -> str:
     """Return the kind of place for the rules on costs: a unit's compound, urban, or rural.
 
-    >>> place_kind("420704001001", use="office", compound="机关大院"), place_kind("420704001001"), place_kind("420704101201")
-    ('unit_compound', 'urban', 'rural')
+    >>> place_kind("420704001001", use="office", compound="机关大院"), place_kind("420704101201")
+    ('unit_compound', 'rural')
     """
     if compound and use in UNIT_USES:
         return UNIT_COMPOUND

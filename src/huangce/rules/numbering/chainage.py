@@ -7,6 +7,7 @@ lies beside the nearest of these lines. That finds where a number is missing, an
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def along(line: Sequence[Point], point: Point) -> Place:
     (557, 10, 'right')
     """
     best, walked = Place(0.0, math.inf, ""), 0.0
-    for begin, end in zip(line, line[1:], strict=False):
+    for begin, end in itertools.pairwise(line):
         (x, y), (px, py) = _metres(begin, end), _metres(begin, point)
         length = math.hypot(x, y)
         share = 0.0 if length == 0 else min(max((px * x + py * y) / length**2, 0.0), 1.0)
@@ -99,7 +100,7 @@ def _on_doors(points: Sequence[Point], ways: Sequence[float], point: Point) -> t
     if len(points) == 1:
         return math.hypot(*_metres(points[0], point)), ways[0] + 0.5
     best = (math.inf, 0.0)
-    for i, (begin, end) in enumerate(zip(points, points[1:], strict=False)):
+    for i, (begin, end) in enumerate(itertools.pairwise(points)):
         place = along([begin, end], point)
         length = math.hypot(*_metres(begin, end))
         share = place.chainage / length if length else 0.5

@@ -31,6 +31,7 @@ MODULES: tuple[str, ...] = (
     "home",
     "load",
     "match",
+    "plates",
     "rates",
     "register",
     "seal",

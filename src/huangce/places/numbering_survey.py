@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import psycopg
 from django.db import transaction
@@ -31,6 +31,13 @@ from huangce.rules.plates import CLERK
 
 TOWN: Final = 9
 SURVEYED: Final = ("given", "line")
+# What a survey says of an entrance that is known.
+SAID: Final = (
+    "division", "side", "state", "gone_on", "chainage", "chainage_from", "main", "suffix", "address", "longitude",
+    "latitude", "source", "recorded_by", "recorded_at",
+)  # fmt: skip
+Spot: TypeAlias = tuple[str, float, float]
+Known: TypeAlias = tuple[int, int | Number | None, Spot | None]
 # Doors of the address register that no entrance stands for yet: the first address of each.
 NEW_DOORS: Final = """
     select min(a.id), a.division, a.street, a.village_group, a.plate, min(a.longitude), min(a.latitude)
@@ -122,8 +129,10 @@ def survey_addresses(division: str, *, by: Officer, now: datetime) -> Surveyed:
 
 
 def take_survey(rows: Sequence[Seen], *, source: str, by: Officer, now: datetime) -> Surveyed:
-    """Take the rows of a survey as entrances. A row of an entrance that is known (its address, or its number on the
-    street) says how it stands now. Rows that cannot be taken are problems. Raises `BadSurvey`, `NotAllowed`.
+    """Take the rows of a survey as entrances.
+
+    A row of an entrance that is known (by its address, its number on the street, or, for one without a number, its
+    place) says how it stands now. Rows that cannot be taken are problems. Raises `BadSurvey`, `NotAllowed`.
     """
     on = now.astimezone(OFFICE_TIME).date()
     problems = [Problem("survey-row", "error", why, Where(row=row.row)) for row in rows for why in _wrong(row)]
@@ -139,10 +148,9 @@ def take_survey(rows: Sequence[Seen], *, source: str, by: Officer, now: datetime
         for row in good:
             street = streets[_key(row)]
             number = read_number(row.number)
-            held = known.get((street, row.address)) if row.address else known.get((street, number)) if number else None
-            one = held or Entrance(street=street, chainage=0.0, chainage_from="numbers")
+            one = _held(known, street, row, number) or Entrance(street=street, chainage=0.0, chainage_from="numbers")
             _say(one, row, number, source=source, by=by, now=now)
-            one.save()
+            one.save(update_fields=SAID if one.pk else None)
             if one.state == DEMOLISHED and number is not None:
                 _retire(one, number, by, now)
         measure(cursor, set(streets.values()), on)
@@ -196,15 +204,32 @@ def _retire(one: Entrance, number: Number, by: Officer, now: datetime) -> None:
     )
 
 
-def _known(streets: set[int]) -> dict[tuple[int, Any], Entrance]:
-    """The standing entrances of some streets, by address and by number."""
-    found: dict[tuple[int, Any], Entrance] = {}
+def _held(known: Mapping[Known, Entrance], street: int, row: Seen, number: Number | None) -> Entrance | None:
+    """The entrance that a row is about, if it is known."""
+    keys = ((row.address, None), (number, None), (None, _spot(row.side, row.chainage, row.longitude, row.latitude)))
+    found = (known.get((street, what, spot)) for what, spot in keys if what is not None or spot is not None)
+    return next((one for one in found if one is not None), None)
+
+
+def _known(streets: set[int]) -> dict[Known, Entrance]:
+    """The standing entrances of some streets, by address, by number, and those without a number by their place."""
+    found: dict[Known, Entrance] = {}
     for one in Entrance.objects.filter(street__in=streets).exclude(state=DEMOLISHED).order_by("-id"):
         if one.main is not None:
-            found[one.street, Number(one.main, one.suffix)] = one
+            found[one.street, Number(one.main, one.suffix), None] = one
+        else:
+            given = one.chainage if one.chainage_from == "given" else None
+            found[one.street, None, _spot(one.side, given, one.longitude, one.latitude)] = one
         if one.address is not None:
-            found[one.street, one.address] = one
+            found[one.street, one.address, None] = one
     return found
+
+
+def _spot(side: str, chainage: float | None, longitude: float | None, latitude: float | None) -> Spot | None:
+    """Where an entrance is, to a metre: by its point, else by its way and side."""
+    if longitude is not None and latitude is not None:
+        return "", round(longitude, 5), round(latitude, 5)
+    return None if chainage is None else (side, round(chainage), 0.0)
 
 
 def _streets(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:

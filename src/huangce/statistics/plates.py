@@ -18,8 +18,9 @@ from typing import Any, Final
 import psycopg
 
 from huangce.register.record import OFFICE_TIME
+from huangce.rules.authority import scope
 from huangce.rules.plates import HANGS
-from huangce.statistics.as_known import Known
+from huangce.statistics.as_known import Known, known_on
 
 INSTALLED: Final = "installed"
 
@@ -49,6 +50,15 @@ DOORS: Final = """
 """
 COUNTS: Final = f"select division, has_address, numbered, state, count(*) from ({DOORS}) doors group by 1, 2, 3, 4"
 RECORDS: Final = f"select id, division, has_address, numbered, state from ({DOORS}) doors order by 1"
+# Doors with an address whose plate does not hang, and for which none is being made.
+LACKING: Final = f"""
+    select d.id from ({DOORS}) d where d.has_address and d.state = 'missing' and d.division like %(below)s
+        and not exists (
+            select 1 from plate p where p.address = d.id
+                and p.state not in ('damaged', 'missing', 'replaced', 'retired')
+        )
+    order by 1
+"""
 SURVEYED: Final = """
     select distinct division from entrance where %(moment)s::timestamptz is null or recorded_at <= %(moment)s
 """
@@ -79,6 +89,13 @@ def records(
     """
     for one, *door in cursor.execute(RECORDS, _parameters(as_of, as_known, known)):
         yield one, Doors(*door, 1)
+
+
+def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:
+    """Return the addresses of a division (12-digit code) for whose doors a plate has to be applied for."""
+    known = known_on(cursor, None)
+    given = {**_parameters(on, None, known), "below": f"{scope(division)}%"}
+    return [address for (address,) in cursor.execute(LACKING, given).fetchall()]
 
 
 def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None) -> frozenset[str]:

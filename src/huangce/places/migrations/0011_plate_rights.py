@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         AppMay("numbered_street", "SELECT, INSERT, UPDATE (thoroughfare, line)"),
         AppMay(
             "entrance",
-            "SELECT, INSERT, UPDATE (side, chainage, chainage_from, main, suffix, state, gone_on, address, longitude,"
+            "SELECT, INSERT, UPDATE (division, side, chainage, chainage_from, main, suffix, state, gone_on, address, longitude,"
             " latitude, source, recorded_by, recorded_at)",
         ),
         AppMay("plate_proposal", "SELECT, INSERT, UPDATE (state)"),

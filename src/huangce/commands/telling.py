@@ -1,0 +1,67 @@
+"""What commands that act share: the officer who acts, divisions and days as given, and answers as sentences or JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from huangce.accounts.models import Officer
+    from huangce.places.plate_queries import Page
+
+As = Annotated[str, typer.Option("--as", help="Username of the officer.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Division = Annotated[str, typer.Option("--division", help="A division code; all that lies below it counts.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day, as 2018-06-01. Default: today.")]
+Number = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
+EVERYWHERE = "000000000000"
+
+
+def setup() -> None:
+    """Have the database."""
+    from huangce.home import django
+
+    django.setup()
+
+
+def officer_of(username: str) -> Officer:
+    """Return the officer who acts, with the database at hand. Raises `NoSuchOfficer`."""
+    setup()
+    from huangce.accounts import officers
+
+    return officers.find(username)
+
+
+def division_of(code: str) -> str:
+    """Return a division code of 12 digits. Raises `NotADivisionCode`."""
+    from huangce.statistics.areas import digits_of
+
+    return digits_of(code).ljust(12, "0")
+
+
+def today() -> date:
+    """Return the day in the office."""
+    from huangce.register.record import OFFICE_TIME
+
+    return datetime.now(OFFICE_TIME).date()
+
+
+def day(given: datetime | None) -> date:
+    """Return the day of an option, today where none is given."""
+    return given.date() if given else today()
+
+
+def tell(data: Any, sentences: Iterable[str], as_json: bool) -> None:
+    """Print one thing as JSON, or its sentences."""
+    typer.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else "\n".join(sentences))
+
+
+def tell_page(found: Page[Any], sentences: Sequence[str], as_json: bool) -> None:
+    """Print a page of a list and how long the list is."""
+    rows = [dataclasses.asdict(one) for one in found.rows]
+    tell({"total": found.total, "rows": rows}, [*sentences, f"{len(found.rows):,} of {found.total:,}"], as_json)

@@ -227,7 +227,10 @@ def test_a_page_of_proposals_says_how_many_there_are():
     surveyed(*(seen(row, **point(at)) for row, at in ((2, 30), (3, 50), (4, 70))))
     proposed()
     page = proposals_page(people.TOWN, size=2, number=2)
-    assert (page.total, [row.number for row in page.rows]) == (3, [Number(7)])
+    assert (page.total, [(row.number, row.before[1:], row.after[1:]) for row in page.rows]) == (
+        3,
+        [(Number(7), [1, 0], [9, 0])],
+    )
     assert proposals_page(people.NEXT_TOWN).total == 0
 
 

@@ -7,6 +7,7 @@ report says so.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ def order_lines(order: int) -> list[Line]:
     with raw_cursor() as cursor:
         rows = cursor.execute(LINES, (order,)).fetchall()
     return [
-        Line(plate, kind, division, address, standard or "", tuple(lines), spec, *paid)
+        Line(plate, kind, division, address, standard or "", tuple(json.loads(lines)), spec, *paid)
         for plate, kind, division, address, standard, lines, spec, *paid in rows
     ]
 

@@ -5,6 +5,7 @@ Every list is of one division with all below it (its 12-digit code; twelve zeros
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -132,13 +133,19 @@ STREETS = """
 def proposals_page(division: str, *, state: str = "", number: int = 1, size: int = PAGE) -> Page[ProposalRow]:
     """Return proposals of a state ("" for all), street by street. Pages count from 1."""
     rows, total = _page(PROPOSALS, _below("p", division, {"p.state": state}), number, size)
-    return Page([ProposalRow(*row[:5], _number(row[5], row[6]), *row[7:]) for row in rows], total)
+    found = [
+        ProposalRow(
+            *row[:5], _number(row[5], row[6]), row[7], *(json.loads(end or "null") for end in row[8:10]), *row[10:]
+        )
+        for row in rows
+    ]
+    return Page(found, total)
 
 
 def plates_page(division: str, *, state: str = "", kind: str = "", number: int = 1, size: int = PAGE) -> Page[PlateRow]:
     """Return plates and signs of a state and a kind ("" for all)."""
     rows, total = _page(PLATES, _below("p", division, {"p.state": state, "p.plate_kind": kind}), number, size)
-    return Page([PlateRow(*row) for row in rows], total)
+    return Page([PlateRow(*row[:5], json.loads(row[5]), *row[6:]) for row in rows], total)
 
 
 def orders_page(division: str, *, number: int = 1, size: int = PAGE) -> Page[OrderRow]:

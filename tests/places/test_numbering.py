@@ -8,11 +8,11 @@ from django.db.utils import ProgrammingError
 
 from huangce.accounts.authority import MayNotDo
 from huangce.places.numbering_proposals import (
+    AnotherOfficerNeeded,
     NoSuchProposal,
     NothingToNumber,
     ProposalOutdated,
     ProposalStepNotAllowed,
-    SecondOfficerNeeded,
     decide,
     find_missing,
     propose_missing,
@@ -77,7 +77,7 @@ def test_who_proposed_or_checked_does_not_approve():
     old_street()
     made = proposed()
     step(made, "field_checked")
-    with pytest.raises(SecondOfficerNeeded):
+    with pytest.raises(AnotherOfficerNeeded):
         step(made, "approved")
     with pytest.raises(MayNotDo):
         step(made, "approved", officer("tang"))

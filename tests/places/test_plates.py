@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from huangce.errors import NotAllowed
 from huangce.exchange.reading import read_table
-from huangce.places.numbering_proposals import SecondOfficerNeeded
+from huangce.places.numbering_proposals import AnotherOfficerNeeded
 from huangce.places.plate_files import HEADERS, UnknownPlateFile, plate_rows, qr_svg, write_plate_file, write_qr_codes
 from huangce.places.plate_life import (
     NoSuchPlate,
@@ -105,9 +105,9 @@ def test_a_step_out_of_order_is_refused_and_says_what_may_be_next():
 
 def test_who_applied_does_not_approve_and_who_installed_does_not_inspect():
     made = plates()
-    with pytest.raises(SecondOfficerNeeded):
+    with pytest.raises(AnotherOfficerNeeded):
         take_step(made, "approved", by=clerk(), now=NOW)
-    with pytest.raises(SecondOfficerNeeded):
+    with pytest.raises(AnotherOfficerNeeded):
         take_step(hung_too(made), "inspected", by=clerk(), now=NOW)
 
 

@@ -63,10 +63,10 @@ class ProposalStepNotAllowed(Refused):
     code = "proposal-step-not-allowed"
 
 
-class SecondOfficerNeeded(NotAllowed):
+class AnotherOfficerNeeded(NotAllowed):
     """Another officer than {officer}, who took the step before, has to take the step "{step}"."""
 
-    code = "second-officer-needed"
+    code = "another-officer-needed"
 
 
 class NothingToNumber(Refused):
@@ -202,7 +202,7 @@ def decide(
     """Take a step with proposals, all of them or none: `field_checked`, `approved`, `refused`, `addressed`, `ordered`.
 
     `approved` is for another officer than who checked or proposed; it gives the entrance its number. Raises
-    `NoSuchProposal`, `ProposalStepNotAllowed`, `SecondOfficerNeeded`, `NothingToNumber`, `ProposalOutdated` and
+    `NoSuchProposal`, `ProposalStepNotAllowed`, `AnotherOfficerNeeded`, `NothingToNumber`, `ProposalOutdated` and
     `NotAllowed`.
     """
     wanted = sorted(set(proposals))
@@ -233,7 +233,7 @@ def _need_step(row: PlateProposal, step: str, by: Officer, on: date, last: int) 
     need_duty(by, DUTIES[step], row.division, on)
     if step == "approved":
         if by.pk == last:
-            raise SecondOfficerNeeded(officer=by.username, step=step)
+            raise AnotherOfficerNeeded(officer=by.username, step=step)
         if row.main is None:
             raise NothingToNumber(proposal=row.pk)
 

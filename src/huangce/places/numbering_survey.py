@@ -27,7 +27,7 @@ from huangce.rules.authority import scope
 from huangce.rules.numbering import DEMOLISHED, STANDING, STATES, Number, Scheme, read_number
 from huangce.rules.numbering.chainage import Point, along, beside_doors, by_numbers, oriented
 from huangce.rules.numbering.scheme import SIDES
-from huangce.rules.plates import CLERK
+from huangce.rules.plates import CLERK, DEMOLITION
 
 TOWN: Final = 9
 SURVEYED: Final = ("given", "line")
@@ -197,7 +197,7 @@ def _retire(one: Entrance, number: Number, by: Officer, now: datetime) -> None:
         main=number.main,
         suffix=number.suffix,
         since=one.gone_on,
-        reason="demolition",
+        reason=DEMOLITION,
         address=one.address,
         recorded_by=by.pk,
         recorded_at=now,

@@ -17,7 +17,7 @@ from django.db import transaction
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.places.models import Address
-from huangce.places.numbering_proposals import SecondOfficerNeeded, need_duty
+from huangce.places.numbering_proposals import AnotherOfficerNeeded, need_duty
 from huangce.places.plate_models import Plate, PlateEvent
 from huangce.places.search import NoSuchAddress
 from huangce.register.record import OFFICE_TIME
@@ -162,7 +162,7 @@ def take_step(
 ) -> list[int]:
     """Take a step with plates on a day (default: today), all of them or none; return them.
 
-    Raises `NoSuchPlate`, `StepNotAllowed`, `StepIncomplete`, `PersonsOnPhoto`, `SecondOfficerNeeded`,
+    Raises `NoSuchPlate`, `StepNotAllowed`, `StepIncomplete`, `PersonsOnPhoto`, `AnotherOfficerNeeded`,
     `StepInTheFuture`, `NotAllowed`.
     """
     wanted = sorted(set(plates))
@@ -178,7 +178,7 @@ def take_step(
             rule = need_step(row.state, step, {**asdict(said), "address": row.address or row.named_place or row.lines})
             need_duty(by, rule.duties, row.division, today)
             if rule.second and by.pk == last.get(one):
-                raise SecondOfficerNeeded(officer=by.username, step=step)
+                raise AnotherOfficerNeeded(officer=by.username, step=step)
             if day > today or (row.state_on is not None and day < row.state_on):
                 raise StepInTheFuture(step=step, on=day)
         PlateEvent.objects.bulk_create(

@@ -84,8 +84,9 @@ HANGS: Final = ("installed", "inspected", "in_use")
 OVER: Final = ("replaced", RETIRED)
 # Steps on the way to the wall; a plate of one of them is being made, not missing.
 COMING: Final = ("numbered", "approved", "ordered", "manufactured", "delivered")
+DEMOLITION: Final = "demolition"
 REASONS: Final[Mapping[str, str]] = {
-    "demolition": "拆除",
+    DEMOLITION: "拆除",
     "renaming": "更名",
     "renumbering": "重新编号",
     "entered_wrongly": "登记错误",

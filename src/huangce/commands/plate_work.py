@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from huangce.commands.acting import office_day, officer_named
 from huangce.commands.telling import (
     EVERYWHERE,
     As,
@@ -19,11 +20,9 @@ from huangce.commands.telling import (
     Number,
     day,
     division_of,
-    officer_of,
     setup,
     tell,
     tell_page,
-    today,
 )
 
 Prefix = Annotated[str, typer.Option("--qr-prefix", help="Web address before the id on the code.")]
@@ -44,7 +43,7 @@ def add_to(group: typer.Typer) -> None:
         group.add_typer(sub, name=name)
     for name, command in (("apply", apply), ("signs", signs), ("approve", approve), ("list", list_plates)):
         group.command(name)(command)
-    for name, command in (("replace", replace), ("costs", costs), ("rates", rates)):
+    for name, command in (("replace", replace), ("follow", follow), ("costs", costs), ("rates", rates)):
         group.command(name)(command)
 
 
@@ -58,7 +57,7 @@ def apply(
     """Apply for the plates of addresses, or of all doors of a division that lack one."""
     if bool(address) == bool(division):
         raise typer.BadParameter("name addresses, or a division", param_hint="--address")
-    by, now = officer_of(officer), datetime.now(UTC)
+    by, now = officer_named(officer), datetime.now(UTC)
     from huangce.places.plate_life import apply_for
 
     wanted = address or _lacking(division_of(division))
@@ -71,7 +70,7 @@ def _lacking(division: str) -> list[int]:
     from huangce.statistics.snapshot import reading
 
     with reading() as cursor:
-        return lacking(cursor, division, today())
+        return lacking(cursor, division, office_day())
 
 
 def signs(
@@ -83,7 +82,7 @@ def signs(
     as_json: Json = False,
 ) -> None:
     """Apply for signs of a street."""
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.places.plate_life import apply_for_signs
 
     made = apply_for_signs(name, division=division_of(division), count=count, by=by, now=datetime.now(UTC), spec=spec)
@@ -99,7 +98,7 @@ def approve(
     """Approve plates as the second officer."""
     if bool(plate) == bool(division):
         raise typer.BadParameter("name plates, or a division", param_hint="--plate")
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.places.plate_life import take_step
     from huangce.places.plate_models import Plate
     from huangce.rules.authority import scope
@@ -141,7 +140,7 @@ def make(
 ) -> None:
     """Order the approved plates of a division."""
     prices = dict(_price(one) for one in price or ())
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.places.plate_orders import make_order, order_lines
 
     order = make_order(
@@ -210,7 +209,7 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Record the steps of a table: plate, step, day, and what the step needs. Each row is taken or named."""
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.errors import HuangceError, Problem, Where
     from huangce.exchange.plate_tables import read_events
     from huangce.places.plate_life import take_step
@@ -265,11 +264,36 @@ def replace(
     as_json: Json = False,
 ) -> None:
     """Replace a damaged or missing plate by one with the same text."""
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.places import plate_life
 
     made = plate_life.replace(plate, by=by, now=datetime.now(UTC), spec=spec)
     tell({"plate": made, "replaces": plate}, [f"Plate {made} replaces {plate}"], as_json)
+
+
+def follow(
+    division: Division,
+    officer: Annotated[str, typer.Option("--as", help="Username of the officer; without, nothing is written.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Retire plates whose address was renamed, renumbered or demolished, and apply for the new ones."""
+    code = division_of(division)
+    if not officer:
+        setup()
+        from huangce.places.plate_changes import changed_plates
+
+        found = changed_plates(code, on=office_day())
+        rows = dataclasses.asdict(found)
+        tell(rows, [f"{reason}: {len(addresses):,} plates" for reason, addresses in rows.items()], as_json)
+        return
+    by = officer_named(officer)
+    from huangce.places.plate_changes import follow_changes
+
+    done = follow_changes(code, by=by, now=datetime.now(UTC))
+    told = (
+        f"{len(done.retired):,} plates retired, {len(done.applied):,} applied for, {done.entrances:,} entrances changed"
+    )
+    tell(dataclasses.asdict(done), [told], as_json)
 
 
 def costs(division: Division = EVERYWHERE, since: Day = None, until: Day = None, as_json: Json = False) -> None:
@@ -321,7 +345,7 @@ def list_doubts(
     setup()
     from huangce.places.address_doubts import doubts
 
-    found = doubts(code, which, on=today(), decided=decided)
+    found = doubts(code, which, on=office_day(), decided=decided)
     told = [
         f"{one.id}  {one.division}  {one.reason}  {'、'.join(one.beside)}  {one.decision}".rstrip() for one in found
     ]
@@ -339,7 +363,7 @@ def decide_doubt(
     as_json: Json = False,
 ) -> None:
     """Decide a row: it is not asked again until its evidence changes."""
-    code, by = division_of(division), officer_of(officer)
+    code, by = division_of(division), officer_named(officer)
     from huangce.places import address_doubts
 
     row = address_doubts.decide_doubt(which, doubt, decision, division=code, by=by, now=datetime.now(UTC), words=words)

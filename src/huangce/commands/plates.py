@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huangce.commands import plate_work
+from huangce.commands.acting import officer_named
 from huangce.commands.telling import (
     EVERYWHERE,
     As,
@@ -21,7 +22,6 @@ from huangce.commands.telling import (
     Number,
     day,
     division_of,
-    officer_of,
     setup,
     tell,
     tell_page,
@@ -53,7 +53,7 @@ def add_to(app: typer.Typer) -> None:
     for name, command in (("check", check), ("record", record), ("list", list_schemes)):
         schemes.command(name)(command)
     proposals = typer.Typer(no_args_is_help=True, help="Proposals for missing plates.")
-    for name, command in (("list", list_proposals), ("decide", decide)):
+    for name, command in (("list", list_proposals), ("decide", decide), ("address", address)):
         proposals.command(name)(command)
     group.add_typer(schemes, name="schemes")
     group.add_typer(proposals, name="proposals")
@@ -74,7 +74,7 @@ def record(
 ) -> None:
     """Record the schemes of a file; of the same division, street and first day the one recorded last holds."""
     found = _schemes(file)
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.places.numbering_schemes import record_schemes
 
     ids = record_schemes(found, by=by, now=datetime.now(UTC))
@@ -99,7 +99,7 @@ def survey(
     as_json: Json = False,
 ) -> None:
     """Take entrances from a survey, or from the doors of the address register that have none yet."""
-    by, now = officer_of(officer), datetime.now(UTC)
+    by, now = officer_named(officer), datetime.now(UTC)
     from huangce.places.numbering_survey import survey_addresses, take_survey
 
     problems: list[Problem] = []
@@ -121,7 +121,7 @@ def streets(
 ) -> None:
     """Take the lines of streets, and measure the entrances along them."""
     lines = _lines(file)
-    by, now = officer_of(officer), datetime.now(UTC)
+    by, now = officer_named(officer), datetime.now(UTC)
     from huangce.places.numbering_survey import draw_street
 
     ids = [draw_street(code, name, points, by=by, now=now) for code, name, points in lines]
@@ -140,7 +140,7 @@ def find(
     from huangce.places import numbering_proposals
 
     if propose:
-        found = numbering_proposals.propose_missing(code, by=officer_of(officer), now=datetime.now(UTC))
+        found = numbering_proposals.propose_missing(code, by=officer_named(officer), now=datetime.now(UTC))
     else:
         setup()
         found = numbering_proposals.find_missing(code, on=day(on))
@@ -186,11 +186,23 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Take a step with proposals: all of them or none. Approving is for a second officer."""
-    by = officer_of(officer)
+    by = officer_named(officer)
     from huangce.places import numbering_proposals
 
     done = numbering_proposals.decide(proposals, step, by=by, now=datetime.now(UTC), words=words)
     tell({"step": step, "proposals": done}, [f"{step}: {len(done):,} proposals"], as_json)
+
+
+def address(
+    proposals: Annotated[list[int], typer.Argument(help="Approved proposals.")], officer: As, as_json: Json = False
+) -> None:
+    """Make the addresses of approved proposals by an act, and apply for their plates."""
+    by = officer_named(officer)
+    from huangce.places.numbering_addresses import make_addresses
+
+    made = make_addresses(proposals, by=by, now=datetime.now(UTC))
+    told = f"{len(made.addresses):,} addresses by {len(made.acts):,} acts, {len(made.plates):,} plates applied for"
+    tell(dataclasses.asdict(made), [told], as_json)
 
 
 def _schemes(file: Path) -> list[Scheme]:

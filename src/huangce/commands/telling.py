@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huangce.commands.acting import office_day
+
 if TYPE_CHECKING:
-    from huangce.accounts.models import Officer
     from huangce.places.plate_queries import Page
 
 As = Annotated[str, typer.Option("--as", help="Username of the officer.")]
@@ -29,14 +30,6 @@ def setup() -> None:
     django.setup()
 
 
-def officer_of(username: str) -> Officer:
-    """Return the officer who acts, with the database at hand. Raises `NoSuchOfficer`."""
-    setup()
-    from huangce.accounts import officers
-
-    return officers.find(username)
-
-
 def division_of(code: str) -> str:
     """Return a division code of 12 digits. Raises `NotADivisionCode`."""
     from huangce.statistics.areas import digits_of
@@ -44,16 +37,9 @@ def division_of(code: str) -> str:
     return digits_of(code).ljust(12, "0")
 
 
-def today() -> date:
-    """Return the day in the office."""
-    from huangce.register.record import OFFICE_TIME
-
-    return datetime.now(OFFICE_TIME).date()
-
-
 def day(given: datetime | None) -> date:
     """Return the day of an option, today where none is given."""
-    return given.date() if given else today()
+    return given.date() if given else office_day()
 
 
 def tell(data: Any, sentences: Iterable[str], as_json: bool) -> None:

@@ -120,36 +120,35 @@ class Doubt:
         return hashlib.sha256(json.dumps([self.id, self.reason, self.beside]).encode()).hexdigest()[:32]
 
 
-SAME_KEY: Final = """
+STANDS: Final = "retired_by is null and (ended_on is null or ended_on > current_date)"
+SAME_KEY: Final = f"""
     select array_agg(id order by id), min(division), array_agg(standard order by id) from address
-    where retired_by is null and key <> '' and division like %s group by key having count(*) > 1 order by 1
+    where {STANDS} and key <> '' and division like %s group by key having count(*) > 1 order by 1
 """
-SAME_POINT: Final = """
+SAME_POINT: Final = f"""
     select array_agg(id order by id), min(division), array_agg(standard order by id) from address
-    where retired_by is null and longitude is not null and plate is not null and division like %s
+    where {STANDS} and longitude is not null and plate is not null and division like %s
     group by round(longitude::numeric, 6), round(latitude::numeric, 6), plate, building, unit, floor, room
     having count(distinct key) > 1 order by 1
 """
-STANDARDS: Final = (
-    "select id, division, standard from address where retired_by is null and division like %s order by id"
-)
+STANDARDS: Final = f"select id, division, standard from address where {STANDS} and division like %s order by id"
 # A street that a single door names, in a town where it is no named street with other doors.
-LONE_STREETS: Final = """
+LONE_STREETS: Final = f"""
     select min(a.id), left(a.division, 9), a.street, count(distinct (a.plate, a.building))
-    from address a where a.retired_by is null and a.street is not null and a.division like %s group by 2, 3 order by 1
+    from address a where {STANDS} and a.street is not null and a.division like %s group by 2, 3 order by 1
 """
-POINTS: Final = """
+POINTS: Final = f"""
     select id, division, standard, longitude, latitude from address
-    where retired_by is null and longitude is not null and division like %s order by division, id
+    where {STANDS} and longitude is not null and division like %s order by division, id
 """
 BARE_ENTRANCES: Final = """
     select e.id, e.division, s.name, e.main, e.suffix, e.chainage
     from entrance e join numbered_street s on s.id = e.street
     where e.state = 'standing' and e.address is null and e.main is not null and e.division like %s order by e.id
 """
-ROOMS: Final = """
+ROOMS: Final = f"""
     select min(id), division, array_agg(room order by id), min(concat_ws('', street, place, plate, building, unit))
-    from address where retired_by is null and room is not null and division like %s
+    from address where {STANDS} and room is not null and division like %s
     group by division, village_group, street, place, plate, building, unit having count(*) > 3 order by 1
 """
 

@@ -42,9 +42,21 @@ Known: TypeAlias = tuple[int, int | Number | None, Spot | None]
 NEW_DOORS: Final = """
     select min(a.id), a.division, a.street, a.village_group, a.plate, min(a.longitude), min(a.latitude)
     from address a left join entrance e on e.address = a.id
-    where a.retired_by is null and a.plate is not null and (a.street is not null or a.village_group is not null)
+    where a.retired_by is null and (a.ended_on is null or a.ended_on > current_date) and a.plate is not null
+        and (a.street is not null or a.village_group is not null)
         and a.division like %(below)s
     group by a.division, a.village_group, a.street, a.plate having count(e.id) = 0 order by 1
+"""
+# A numbered street is called as its thoroughfare is, unless another street is called so already.
+RENAMED: Final = """
+    update numbered_street s set name = p.name from named_place p
+    where p.id = s.thoroughfare and s.name <> p.name and p.retired_by is null
+        and not exists (select 1 from numbered_street o where o.division = s.division and o.name = p.name)
+"""
+KNOWN_PLACES: Final = """
+    update numbered_street s set thoroughfare = p.id from named_place p
+    where s.id = any(%s) and s.thoroughfare is null and p.place_kind = 'thoroughfare' and p.retired_by is null
+        and p.name = s.name and left(p.division, 9) = s.division
 """
 MEASURED: Final = """
     update entrance e set chainage = n.chainage, chainage_from = n.chainage_from, side = n.side
@@ -98,7 +110,7 @@ def survey_addresses(division: str, *, by: Officer, now: datetime) -> Surveyed:
     done = Surveyed()
     with transaction.atomic(), raw_cursor() as cursor:
         rows = cursor.execute(NEW_DOORS, {"below": f"{scope(division)}%"}).fetchall()
-        streets = _streets(street_key(row[1], row[2], row[3]) for row in rows)
+        streets = _streets(cursor, (street_key(row[1], row[2], row[3]) for row in rows))
         made = []
         for address, village, street, group, plate, longitude, latitude in rows:
             number = read_number(plate)
@@ -143,7 +155,7 @@ def take_survey(rows: Sequence[Seen], *, source: str, by: Officer, now: datetime
     for division in sorted({row.division for row in good}):
         authority.require_duty(by, duty=CLERK, on=on, division=division)
     with transaction.atomic(), raw_cursor() as cursor:
-        streets = _streets(_key(row) for row in good)
+        streets = _streets(cursor, (_key(row) for row in good))
         known = _known(set(streets.values()))
         for row in good:
             street = streets[_key(row)]
@@ -232,9 +244,10 @@ def _spot(side: str, chainage: float | None, longitude: float | None, latitude: 
     return None if chainage is None else (side, round(chainage), 0.0)
 
 
-def _streets(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The ids of streets, made where there are none."""
+def _streets(cursor: psycopg.Cursor[Any], keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ids of streets, made where there are none, with the thoroughfares that they are."""
     wanted = sorted(set(keys))
+    cursor.execute(RENAMED)
     NumberedStreet.objects.bulk_create(
         [NumberedStreet(division=division, name=name) for division, name in wanted],
         ignore_conflicts=True,
@@ -243,6 +256,7 @@ def _streets(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     divisions = sorted({division for division, _ in wanted})
     found = NumberedStreet.objects.filter(division__in=divisions).values_list("division", "name", "id")
     ids = {(division, name): pk for division, name, pk in found}
+    cursor.execute(KNOWN_PLACES, (list(ids.values()),))
     return {key: ids[key] for key in wanted}
 
 
@@ -254,7 +268,7 @@ def draw_street(division: str, name: str, line: Sequence[Point], *, by: Officer,
         raise BadSurvey(reason=f"the line of {name} needs two points of longitude and latitude")
     with transaction.atomic(), raw_cursor() as cursor:
         key = (division[:TOWN], name)
-        street = _streets([key])[key]
+        street = _streets(cursor, [key])[key]
         NumberedStreet.objects.filter(pk=street).update(line=[part for point in line for part in point])
         measure(cursor, {street}, on)
     return street

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
@@ -81,7 +82,9 @@ def apply_for(
     `approved`: the number was approved by a second officer before, as that of a proposal; else one approves each plate.
     Raises `NoSuchAddress`, `PlateThereAlready`, `NotAllowed`.
     """
-    rows = Address.objects.filter(retired_by=None).in_bulk(list(addresses))
+    today = now.astimezone(OFFICE_TIME).date()
+    standing = Address.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), retired_by=None)
+    rows = standing.in_bulk(list(addresses))
     plates = []
     with transaction.atomic():
         _need_none(addresses)
@@ -92,15 +95,21 @@ def apply_for(
         return _applied(plates, ("numbered", "approved") if approved else ("numbered",), by, now)
 
 
-def _plate_of(address: Address, spec: str, by: Officer, now: datetime) -> Plate:
+def text_of(address: Address) -> tuple[str, list[str]]:
+    """Return the kind of the plate of an address, and the texts on it from above."""
     kind = DOOR if address.plate or not address.building else "building"
     place = address.street or address.place or address.group or ""
     lines = [place, address.plate or ""] if kind == DOOR else [address.place or place, address.building or ""]
+    return kind, [line for line in lines if line]
+
+
+def _plate_of(address: Address, spec: str, by: Officer, now: datetime) -> Plate:
+    kind, lines = text_of(address)
     return Plate(
         plate_kind=kind,
         division=address.division,
         address=address.pk,
-        lines=[line for line in lines if line],
+        lines=lines,
         spec=spec or KINDS[kind][1],
         place_kind=place_kind(address.division, use=address.use, compound=address.place),
         made_by=by.pk,

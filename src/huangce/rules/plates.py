@@ -85,10 +85,12 @@ OVER: Final = ("replaced", RETIRED)
 # Steps on the way to the wall; a plate of one of them is being made, not missing.
 COMING: Final = ("numbered", "approved", "ordered", "manufactured", "delivered")
 DEMOLITION: Final = "demolition"
+RENAMING: Final = "renaming"
+RENUMBERING: Final = "renumbering"
 REASONS: Final[Mapping[str, str]] = {
     DEMOLITION: "拆除",
-    "renaming": "更名",
-    "renumbering": "重新编号",
+    RENAMING: "更名",
+    RENUMBERING: "重新编号",
     "entered_wrongly": "登记错误",
 }
 # Plate kinds: what hangs where. Sizes are an office's own affair; these are what it begins with.

@@ -4,8 +4,9 @@ A plate hangs at a door or a building, not at a room: rows that differ only in u
 the register of plates has a plate of one of its addresses, the state of its newest plate on the day says whether it
 hangs; a plate that is lost, retired or still being made does not. Elsewhere the address list says: a door counts as
 having its plate when every row of it that says anything says so; rows that contradict each other, or say nothing, leave
-it unknown. The address list carries no dates, so what it said counts for every day. An entrance that was seen in the
-field and has no number needs one, and has no standard address yet: it counts in J6a and J6, not in J5.
+it unknown. The address list carries no dates, so what it said counts for every day on which its address stood.
+An entrance that was seen in the field and has no number needs one, and has no standard address yet: it counts in J6a
+and J6, not in J5.
 """
 
 from __future__ import annotations
@@ -40,8 +41,15 @@ DOORS: Final = """
             when bool_and(a.plate_state = any(%(hangs)s)) then 'installed'
             when bool_or(a.plate_state = any(%(hangs)s)) then 'unknown'
             else 'missing' end as state
-    from address a join batch b on b.id = a.batch left join newest n on n.address = a.id
-    where b.id <> all(%(void_batches)s::bigint[]) and (%(moment)s::timestamptz is null or b.recorded_at <= %(moment)s)
+    from address a left join batch b on b.id = a.batch left join newest n on n.address = a.id
+    where (a.begun_on is null or a.begun_on <= %(as_of)s) and (a.ended_on is null or a.ended_on > %(as_of)s)
+        and case when a.batch is null
+            then a.retired_by is null and (%(moment)s::timestamptz is null or exists (
+                select 1 from fact f join act c on c.id = f.act
+                where f.record = a.id and f.grp = 'address' and c.recorded_at <= %(moment)s
+            ))
+            else b.id <> all(%(void_batches)s::bigint[])
+                and (%(moment)s::timestamptz is null or b.recorded_at <= %(moment)s) end
     group by a.division, a.village_group, a.street, a.place, a.plate, a.building
     union all
     select e.id, e.division, false, false, 'missing' from entrance e

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         AppendOnly("plate_order"),
         AppendOnly("plate_order_line"),
         AppendOnly("address_decision"),
-        AppMay("numbered_street", "SELECT, INSERT, UPDATE (thoroughfare, line)"),
+        AppMay("numbered_street", "SELECT, INSERT, UPDATE (name, thoroughfare, line)"),
         AppMay(
             "entrance",
             "SELECT, INSERT, UPDATE (division, side, chainage, chainage_from, main, suffix, state, gone_on, address, longitude,"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -20,31 +21,13 @@ from huangce.commands.telling import (
     Number,
     day,
     division_of,
+    group_of,
     setup,
     tell,
     tell_page,
 )
 
 Prefix = Annotated[str, typer.Option("--qr-prefix", help="Web address before the id on the code.")]
-
-
-def add_to(group: typer.Typer) -> None:
-    """Add the commands of this file to the group `plates`."""
-    orders = typer.Typer(no_args_is_help=True, help="Work orders to manufacturers.")
-    for name, command in (("make", make), ("list", list_orders), ("export", export)):
-        orders.command(name)(command)
-    events = typer.Typer(no_args_is_help=True, help="What happens to plates.")
-    for name, command in (("record", record), ("show", show)):
-        events.command(name)(command)
-    doubts = typer.Typer(no_args_is_help=True, help="Doubled, wrong and missing addresses.")
-    for name, command in (("list", list_doubts), ("decide", decide_doubt)):
-        doubts.command(name)(command)
-    for name, sub in (("orders", orders), ("events", events), ("doubts", doubts)):
-        group.add_typer(sub, name=name)
-    for name, command in (("apply", apply), ("signs", signs), ("approve", approve), ("list", list_plates)):
-        group.command(name)(command)
-    for name, command in (("replace", replace), ("follow", follow), ("costs", costs), ("rates", rates)):
-        group.command(name)(command)
 
 
 def apply(
@@ -368,3 +351,20 @@ def decide_doubt(
 
     row = address_doubts.decide_doubt(which, doubt, decision, division=code, by=by, now=datetime.now(UTC), words=words)
     tell({"id": row.id, "decision": row.decision}, [f"{row.id}: {row.decision}"], as_json)
+
+
+COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "apply": apply,
+    "signs": signs,
+    "approve": approve,
+    "list": list_plates,
+    "replace": replace,
+    "follow": follow,
+    "costs": costs,
+    "rates": rates,
+}
+GROUPS: Final = {
+    "orders": group_of("Work orders to manufacturers.", {"make": make, "list": list_orders, "export": export}),
+    "events": group_of("What happens to plates.", {"record": record, "show": show}),
+    "doubts": group_of("Doubled, wrong and missing addresses.", {"list": list_doubts, "decide": decide_doubt}),
+}

@@ -22,6 +22,7 @@ from huangce.commands.telling import (
     Number,
     day,
     division_of,
+    group_of,
     setup,
     tell,
     tell_page,
@@ -48,18 +49,16 @@ class UnreadableScheme(Unreadable):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file and of `plate_work`."""
-    group = typer.Typer(no_args_is_help=True, help="Door numbers and plates, from the rule to the wall.")
-    schemes = typer.Typer(no_args_is_help=True, help="Numbering schemes.")
-    for name, command in (("check", check), ("record", record), ("list", list_schemes)):
-        schemes.command(name)(command)
-    proposals = typer.Typer(no_args_is_help=True, help="Proposals for missing plates.")
-    for name, command in (("list", list_proposals), ("decide", decide), ("address", address)):
-        proposals.command(name)(command)
-    group.add_typer(schemes, name="schemes")
-    group.add_typer(proposals, name="proposals")
-    for name, command in (("survey", survey), ("streets", streets), ("find", find)):
-        group.command(name)(command)
-    plate_work.add_to(group)
+    group = group_of(
+        "Door numbers and plates, from the rule to the wall.",
+        {"survey": survey, "streets": streets, "find": find, **plate_work.COMMANDS},
+    )
+    schemes = group_of("Numbering schemes.", {"check": check, "record": record, "list": list_schemes})
+    proposals = group_of(
+        "Proposals for missing plates.", {"list": list_proposals, "decide": decide, "address": address}
+    )
+    for name, below in {"schemes": schemes, "proposals": proposals, **plate_work.GROUPS}.items():
+        group.add_typer(below, name=name)
     app.add_typer(group, name="plates")
 
 

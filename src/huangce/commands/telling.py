@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,14 @@ Division = Annotated[str, typer.Option("--division", help="A division code; all 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day, as 2018-06-01. Default: today.")]
 Number = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
 EVERYWHERE = "000000000000"
+
+
+def group_of(text: str, commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
+    """Return a group of commands with its help."""
+    group = typer.Typer(no_args_is_help=True, help=text)
+    for name, command in commands.items():
+        group.command(name)(command)
+    return group
 
 
 def setup() -> None:

@@ -26,6 +26,8 @@ from huangce.rules.numbering import Number
 
 APPROVED: Final = "approved"
 EVIDENCE: Final = "plate_approval"
+# The door stood there before its address: it was left out.
+REASON: Final = "omitted"
 
 
 class StreetNotNamed(Refused):
@@ -92,7 +94,7 @@ def _enter(
         division=division,
         thoroughfare=street.thoroughfare,
         entries=tuple(_door(row, entrances[row.entrance], form, street.name if is_group else "") for row in rows),
-        reason="omitted",
+        reason=REASON,
         evidence=(Evidence(kind=EVIDENCE, number=", ".join(str(row.pk) for row in rows[:20])),),
         approved_by=second,
     )

@@ -113,8 +113,8 @@ def propose_missing(division: str, *, by: Officer, now: datetime) -> Found:
     with transaction.atomic(), raw_cursor() as cursor:
         found = _find(cursor, division, on)
         held: dict[int, list[PlateProposal]] = defaultdict(list)
-        for one in PlateProposal.objects.filter(division__startswith=scope(division)).order_by("id"):
-            held[one.entrance].append(one)
+        for other in PlateProposal.objects.filter(division__startswith=scope(division)).order_by("id"):
+            held[other.entrance].append(other)
         made: list[PlateProposal] = []
         events: list[ProposalEvent] = []
         wanted = set()

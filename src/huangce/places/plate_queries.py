@@ -133,19 +133,28 @@ STREETS = """
 def proposals_page(division: str, *, state: str = "", number: int = 1, size: int = PAGE) -> Page[ProposalRow]:
     """Return proposals of a state ("" for all), street by street. Pages count from 1."""
     rows, total = _page(PROPOSALS, _below("p", division, {"p.state": state}), number, size)
-    found = [
-        ProposalRow(
-            *row[:5], _number(row[5], row[6]), row[7], *(json.loads(end or "null") for end in row[8:10]), *row[10:]
-        )
-        for row in rows
-    ]
-    return Page(found, total)
+    return Page([_proposal_row(*row) for row in rows], total)
+
+
+def _proposal_row(*row: Any) -> ProposalRow:
+    """A row of `PROPOSALS`; what is JSON comes as text."""
+    one, street, division, entrance, code, main, suffix, reason, before, after, state, made_at = row
+    beside = [json.loads(end or "null") for end in (before, after)]
+    return ProposalRow(
+        one, street, division, entrance, code, _number(main, suffix), reason, beside[0], beside[1], state, made_at
+    )
 
 
 def plates_page(division: str, *, state: str = "", kind: str = "", number: int = 1, size: int = PAGE) -> Page[PlateRow]:
     """Return plates and signs of a state and a kind ("" for all)."""
     rows, total = _page(PLATES, _below("p", division, {"p.state": state, "p.plate_kind": kind}), number, size)
-    return Page([PlateRow(*row[:5], json.loads(row[5]), *row[6:]) for row in rows], total)
+    return Page([_plate_row(*row) for row in rows], total)
+
+
+def _plate_row(*row: Any) -> PlateRow:
+    """A row of `PLATES`; what is JSON comes as text."""
+    one, kind, division, address, standard, lines, spec, state, state_on, order = row
+    return PlateRow(one, kind, division, address, standard, json.loads(lines), spec, state, state_on, order)
 
 
 def orders_page(division: str, *, number: int = 1, size: int = PAGE) -> Page[OrderRow]:

@@ -95,8 +95,8 @@ def records(
 
     A door without an address is given by its entrance.
     """
-    for one, *door in cursor.execute(RECORDS, _parameters(as_of, as_known, known)):
-        yield one, Doors(*door, 1)
+    for one, village, has_address, is_numbered, state in cursor.execute(RECORDS, _parameters(as_of, as_known, known)):
+        yield one, Doors(village, has_address, is_numbered, state, 1)
 
 
 def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:

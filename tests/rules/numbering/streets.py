@@ -70,10 +70,13 @@ def _swap(street: list[Entrance], changed: Entrance) -> list[Entrance]:
 
 
 def _inner(rng: random.Random, street: list[Entrance], room: int = 1) -> tuple[list[Entrance], int]:
-    """The doors of one side with main numbers only, and the place of one of them away from the ends."""
+    """The doors of one side with main numbers only, and the place of one of them away from the ends.
+
+    Raises `IndexError` on a street too short for it.
+    """
     places = []
     for side in ("left", "right"):
-        mine = [one for one in street if one.side == side]
+        mine = [one for one in street if one.side == side and one.number and one.state == "standing"]
         mains = {one.number.main for one in mine if one.number.suffix}
         places += [(mine, i) for i in range(room, len(mine) - room) if mine[i].number.main not in mains]
     return rng.choice(places)
@@ -105,7 +108,7 @@ def _duplicate(rng, rule, street):
 
 def _wrong_side(rng, rule, street):
     mine, at = _inner(rng, street)
-    used = {one.number for one in street}
+    used = {one.number for one in street if one.number}
     number = Number(mine[at].number.main + 1)
     while number in used:
         number = Number(number.main + 2)

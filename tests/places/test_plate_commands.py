@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,19 @@ def test_a_plate_from_its_application_to_the_wall_changes_the_rates(run, cast, t
     assert run("events", "show", plates[0])[1][-1]["photo"] == "P-1"
     assert run("costs")[1][0]["yuan"] == "16.00"
     assert {one["state"] for one in run("list")[1]["rows"]} == {"installed", "delivered"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("find",), ("schemes", "list"), ("proposals", "list"), ("list",), ("orders", "list"), ("costs",), ("rates",),
+     ("follow", "--division", "99"), ("doubts", "list", "duplicate")],
+)  # fmt: skip
+def test_each_command_runs_as_a_program_of_its_own(committed_db, words):
+    done = subprocess.run(
+        [sys.executable, "-m", "huangce.cli", "plates", *words, "--json"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    json.loads(done.stdout)
 
 
 def test_signs_are_plates_too(run, cast):

@@ -136,12 +136,12 @@ def find(
 ) -> None:
     """Find missing plates and wrong numbers by the schemes of the streets."""
     code = division_of(division)
+    setup()
     from huangce.places import numbering_proposals
 
     if propose:
         found = numbering_proposals.propose_missing(code, by=officer_named(officer), now=datetime.now(UTC))
     else:
-        setup()
         found = numbering_proposals.find_missing(code, on=day(on))
     rows = [(street, one) for street in sorted(found.findings) for one in found.findings[street]]
     summary = {

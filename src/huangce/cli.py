@@ -36,6 +36,7 @@ MODULES: tuple[str, ...] = (
     "match",
     "naming",
     "places",
+    "plates",
     "rates",
     "register",
     "seal",

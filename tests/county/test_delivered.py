@@ -174,6 +174,12 @@ def test_the_same_rows_in_another_file_are_counted(fang: Officer, tmp_path: Path
     assert second.overlap == {"list": first.id, "same": 1, "new": 2, "changed": 0, "gone": 1}
 
 
+def test_a_delivery_is_not_compared_with_that_of_somebody_else(fang: Officer, tmp_path: Path) -> None:
+    delivered(written(tmp_path), fang)
+    other = delivered(written(tmp_path, LIST + "赵六,,2026-04-01,2026-04-02,西街1号,\n"), officer("yu", "registrar"))
+    assert other.overlap is None
+
+
 def test_retention_destroys_the_keys_and_the_receipt_stays(fang: Officer, tmp_path: Path) -> None:
     one = delivered(written(tmp_path), fang)
     assert store.forget_expired(today=date(2026, 12, 1), now=NOW) == 0

@@ -130,7 +130,7 @@ def _people(rng: Random, village: str) -> pl.DataFrame:
 
 def _name(village: str) -> str:
     try:
-        return divisions.get(village).name
+        return divisions.get(village).name.removesuffix("居民委员会").removesuffix("民委员会")  # 圣学村
     except NotFound:
         return "东村"
 

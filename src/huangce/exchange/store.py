@@ -68,7 +68,7 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
         agreement=json.dumps(asdict(delivery.agreement), ensure_ascii=False, default=str),
         agreement_version=version_of(delivery.agreement),
         channel=channel,
-        overlap=_overlap(delivery.checked, usable),
+        overlap=_overlap(delivery.checked, usable, by),
         rows=counts["rows"],
         usable=counts["usable"],
         problems=delivery.checked.problems.height,
@@ -95,10 +95,13 @@ def _row_results(checked: Checked) -> pl.DataFrame:
     return rows.join(written, on="row", how="left", maintain_order="left")
 
 
-def _overlap(checked: Checked, usable: pl.DataFrame) -> dict[str, int] | None:
-    """Compare with the delivery of this kind before; None where there is none that can still be read."""
+def _overlap(checked: Checked, usable: pl.DataFrame, by: int) -> dict[str, int] | None:
+    """Compare with the delivery of this kind before by the same officer; None where there is none that can be read.
+
+    Counts against the list of somebody else would tell who stands in it.
+    """
     before = ReceivedList.objects.filter(
-        list_kind=checked.format.kind, forgotten_at__isnull=True, withdrawn_at__isnull=True
+        list_kind=checked.format.kind, received_by=by, forgotten_at__isnull=True, withdrawn_at__isnull=True
     ).order_by("-id")
     last = next((one for one in before if is_readable(one.id)), None)
     if last is None:

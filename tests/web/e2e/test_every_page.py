@@ -73,6 +73,8 @@ NOT_LOOKED_AT = frozenset(
         "setup",
         "sign-out",
         "sign-in",
+        "token-issue",
+        "token-revoke",
     ]
 )
 LOOKED_AT = sorted(name for name in set(ROUTES) - NOT_LOOKED_AT if not name.startswith("api-"))

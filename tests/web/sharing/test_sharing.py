@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from huangce.exchange import agreement_store
+from huangce.exchange import agreement_store, tokens
 from huangce.exchange.feeds import pages
 from huangce.exchange.models import ReceivedList
 from tests import lins, people
@@ -131,3 +131,22 @@ def test_every_page_is_there_in_english(lin: Client) -> None:
     for path in ("/sharing/agreements/", "/sharing/new/", "/sharing/new/death_registered/", "/sharing/feeds/"):
         assert "greement" in text(lin, path) or "ffice" in text(lin, path)
     assert "list of cremations" in text(lin, "/sharing/agreements/cremations/").lower()
+
+
+def test_a_token_is_issued_shown_once_and_revoked(lin: Client) -> None:
+    people.officer("he")
+    lin.post("/sharing/new/cremations/", ENTERED)
+    form = {"office": "民政局", "liaison": "he", "months": "6"}
+    where = "/sharing/agreements/cremations/tokens/"
+    assert lin.post(where, form | {"months": "x"}).status_code == 422
+    page = lin.post(where, form).content.decode()
+    shown = page.split('<code class="id digest">')[1].split("<")[0]
+    bearer = tokens.bearer(shown)
+    assert (bearer.office, bearer.codes) == ("民政局", ("cremations",))
+    again = text(lin, "/sharing/agreements/cremations/")
+    assert shown not in again
+    assert "作废令牌" in again
+    assert client_of("he").post(where, form).status_code == 403
+    assert lin.post(f"{where}{bearer.token}/revoke/").status_code == 302
+    with pytest.raises(tokens.BadToken):
+        tokens.bearer(shown)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huangce.accounts.authority import grants_of
 from huangce.accounts.models import Officer
 from huangce.county import agreed
 from huangce.errors import HuangceError
@@ -48,10 +49,13 @@ def index(request: Any) -> HttpResponse:
 @require_safe
 def one(request: Any, code: str) -> HttpResponse:
     """Show an agreement with all its versions, the lists that came under it and the tokens that stand for it."""
-    return _show(request, code)
+    return show(request, code)
 
 
-def _show(request: Any, code: str, wrong: HuangceError | None = None) -> HttpResponse:
+def show(
+    request: Any, code: str, *, wrong: HuangceError | None = None, field: str = "reason", token: str = ""
+) -> HttpResponse:
+    """Show an agreement, with what went wrong at a field, or with a token that was just made."""
     standing = store.standing(agreed.given()).get(code)
     versions = [] if standing is not None and not standing.version else store.history(code)
     names = dict(Officer.objects.filter(pk__in=[one.entered_by for one in versions]).values_list("pk", "display_name"))
@@ -69,6 +73,9 @@ def _show(request: Any, code: str, wrong: HuangceError | None = None) -> HttpRes
         "tokens": [one for one in Token.objects.filter(codes__contains=[code]) if is_valid(one, request.today)],
         "keeps": _keeps(request) and standing is not None,
         "wrong": said(wrong, language_of(request)) if wrong is not None else "",
+        "field": field,
+        "token": token,
+        "liaisons": _liaisons(request) if _keeps(request) and standing is not None else [],
     }
     return render(request, "sharing/agreement.html", context, status=wrong.status if wrong is not None else 200)
 
@@ -145,7 +152,7 @@ def end(request: Any, code: str) -> HttpResponse:
             store.enter(agreed.given()[code], by=request.officer, now=request.now)
         store.end(code, reason=request.POST.get("reason", ""), by=request.officer, now=request.now)
     except store.ReasonMissing as refusal:
-        return _show(request, code, refusal)
+        return show(request, code, wrong=refusal)
     messages.success(request, _("协议已终止，不再收件，也不再告知。"))
     return redirect("agreement", code=code)
 
@@ -160,6 +167,13 @@ def lines_of(content: Agreement | FeedAgreement) -> list[tuple[str, str]]:
         told = forms.returns()
         lines.append((_("退回什么"), listed(told[name] for name in dict.fromkeys(("format", *content.returns)))))
     return lines
+
+
+def _liaisons(request: Any) -> list[Officer]:
+    """Return the officers who may answer for a program, by name."""
+    roles = [role.name for role in rules.ROLES.values() if "deliver_lists" in role.duties]
+    held = Officer.objects.filter(grants__role__in=roles).distinct().order_by("display_name", "pk")
+    return [one for one in held if rules.may_do(grants_of(one, request.today), "deliver_lists", request.today)]
 
 
 def _keeps(request: Any) -> bool:

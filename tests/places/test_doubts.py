@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from huangce.accounts.authority import MayNotDo
 from huangce.places.address_doubts import (
@@ -21,7 +19,6 @@ from huangce.places.address_doubts import (
     doubts_page,
 )
 from huangce.places.numbering_survey import Seen, survey_addresses, take_survey
-from huangce.rules.room_grid import floor_and_place, holes
 from tests import people
 from tests.people import officer
 from tests.places.doors import NOW, ON, clerk, door, load, schemes
@@ -117,17 +114,16 @@ def test_a_hole_in_the_grid_of_rooms_is_missing():
     rooms = [f"{floor}0{place}室" for floor in range(1, 6) for place in (1, 2) if (floor, place) != (3, 2)]
     load(*(door("5号", building="1栋", unit="1单元", room=room) for room in rooms))
     (row,) = found("omitted")
-    assert (row.code, row.beside) == ("room-missing", ("202室", "402室"))
-    assert row.reason.startswith("302室")
+    assert (row.code, set(row.beside)) == ("door-left-out", {"202室", "402室"})
+    assert row.reason.startswith("1单元, floor 3, door 2")
 
 
-@given(st.sets(st.tuples(st.integers(1, 30), st.integers(1, 9)), max_size=60))
-def test_filling_the_holes_leaves_none(doors):
-    rooms = {f"{floor}{place:02d}室" for floor, place in doors}
-    missing = {one.room for one in holes(rooms)}
-    assert not missing & rooms
-    assert all(floor_and_place(room) for room in missing)
-    assert holes(rooms | missing) == [] or {one.room for one in holes(rooms | missing)}.isdisjoint(missing)
+def test_a_floor_that_contradicts_its_room_is_wrong_and_a_door_written_in_two_ways_is_there_twice():
+    flat = {"building": "1栋", "unit": "1单元"}
+    ids = load(door("5号", **flat, floor="2层", room="302室"), door("5号", **flat, room="501室"),
+               door("5号", **flat, floor="5层", room="501室"))  # fmt: skip
+    assert [(one.code, one.subjects) for one in found("wrong")] == [("floor-against-room", (ids[0],))]
+    assert [(one.code, one.subjects) for one in found("duplicate")] == [("door-twice", tuple(ids[1:]))]
 
 
 def test_what_is_asked_and_decided_wrongly_is_refused():

@@ -44,7 +44,7 @@ def schemes(text: str = SCHEME) -> list[Scheme]:
 def door(plate: str, *, street: str = "老街", **more) -> dict:
     """A row of an address list."""
     row = {**dict.fromkeys(COLUMNS), "division": people.VILLAGE, "street": street, "plate": plate, **more}
-    name = "".join(filter(None, (street, plate, row["building"], row["unit"], row["room"])))
+    name = "".join(filter(None, (street, plate, row["building"], row["unit"], row["floor"], row["room"])))
     return {"longitude": None, "latitude": None, **row, "full_address": f"石桥镇{name}"}
 
 

@@ -114,8 +114,16 @@ def test_a_hole_in_the_grid_of_rooms_is_missing():
     rooms = [f"{floor}0{place}室" for floor in range(1, 6) for place in (1, 2) if (floor, place) != (3, 2)]
     load(*(door("5号", building="1栋", unit="1单元", room=room) for room in rooms))
     (row,) = found("omitted")
-    assert (row.code, row.beside) == ("room-missing", ("402室", "202室"))
-    assert row.reason.startswith("302室")
+    assert (row.code, set(row.beside)) == ("door-left-out", {"202室", "402室"})
+    assert row.reason.startswith("1单元, floor 3, door 2")
+
+
+def test_a_floor_that_contradicts_its_room_is_wrong_and_a_door_written_in_two_ways_is_there_twice():
+    flat = {"building": "1栋", "unit": "1单元"}
+    ids = load(door("5号", **flat, floor="2层", room="302室"), door("5号", **flat, room="501室"),
+               door("5号", **flat, floor="5层", room="501室"))  # fmt: skip
+    assert [(one.code, one.subjects) for one in found("wrong")] == [("floor-against-room", (ids[0],))]
+    assert [(one.code, one.subjects) for one in found("duplicate")] == [("door-twice", tuple(ids[1:]))]
 
 
 def test_what_is_asked_and_decided_wrongly_is_refused():

@@ -11,7 +11,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from statistics import median
 from typing import Any, Final
@@ -45,16 +45,18 @@ CODES: Final[Mapping[str, str]] = {
     "same-key": DUPLICATE,
     "same-point": DUPLICATE,
     "same-number": DUPLICATE,
+    "door-twice": DUPLICATE,
     "grammar": WRONG,
     "unknown-street": WRONG,
     "parity": WRONG,
     "order": WRONG,
     "out-of-bounds": WRONG,
+    "floor-against-room": WRONG,
     "entrance-without-number": OMITTED,
     "entrance-without-address": OMITTED,
-    "room-missing": OMITTED,
-    "floor-missing": OMITTED,
-    "unit-missing": OMITTED,
+    "door-left-out": OMITTED,
+    "floor-left-out": OMITTED,
+    "unit-left-out": OMITTED,
 }
 ORDER_CODES: Final = {
     "duplicate": "same-number",
@@ -109,12 +111,12 @@ class Doubt:
     reason: str
     beside: tuple[str, ...] = ()
     decision: str = ""
+    at: str = ""
 
     @property
     def id(self) -> str:
-        """Code and subjects."""
-        what = "" if self.code not in LEFT_OUT.values() else f":{self.reason}"
-        return f"{self.code}:{','.join(map(str, self.subjects))}{what}"
+        """Code and subjects, and the place in their building where it is about one."""
+        return ":".join(filter(None, (self.code, ",".join(map(str, self.subjects)), self.at)))
 
     @property
     def digest(self) -> str:
@@ -148,16 +150,13 @@ BARE_ENTRANCES: Final = """
     from entrance e join numbered_street s on s.id = e.street
     where e.state = 'standing' and e.address is null and e.main is not null and e.division like %s order by e.id
 """
-ROOMS: Final = f"""
-    select min(id), division, min(concat_ws('', street, place, plate, building)),
-        array_agg(id order by id), array_agg(unit order by id), array_agg(floor order by id),
-        array_agg(room order by id)
+BUILDINGS: Final = f"""
+    select min(division), min(concat_ws('', street, place, plate, building)),
+        array_agg(id order by id), array_agg(key order by id), array_agg(unit order by id),
+        array_agg(floor order by id), array_agg(room order by id)
     from address where {STANDS} and (room is not null or unit is not null) and division like %s
-    group by division, village_group, street, place, plate, building having count(room) > 3 order by 1
+    group by division, village_group, street, place, plate, building having count(*) > 1 order by min(id)
 """
-
-# What is left out of the grid of a building, by the code of its row.
-LEFT_OUT: Final = {"door-left-out": "room-missing", "floor-left-out": "floor-missing", "unit-left-out": "unit-missing"}
 
 Finder = Callable[[psycopg.Cursor[Any], str, date], Iterable[Doubt]]
 
@@ -245,15 +244,23 @@ def _bare_entrances(cursor: psycopg.Cursor[Any], division: str, _on: date) -> It
         yield Doubt("entrance-without-address", (one,), village, reason, (street,))
 
 
-def _rooms(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iterator[Doubt]:
-    for address, village, where, ids, *segments in cursor.execute(ROOMS, (_below(division),)).fetchall():
-        doors = list(map(buildings.Door, ids, *segments))
-        rooms = {one.address: one.room for one in doors}
+def _in_buildings(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iterator[Doubt]:
+    """What does not add up in the grid of units, floors and rooms of a building."""
+    for village, where, ids, keys, units, floors, rooms in cursor.execute(BUILDINGS, (_below(division),)).fetchall():
+        doors = [buildings.Door(*door) for door in zip(ids, units, floors, rooms, strict=True)]
+        key, room = dict(zip(ids, keys, strict=True)), dict(zip(ids, rooms, strict=True))
         for one in buildings.look_over(buildings.arrange(doors)):
-            if one.reason in LEFT_OUT:
-                beside = tuple(room for beside in one.beside if (room := rooms[beside]))
-                reason = f"{one.missing} is missing in {where}{one.unit if one.floor is not None else ''}"
-                yield Doubt(LEFT_OUT[one.reason], (address,), village, reason, beside)
+            if len(one.concerned) > 1 and len({key[address] for address in one.concerned}) == 1:
+                continue  # said as the same key
+            parts = (
+                one.unit,
+                f"floor {one.floor}" if one.floor is not None else "",
+                one.column and f"door {one.column}",
+            )
+            at = ", ".join(filter(None, parts))
+            beside = tuple(room[address] for address in one.beside if room[address])
+            subjects = one.concerned or (min(ids),)
+            yield Doubt(one.reason, subjects, village, f"{at} in {where}", beside, at=at.replace(", ", "/"))
 
 
 FINDERS: Final[Mapping[str, Sequence[Finder]]] = {
@@ -261,9 +268,10 @@ FINDERS: Final[Mapping[str, Sequence[Finder]]] = {
         _same("same-key", SAME_KEY, "mean the same door"),
         _same("same-point", SAME_POINT, "have the same point and the same number"),
         _by_numbers,
+        _in_buildings,
     ),
-    WRONG: (_grammar, _unknown_street, _by_numbers, _out_of_bounds),
-    OMITTED: (_by_numbers, _bare_entrances, _rooms),
+    WRONG: (_grammar, _unknown_street, _by_numbers, _out_of_bounds, _in_buildings),
+    OMITTED: (_by_numbers, _bare_entrances, _in_buildings),
 }
 
 
@@ -297,7 +305,7 @@ def _with_decisions(found: Sequence[Doubt]) -> Iterator[Doubt]:
 
 
 def _decided(row: Doubt, decision: str) -> Doubt:
-    return Doubt(row.code, row.subjects, row.division, row.reason, row.beside, decision)
+    return replace(row, decision=decision)
 
 
 def decide_doubt(

@@ -68,7 +68,8 @@ LACKING: Final = f"""
     order by 1
 """
 SURVEYED: Final = """
-    select distinct division from entrance where %(moment)s::timestamptz is null or recorded_at <= %(moment)s
+    select distinct division from entrance
+    where source not like 'address:%%' and (%(moment)s::timestamptz is null or recorded_at <= %(moment)s)
 """
 
 

@@ -33,15 +33,6 @@ class Doubt:
     concerned: tuple[int, ...] = ()
     beside: tuple[int, ...] = ()
 
-    @property
-    def missing(self) -> str:
-        """What is left out, as an address would have it: 302室, 4层 or 2单元."""
-        if self.floor is None:
-            return self.unit
-        if self.column is None:
-            return f"{self.floor}层"
-        return f"{self.floor}{self.column:0>2}室" if self.column.isdecimal() else self.column
-
 
 def look_over(grid: Grid) -> list[Doubt]:
     """Return what does not add up in a building, unit by unit."""

@@ -31,6 +31,7 @@ MODULES: tuple[str, ...] = (
     "home",
     "load",
     "match",
+    "places",
     "rates",
     "register",
     "seal",

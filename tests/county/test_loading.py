@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -11,8 +11,9 @@ import pytest
 from huangce.accounts import officers
 from huangce.county.loading import NoLists, NoSuchFolder, load_folder
 from huangce.errors import NotAllowed
-from huangce.exchange.store import forget_expired, open_deliveries
-from huangce.home import database
+from huangce.exchange import sealed
+from huangce.exchange.store import LONGEST_LOAD, forget_expired, open_deliveries
+from huangce.home import database, paths
 from huangce.register.evidence import Database
 from huangce.register.opening import NothingToLoad
 from huangce.register.rebuild import check
@@ -54,10 +55,25 @@ def test_what_departments_sent_is_kept_encrypted_and_forgotten_in_time(county, r
     kept = open_deliveries()
     assert {"cremations", "insured", "newborns"} <= kept.keys()
     assert "phone" not in kept["cremations"].columns
-    from datetime import UTC, datetime
-
     assert forget_expired(today=date(2099, 1, 1), now=datetime.now(UTC)) > 5
     assert open_deliveries() == {}
+
+
+def test_what_a_killed_load_left_is_destroyed_once_no_load_can_be_writing_it(county, registrar):
+    load(county, registrar)
+    now = datetime.now(UTC)
+    long_ago = date(2000, 1, 1)
+    forget_expired(today=long_ago, now=now + 2 * LONGEST_LOAD)
+    files, keys = paths.home() / "deliveries", paths.home() / "secrets"
+    before = {*files.iterdir(), *keys.iterdir()}
+    received = open_deliveries().keys()
+    sealed.seal(pl.DataFrame({"name": ["林安"]}), files / "9876543210.sealed", keys / "delivery-9876543210.key")
+    (keys / "delivery-9876543211.key").write_bytes(bytes(range(32)))
+    forget_expired(today=long_ago, now=now)
+    assert (files / "9876543210.sealed").exists()
+    forget_expired(today=long_ago, now=now + 2 * LONGEST_LOAD)
+    assert {*files.iterdir(), *keys.iterdir()} == before
+    assert open_deliveries().keys() == received
 
 
 def test_a_second_load_of_the_same_folder_changes_nothing(county, registrar):

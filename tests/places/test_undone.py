@@ -220,13 +220,21 @@ def test_a_mark_changed_by_hand_is_found_and_mended(committed_db):
     assert check(database.url()).holds
 
 
-@pytest.mark.parametrize("forbidden", ["delete from address", "update address set standard = 'x'"])
-def test_the_application_neither_removes_nor_rewrites_an_address(committed_db, forbidden):
+@pytest.mark.parametrize("forbidden", ["delete from address", "update address set source_code = 'x'"])
+def test_the_application_neither_removes_an_address_nor_rewrites_where_it_came_from(committed_db, forbidden):
     from django.db.utils import ProgrammingError
 
     loaded()
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(forbidden)
+
+
+def test_what_a_list_brought_is_not_rewritten_before_it_was_kept(committed_db):
+    from django.db.utils import IntegrityError
+
+    loaded()
+    with pytest.raises(IntegrityError, match="kept as loaded"), connection.cursor() as cursor:
+        cursor.execute("update address set standard = 'x'")
 
 
 def test_an_empty_list_is_refused(committed_db):

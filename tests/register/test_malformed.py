@@ -88,6 +88,17 @@ def payloads(home: House) -> dict[str, dict[str, Any]]:
         "reversal": act(act=1, reason="x"),
         "batch_undone": act(batch=1, reason="x"),
         "erasure": act(values=[[1, 0]], record=home.father),
+        # Acts on places with places that exist are spoiled in tests/places.
+        "place_named": act("archive", place_kind="compound", name="阳光花园", division=lins.VILLAGE),
+        "place_renamed": act("archive", place=home.id, name="和平路"),
+        "place_retired": act("archive", place=home.id, reason="x"),
+        "addresses_new": act("archive", division=lins.VILLAGE, entries=[{"plate": "1"}]),
+        "addresses_renumbered": act("archive", lines=[{"address": home.id, "plate": "1"}]),
+        "address_split": act("archive", address=home.id, into=[{"plate": "1"}, {"plate": "2"}]),
+        "addresses_merged": act("archive", addresses=[home.id, home.son], into=[{"plate": "1"}]),
+        "addresses_demolished": act("archive", addresses=[home.id], reason="x"),
+        "duplicates_retired": act("archive", addresses=[home.id], kept=home.son),
+        "addresses_certified": act(addresses=[home.id]),
     }
 
 

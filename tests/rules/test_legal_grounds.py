@@ -9,7 +9,9 @@ from huangce.rules.acts import KINDS
 from huangce.rules.acts.base import EvidenceMissing, NumberTaken
 from huangce.rules.acts.death import MonthNotOver
 
-FORM = re.compile(r"(户口登记条例|居民身份证法|个人信息保护法) arts?\.? \d+(-\d+)?|notice 00\d .+|GB \d+-\d{4}")
+FORM = re.compile(
+    r"(户口登记条例|居民身份证法|个人信息保护法|地名管理条例) arts?\.? \d+(-\d+)?|notice 00\d .+|GB \d+-\d{4}"
+)
 
 
 def grounded() -> list[type[Refused]]:

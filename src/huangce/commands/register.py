@@ -7,19 +7,17 @@ right, as on a page.
 from __future__ import annotations
 
 import json
-import sys
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huangce.commands.acting import office_day, officer_named, print_receipt, read_act
 from huangce.errors import Refused, Unreadable
 
 if TYPE_CHECKING:
-    from huangce.accounts.models import Officer
-    from huangce.register.receipts import Receipt
     from huangce.rules.acts.base import Act
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -27,12 +25,6 @@ As = Annotated[str, typer.Option("--as", help="Username of the officer who acts.
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 Approved = Annotated[str, typer.Option("--approved-by", help="Username of the second officer.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-
-
-class NotAnAct(Unreadable):
-    """{file} is not an act: it must be one JSON object with the fields of the act ({reason})."""
-
-    code = "not-an-act"
 
 
 class BadOption(Unreadable):
@@ -80,10 +72,10 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Record one act."""
-    payload = _read(file)
+    payload = read_act(file)
     versions = _versions(seen or [])
     key = _uuid(transaction)
-    by = _officer(officer)
+    by = officer_named(officer)
     from huangce.register.record import record as record_act
     from huangce.register.rehearse import rehearse
     from huangce.rules.payload import from_payload
@@ -92,7 +84,7 @@ def record(
     if kind == "erasure":
         raise ErasedElsewhere
     if not dry_run:
-        _print_receipt(record_act(act, by=by, seen=versions, transaction_id=key), as_json)
+        print_receipt(record_act(act, by=by, seen=versions, transaction_id=key), as_json)
         return
     receipt, facts = rehearse(act, by=by, seen=versions, transaction_id=key)
     rows = [
@@ -117,7 +109,7 @@ def reverse(
     as_json: Json = False,
 ) -> None:
     """Take one act back. Nothing is deleted; a reversal can be reversed."""
-    by, second = _officer(officer), _officer(approved_by)
+    by, second = officer_named(officer), officer_named(approved_by)
     from huangce.register.models import Act as ActRow
     from huangce.register.record import record as record_act
     from huangce.rules.acts.reversals import NoSuchAct, Reversal
@@ -126,7 +118,7 @@ def reverse(
     if found is None:
         raise NoSuchAct(act=act)
     taken_back: Act = Reversal(happened_on=found, act=act, reason=reason, approved_by=second.id)
-    _print_receipt(record_act(taken_back, by=by), as_json)
+    print_receipt(record_act(taken_back, by=by), as_json)
 
 
 def undo_batch(
@@ -136,11 +128,11 @@ def undo_batch(
     as_json: Json = False,
 ) -> None:
     """Undo a load as a whole, as long as nothing builds on it."""
-    by = _officer(officer)
+    by = officer_named(officer)
     from huangce.register.record import record as record_act
     from huangce.rules.acts.reversals import BatchUndone
 
-    _print_receipt(record_act(BatchUndone(happened_on=_today(), batch=batch, reason=reason), by=by), as_json)
+    print_receipt(record_act(BatchUndone(happened_on=office_day(), batch=batch, reason=reason), by=by), as_json)
 
 
 def erase(
@@ -158,11 +150,13 @@ def erase(
     for one in wanted or ("",):
         if one not in GROUPS:
             raise UnknownGroup(group=one, groups=", ".join(GROUPS))
-    by, second = _officer(officer), _officer(approved_by)
+    by, second = officer_named(officer), officer_named(approved_by)
     from huangce.register.erase import erase as erase_values
 
-    receipt = erase_values(record_id, wanted, by=by, approved_by=second.id, legal_ground=ground, happened_on=_today())
-    _print_receipt(receipt, as_json)
+    receipt = erase_values(
+        record_id, wanted, by=by, approved_by=second.id, legal_ground=ground, happened_on=office_day()
+    )
+    print_receipt(receipt, as_json)
 
 
 def person(
@@ -181,7 +175,7 @@ def person(
     """Show a person, or search for one. Every look is noted with its purpose, and the person can see it."""
     if (record_id is None) == (text is None):
         raise WhomToShow
-    by = _officer(officer)
+    by = officer_named(officer)
     from huangce.commands import persons
 
     if text is not None:
@@ -197,41 +191,6 @@ def person(
             reveal=reveal,
             as_json=as_json,
         )
-
-
-def _officer(username: str) -> Officer:
-    from huangce.home import django
-
-    django.setup()
-    from huangce.accounts import officers
-
-    return officers.find(username)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    name = "standard input" if str(file) == "-" else file.name
-    try:
-        text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        payload = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_once_each)
-    except OSError as error:
-        raise NotAnAct(file=name, reason=error.strerror or str(error)) from None
-    except KeyError as twice:
-        raise NotAnAct(file=name, reason=f"it gives {twice} twice") from None
-    except (ValueError, RecursionError):
-        raise NotAnAct(file=name, reason="it is not JSON in UTF-8") from None
-    if not isinstance(payload, dict):
-        raise NotAnAct(file=name, reason="it is not an object")
-    return payload
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The fields of a JSON object, of which the second of two would silently win."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise KeyError(name)
-        found[name] = value
-    return found
 
 
 def _versions(seen: list[str]) -> dict[int, int]:
@@ -255,32 +214,7 @@ def _uuid(text: str | None) -> uuid.UUID | None:
         raise BadOption(option="--transaction", form="write a UUID") from None
 
 
-def _today() -> date:
-    from huangce.register.record import OFFICE_TIME
-
-    return datetime.now(OFFICE_TIME).date()
-
-
 def _shown(items: Any) -> dict[str, Any]:
     from huangce.accounts.masking import masked
 
     return {name: masked(value) if name == "citizen_id" else value for name, value in items.items()}
-
-
-def _print_receipt(receipt: Receipt, as_json: bool) -> None:
-    told = {
-        "act": receipt.act,
-        "kind": receipt.kind,
-        "recorded_at": receipt.recorded_at.isoformat(),
-        "created": dict(receipt.created),
-        "digest": receipt.digest,
-        "repeated": receipt.repeated,
-    }
-    if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False))
-        return
-    again = " (this was recorded before and is not repeated)" if receipt.repeated else ""
-    typer.echo(f"Recorded act {receipt.act}: {receipt.kind}{again}")
-    for name, created in receipt.created.items():
-        typer.echo(f"  {name}: {created}")
-    typer.echo(f"  digest {receipt.digest}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +15,8 @@ from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from huangce.register.locks import next_id, raw_cursor
 from huangce.rules.periods import add_months
+
+LONGEST_LOAD = timedelta(hours=6)
 
 
 def _file(list_id: int) -> Path:
@@ -68,7 +70,11 @@ def open_deliveries() -> dict[str, pl.DataFrame]:
 
 
 def forget_expired(*, today: date, now: datetime) -> int:
-    """Destroy the keys of lists whose retention has ended; return how many."""
+    """Destroy the keys of lists whose retention has ended; return how many.
+
+    What a load left that was killed before it was committed goes too: no agreement would ever end it.
+    """
+    _forget_uncommitted(now)
     count = 0
     for one in ReceivedList.objects.filter(forgotten_at__isnull=True, keep_until__lt=today):
         sealed.forget(_key(one.id))
@@ -76,3 +82,15 @@ def forget_expired(*, today: date, now: datetime) -> int:
         one.save(update_fields=["forgotten_at"])
         count += 1
     return count
+
+
+def _forget_uncommitted(now: datetime) -> None:
+    """Destroy keys and files of lists that no row knows, once no load that is still writing can be theirs."""
+    home = paths.make_home()
+    named = [(one, one.stem) for one in (home / "deliveries").glob("*.sealed")]
+    named += [(one, one.stem.removeprefix("delivery-")) for one in (home / "secrets").glob("delivery-*.key")]
+    latest = (now - LONGEST_LOAD).timestamp()
+    old = {int(number) for file, number in named if number.isdecimal() and file.stat().st_mtime < latest}
+    for list_id in old - set(ReceivedList.objects.filter(id__in=old).values_list("id", flat=True)):
+        sealed.forget(_key(list_id))
+        _file(list_id).unlink(missing_ok=True)

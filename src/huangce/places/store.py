@@ -14,11 +14,16 @@ import polars as pl
 import psycopg
 
 from huangce.addressing import parse_columns
+from huangce.places.growing import grown
 from huangce.register.bulk import Progress, copy_frame, hold_loads, new_batch, new_ids, quiet
 from huangce.register.opening import NothingToLoad
 
 SEGMENTS = ("group", "street", "place", "plate", "building", "unit", "floor", "room")
 ADDRESSES_A_CHUNK = 32_768
+STANDING = """
+    select id, key from address
+    where retired_by is null and key <> '' and (ended_on is null or ended_on > current_date) order by id
+"""
 
 
 def standardise(texts: pl.Series, *, county: str, progress: Progress = quiet) -> pl.DataFrame:
@@ -83,15 +88,16 @@ def load_addresses(
         pl.col("address_code").alias("source_code"),
         pl.lit(batch).alias("batch"),
         "row",
-    )
-    copy_frame(cursor, "address", written.rename({"group": "village_group"}))
+    ).rename({"group": "village_group"})
+    written = grown(cursor, written, batch=batch)
+    copy_frame(cursor, "address", written)
     return written
 
 
 def standing(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
     """The `id` and `key` of every address that stands. None of them is undone until the transaction ends."""
     hold_loads(cursor)
-    rows = cursor.execute("select id, key from address where retired_by is null and key <> '' order by id").fetchall()
+    rows = cursor.execute(STANDING).fetchall()
     return pl.DataFrame(rows, schema={"id": pl.Int64, "key": pl.String}, orient="row")
 
 

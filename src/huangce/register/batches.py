@@ -28,6 +28,12 @@ BUILT_ON = f"""
         select f.act from fact f
         where f.record in (select record from touched) or f.object in (select record from touched)
         union all
+        select f.act from address d join fact f on f.record = d.id where d.batch = %(batch)s
+        union all
+        select f.act from named_place n join fact f on f.record = n.id where n.batch = %(batch)s
+        union all
+        select f.act from named_place n join fact f on f.object = n.id where n.batch = %(batch)s
+        union all
         select f.act from fact f join fact_value v using (act, ordinal)
         where exists (select 1 from address where batch = %(batch)s) and {addresses.CITING}
           and {addresses.CITED} in (select id from address where batch = %(batch)s)

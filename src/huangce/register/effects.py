@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import orjson
+import psycopg
 
 from huangce.errors import Refused
 from huangce.register.addresses import need_standing_again
@@ -99,16 +101,10 @@ def _need_own_values(act: Erasure, histories: Histories) -> None:
 
 def _reversal(act: Reversal, histories: Histories) -> Effect:
     """The reversed act becomes void; if it was a reversal itself, what it voided stands again."""
-    without, revived, one, restores = {act.act}, set[int](), act.act, False
-    while True:
-        row = histories.cursor.execute("select voids, voids_batch from act where id = %s", (one,)).fetchone()
-        if row is not None and row[1] is not None:
-            (need_nothing_built_on if restores else need_ground)(histories.cursor, row[1])
-            return Effect(frozenset(), Suppose(), NEVER, batch=row[1])
-        if row is None or row[0] is None:
-            break
-        one, restores = row[0], not restores
-        (revived if restores else without).add(one)
+    without, revived, batch, restores = reversal_chain(histories.cursor, act)
+    if batch is not None:
+        (need_nothing_built_on if restores else need_ground)(histories.cursor, batch)
+        return Effect(frozenset(), Suppose(), NEVER, batch=batch)
     need_standing_again(histories.cursor, acts=revived)
     rows = histories.cursor.execute(
         "select distinct record from fact where act = any(%s)", (list(without | revived),)
@@ -119,6 +115,22 @@ def _reversal(act: Reversal, histories: Histories) -> Effect:
     kinds = {histories.acts[one].kind for one in without | revived if one in histories.acts}
     supposed = Suppose(frozenset(without), frozenset(revived))
     return Effect(changed, supposed, min(orders, default=NEVER), is_correction=kinds == {"correction"})
+
+
+def reversal_chain(cursor: psycopg.Cursor[Any], act: Reversal) -> tuple[set[int], set[int], int | None, bool]:
+    """Follow what a reversal takes back: the acts that become void and those that stand again.
+
+    Then the load that the chain ends in, if it does, and whether that load is undone again rather than brought back.
+    """
+    without, revived, one, restores = {act.act}, set[int](), act.act, False
+    while True:
+        row = cursor.execute("select voids, voids_batch from act where id = %s", (one,)).fetchone()
+        if row is None or row == (None, None):
+            return without, revived, None, restores
+        if row[1] is not None:
+            return without, revived, row[1], restores
+        one, restores = row[0], not restores
+        (revived if restores else without).add(one)
 
 
 def check_later(

@@ -30,6 +30,9 @@ LOCK_ACT: Final = 1 << 59
 LOCK_NUMBER: Final = 1 << 60
 # Held together by everybody who records, and alone by who takes back a whole load.
 LOCK_LOADS: Final = (1 << 62) + 3
+# Held by whoever changes the names of places or addresses: one act may touch ten thousand of them, so one lock is for
+# all.
+LOCK_PLACES: Final = (1 << 62) + 5
 
 
 class RecordMoved(Stale):
@@ -147,6 +150,11 @@ def lock(act: Act, cursor: psycopg.Cursor[Any], households: Mapping[int, bool], 
     shared |= dict.fromkeys((*act.subjects(), *act.leaving()), False)
     shared = dict.fromkeys(also, False) | shared
     shared |= dict.fromkeys((LOCK_NUMBER + zlib.crc32(number.encode()) for number in act.numbers()), False)
+    return hold(cursor, shared, households)
+
+
+def hold(cursor: psycopg.Cursor[Any], shared: Mapping[int, bool], households: Mapping[int, bool]) -> Held:
+    """Take these locks in order, each shared or alone, and draw the id of the act."""
     keys = sorted(shared)
     with cursor.connection.pipeline():
         psycopg.Cursor(cursor.connection).execute(LOCK, (keys, [shared[key] for key in keys]))

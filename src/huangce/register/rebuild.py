@@ -1,8 +1,9 @@
 """Fold the whole register again and compare: current rows must equal the facts.
 
 The same pure fold that `record` uses, over every record, in several processes; it never calls `decide` and shares no
-code with the bulk load's columns. `check` reports rows that differ, `repair` writes them anew. Addresses have no facts,
-but whether they stand follows from the acts, and is checked too.
+code with the bulk load's columns. `check` reports rows that differ, `repair` writes them anew. Rooms above check the
+rows of their own books (`register.books`). That a list of addresses was undone has no fact either, but follows from
+the acts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import orjson
 import psycopg
 import psycopg.sql
 
-from huangce.register import addresses, rows
+from huangce.register import addresses, books, rows
 from huangce.register.append import update_rows
 from huangce.register.batches import undone_by
 from huangce.register.history import Histories
@@ -99,6 +100,8 @@ def check(url: str, *, processes: int | None = None, progress: Callable[[int, in
         starts = [row[0] for row in cursor.execute(STARTS).fetchall()]
         asides = asides_of(cursor)
         found.differing += [("address", one) for one in addresses.marked_wrongly(cursor, undone_by(cursor))]
+        for book in books.registered():
+            found.differing += book.differing(cursor)
         snapshot = cursor.execute("select pg_export_snapshot()").fetchone()
         assert snapshot is not None
         ranges = list(zip([FIRST, *starts[1:]], [*(start - 1 for start in starts[1:]), LAST], strict=True))
@@ -276,7 +279,7 @@ def _fold_aside(record: int, facts: list[RecordedFact], asides: Asides) -> Recor
 def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int:
     """Write the current rows of these records anew from their facts; return how many."""
     histories = Histories(cursor)
-    ids = sorted({record for table, record in differing if table != "address"})
+    ids = sorted({record for table, record in differing if table in (*rows.COLUMNS, "former")})
     histories.load(ids)
     with cursor.connection.pipeline():
         update_rows(cursor, [histories.record(one) for one in ids])
@@ -284,4 +287,6 @@ def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int
     undone = undone_by(cursor) if doors else {}
     for batch in addresses.batches_of(cursor, doors):
         addresses.mark(cursor, batch, undone.get(batch))
-    return len(ids) + len(doors)
+    for book in books.registered():
+        book.repair(cursor, differing)
+    return len({one for _table, one in differing})

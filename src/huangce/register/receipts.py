@@ -65,10 +65,5 @@ def earlier_receipt(answer: psycopg.Cursor[Any], act: Act, *, by: int) -> Receip
         recorded = from_payload(row[1], orjson.loads(row[4]))
         if recorded.without_ids() != act:
             raise TransactionReused()
-        made = created(recorded)
+        made = recorded.created()
     return Receipt(row[0], row[1], row[2], made, bytes(row[3]).hex(), repeated=True)
-
-
-def created(act: Act) -> dict[str, int]:
-    """The ids of the records that an act created, by the field that holds them."""
-    return {name: getattr(act, name) for name in act.creates if getattr(act, name) is not None}

@@ -1,14 +1,16 @@
 """`record(act, by=, seen=)`: the only function that writes to the register, one act at a time.
 
-Lock the subjects in id order → fold → decide → append act and facts → update current rows. A repeated submit with the
-same transaction id is answered with the first receipt. Bulk loads (`register.opening`) write the same rows set-wise; a
-test proves that both agree.
+Lock → fold → decide → append act and facts → update current rows; what is locked and folded, and which rows follow, is
+said by the book of the act (`register.books`): that of the population, or one of a room above. A repeated submit with
+the same transaction id is answered with the first receipt. Bulk loads (`register.opening`) write the same rows
+set-wise; a test proves that both agree.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,21 +18,16 @@ from django.db import transaction
 from psycopg import errors
 
 from huangce.errors import Refused, Stale
-from huangce.register.addresses import need_standing
-from huangce.register.append import ActRow, append, update_rows
-from huangce.register.authorise import Recorder, authorise
-from huangce.register.batches import bring_rows_in_line
-from huangce.register.effects import check_later, effect_of
-from huangce.register.history import Histories
-from huangce.register.locks import FirstLook, NotLocked, check_seen, lock, need_locked, raw_cursor
-from huangce.register.receipts import Receipt, created, earlier_receipt
-from huangce.register.situations import situation_for
+from huangce.register.append import ActRow, append
+from huangce.register.authorise import Recorder
+from huangce.register.books import Decided, Entry, book_of
+from huangce.register.locks import FirstLook, NotLocked, raw_cursor
+from huangce.register.population import POPULATION
+from huangce.register.receipts import Receipt, earlier_receipt
 from huangce.rules import periods
 from huangce.rules.acts import form
 from huangce.rules.acts.base import Act
-from huangce.rules.acts.opening import OpeningEntry, ResidenceOpening
 from huangce.rules.acts.reversals import BatchUndone, Reversal
-from huangce.rules.decide import decide
 from huangce.rules.payload import to_payload
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -140,44 +137,33 @@ def _record(
             if receipt is not None:
                 return receipt
         filled = act.with_ids(look.ids)
-        held = lock(filled, cursor, look.households, also)
-        histories = Histories(cursor)
-        histories.load((*filled.subjects(), *filled.leaving(), *filled.households(), *seen), held.families)
-        today = moment.astimezone(OFFICE_TIME).date()
-        situation = situation_for(filled, histories, by=by.id, today=today, calendar=calendar)
-        leaving = (situation.records.get(one) for one in filled.leaving())
-        need_locked((one.household for one in leaving if one is not None), held.keys)
-        check_seen(seen, histories)
-        office = authorise(filled, situation, cursor, by=by, on=today)
-        facts = decide(situation, filled)
-        need_standing(cursor, facts)
-        histories.begin(one.record for one in facts if one.record in look.drawn)
-        effect = effect_of(filled, facts, histories)
-        check_later(effect, histories, today=today, calendar=calendar, locked=held.keys)
-        row = _row(
-            filled, held.act, by=by, office=office, moment=moment, facts=len(facts), transaction_id=transaction_id
+        book = book_of(filled, cursor, otherwise=POPULATION)
+        held = book.lock(filled, cursor, look, also)
+        entry = Entry(
+            act=filled,
+            cursor=cursor,
+            look=look,
+            held=held,
+            seen=seen,
+            by=by,
+            today=moment.astimezone(OFFICE_TIME).date(),
+            calendar=calendar,
         )
+        decided = book.decide(entry)
+        row = _row(filled, held.act, by=by, decided=decided, moment=moment, transaction_id=transaction_id)
         with cursor.connection.pipeline():
-            sum_of_all = append(cursor, row, to_payload(filled), facts)
-            if isinstance(filled, Reversal | BatchUndone):
-                histories = Histories(cursor)  # other acts are void now than those it has read
-            else:
-                histories.add(row.id, filled, facts)
-            update_rows(cursor, [histories.record(one) for one in sorted(effect.changed)], fresh=look.drawn)
-        if effect.batch is not None:
-            bring_rows_in_line(cursor, effect.batch)
-    return Receipt(row.id, act.kind, moment, created(filled), sum_of_all.hex())
+            sum_of_all = append(cursor, row, to_payload(filled), decided.facts)
+            decided.write()
+        decided.after()
+    return Receipt(row.id, act.kind, moment, filled.created(), sum_of_all.hex())
 
 
 def _need_no_ids(act: Act) -> None:
     """Refuse an act that says which ids its new records get: it could name records that exist."""
-    for name in act.creates:
-        if getattr(act, name) is not None:
-            raise IdsAreGiven(field=name)
-    if isinstance(act, OpeningEntry) and any(one.person is not None for one in act.members):
-        raise IdsAreGiven(field="members.person")
-    if isinstance(act, ResidenceOpening) and any(one.residence or one.newcomer for one in act.spells):
-        raise IdsAreGiven(field="spells.residence")
+    bare = act.without_ids()
+    for one in fields(act):
+        if getattr(act, one.name) != getattr(bare, one.name):
+            raise IdsAreGiven(field=one.name)
 
 
 def _need_versions(seen: Mapping[int, int]) -> None:
@@ -192,9 +178,8 @@ def _row(
     act_id: int,
     *,
     by: Recorder,
-    office: str,
+    decided: Decided,
     moment: datetime,
-    facts: int,
     transaction_id: uuid.UUID | None,
 ) -> ActRow:
     return ActRow(
@@ -206,12 +191,12 @@ def _row(
         entered_by=by.id,
         collected_by=act.collected_by,
         approved_by=act.approved_by,
-        office=office,
+        office=decided.office,
         legal_ground=act.legal_ground,
         evidence=",".join(sorted({one.kind for one in act.evidence})),
         transaction=transaction_id,
         batch=None,
         voids=act.act if isinstance(act, Reversal) else None,
         voids_batch=act.batch if isinstance(act, BatchUndone) else None,
-        facts=facts,
+        facts=len(decided.facts),
     )

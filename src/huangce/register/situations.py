@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import psycopg
 
 from huangce.register.history import Histories, Order
 from huangce.rules.acts.base import Act
@@ -86,7 +88,7 @@ def situation_for(
         members=members,
         holders=_holders(act, records.values(), histories),
         residences=_residences(act, histories, state, suppose),
-        acts=_acts(act, histories),
+        acts=acts_named(act, histories.cursor),
         opened_on=opened_on,
         begins=begins,
     )
@@ -161,14 +163,13 @@ def _residences(act: Act, histories: Histories, state: State, suppose: Suppose) 
     return {person: tuple(spells) for person, spells in found.items()}
 
 
-def _acts(act: Act, histories: Histories) -> dict[int, PastAct]:
+def acts_named(act: Act, cursor: psycopg.Cursor[Any]) -> dict[int, PastAct]:
+    """The acts that an act names, and whether they stand."""
     named = act.names_acts()
     if not named:
         return {}
-    rows = histories.cursor.execute(
-        "select id, kind, happened_on, office from act where id = any(%s)", (list(named),)
-    ).fetchall()
-    reversals = histories.cursor.execute(
+    rows = cursor.execute("select id, kind, happened_on, office from act where id = any(%s)", (list(named),)).fetchall()
+    reversals = cursor.execute(
         "with recursive v as (select id, voids from act where voids = any(%s) "
         "union select a.id, a.voids from act a join v on a.voids = v.id) select id, voids from v",
         (list(named),),

@@ -38,6 +38,21 @@ REGISTRATION: Final = frozenset(
 )
 LOADING: Final = frozenset({"opening_entry", "residence_opening", "batch_undone"})
 SAME_PERSON: Final = frozenset({"link", "unlink"})
+# Who may record such an act may also take it back.
+PLACES: Final = frozenset(
+    {
+        "place_named",
+        "place_renamed",
+        "place_retired",
+        "addresses_new",
+        "addresses_renumbered",
+        "address_split",
+        "addresses_merged",
+        "addresses_demolished",
+        "duplicates_retired",
+        "addresses_certified",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,8 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             "address_clerk",
             "地址管理员",
+            acts=PLACES,
+            approves=PLACES,
             views=frozenset({"addresses", "figures"}),
             duties=frozenset({"edit_addresses"}),
         ),
@@ -115,7 +132,7 @@ ROLES: Final[dict[str, Role]] = {
             "reviewer",
             "审核员",
             acts=SAME_PERSON,
-            approves=REGISTRATION | LOADING | SAME_PERSON,
+            approves=REGISTRATION | LOADING | SAME_PERSON | PLACES,
             views=frozenset({"persons", "addresses", "findings", "figures"}),
             duties=frozenset({"decide_findings"}),
             looks_up=True,

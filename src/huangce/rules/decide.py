@@ -21,7 +21,7 @@ TAKEN_OVER = frozenset({"opening_entry", "residence_opening"})
 
 def decide(situation: Situation, act: Act) -> list[Fact]:
     """Return the facts that `act` adds in `situation`, or raise `Refused`."""
-    if act.happened_on > situation.today:
+    if act.happened_on > situation.today and not KINDS[act.kind].announced:
         raise InTheFuture(happened_on=act.happened_on)
     if act.kind not in ANY_DAY:
         for begins in situation.begins.values():

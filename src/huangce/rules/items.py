@@ -16,10 +16,11 @@ from typing import Final, Literal
 from huangce.rules.partial_date import PartialDate
 from huangce.rules.problems import InvalidValue
 
-RecordKind = Literal["person", "household", "residence"]
+RecordKind = Literal["person", "household", "residence", "named_place", "address"]
 # What an item holds: a text, the code of a division, a day, a day of which parts may be unknown, the id of a record,
-# or yes and no. Days are ISO texts.
-Form = Literal["text", "division", "day", "partial_day", "record", "flag"]
+# yes and no, or degrees of longitude or latitude. Days are ISO texts, degrees are decimal texts: what is sealed is
+# exact.
+Form = Literal["text", "division", "day", "partial_day", "record", "flag", "degrees"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _is_degrees(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,9})?", value) is not None
+
+
 _is_of: Final = {
     "text": _is_text,
     "division": _is_division,
@@ -73,6 +78,7 @@ _is_of: Final = {
     "partial_day": _is_partial_day,
     "record": _is_record,
     "flag": _is_flag,
+    "degrees": _is_degrees,
 }
 
 
@@ -181,6 +187,72 @@ GROUPS: Final[dict[str, Group]] = {
             ),
             points_at="person",
         ),
+        Group(
+            "named_place",
+            "named_place",
+            (
+                Item("place_kind", "地名类别", "kind of place", needed=True),
+                Item("place_name", "地名", "name of the place", needed=True),
+                Item("generic", "通名", "generic part of the name"),
+                Item("earlier_names", "登记前曾用名", "names before it was entered"),
+                Item("division", "所在区划", "division", form="division", needed=True),
+                Item("begins_at", "起点", "begins at"),
+                Item("ends_at", "止点", "ends at"),
+                Item("direction", "走向", "direction"),
+                Item("number_side", "编号起始侧", "side on which numbers start"),
+                Item("naming_document", "命名文件", "naming document"),
+                Item("place_status", "地名状态", "status of the name", needed=True),
+            ),
+        ),
+        Group(
+            "address",
+            "address",
+            (
+                Item("division", "所在区划", "division", form="division", needed=True),
+                Item("division_name", "区划名称", "names of the divisions", needed=True),
+                Item("thoroughfare", "街路巷", "thoroughfare", form="record"),
+                Item("compound", "小区或自然村", "compound or village place", form="record"),
+                Item("village_group", "组", "village group"),
+                Item("plate", "门牌号", "plate"),
+                Item("building", "楼栋号", "building"),
+                Item("unit", "单元号", "unit"),
+                Item("floor", "楼层号", "floor"),
+                Item("room", "户号", "room"),
+                Item("use_class", "用途", "use"),
+                Item("address_status", "地址状态", "status of the address", needed=True),
+            ),
+            points_at="thoroughfare",
+        ),
+        Group(
+            "position",
+            "address",
+            (
+                Item("longitude", "经度", "longitude", form="degrees"),
+                Item("latitude", "纬度", "latitude", form="degrees"),
+                Item("geometry_kind", "坐标来源", "kind of position", needed=True),
+                Item("source_datum", "原坐标系", "datum it was given in"),
+            ),
+            whole=True,
+        ),
+        Group(
+            "certification",
+            "address",
+            (
+                Item("reliability", "可靠程度", "reliability", needed=True),
+                Item("certified_by", "认证人", "certified by", form="record"),
+                Item("certified_on", "认证日期", "certified on", form="day"),
+            ),
+            whole=True,
+        ),
+        Group(
+            "lineage",
+            "address",
+            (
+                Item("came_from", "由何地址变来", "came from", form="record", needed=True),
+                Item("lineage_kind", "沿革类别", "kind of descent", needed=True),
+            ),
+            points_at="came_from",
+        ),
     )
 }
 
@@ -196,3 +268,13 @@ ELSEWHERE: Final = "elsewhere"  # known here only as a resident, registered in a
 
 OPEN: Final = "open"
 CLOSED: Final = "closed"
+
+# Kinds of end of an address; one that stands has none.
+STANDING: Final = "standing"
+RETIRED: Final = "retired"
+DEMOLISHED: Final = "demolished"
+SPLIT: Final = "split"
+MERGED: Final = "merged"
+DUPLICATE: Final = "duplicate"
+# Status of the name of a place.
+IN_FORCE: Final = "in_force"

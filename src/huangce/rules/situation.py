@@ -11,6 +11,7 @@ from datetime import date
 
 from huangce.errors import Refused
 from huangce.rules.periods import Calendar
+from huangce.rules.place_names import Namesake
 from huangce.rules.state import Record
 
 
@@ -40,6 +41,9 @@ class Situation:
     `acts` the acts that the decided act names or that follow a link; `by` and `today` who decides and when.
     `opened_on` is the day on which the register took the records over: what happened before takes effect on that day.
     `begins` are the first days of records that begin in this register.
+    Of acts on places: `namesakes` are the places of the county whose names are like the one that the act gives,
+    `on_it` how many standing addresses bear the name of a place, `below` the standing addresses below one in the tree,
+    `division_names` code → names of a division and those above it as addresses write them.
     """
 
     today: date
@@ -52,6 +56,10 @@ class Situation:
     acts: Mapping[int, PastAct] = field(default_factory=dict)
     opened_on: date | None = None
     begins: Mapping[int, date] = field(default_factory=dict)
+    namesakes: tuple[Namesake, ...] = ()
+    on_it: Mapping[int, int] = field(default_factory=dict)
+    below: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    division_names: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""
@@ -64,6 +72,14 @@ class Situation:
     def residence(self, record: int) -> Record:
         """The state of a spell of residence, or `UnknownRecord`."""
         return self._found(record, "is_residence")
+
+    def named_place(self, record: int) -> Record:
+        """The state of a named place, or `UnknownRecord`."""
+        return self._found(record, "is_named_place")
+
+    def address(self, record: int) -> Record:
+        """The state of an address, or `UnknownRecord`."""
+        return self._found(record, "is_address")
 
     def _found(self, record: int, claim: str) -> Record:
         found = self.records.get(record)

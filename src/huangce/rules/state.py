@@ -18,7 +18,7 @@ Groups = dict[str, dict[str, Value]]
 
 @dataclass(slots=True)
 class Record:
-    """A person, household or residence spell as the facts describe it.
+    """A person, household, residence spell, named place or address as the facts describe it.
 
     `version` is the id of the newest act that touches it; `history` the facts behind it, in fold order, where they
     were loaded.
@@ -51,7 +51,7 @@ class Record:
     @property
     def exists(self) -> bool:
         """Whether an effective act has created it: what later acts said of a record that was taken back is nothing."""
-        return self.is_person or self.is_household or self.is_residence
+        return self.is_person or self.is_household or self.is_residence or self.is_named_place or self.is_address
 
     # Persons
 
@@ -117,3 +117,23 @@ class Record:
     @property
     def is_current_residence(self) -> bool:
         return self.is_residence and not self.text("residence", "departed_on")
+
+    # Named places and addresses
+
+    @property
+    def is_named_place(self) -> bool:
+        return "place_name" in self.groups.get("named_place", ())
+
+    @property
+    def is_address(self) -> bool:
+        return "address_status" in self.groups.get("address", ())
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a named place bears its name still."""
+        return self.text("named_place", "place_status") == items.IN_FORCE
+
+    @property
+    def stands(self) -> bool:
+        """Whether an address is one still: not demolished, split, merged or retired."""
+        return self.text("address", "address_status") == items.STANDING

@@ -11,6 +11,7 @@ from huangce.register.queries import person_at
 from huangce.register.recorded import recorded
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.death import Death
+from huangce.rules.authority import PLACES
 from huangce.web.acts.table import FORMS, MENUS
 from huangce.web.frame import drafts
 from tests import lins, people
@@ -19,8 +20,8 @@ from tests.web.test_routes import client_of
 
 DAY = "20260214"
 PAPER = {"evidence": ["medical_death_certificate"]}
-# What no desk records: loads, their undoing, and what an administrator erases.
-ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure"}
+# What no desk records: loads, their undoing, what an administrator erases, and what an address clerk does.
+ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", *PLACES}
 
 
 def test_every_act_that_a_desk_records_has_a_form() -> None:

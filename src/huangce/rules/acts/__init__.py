@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Literal
 
 from huangce.rules.acts import (
     birth,
@@ -19,6 +20,9 @@ from huangce.rules.acts import (
     households,
     moves,
     opening,
+    place_addresses,
+    place_lineage,
+    place_naming,
     residences,
     reversals,
 )
@@ -26,10 +30,18 @@ from huangce.rules.acts.base import Act
 from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
+Family = Literal["population", "places"]
+_NAMES: Final = "地名管理条例 arts 9-14"
+_ADDRESSES: Final = "地名管理条例 arts 2, 12; notice 002 三(五)"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of act: its class, its rule, its names and the clause it rests on."""
+    """One kind of act: its class, its rule, its names and the clause it rests on.
+
+    `family` names the book whose records it changes (`register.books`); `announced`: it may be recorded before the day
+    on which it takes effect.
+    """
 
     act: type[Act]
     decide: Callable[[Situation, Any], list[Fact]]
@@ -37,7 +49,12 @@ class Kind:
     en: str
     basis: str
     irreversible: bool = False
+    family: Family = "population"
+    announced: bool = False
 
+
+# Acts on places take effect on the day that their document names, which is often still to come.
+_of_places = partial(Kind, family="places", announced=True)
 
 KINDS: Final[dict[str, Kind]] = {
     row.act.kind: row
@@ -118,6 +135,42 @@ KINDS: Final[dict[str, Kind]] = {
             "erasure",
             "个人信息保护法 art. 47",
             irreversible=True,
+        ),
+        _of_places(place_naming.PlaceNamed, place_naming.decide_named, "地名命名", "place named", _NAMES),
+        _of_places(place_naming.PlaceRenamed, place_naming.decide_renamed, "地名更名", "place renamed", _NAMES),
+        _of_places(place_naming.PlaceRetired, place_naming.decide_retired, "地名销名", "place name retired", _NAMES),
+        _of_places(place_addresses.AddressesNew, place_addresses.decide_new, "编制地址", "new addresses", _ADDRESSES),
+        _of_places(
+            place_addresses.AddressesRenumbered,
+            place_addresses.decide_renumbered,
+            "变更门牌号",
+            "addresses renumbered",
+            _ADDRESSES,
+        ),
+        _of_places(place_lineage.AddressSplit, place_lineage.decide_split, "地址拆分", "address split", _ADDRESSES),
+        _of_places(
+            place_lineage.AddressesMerged, place_lineage.decide_merged, "地址合并", "addresses merged", _ADDRESSES
+        ),
+        _of_places(
+            place_lineage.AddressesDemolished,
+            place_lineage.decide_demolished,
+            "地址拆除注销",
+            "addresses demolished",
+            _ADDRESSES,
+        ),
+        _of_places(
+            place_lineage.DuplicatesRetired,
+            place_lineage.decide_duplicates,
+            "重复地址清理",
+            "duplicate addresses retired",
+            "notice 002 三(五)1",
+        ),
+        _of_places(
+            place_addresses.AddressesCertified,
+            place_addresses.decide_certified,
+            "地址认证",
+            "addresses certified",
+            "notice 002 三(五)1-3",
         ),
     )
 }

@@ -133,6 +133,10 @@ class Act:
         nothing: dict[str, Any] = dict.fromkeys(self.creates)
         return replace(self, **nothing)
 
+    def created(self) -> dict[str, int]:
+        """The ids of the records that this act creates, by the field that holds them."""
+        return {name: getattr(self, name) for name in self.creates if getattr(self, name) is not None}
+
     def subjects(self) -> tuple[int, ...]:
         """Ids of existing records whose state this act reads and changes: they are locked."""
         return ()

@@ -1,5 +1,5 @@
 // Keys of every page, from what the page says of itself: nothing here knows a page.
-//   data-key="x"      this key clicks it, or focuses it if it is a field
+//   data-key="x"      this key clicks it, or focuses it if it is a field to type in
 //   data-chord="Alt+1" the same with a modifier, also while typing
 //   [data-rows]       j and k move aria-current over its [data-row] children, Enter opens the row's first link
 // While an input method composes, every key is its own (isComposing, and 229 for older browsers).
@@ -30,7 +30,7 @@
     return Boolean(link);
   };
   const press = (element) => {
-    if (typing(element)) { element.focus(); if (element.select) element.select(); } else { element.click(); }
+    if (typing(element) && element.type !== "file") { element.focus(); element.select?.(); } else { element.focus(); element.click(); }
   };
 
   document.addEventListener("keydown", (event) => {

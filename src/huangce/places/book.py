@@ -1,0 +1,194 @@
+"""The book of places: how acts on named places and addresses are locked, decided and written.
+
+One lock is for all places: these acts are few, and one of them may touch ten thousand addresses. Acts on one place take
+effect in the order in which they were recorded; one that was recorded later stands in the way of an earlier one by
+name. An act may be recorded before its day; what holds on a day is read by date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+
+from huangce.errors import Refused
+from huangce.places.checking import differing
+from huangce.places.clashes import clashes
+from huangce.places.folding import World, bearing, fold_places
+from huangce.places.history import PlaceHistories
+from huangce.places.situations import situation_for
+from huangce.places.writing import write
+from huangce.register.addresses import citing
+from huangce.register.batches import void
+from huangce.register.books import Decided, Entry
+from huangce.register.effects import BlockedByLater, reversal_chain
+from huangce.register.locks import LOCK_ACT, LOCK_LOADS, LOCK_PLACES, FirstLook, Held, check_seen, hold
+from huangce.rules.acts.base import Act
+from huangce.rules.acts.reversals import NoSuchAct, Reversal
+from huangce.rules.authority import LEVELS
+from huangce.rules.decide import decide
+from huangce.rules.facts import Fact, RecordedFact
+from huangce.rules.situation import Situation, UnknownRecord
+
+
+class NumberInUse(Refused):
+    """{standard} is the address {address} already: choose another number, or retire the duplicate first."""
+
+    code = "number-in-use"
+
+
+class Places:
+    """Named places and addresses."""
+
+    def lock(self, act: Act, cursor: psycopg.Cursor[Any], look: FirstLook, also: Iterable[int]) -> Held:
+        """Hold all places, and the act that a reversal names."""
+        named = dict.fromkeys((LOCK_ACT + one for one in act.names_acts()), False)
+        return hold(cursor, {**dict.fromkeys(also, False), **named, LOCK_LOADS: True, LOCK_PLACES: False}, {})
+
+    def decide(self, entry: Entry) -> Decided:
+        """Decide by all that is recorded of the places, whenever it takes effect."""
+        act, cursor = entry.act, entry.cursor
+        histories = PlaceHistories(cursor)
+        histories.load((*act.subjects(), *entry.seen))
+        check_seen(entry.seen, histories.facts)
+        situation = situation_for(act, histories, by=entry.by.id, today=entry.today, calendar=entry.calendar)
+        office = authorise(act, situation, histories, by=entry.by, on=entry.today)
+        facts = decide(situation, act)
+        world = world_of(act, facts, cursor, act_id=entry.held.act)
+        touched = touched_by(world, cursor)
+        need_nothing_later(world, act, cursor)
+        folded = fold_places(histories, (*touched, *bearing(cursor, touched)), world=world)
+        for clash in clashes(folded, cursor, day=act.happened_on):
+            raise NumberInUse(standard=clash.standard, address=clash.holder)
+        return Decided(office=office, facts=facts, write=lambda: write(cursor, folded))
+
+    def differing(self, cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
+        """The rows of places that are not what facts and lists say."""
+        return differing(cursor)
+
+    def repair(self, cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> None:
+        """Fold these places again and write their rows."""
+        ids = sorted({one for table, one in differing if table in ("named_place", "address")})
+        histories = PlaceHistories(cursor)
+        write(cursor, fold_places(histories, (*ids, *bearing(cursor, ids))))
+
+
+PLACES = Places()
+
+
+def office_of(act: Act, situation: Situation, histories: PlaceHistories) -> str:
+    """The division whose office an act on places is: that which it names, else the smallest around its subjects."""
+    named = str(getattr(act, "division", "")) or next(
+        (situation.acts[one].office for one in act.names_acts() if one in situation.acts), ""
+    )
+    if named:
+        return named
+    codes = list(_divisions(act, histories))
+    first, last = min(codes, default=""), max(codes, default="")
+    digits = max((level for level in LEVELS if len(first) >= level and first[:level] == last[:level]), default=0)
+    return first[:digits].ljust(12, "0") if digits else ""
+
+
+def _divisions(act: Act, histories: PlaceHistories) -> Iterator[str]:
+    for one in act.subjects():
+        record = histories.record(one)
+        if not record.exists:
+            raise UnknownRecord(record=one)
+        yield record.text("address", "division") or record.text("named_place", "division")
+
+
+def authorise(act: Act, situation: Situation, histories: PlaceHistories, *, by: Any, on: date) -> str:
+    """Return the office's division, or raise `NotAllowed`. Who may record an act may also take it back."""
+    kind = act.kind
+    if isinstance(act, Reversal):
+        if act.act not in situation.acts:
+            raise NoSuchAct(act=act.act)
+        kind = root_kind(act.act, histories.cursor)
+    office = office_of(act, situation, histories)
+    by.require(kind, office, on)
+    if act.approved_by is not None:
+        by.require_second(act.approved_by, kind, office, on)
+    return office
+
+
+def root_kind(act: int, cursor: psycopg.Cursor[Any]) -> str:
+    """The kind of what an act takes back in the end; its own if it takes nothing back."""
+    row = cursor.execute("select kind, voids from act where id = %s", (act,)).fetchone()
+    assert row is not None
+    return str(row[0]) if row[1] is None else root_kind(row[1], cursor)
+
+
+def world_of(act: Act, facts: list[Fact], cursor: psycopg.Cursor[Any], *, act_id: int) -> World:
+    """The world with an act in it."""
+    if isinstance(act, Reversal):
+        without, revived, _batch, _restores = reversal_chain(cursor, act)
+        return World(without=without, revived=revived, by=act_id)
+    plus: dict[int, list[RecordedFact]] = {}
+    for ordinal, one in enumerate(facts, start=1):
+        plus.setdefault(one.record, []).append(RecordedFact(act_id, ordinal, act.day_order, one))
+    return World(plus=plus, by=act_id)
+
+
+def touched_by(world: World, cursor: psycopg.Cursor[Any]) -> set[int]:
+    """The places of which the world says something else than the register."""
+    moved = list(world.without | world.revived)
+    rows = cursor.execute("select distinct record from fact where act = any(%s::bigint[])", (moved,)).fetchall()
+    return {row[0] for row in rows} | world.plus.keys()
+
+
+# Effective facts that would come after what an act says of the same record, or that rest on what it takes back.
+AFTER_A_DAY = """
+    select f.act, a.kind, a.happened_on from fact f join act a on a.id = f.act
+    join unnest(%s::bigint[], %s::text[]) as t (record, grp) on f.record = t.record and f.grp = t.grp
+    where f.valid_from > %s and f.act <> all(%s::bigint[]) order by f.act limit 1
+"""
+AFTER_AN_ACT = """
+    with taken as (select distinct record, grp from fact where act = any(%(moved)s::bigint[])),
+    made as (
+        select record from taken t where not exists (
+            select 1 from fact f where f.record = t.record and f.act <> all(%(moved)s::bigint[]) and f.act < %(first)s
+        ) and not exists (select 1 from loaded_place l where l.id = t.record)
+    )
+    select f.act, a.kind, a.happened_on from fact f join act a on a.id = f.act
+    where f.act > %(first)s and f.act <> all(%(void)s::bigint[]) and f.act <> all(%(moved)s::bigint[])
+      and ((f.record, f.grp) in (select record, grp from taken) or f.object in (select record from made))
+    union all
+    select coalesce((select min(act) from fact where record = d.id), 0), 'addresses_new', d.begun_on
+    from address d where d.compound in (select record from made) and d.retired_by is null
+      and d.id not in (select record from taken)
+    order by 1 limit 1
+"""
+
+
+def need_nothing_later(world: World, act: Act, cursor: psycopg.Cursor[Any]) -> None:
+    """Raise `BlockedByLater` if what was recorded of the same places stands in the way."""
+    gone = list(void(cursor)[0])
+    if not isinstance(act, Reversal):
+        said = {(fact.fact.record, fact.fact.group) for facts in world.plus.values() for fact in facts}
+        records, groups = [one for one, _ in said], [group for _, group in said]
+        row = cursor.execute(AFTER_A_DAY, (records, groups, act.happened_on, gone)).fetchone()
+    else:
+        moved = sorted(world.without | world.revived)
+        asked = {"moved": moved, "first": moved[0], "void": gone}
+        row = cursor.execute(AFTER_AN_ACT, asked).fetchone() or _citing(moved, gone, cursor)
+    if row is not None:
+        raise BlockedByLater(act=row[0], kind=row[1], happened_on=row[2], why="it rests on the same place.")
+
+
+MADE_ADDRESSES = """
+    select f.record from fact f join address d on d.id = f.record and d.batch is null
+    where f.act = %s and f.grp = 'address' and not exists (
+        select 1 from fact o where o.record = f.record and o.grp = 'address' and o.act < f.act
+    )
+"""
+
+
+def _citing(moved: list[int], gone: list[int], cursor: psycopg.Cursor[Any]) -> Any:
+    """The first effective act on persons that cites an address which would go."""
+    made = [row[0] for row in cursor.execute(MADE_ADDRESSES, (moved[0],)).fetchall()]
+    acts = [act for act, _address in citing(cursor, made, after=moved[0]) if act not in gone]
+    if not acts:
+        return None
+    return cursor.execute("select id, kind, happened_on from act where id = %s", (min(acts),)).fetchone()

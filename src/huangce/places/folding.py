@@ -1,0 +1,265 @@
+"""From what is known of places to their current rows: used when an act is written, and again by `rebuild`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
+
+import psycopg
+
+from huangce.places.history import NOBODY, PlaceHistories
+from huangce.places.rendering import Spell, begun_on, ended_on, names_on, spells, with_keys
+from huangce.rules.acts.place_naming import BETWEEN_NAMES
+from huangce.rules.facts import RecordedFact
+from huangce.rules.place_names import sound_key
+from huangce.rules.segments import NUMBERS, level_of
+from huangce.rules.state import Record
+
+NAMED_PLACE: Final = (
+    "id", "place_kind", "name", "generic", "sound_key", "division", "begins_at", "ends_at", "direction", "number_side",
+    "naming_document", "former_names", "status", "begun_on", "ended_on", "retired_by", "version",
+)  # fmt: skip
+ADDRESS: Final = (
+    "id", "division", "standard", "key", "village_group", "plate", "building", "unit", "floor", "room", "street",
+    "place", "use", "thoroughfare", "compound", "level", "status", "begun_on", "ended_on", "longitude", "latitude",
+    "geometry_kind", "source_datum", "reliability", "certified_by", "certified_on", "retired_by", "version",
+)  # fmt: skip
+ADDRESS_NAME: Final = ("address", "valid_from", "valid_to", "standard", "key", "act", "taken_back")
+ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
+COLUMNS: Final = {
+    "named_place": NAMED_PLACE,
+    "address": ADDRESS,
+    "address_name": ADDRESS_NAME,
+    "address_lineage": ADDRESS_LINEAGE,
+}
+_DETAILS: Final = ("begins_at", "ends_at", "direction", "number_side", "naming_document")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is supposed of acts that are not recorded yet, as `Suppose` for the population; `by` is the act that is."""
+
+    without: AbstractSet[int] = NOBODY
+    revived: AbstractSet[int] = NOBODY
+    plus: Mapping[int, Sequence[RecordedFact]] = field(default_factory=dict)
+    by: int = 0
+
+    def record(self, histories: PlaceHistories, one: int, *, also: AbstractSet[int] = NOBODY) -> Record:
+        """The state of a place in this world; `also` are acts that are looked at as if they stood."""
+        plus = self.plus.get(one, ())
+        return histories.record(one, without=self.without - also, revived=self.revived | also, plus=plus)
+
+
+AS_RECORDED: Final = World()
+
+
+@dataclass(slots=True)
+class Folded:
+    """Current rows of some places, by table, in the order of `COLUMNS`."""
+
+    named_place: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    address: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    address_name: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    address_lineage: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+
+
+# Addresses that bear the name of a place now, or did once.
+BEARING = """
+    select id from address where thoroughfare = any(%(places)s::bigint[])
+    union select id from address where compound = any(%(places)s::bigint[])
+    union select record from fact where object = any(%(places)s::bigint[]) and grp = 'address'
+    union select id from loaded_place where (row ->> 'thoroughfare')::bigint = any(%(places)s::bigint[])
+        or (row ->> 'compound')::bigint = any(%(places)s::bigint[])
+"""
+
+
+def bearing(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> list[int]:
+    """The addresses on which a name of these places may show."""
+    wanted = sorted(set(places))
+    return [row[0] for row in cursor.execute(BEARING, {"places": wanted}).fetchall()] if wanted else []
+
+
+def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World = AS_RECORDED) -> Folded:
+    """Return the current rows of named places and addresses; nothing of what no act and no list ever entered."""
+    folded = Folded()
+    wanted = sorted({*ids})
+    histories.load((*wanted, *world.plus))
+    addresses = [one for one in wanted if _is_address(histories, one, world)]
+    for one in sorted({*wanted} - {*addresses}):
+        if (row := _named_place(histories, one, world)) is not None:
+            folded.named_place[one] = row
+    borne = _places_of(histories, addresses, world)
+    histories.load(borne)
+    places = {one: _as_it_was(histories, one, world) for one in borne}
+    name_on = names_on(places)
+    spelled: dict[int, list[Spell]] = {}
+    records: dict[int, Record] = {}
+    for one in addresses:
+        record = _as_it_was(histories, one, world)
+        if not record.is_address:
+            continue
+        records[one] = record
+        found = spells(record, histories.rows.get(one), places, name_on)
+        if _is_void(histories, one, world):
+            spelled[one] = [replace(spell, taken_back=True) for spell in found]
+        else:
+            spelled[one] = [*found, *_taken_back(histories, one, found, world)]
+            if edges := _edges(record):
+                folded.address_lineage[one] = edges
+    divisions = {one: record.text("address", "division") for one, record in records.items()}
+    spelled = with_keys(spelled, divisions)
+    for one, record in records.items():
+        folded.address[one] = _address(histories, record, spelled[one], name_on, world)
+        if len(spelled[one]) > 1:
+            folded.address_name[one] = [_spell_row(one, spell) for spell in spelled[one]]
+    return folded
+
+
+def _facts(histories: PlaceHistories, one: int, world: World) -> list[RecordedFact]:
+    """Everything that acts ever said of a place, whether they stand or not."""
+    return [*histories.facts.facts[one], *world.plus.get(one, ())]
+
+
+def _is_address(histories: PlaceHistories, one: int, world: World) -> bool:
+    known = (*histories.loaded.get(one, ()), *_facts(histories, one, world))
+    return any(fact.fact.group == "address" for fact in known)
+
+
+def _own_acts(histories: PlaceHistories, one: int, world: World) -> frozenset[int]:
+    return frozenset(fact.act for fact in _facts(histories, one, world))
+
+
+def _is_void(histories: PlaceHistories, one: int, world: World) -> bool:
+    """Whether what entered a place was taken back."""
+    return one not in histories.loaded and min(_own_acts(histories, one, world), default=0) in _gone(histories, world)
+
+
+def _as_it_was(histories: PlaceHistories, one: int, world: World) -> Record:
+    """The state of a place; of one that was taken back, what the acts said of it."""
+    also = _own_acts(histories, one, world) if _is_void(histories, one, world) else NOBODY
+    return world.record(histories, one, also=also)
+
+
+def _places_of(histories: PlaceHistories, addresses: Iterable[int], world: World) -> set[int]:
+    """The places whose names show on these addresses, now or once."""
+    return {
+        place
+        for one in addresses
+        for fact in (*histories.loaded.get(one, ()), *_facts(histories, one, world))
+        for name in ("thoroughfare", "compound")
+        if isinstance(place := fact.fact.items.get(name), int)
+    }
+
+
+def _gone(histories: PlaceHistories, world: World) -> AbstractSet[int]:
+    return (histories.facts.void | world.without) - world.revived
+
+
+def _taken_back(histories: PlaceHistories, one: int, found: Sequence[Spell], world: World) -> list[Spell]:
+    """The renderings that reversed acts would have given: nobody is called so, but somebody may have written it
+    down."""
+    gone = _gone(histories, world)
+    if not gone:
+        return []
+    places = _places_of(histories, (one,), world)
+    acts = (gone & _own_acts(histories, one, world)) | {
+        act for place in places for act in _own_acts(histories, place, world) & gone
+    }
+    known, extra = {spell.standard for spell in found}, list[Spell]()
+    for act in sorted(acts):
+        revived = frozenset((act,))
+        supposed = {place: world.record(histories, place, also=revived) for place in places}
+        address = world.record(histories, one, also=revived)
+        for spell in spells(address, histories.rows.get(one), supposed, names_on(supposed)):
+            if spell.standard not in known:
+                known.add(spell.standard)
+                extra.append(replace(spell, valid_to=spell.valid_from, key="", act=act, taken_back=True))
+    return extra
+
+
+def _retired_by(histories: PlaceHistories, one: int, world: World) -> int | None:
+    """The act that took back what entered a place; None while it is there."""
+    if not _is_void(histories, one, world):
+        return None
+    entering = min(_own_acts(histories, one, world))
+    return world.by if entering in world.without else histories.facts.voided_by(entering)
+
+
+def _version(histories: PlaceHistories, one: int, world: World) -> int:
+    moved = world.without | world.revived
+    touched = one in world.plus or any(fact.act in moved for fact in histories.facts.facts[one])
+    return max(histories.facts.versions[one], world.by if touched else 0)
+
+
+def _named_place(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
+    record = _as_it_was(histories, one, world)
+    if not record.is_named_place:
+        return None
+    of = record.groups["named_place"].get
+    name, generic = str(of("place_name")), str(of("generic") or "")
+    ended = (
+        None
+        if record.is_in_force
+        else max(fact.fact.valid_from for fact in record.history if "place_status" in fact.fact.items)
+    )
+    return (
+        one, of("place_kind"), name, generic, sound_key(name, generic), of("division"),
+        *(of(detail) for detail in _DETAILS), _former_names(histories, record, world),
+        of("place_status"), begun_on(record, "named_place"), ended,
+        _retired_by(histories, one, world), _version(histories, one, world),
+    )  # fmt: skip
+
+
+def _former_names(histories: PlaceHistories, place: Record, world: World) -> str | None:
+    """Every other name that was ever recorded of a place, those taken back among them: somebody may ask for it."""
+    known = [*histories.loaded.get(place.id, ()), *_facts(histories, place.id, world)]
+    asserted = (one.fact.items.get("place_name") for one in known)
+    before = place.text("named_place", "earlier_names").split(BETWEEN_NAMES)
+    names = dict.fromkeys((*before, *(str(one) for one in asserted if one)))
+    return BETWEEN_NAMES.join(one for one in names if one and one != place.text("named_place", "place_name")) or None
+
+
+def _address(
+    histories: PlaceHistories, record: Record, spelled: Sequence[Spell], name_on: Any, world: World
+) -> tuple[Any, ...]:
+    of = record.groups["address"]
+    row = histories.rows.get(record.id)
+    stands = [spell for spell in spelled if not spell.taken_back] or list(spelled)
+    current = stands[-1]
+
+    def name(which: str, column: str) -> str | None:
+        place = of.get(which)
+        if isinstance(place, int):
+            return str(name_on(place, date.max)[0])
+        return row[column] if row is not None and row[which] is None else None
+
+    position, certified = record.groups.get("position", {}), record.groups.get("certification", {})
+    loaded = row is not None and all(fact.act == 0 for fact in record.history if fact.fact.group == "position")
+    point = (
+        (row["longitude"], row["latitude"]) if loaded and row is not None
+        else tuple(float(str(position[axis])) if position.get(axis) else None for axis in ("longitude", "latitude"))
+    )  # fmt: skip
+    return (
+        record.id, of["division"], current.standard, current.key, *(of.get(number) for number in NUMBERS),
+        name("thoroughfare", "street"), name("compound", "place"), of.get("use_class"), of.get("thoroughfare"),
+        of.get("compound"), level_of(of), of["address_status"], begun_on(record, "address"), ended_on(record), *point,
+        position.get("geometry_kind") or "none", position.get("source_datum"), certified.get("reliability"),
+        certified.get("certified_by"), record.day("certification", "certified_on"),
+        _retired_by(histories, record.id, world), _version(histories, record.id, world),
+    )  # fmt: skip
+
+
+def _spell_row(address: int, spell: Spell) -> tuple[Any, ...]:
+    return (address, spell.valid_from, spell.valid_to, spell.standard, spell.key, spell.act, spell.taken_back)
+
+
+def _edges(record: Record) -> list[tuple[Any, ...]]:
+    """Where an address came from."""
+    return [
+        (one.fact.items["came_from"], record.id, one.act, one.fact.items["lineage_kind"], one.fact.valid_from)
+        for one in record.history
+        if one.fact.group == "lineage"
+    ]

@@ -1,0 +1,203 @@
+"""What an act on places would do, before it is recorded: nothing is written, and nothing is locked.
+
+The act is decided as in earnest, as if its documents were there and a second officer had approved, so that a clerk sees
+what it touches before asking anybody. People are counted and not named: who lives where is asked for a purpose, at
+one address (`register.at_address`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, Final, Literal
+
+import psycopg
+from django.db import transaction
+
+from huangce.errors import Refused
+from huangce.places.book import need_nothing_later, touched_by, world_of
+from huangce.places.clashes import Clash, clashes
+from huangce.places.folding import ADDRESS, Folded, bearing, fold_places
+from huangce.places.history import PlaceHistories
+from huangce.places.situations import situation_for
+from huangce.register.locks import raw_cursor
+from huangce.register.record import OFFICE_TIME
+from huangce.rules import periods
+from huangce.rules.acts import form, place_addresses, place_lineage, place_naming
+from huangce.rules.acts.base import Act, Evidence, EvidenceMissing, SecondOfficerNeeded
+from huangce.rules.decide import decide
+from huangce.rules.place_names import Namesake
+
+# An act that is looked at has no id yet: it would be newer than every other.
+NEWEST: Final = 1 << 53
+_AT: Final = {name: place for place, name in enumerate(ADDRESS)}
+_PAPERS: Final = tuple(
+    Evidence(kind=kind)
+    for kind in sorted({*place_naming.EVIDENCE, *place_addresses.EVIDENCE, *place_lineage.DEMOLITION_EVIDENCE})
+)
+Addressee = Literal["household", "department", "partner", "plates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One address as it stands and as it would: a new one has no id yet and an empty `before`."""
+
+    address: int | None
+    before: str
+    after: str
+    status_before: str
+    status_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How much stands on what would change: nobody is named."""
+
+    addresses: int
+    rooms: int
+    households: int
+    registered: int
+    residents: int
+    plates: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Somebody who is to be told when the act is recorded: who, how many, and why."""
+
+    addressee: Addressee
+    count: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act would do. `refusal` is what forbids it, `missing` what it needs besides; with a refusal nothing else
+    is known. `clashes` and `namesakes` are what stands against it or has to be accepted."""
+
+    kind: str
+    happened_on: date
+    changes: tuple[Change, ...]
+    touched: Touched
+    clashes: tuple[Clash, ...]
+    namesakes: tuple[Namesake, ...]
+    notices: tuple[Notice, ...]
+    missing: tuple[str, ...]
+    refusal: Refused | None
+
+
+NOTHING: Final = Touched(0, 0, 0, 0, 0, 0, 0)
+
+
+def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
+    """Return what recording `act` would do, for an officer's id. Raises what `form.check` raises.
+
+    An act that the rules refuse comes back with its refusal, so that a form can show it beside what it asks.
+    """
+    form.check(act)
+    today = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
+    ids = iter(range(NEWEST - (1 << 40), NEWEST))
+    complete = replace(act, approved_by=-1, evidence=(*act.evidence, *_PAPERS)).with_ids(lambda: next(ids))
+    with transaction.atomic(), raw_cursor() as cursor:
+        histories = PlaceHistories(cursor)
+        situation = situation_for(complete, histories, by=by, today=today, calendar=periods.default_calendar())
+        missing = []
+        for needed, bare in (
+            (EvidenceMissing, replace(complete, evidence=act.evidence)),
+            (SecondOfficerNeeded, replace(complete, approved_by=act.approved_by)),
+        ):
+            try:
+                decide(situation, bare)
+            except needed:
+                missing.append(needed.code)
+            except Refused:
+                pass  # the same stands against the complete act
+        try:
+            facts = decide(situation, complete)
+            world = world_of(complete, facts, cursor, act_id=NEWEST)
+            need_nothing_later(world, complete, cursor)
+        except Refused as refusal:
+            return Preview(act.kind, act.happened_on, (), NOTHING, (), situation.namesakes, (), tuple(missing), refusal)
+        changed = touched_by(world, cursor)
+        folded = fold_places(histories, (*changed, *bearing(cursor, changed)), world=world)
+        found = clashes(folded, cursor, day=act.happened_on)
+        changes = _changes(cursor, folded)
+        touched = _touched(cursor, [one.address for one in changes if one.address is not None])
+    return Preview(
+        act.kind,
+        act.happened_on,
+        changes,
+        touched,
+        tuple(found),
+        situation.namesakes,
+        notices(act.kind, touched),
+        tuple(missing),
+        None,
+    )
+
+
+BEFORE: Final = "select id, standard, status from address where id = any(%s::bigint[]) and retired_by is null"
+
+
+def _changes(cursor: psycopg.Cursor[Any], folded: Folded) -> tuple[Change, ...]:
+    """The addresses that would be written or stand otherwise."""
+    before = {one: (text, status) for one, text, status in cursor.execute(BEFORE, (list(folded.address),)).fetchall()}
+    found = []
+    for one, row in sorted(folded.address.items()):
+        text, status = before.get(one, ("", ""))
+        after = "" if row[_AT["retired_by"]] is not None else row[_AT["standard"]]
+        told = row[_AT["status"]] if after else "taken_back"
+        if (text, status) != (after, told) and (text or after):
+            found.append(Change(one if one in before else None, text, after, status, told))
+    return tuple(found)
+
+
+# Everybody is counted once, at what stands now; who departed lives nowhere.
+COUNTS: Final = """
+    with a as (select id, level, plate_state from address where id = any(%(ids)s::bigint[])),
+    h as (select id from household where address_id in (select id from a) and household_status = 'open'),
+    p as (select id from person where household in (select id from h) and status in ('registered', 'in_transit')),
+    r as (select person from residence where address_id in (select id from a) and departed_on is null)
+    select (select count(*) from a), (select count(*) from a where level = 'room'), (select count(*) from h),
+        (select count(*) from p), (select count(distinct person) from r),
+        (select count(*) from a where plate_state is not null),
+        (select count(*) from finding f where f.state in ('open', 'assigned', 'confirmed')
+            and f.record in (select id from h union all select id from p union all select person from r))
+"""
+
+
+def _touched(cursor: psycopg.Cursor[Any], ids: Collection[int]) -> Touched:
+    row = cursor.execute(COUNTS, {"ids": list(ids)}).fetchone()
+    return Touched(*row) if row is not None else NOTHING
+
+
+# Kind of act → who is told of it, and why. A certificate tells nobody anything new.
+_OF_A_CHANGE: Final[tuple[tuple[Addressee, str], ...]] = (
+    ("household", "requirements 3.15: documents remain valid, free re-issue on wish"),
+    ("department", "notice 001 三 工商、房产: registered addresses of companies and titles"),
+    ("partner", "notice 002 三(五)3: the departments that cite the address"),
+    ("plates", "requirements 3.13: plates to be changed or taken down"),
+)
+NOTICES: Final[dict[str, tuple[tuple[Addressee, str], ...]]] = {
+    "place_renamed": _OF_A_CHANGE,
+    "addresses_new": _OF_A_CHANGE[2:3],
+    "addresses_renumbered": _OF_A_CHANGE,
+    "address_split": _OF_A_CHANGE,
+    "addresses_merged": _OF_A_CHANGE,
+    "addresses_demolished": _OF_A_CHANGE,
+    "duplicates_retired": _OF_A_CHANGE,
+    "reversal": _OF_A_CHANGE,
+}
+
+
+def notices(kind: str, touched: Touched) -> tuple[Notice, ...]:
+    """Return who is to be told of an act that touches so much; nobody where there is nothing to tell."""
+    counts: dict[Addressee, int] = {
+        "household": touched.households,
+        "department": touched.addresses,
+        "partner": touched.addresses,
+        "plates": touched.plates,
+    }
+    return tuple(Notice(who, counts[who], basis) for who, basis in NOTICES.get(kind, ()) if counts[who])

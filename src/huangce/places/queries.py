@@ -1,0 +1,214 @@
+"""What other rooms ask of the address register: how addresses are written on a day, what became of them, what is below.
+
+Rows hold what has been decided; these functions read by date, so that a renaming that was recorded in March for May
+shows in May without anybody doing anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huangce.errors import NotFound
+from huangce.places.models import Address, NamedPlace
+from huangce.places.search import address_of
+from huangce.register.locks import raw_cursor
+from huangce.register.search_shapes import AFTER_ALL
+from huangce.rules.segments import LEVELS
+
+
+class NoSuchPlace(NotFound):
+    """There is no named place {record} in the address register."""
+
+    code = "no-such-place"
+
+
+# Of an address without spells the row itself holds its one rendering.
+ON_DAY = """
+    coalesce((
+        select n.standard from address_name n
+        where n.address = a.id and not n.taken_back and n.valid_from <= %(on)s order by n.valid_from desc limit 1
+    ), a.standard)
+"""
+RENDERED = f"select a.id, {ON_DAY} from address a where a.id = any(%(ids)s::bigint[])"
+
+
+def rendering_of(ids: Iterable[int], *, on: date) -> dict[int, str]:
+    """Return how each address is written on a day, by id; of one that ended before, how it was written last."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    with raw_cursor() as cursor:
+        return dict(cursor.execute(RENDERED, {"ids": wanted, "on": on}).fetchall())
+
+
+def place_of(record: int) -> NamedPlace:
+    """Return a thoroughfare, compound or village place. Raises `NoSuchPlace`."""
+    found = NamedPlace.objects.filter(pk=record).first()
+    if found is None:
+        raise NoSuchPlace(record=record)
+    return found
+
+
+def find_places(text: str, *, scopes: Collection[str], limit: int = 50) -> list[NamedPlace]:
+    """Return the places whose name begins with `text`, or that once had that name, in divisions whose codes begin with
+    one of `scopes`."""
+    plain = "".join(text.split())
+    if not plain or not scopes:
+        return []
+    query = f"""
+        select id from named_place where retired_by is null
+          and (name collate "C" >= %s and name collate "C" < %s or position(%s in former_names) > 0)
+          and ({" or ".join(["division like %s"] * len(scopes))})
+        order by name collate "C", id limit %s
+    """
+    with raw_cursor() as cursor:
+        asked = (plain, plain + AFTER_ALL, plain, *(f"{scope}%" for scope in scopes), limit)
+        ids = [row[0] for row in cursor.execute(query, asked).fetchall()]
+    rows = NamedPlace.objects.in_bulk(ids)
+    return [rows[one] for one in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A rendering of an address for a time; both ends may be open. `act` gave it, None as loaded."""
+
+    standard: str
+    valid_from: date | None
+    valid_to: date | None
+    act: int | None
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Descent of one address from another, by an act."""
+
+    old: int
+    new: int
+    lineage_kind: str
+    act: int
+    happened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """All that an address was called, and the addresses before and after it, however far."""
+
+    address: Address
+    names: tuple[Named, ...]
+    before: tuple[Edge, ...]
+    after: tuple[Edge, ...]
+
+
+NAMES = """
+    select standard, nullif(valid_from, '0001-01-01'), valid_to, act, taken_back from address_name
+    where address = %s order by valid_from, taken_back, standard
+"""
+EDGES = """
+    with recursive walked as (
+        select l.* from address_lineage l where l.{near} = %s
+        union select l.* from address_lineage l join walked w on l.{near} = w.{far}
+    )
+    select old, new, lineage_kind, act, happened_on from walked order by happened_on, act, old, new
+"""
+
+
+def lineage_of(record: int) -> Lineage:
+    """Return what an address was called and what became of it. Raises `NoSuchAddress`."""
+    address = address_of(record)
+    with raw_cursor() as cursor:
+        names = [Named(*row) for row in cursor.execute(NAMES, (record,)).fetchall()]
+        before = cursor.execute(EDGES.format(near="new", far="old"), (record,)).fetchall()
+        after = cursor.execute(EDGES.format(near="old", far="new"), (record,)).fetchall()
+    only = Named(address.standard, address.begun_on, address.ended_on, None, address.retired_by is not None)
+    return Lineage(
+        address,
+        tuple(names) or (only,),
+        tuple(Edge(*row) for row in before),
+        tuple(Edge(*row) for row in after),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What stands below a place in the tree: one value of its next segment, and the address that is just that, if the
+    register has it. `count`: how many standing addresses it holds, itself included."""
+
+    level: str
+    value: str
+    address: int | None
+    count: int
+
+
+def children(place: int, *, below: dict[str, str] | None = None) -> list[Branch]:
+    """Return the next level of the tree on a thoroughfare, compound or village place, grouped by its segment.
+
+    `below` are the segments that were chosen before, by name (`{"plate": "12号", "building": "3栋"}`). Levels that
+    nobody entered as addresses of their own are groups without an id. Addresses that lack a level come under the next
+    one.
+    """
+    chosen = below or {}
+    depth = max((LEVELS.index(name) for name in chosen), default=0)
+    told = " and ".join(f"{name} = %({name})s" for name in LEVELS[1:] if name in chosen) or "true"
+    next_level = f"case {' '.join(f'when {name} is not null then {at}' for at, name in _after(depth))} end"
+    query = f"""
+        select level_at, value, min(id) filter (where is_just_that), count(*) from (
+            select id, {next_level} as level_at,
+                coalesce({", ".join(name for _at, name in _after(depth))}) as value,
+                level = (array[{", ".join(f"'{name}'" for name in LEVELS)}])[{next_level} + 1] as is_just_that
+            from address where (thoroughfare = %(place)s or compound = %(place)s) and {told}
+              and retired_by is null and status = 'standing'
+        ) a where level_at is not null group by 1, 2 order by 1, length(value), value
+    """
+    if depth == len(LEVELS) - 1:
+        return []
+    with raw_cursor() as cursor:
+        rows = cursor.execute(query, {"place": place, **chosen}).fetchall()
+    return [Branch(LEVELS[at], value, address, count) for at, value, address, count in rows]
+
+
+def _after(depth: int) -> list[tuple[int, str]]:
+    return [(at, name) for at, name in enumerate(LEVELS) if at > depth]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A household that is still registered at an address that has ended: it is to be housed again."""
+
+    household: int
+    division: str
+    address: int
+    standard: str
+    status: str
+    ended_on: date
+    became: Sequence[int]
+
+
+# The address of a household whose address was split or merged is one of several now: somebody has to say which.
+GONE = """
+    from household h join address a on a.id = h.address_id
+    where h.household_status = 'open' and a.retired_by is null and a.ended_on <= %(on)s and ({inside})
+"""
+
+
+def address_gone(*, scopes: Collection[str], on: date, limit: int = 50, after: int = 0) -> tuple[list[Gone], int]:
+    """Return the open households whose registered address has ended by a day, by household after `after`, and how many
+    there are in all. A household leaves the list when an act gives it another address; nothing is ever cancelled."""
+    if not scopes:
+        return [], 0
+    inside = " or ".join(f"h.division like %(scope{at})s" for at, _scope in enumerate(scopes))
+    asked: dict[str, Any] = {"on": on, "after": after, "limit": limit}
+    asked |= {f"scope{at}": f"{scope}%" for at, scope in enumerate(scopes)}
+    became = "array(select l.new from address_lineage l where l.old = a.id order by 1)"
+    found = GONE.format(inside=inside)
+    with raw_cursor() as cursor:
+        rows = cursor.execute(
+            f"select h.id, h.division, a.id, a.standard, a.status, a.ended_on, {became} {found} and h.id > %(after)s "
+            "order by h.id limit %(limit)s",
+            asked,
+        ).fetchall()
+        count = cursor.execute(f"select count(*) {found}", asked).fetchone()
+    return [Gone(*row) for row in rows], int(count[0]) if count else 0

@@ -1,0 +1,106 @@
+"""Fill a `Situation` for an act on places: its subjects, what is below them, the names that are like the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import psycopg
+
+from huangce.places import tree
+from huangce.places.history import PlaceHistories
+from huangce.register.situations import acts_named
+from huangce.rules import divisions
+from huangce.rules.acts.base import Act
+from huangce.rules.acts.place_addresses import AddressesNew
+from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
+from huangce.rules.divisions.model import UnknownDivision
+from huangce.rules.names import simplified
+from huangce.rules.periods import Calendar
+from huangce.rules.place_names import Namesake, generic_of, likeness, sound_key
+from huangce.rules.situation import Situation
+
+# Acts that carry along, or stumble over, what stands below their subjects.
+WITH_WHAT_IS_BELOW = frozenset(
+    {"addresses_renumbered", "address_split", "addresses_merged", "addresses_demolished", "duplicates_retired"}
+)
+
+
+def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, calendar: Calendar) -> Situation:
+    """Return the situation in which an act on places is decided: all that is recorded, whenever it takes effect.
+
+    Acts on one place take effect in the order in which they are recorded (`places.book`), so nothing later is hidden.
+    """
+    cursor = histories.cursor
+    subjects = set(act.subjects())
+    below = tree.below(cursor, subjects) if act.kind in WITH_WHAT_IS_BELOW else {}
+    histories.load((*subjects, *(one for ids in below.values() for one in ids)))
+    records = {one: histories.record(one) for one in subjects}
+    situation = Situation(
+        today=today, calendar=calendar, by=by, records=records, below=below, acts=acts_named(act, cursor)
+    )
+    if isinstance(act, PlaceNamed):
+        found = namesakes(cursor, act.name, act.place_kind, division=act.division, generic=act.generic)
+        return replace(situation, namesakes=found)
+    if isinstance(act, PlaceRenamed) and records[act.place].is_named_place:
+        place = records[act.place]
+        kind, division = (place.text("named_place", name) for name in ("place_kind", "division"))
+        found = namesakes(cursor, act.name, kind, division=division, generic=act.generic, but=act.place)
+        return replace(situation, namesakes=found)
+    if isinstance(act, PlaceRetired):
+        return replace(situation, on_it=standing_on(cursor, (act.place,)))
+    if isinstance(act, AddressesNew):
+        return replace(situation, division_names={act.division: division_name(act.division)})
+    return situation
+
+
+ALIKE = """
+    select id, name, generic, division from named_place
+    where sound_key = any(%(keys)s) and left(division, %(digits)s) = %(area)s and place_kind = %(kind)s
+      and retired_by is null and status = 'in_force' and id is distinct from %(but)s order by id
+"""
+
+
+def namesakes(
+    cursor: psycopg.Cursor[Any], name: str, kind: str, *, division: str, generic: str = "", but: int | None = None
+) -> tuple[Namesake, ...]:
+    """Return the places with names like `name` in the area in which it shall stand once: the county, or for villages
+    the township. `but` is the place that is to bear it."""
+    text = "".join(name.split())
+    own = generic or generic_of(text, kind)
+    digits = ONCE_WITHIN[kind]
+    asked = {
+        "keys": [sound_key(text, own)],
+        "digits": digits,
+        "area": division[:digits],
+        "kind": kind,
+        "but": but,
+    }
+    found = []
+    for place, other, other_generic, where in cursor.execute(ALIKE, asked).fetchall():
+        like = likeness(simplified(text), own, other, other_generic)
+        if like is not None:
+            found.append(Namesake(place, other, where, like))
+    return tuple(found)
+
+
+ON_IT = """
+    select p.id, count(a.id) from unnest(%s::bigint[]) as p (id)
+    join address a on (a.thoroughfare = p.id or a.compound = p.id) and a.retired_by is null and a.status = 'standing'
+    group by p.id
+"""
+
+
+def standing_on(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> dict[int, int]:
+    """How many standing addresses bear the name of each of these places."""
+    return dict(cursor.execute(ON_IT, (list(places),)).fetchall())
+
+
+def division_name(code: str) -> str:
+    """The names of a division and those above it as addresses write them, "" for a code that is in no table."""
+    try:
+        return divisions.full_name(code)
+    except UnknownDivision:
+        return ""

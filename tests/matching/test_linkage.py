@@ -31,6 +31,15 @@ def test_links_are_right_and_nearly_all_are_found(mix: str, automatic: float, fo
     assert odd.join(judged.filter("right"), on="list_row_id", how="anti").is_empty()
 
 
+def test_every_explanation_adds_up_to_its_score() -> None:
+    register, rows, _ = linkage.make(6000, 16, {"missing": 0.4, "name": 0.3, "birth": 0.2, "relative": 0.05})
+    links = match(register, rows).with_columns(pl.col("explanation").str.replace_all(r"\(.*?\)", ""))
+    weights = links["explanation"].str.extract_all(r"[+-]\d+\.\d\d").list.eval(pl.element().cast(pl.Float64))
+    totals = weights.list.last()
+    assert (weights.list.sum() - 2 * totals).abs().max() < 1e-6
+    assert (1 / (1 + (-totals).exp()) - links["probability"]).abs().max() < 1e-9
+
+
 def test_where_too_many_links_are_unsure_the_least_sure_go_to_a_person() -> None:
     scores = [470] * 300 + [600] * 300 + [1500] * 9000
     first = pl.DataFrame({"list_row": range(len(scores)), "register_row": 1, "place": 1, "score": scores})

@@ -3,8 +3,9 @@
 The kept file lies in `HUANGCE_HOME/matching`, an Arrow file that is mapped into memory, not read. Its name says which
 form and which content it was made from; of another content only the rows that changed are prepared anew, of another
 form (`FORM`, or another release of what prepares) everything. It holds what the register holds, so it is guarded as the
-register's database is: a folder that only the owner enters, a file that only the owner reads, and nothing of it
-anywhere else. Lists of departments are never kept: their agreements say how long they stay, and they stay encrypted.
+register's database is: a folder that only the owner enters, a file that only the owner reads, nothing of it anywhere
+else, and gone with an erasure. Lists of departments are never kept: their agreements say how long they stay, and they
+stay encrypted.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def kept(register: Table, name: str = "register") -> Prepared:
     `name` tells the registers of one home apart. A file is recognised by its bytes, without reading its rows. Raises
     the errors of `reading`, and HomeNotWritable.
     """
-    folder = paths.make_home() / "matching"
+    folder = paths.prepared()
     read: pl.DataFrame | None = None
     if isinstance(register, (str, Path)) and Path(register).is_file():
         with open(register, "rb") as file:

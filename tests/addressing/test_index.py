@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huangce.addressing.index import AUTOMATIC, AddressIndex
@@ -128,6 +128,7 @@ def county() -> tuple[AddressIndex, pl.Series]:
     return AddressIndex.build(register), wording.blur(rng, texts, 0.3)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 599))
 def test_one_by_one_is_answered_as_in_a_list(county: tuple[AddressIndex, pl.Series], place: int) -> None:
     index, texts = county
@@ -135,6 +136,7 @@ def test_one_by_one_is_answered_as_in_a_list(county: tuple[AddressIndex, pl.Seri
     assert alone.equals(index.match(texts).slice(place, 1))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 599), st.sampled_from(("栋幢", "号室", "０0", "１1", "３3", "一1", "二2", "三3", "组社", " ")))
 def test_the_same_written_otherwise_scores_nearly_the_same(
     county: tuple[AddressIndex, pl.Series], place: int, change: str

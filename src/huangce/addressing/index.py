@@ -138,6 +138,8 @@ class AddressIndex:
         sheet = _Sheet(np.full(size, -1, np.int64), np.zeros(size), np.zeros(size, np.int64))
         parts = hashed(asked)
         open_ = self._run(parts, np.arange(size), sheet, Manner())
+        if not len(open_):
+            return self._answers(sheet)
         mended, certain, likely = self._corrected(asked, parts, open_)
         for changed, cost in zip((certain, likely), CORRECTED, strict=True):
             self._run(mended, changed, sheet, Manner(cost))
@@ -148,9 +150,13 @@ class AddressIndex:
 
     def _run(self, parts: np.ndarray, open_: np.ndarray, sheet: _Sheet, manner: Manner) -> np.ndarray:
         """Answer the texts that a step fits, the first for each; return those that are still open."""
+        if not len(open_):
+            return open_
         bits = given_bits(parts)
         for step, table in zip(STEPS, self._tables, strict=True):
             usable = open_[step.has_what_it_needs(bits[open_])]
+            if not len(usable):
+                continue
             place, spelling = table.find(key_of(parts, step.equal, usable))
             if len(place):
                 text = usable[place]

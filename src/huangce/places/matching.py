@@ -104,6 +104,7 @@ NEAR: Final = """
 """
 THESE: Final = f"select * from ({STANDING}) s where s.id = any(%(ids)s::bigint[])"
 THESE_BEFORE: Final = f"select * from ({FORMER}) s (id, standard) where s.id = any(%(ids)s::bigint[])"
+KNOWN: Final = "select name from named_place where left(division, 6) = %s and name = any(%s)"
 NAMES: Final = "select name, former_names from named_place where left(division, 6) = %s"
 
 
@@ -143,10 +144,11 @@ def _asked(cursor: psycopg.Cursor[Any], read: ParsedAddress, county: str) -> dic
     """Return what `NEAR` asks for: the names of a text, and those that it probably means, its village and numbers."""
     names = [name for name in (read.below["street"], read.below["place"]) if name]
     area = (read.division_code or county)[:6]
-    if names:
+    unknown = set(names) - {row[0] for row in cursor.execute(KNOWN, (area, names)).fetchall()} if names else set()
+    if unknown:
         rows = cursor.execute(NAMES, (area,)).fetchall()
-        known = {name for row in rows for text in row if text for name in text.split("、")}
-        meant = (nearest_name(name, sorted(known))[0] for name in names if name not in known)
+        known = sorted({name for row in rows for text in row if text for name in text.split("、")})
+        meant = (nearest_name(name, known)[0] for name in names if name in unknown and name not in known)
         names += [name for name in meant if name]
     plate, building, _unit, _floor, room = read.key.split("|")[5:10]
     return {

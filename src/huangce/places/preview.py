@@ -31,6 +31,8 @@ from huangce.rules.place_names import Namesake
 
 # An act that is looked at has no id yet: it would be newer than every other.
 NEWEST: Final = 1 << 53
+# A division may be a county: its addresses are counted, and the first of them shown.
+SHOWN_OF_A_DIVISION: Final = 200
 _AT: Final = {name: place for place, name in enumerate(ADDRESS)}
 _PAPERS: Final = tuple(
     Evidence(kind=kind)
@@ -82,7 +84,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an act would do. `refusal` is what forbids it, `missing` what it needs besides; with a refusal nothing else
-    is known. `clashes` and `namesakes` are what stands against it or has to be accepted."""
+    is known. `clashes` and `namesakes` are what stands against it or has to be accepted. Of a division that changes,
+    `changes` are the first 200; `touched` counts them all."""
 
     kind: str
     happened_on: date
@@ -128,11 +131,12 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         except Refused as refusal:
             return Preview(act.kind, act.happened_on, (), NOTHING, (), situation.namesakes, (), tuple(missing), refusal)
         changed = touched_by(world, cursor)
-        concerned = lying_in(histories, changed, world=world) or bearing(cursor, changed)
+        lying = lying_in(histories, changed, world=world)
+        concerned = lying[:SHOWN_OF_A_DIVISION] or bearing(cursor, changed)
         folded = fold_places(histories, (*changed, *concerned), world=world)
         found = clashes(folded, cursor, day=act.happened_on)
         changes = _changes(cursor, folded)
-        touched = _touched(cursor, [one.address for one in changes if one.address is not None])
+        touched = _touched(cursor, lying or [one.address for one in changes if one.address is not None])
     return Preview(
         act.kind,
         act.happened_on,

@@ -32,6 +32,7 @@ MODULES: tuple[str, ...] = (
     "load",
     "match",
     "places",
+    "buildings",
     "rates",
     "register",
     "seal",

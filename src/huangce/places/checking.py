@@ -21,7 +21,10 @@ TOUCHED: Final = """
     union select id from named_place where batch is null
     union select address from address_name
     union select new from address_lineage
-    union select record from fact where grp in ('named_place', 'address', 'position', 'certification', 'lineage')
+    union select id from building
+    union select id from dwelling
+    union select record from fact where grp in
+        ('named_place', 'address', 'position', 'certification', 'lineage', 'dwelling', 'occupancy', 'building')
     order by 1
 """
 
@@ -36,6 +39,8 @@ def differing(cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
         folded = fold_places(PlaceHistories(cursor), some)
         for table, rows in (("named_place", folded.named_place), ("address", folded.address)):
             found += _differing(table, rows, _current(cursor, table, some), table)
+        found += _differing("building", folded.building, _stated(cursor, "building", some), "building")
+        found += _differing("dwelling", folded.dwelling, _stated(cursor, "dwelling", some), "address")
         for table, key, several in (
             ("address_name", "address", folded.address_name),
             ("address_lineage", "new", folded.address_lineage),
@@ -57,6 +62,19 @@ def _current(cursor: psycopg.Cursor[Any], table: str, ids: list[int]) -> dict[in
         (ids,),
     ).fetchall()
     return {row[0]: row for row in rows}
+
+
+# What was stated of an address whose list was undone is kept with it.
+_OF_WHAT_STANDS: Final = {"dwelling": "and id in (select id from address where retired_by is null)"}
+
+
+def _stated(cursor: psycopg.Cursor[Any], table: str, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    rows = cursor.execute(
+        f"select {', '.join(COLUMNS[table])} from {table} where id = any(%s::bigint[]) "
+        f"{_OF_WHAT_STANDS.get(table, '')}",
+        (ids,),
+    )
+    return {row[0]: row for row in rows.fetchall()}
 
 
 def _several(cursor: psycopg.Cursor[Any], table: str, key: str, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:

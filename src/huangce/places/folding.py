@@ -24,16 +24,26 @@ NAMED_PLACE: Final = (
 )  # fmt: skip
 ADDRESS: Final = (
     "id", "division", "standard", "key", "village_group", "plate", "building", "unit", "floor", "room", "street",
-    "place", "use", "thoroughfare", "compound", "level", "status", "begun_on", "ended_on", "longitude", "latitude",
-    "geometry_kind", "source_datum", "reliability", "certified_by", "certified_on", "retired_by", "version",
+    "place", "use", "thoroughfare", "compound", "source_code", "level", "status", "begun_on", "ended_on",
+    "longitude", "latitude", "geometry_kind", "source_datum", "reliability", "certified_by", "certified_on",
+    "retired_by", "version",
 )  # fmt: skip
 ADDRESS_NAME: Final = ("address", "valid_from", "valid_to", "standard", "key", "act", "taken_back")
 ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
+BUILDING: Final = (
+    "id", "at_address", "division", "building_use", "structure", "floors_above", "floors_below", "year_built",
+    "footprint", "title_status", "title_reference", "retired_by", "version",
+)  # fmt: skip
+DWELLING: Final = (
+    "id", "dwelling_use", "title_status", "title_reference", "occupancy", "found_how", "found_on",
+)  # fmt: skip
 COLUMNS: Final = {
     "named_place": NAMED_PLACE,
     "address": ADDRESS,
     "address_name": ADDRESS_NAME,
     "address_lineage": ADDRESS_LINEAGE,
+    "building": BUILDING,
+    "dwelling": DWELLING,
 }
 _DETAILS: Final = ("begins_at", "ends_at", "direction", "number_side", "naming_document")
 
@@ -64,6 +74,8 @@ class Folded:
     address: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     address_name: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     address_lineage: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    building: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    dwelling: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
 
 # Addresses that bear the name of a place now, or did once.
@@ -91,6 +103,8 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
     for one in sorted({*wanted} - {*addresses}):
         if (row := _named_place(histories, one, world)) is not None:
             folded.named_place[one] = row
+        elif (row := _building(histories, one, world)) is not None:
+            folded.building[one] = row
     borne = _places_of(histories, addresses, world)
     histories.load(borne)
     places = {one: _as_it_was(histories, one, world) for one in borne}
@@ -107,6 +121,8 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
             spelled[one] = [replace(spell, taken_back=True) for spell in found]
         else:
             spelled[one] = [*found, *_taken_back(histories, one, found, world)]
+            if (stated := _dwelling(record)) is not None:
+                folded.dwelling[one] = stated
             if edges := _edges(record):
                 folded.address_lineage[one] = edges
     divisions = {one: record.text("address", "division") for one, record in records.items()}
@@ -213,6 +229,23 @@ def _named_place(histories: PlaceHistories, one: int, world: World) -> tuple[Any
     )  # fmt: skip
 
 
+def _building(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
+    record = _as_it_was(histories, one, world)
+    if not record.is_building:
+        return None
+    said = record.groups["building"]
+    retired_by, version = _retired_by(histories, one, world), _version(histories, one, world)
+    return (one, *(said.get(name) for name in BUILDING[1:-2]), retired_by, version)
+
+
+def _dwelling(address: Record) -> tuple[Any, ...] | None:
+    """What is stated of an address as a dwelling; None where nothing is."""
+    said = {**address.groups.get("dwelling", {}), **address.groups.get("occupancy", {})}
+    if not said:
+        return None
+    return (address.id, *(said.get(name) for name in DWELLING[1:-1]), address.day("occupancy", "found_on"))
+
+
 def _former_names(histories: PlaceHistories, place: Record, world: World) -> str | None:
     """Every other name that was ever recorded of a place, those taken back among them: somebody may ask for it."""
     known = [*histories.loaded.get(place.id, ()), *_facts(histories, place.id, world)]
@@ -245,9 +278,10 @@ def _address(
     return (
         record.id, of["division"], current.standard, current.key, *(of.get(number) for number in NUMBERS),
         name("thoroughfare", "street"), name("compound", "place"), of.get("use_class"), of.get("thoroughfare"),
-        of.get("compound"), level_of(of), of["address_status"], begun_on(record, "address"), ended_on(record), *point,
-        position.get("geometry_kind") or "none", position.get("source_datum"), certified.get("reliability"),
-        certified.get("certified_by"), record.day("certification", "certified_on"),
+        of.get("compound"), of.get("foreign_id") or (row and row["source_code"]), level_of(of), of["address_status"],
+        begun_on(record, "address"), ended_on(record), *point, position.get("geometry_kind") or "none",
+        position.get("source_datum"), certified.get("reliability"), certified.get("certified_by"),
+        record.day("certification", "certified_on"),
         _retired_by(histories, record.id, world), _version(histories, record.id, world),
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from huangce.places.situations import situation_for
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import periods
-from huangce.rules.acts import form, place_addresses, place_lineage, place_naming
+from huangce.rules.acts import form, place_addresses, place_buildings, place_lineage, place_naming, place_positions
 from huangce.rules.acts.base import Act, Evidence, EvidenceMissing, SecondOfficerNeeded
 from huangce.rules.decide import decide
 from huangce.rules.place_names import Namesake
@@ -34,7 +34,15 @@ NEWEST: Final = 1 << 53
 _AT: Final = {name: place for place, name in enumerate(ADDRESS)}
 _PAPERS: Final = tuple(
     Evidence(kind=kind)
-    for kind in sorted({*place_naming.EVIDENCE, *place_addresses.EVIDENCE, *place_lineage.DEMOLITION_EVIDENCE})
+    for kind in sorted(
+        {
+            *place_naming.EVIDENCE,
+            *place_addresses.EVIDENCE,
+            *place_lineage.DEMOLITION_EVIDENCE,
+            *place_buildings.EVIDENCE,
+            *place_positions.EVIDENCE,
+        }
+    )
 )
 Addressee = Literal["household", "department", "partner", "plates"]
 

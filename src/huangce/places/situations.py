@@ -15,6 +15,7 @@ from huangce.register.situations import acts_named
 from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
+from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegistered
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.divisions.model import UnknownDivision
 from huangce.rules.names import simplified
@@ -24,7 +25,14 @@ from huangce.rules.situation import Situation
 
 # Acts that carry along, or stumble over, what stands below their subjects.
 WITH_WHAT_IS_BELOW = frozenset(
-    {"addresses_renumbered", "address_split", "addresses_merged", "addresses_demolished", "duplicates_retired"}
+    {
+        "addresses_renumbered",
+        "address_split",
+        "addresses_merged",
+        "addresses_demolished",
+        "duplicates_retired",
+        "dwellings_stated",
+    }
 )
 
 
@@ -51,6 +59,8 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
         return replace(situation, namesakes=found)
     if isinstance(act, PlaceRetired):
         return replace(situation, on_it=standing_on(cursor, (act.place,)))
+    if isinstance(act, BuildingRegistered | BuildingChanged):
+        return replace(situation, buildings_at=_buildings_at(cursor, act.address))
     if isinstance(act, AddressesNew):
         return replace(situation, division_names={act.division: division_name(act.division)})
     return situation
@@ -84,6 +94,14 @@ def namesakes(
         if like is not None:
             found.append(Namesake(place, other, where, like))
     return tuple(found)
+
+
+BUILDINGS_AT = "select at_address, min(id) from building where at_address = %s and retired_by is null group by 1"
+
+
+def _buildings_at(cursor: psycopg.Cursor[Any], address: int | None) -> dict[int, int]:
+    """The building that is registered at an address."""
+    return dict(cursor.execute(BUILDINGS_AT, (address,)).fetchall())
 
 
 ON_IT = """

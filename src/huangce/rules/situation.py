@@ -43,7 +43,8 @@ class Situation:
     `begins` are the first days of records that begin in this register.
     Of acts on places: `namesakes` are the places of the county whose names are like the one that the act gives,
     `on_it` how many standing addresses bear the name of a place, `below` the standing addresses below one in the tree,
-    `division_names` code → names of a division and those above it as addresses write them.
+    `division_names` code → names of a division and those above it as addresses write them, `buildings_at` the building
+    that is registered at an address.
     """
 
     today: date
@@ -60,6 +61,7 @@ class Situation:
     on_it: Mapping[int, int] = field(default_factory=dict)
     below: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     division_names: Mapping[str, str] = field(default_factory=dict)
+    buildings_at: Mapping[int, int] = field(default_factory=dict)
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""
@@ -80,6 +82,10 @@ class Situation:
     def address(self, record: int) -> Record:
         """The state of an address, or `UnknownRecord`."""
         return self._found(record, "is_address")
+
+    def building(self, record: int) -> Record:
+        """The state of a building, or `UnknownRecord`."""
+        return self._found(record, "is_building")
 
     def _found(self, record: int, claim: str) -> Record:
         found = self.records.get(record)

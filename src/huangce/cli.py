@@ -33,6 +33,7 @@ MODULES: tuple[str, ...] = (
     "match",
     "places",
     "buildings",
+    "address_files",
     "rates",
     "register",
     "seal",

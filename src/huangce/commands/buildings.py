@@ -69,7 +69,7 @@ def building(record: Record, on: Day = None, as_json: Json = False) -> None:
     found = building_of(record, on=day)
     said = {}
     if found.registered is not None:
-        said = {one.attname: getattr(found.registered, one.attname) for one in Building._meta.get_fields()}
+        said = {one.attname: getattr(found.registered, one.attname) for one in Building._meta.concrete_fields}
     if as_json:
         told = {
             "address": found.address,

@@ -19,6 +19,7 @@ from huangce.commands.places import Approved, As, Day, Evidences, Json, places
 if TYPE_CHECKING:
     from huangce.places.bal_delta import Delta
     from huangce.places.citing import Citing
+    from huangce.register.receipts import Receipt
 
 SHOWN: Final = 20
 File = Annotated[Path, typer.Argument(help="A file of addresses: .csv, .xlsx or .geojson.")]
@@ -86,7 +87,7 @@ def import_file(
         require_view(by, view="addresses", on=office_day(), division=division)
     rows, numbers = table.frame.rows(named=True), table.numbers.to_list()
     compare = partial(delta, rows=rows, numbers=numbers, named=table.named, on=day)
-    receipts = []
+    receipts: list[Receipt] = []
     if confirmed:
         found, receipts = record_delta(
             compare,

@@ -27,7 +27,7 @@ def main() -> None:
         measure(given.addresses, given.rows, Path(folder))
 
 
-def measure(count: int, some: int, folder: Path) -> None:
+def measure(count: int, some: int, folder: Path) -> None:  # noqa: PLR0915  (one step after another)
     """Load, export, compare, certify by a file, count what is missing."""
     import polars as pl
     import psycopg
@@ -56,9 +56,9 @@ def measure(count: int, some: int, folder: Path) -> None:
         return answer
 
     def copied():
-        with psycopg.connect(database.url()) as connection, connection.cursor() as cursor:
-            with cursor.copy("copy (select * from address order by division, id) to stdout csv") as copy:
-                return sum(len(block) for block in copy)
+        text = "copy (select * from address order by division, id) to stdout csv"
+        with psycopg.connect(database.url()) as connection, connection.cursor() as cursor, cursor.copy(text) as copy:
+            return sum(len(block) for block in copy)
 
     def exported(name):
         path = folder / name
@@ -68,8 +68,8 @@ def measure(count: int, some: int, folder: Path) -> None:
 
     def compared(path, rows=None):
         read = read_addresses(path)
-        frame = read.frame.head(rows)
-        numbers = read.numbers.head(frame.height).to_list()
+        frame = read.frame.slice(0, rows)
+        numbers = read.numbers.slice(0, rows).to_list()
         with raw_cursor() as cursor:
             return delta(cursor, frame.rows(named=True), numbers, read.named, on=today)
 

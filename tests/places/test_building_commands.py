@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from huangce.accounts import officers
 from huangce.cli import app
 from huangce.errors import HuangceError
+from tests import people
+from tests.people import officer
 from tests.places import town
 from tests.places.test_commands import ACTING, houses, refused, told  # noqa: F401  (a fixture is found by its name)
 
@@ -57,6 +60,13 @@ def test_proposed_rooms_are_recorded_as_they_are(houses, tmp_path: Path):  # noq
     where = (f"thoroughfare={town.street()}", f"compound={town.street('阳光花园')}", f"division={town.VILLAGE}")
     words = [word for one in where for word in ("--set", one)]
     assert len(told("new", "--rows", str(rooms), *words, *ACTING)["created"]) == 3
+
+
+def test_an_officer_of_another_county_registers_and_states_nothing_here(houses):  # noqa: F811
+    officers.grant(officer("chen"), "address_clerk", "520101000000", by=None, on=people.OPENED)
+    said = ("--set", f"address={houses[0]}", "--as", "chen", "--approved-by", "shi", "--evidence", "archive")
+    assert refused("register-building", *said) == "may-not-record"
+    assert town.rows("select count(*) from building") == [(0,)]
 
 
 def test_what_is_missing_is_counted_and_listed(houses):  # noqa: F811

@@ -201,7 +201,7 @@ def test_what_is_stated_empty_while_somebody_is_registered_there_is_shown_as_liv
     open_house(address_id=houses[0])
     state(empty(houses[0]))
     (dwelling,) = building_of(houses[0], on=TODAY).dwellings
-    assert (dwelling.state, dwelling.is_contradicted, dwelling.households) == (CellState.OCCUPIED, True, 1)
+    assert (dwelling.state, dwelling.is_contradicted) == (CellState.OCCUPIED, True)
 
 
 def test_a_statement_moves_nobody_and_asks_nothing_of_persons(houses):
@@ -209,6 +209,13 @@ def test_a_statement_moves_nobody_and_asks_nothing_of_persons(houses):
     before = rows("select id, version from person union select id, version from household order by 1")
     state(empty(houses[0]))
     assert rows("select id, version from person union select id, version from household order by 1") == before
+
+
+def test_use_and_title_of_a_dwelling_are_stated_without_saying_whether_it_is_lived_in(houses):
+    state(DwellingStatement(address=houses[0], dwelling_use="commercial", title_status="permitted"))
+    (dwelling,) = building_of(houses[0], on=TODAY).dwellings
+    assert (dwelling.use, dwelling.title_status, dwelling.state) == ("commercial", "permitted", CellState.UNKNOWN)
+    assert holds()
 
 
 def test_a_block_is_no_dwelling(houses):

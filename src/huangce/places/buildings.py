@@ -4,7 +4,7 @@ Requirements A14 and B1; notice 001 一(三).
 
 The doors of a building are the addresses behind one plate and one building number. So every building of a county list
 is there from the day of the load, with nothing known of it but its doors; `huangce places building` says more once
-somebody registered it. Households and residences are counted, and nobody is named.
+somebody registered it. Nobody is named, and nobody counted below a door.
 """
 
 from __future__ import annotations
@@ -53,22 +53,24 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Dwelling:
-    """One door of a building and what is known of it. `households` and `residents` are counts of what stands there."""
+    """One door of a building and what is known of it. `lived_in`: a household is registered or somebody resides there;
+    who and how many is asked for a purpose, at one address (`register.at_address`)."""
 
     address: int
     standard: str
     door: Door
     state: CellState
+    use: str | None
+    title_status: str | None
     occupancy: str | None
     found_how: str | None
     found_on: date | None
-    households: int
-    residents: int
+    lived_in: bool
 
     @property
     def is_contradicted(self) -> bool:
         """Whether it is stated to be empty while somebody is registered or lives there: somebody should look again."""
-        return self.occupancy == CellState.VACANT and bool(self.households or self.residents)
+        return self.lived_in and self.occupancy == CellState.VACANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,12 @@ DOORS: Final = f"""
         {IN_EXTENT}
         where a.retired_by is null and (a.begun_on is null or a.begun_on <= %(on)s)
     )
-    select d.id, d.standard, d.unit, d.floor, d.room, d.level, d.stands, w.occupancy, w.found_how, w.found_on,
-        (select count(*) from household h where h.address_id = d.id and h.household_status = 'open'),
-        (select count(distinct r.person) from residence r where r.address_id = d.id and r.departed_on is null)
-    from door d left join dwelling w on w.id = d.id and w.found_on <= %(on)s order by d.id
+    select d.id, d.standard, d.unit, d.floor, d.room, d.level, d.stands, w.dwelling_use, w.title_status, o.occupancy,
+        o.found_how, o.found_on,
+        exists (select from household h where h.address_id = d.id and h.household_status = 'open')
+            or exists (select from residence r where r.address_id = d.id and r.departed_on is null)
+    from door d left join dwelling w on w.id = d.id left join dwelling o on o.id = d.id and o.found_on <= %(on)s
+    order by d.id
 """
 
 
@@ -151,27 +155,28 @@ class _Row:
     room: str | None
     level: str
     stands: bool
+    use: str | None
+    title_status: str | None
     occupancy: str | None
     found_how: str | None
     found_on: date | None
-    households: int
-    residents: int
+    lived_in: bool
 
     def dwelling(self) -> Dwelling:
         """The door with its state."""
         told = self.occupancy if self.occupancy != NOT_KNOWN else None
-        lived_in = bool(self.households or self.residents)
-        state = CellState.OCCUPIED if lived_in else CellState(told) if told else CellState.UNKNOWN
+        state = CellState.OCCUPIED if self.lived_in else CellState(told) if told else CellState.UNKNOWN
         return Dwelling(
             self.id,
             self.standard,
             Door(self.id, self.unit, self.floor, self.room),
             state if self.stands else CellState.GONE,
+            self.use,
+            self.title_status,
             self.occupancy,
             self.found_how,
             self.found_on,
-            self.households,
-            self.residents,
+            self.lived_in,
         )
 
 

@@ -31,6 +31,7 @@ MODULES: tuple[str, ...] = (
     "home",
     "load",
     "match",
+    "naming",
     "places",
     "buildings",
     "address_files",

@@ -103,6 +103,7 @@ def payloads(home: House) -> dict[str, dict[str, Any]]:
         "building_registered": act("archive", address=home.id),
         "building_changed": act("archive", building=home.id, floors_above=2),
         "dwellings_stated": act(statements=[{"address": home.id, "occupancy": "not_known"}]),
+        "division_changed": act("archive", division=lins.VILLAGE, change_kind="renamed", name="新桥村"),
     }
 
 

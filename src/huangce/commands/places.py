@@ -70,6 +70,7 @@ COMMANDS: Final = {
     "merge": Command("addresses_merged", "Make one address of several.", "addresses"),
     "demolish": Command("addresses_demolished", "End addresses whose houses are gone.", "addresses"),
     "duplicates": Command("duplicates_retired", "End addresses that name the same door as another.", "addresses"),
+    "division": Command("division_changed", "Say that a division changed its name or code, or went on as another."),
     "certify": Command("addresses_certified", "Vouch for addresses.", "addresses"),
     "locate": Command("addresses_located", "Say where addresses lie.", "points"),
     "register-building": Command("building_registered", "Enter a building.", "footprint"),
@@ -80,8 +81,8 @@ COMMANDS: Final = {
 EMPTIED: Final = "-"
 IDS: Final = frozenset(
     {
-        "address", "addresses", "place", "thoroughfare", "compound", "kept", "act", "day_order", "building",
-        "floors_above", "floors_below", "year_built",
+        "address", "addresses", "place", "thoroughfare", "compound", "kept", "day_order", "building", "floors_above",
+        "floors_below", "year_built",
     }
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
 from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegistered
+from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.divisions.model import UnknownDivision
 from huangce.rules.names import simplified
@@ -47,7 +48,13 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
     histories.load((*subjects, *(one for ids in below.values() for one in ids)))
     records = {one: histories.record(one) for one in subjects}
     situation = Situation(
-        today=today, calendar=calendar, by=by, records=records, below=below, acts=acts_named(act, cursor)
+        today=today,
+        calendar=calendar,
+        by=by,
+        records=records,
+        below=below,
+        acts=acts_named(act, cursor),
+        buildings_at=_buildings_at(cursor, act),
     )
     if isinstance(act, PlaceNamed):
         found = namesakes(cursor, act.name, act.place_kind, division=act.division, generic=act.generic)
@@ -59,10 +66,10 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
         return replace(situation, namesakes=found)
     if isinstance(act, PlaceRetired):
         return replace(situation, on_it=standing_on(cursor, (act.place,)))
-    if isinstance(act, BuildingRegistered | BuildingChanged):
-        return replace(situation, buildings_at=_buildings_at(cursor, act.address))
     if isinstance(act, AddressesNew):
         return replace(situation, division_names={act.division: division_name(act.division)})
+    if isinstance(act, DivisionChanged):
+        return replace(situation, division_names={one: short_name(one) for one in (act.division, act.becomes)})
     return situation
 
 
@@ -99,9 +106,11 @@ def namesakes(
 BUILDINGS_AT = "select at_address, min(id) from building where at_address = %s and retired_by is null group by 1"
 
 
-def _buildings_at(cursor: psycopg.Cursor[Any], address: int | None) -> dict[int, int]:
-    """The building that is registered at an address."""
-    return dict(cursor.execute(BUILDINGS_AT, (address,)).fetchall())
+def _buildings_at(cursor: psycopg.Cursor[Any], act: Act) -> dict[int, int]:
+    """The building that is registered at the address which an act gives a building."""
+    if not isinstance(act, BuildingRegistered | BuildingChanged):
+        return {}
+    return dict(cursor.execute(BUILDINGS_AT, (act.address,)).fetchall())
 
 
 ON_IT = """
@@ -114,6 +123,14 @@ ON_IT = """
 def standing_on(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> dict[int, int]:
     """How many standing addresses bear the name of each of these places."""
     return dict(cursor.execute(ON_IT, (list(places),)).fetchall())
+
+
+def short_name(code: str) -> str:
+    """The name of a division as addresses write it, "" for a code that is in no table."""
+    try:
+        return divisions.get(code).short_name
+    except UnknownDivision:
+        return ""
 
 
 def division_name(code: str) -> str:

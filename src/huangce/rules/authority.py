@@ -55,6 +55,7 @@ PLACES: Final = frozenset(
         "building_registered",
         "building_changed",
         "dwellings_stated",
+        "division_changed",
     }
 )
 

@@ -51,7 +51,7 @@ class Record:
     @property
     def exists(self) -> bool:
         """Whether an effective act has created it: what later acts said of a record that was taken back is nothing."""
-        is_place = self.is_named_place or self.is_address or self.is_building
+        is_place = self.is_named_place or self.is_address or self.is_building or self.is_division_change
         return self.is_person or self.is_household or self.is_residence or is_place
 
     # Persons
@@ -132,6 +132,10 @@ class Record:
     @property
     def is_building(self) -> bool:
         return "title_status" in self.groups.get("building", ()) and "at_address" in self.groups["building"]
+
+    @property
+    def is_division_change(self) -> bool:
+        return "change_kind" in self.groups.get("division_change", ())
 
     @property
     def is_in_force(self) -> bool:

@@ -22,6 +22,7 @@ from huangce.rules.acts import (
     opening,
     place_addresses,
     place_buildings,
+    place_divisions,
     place_lineage,
     place_naming,
     place_positions,
@@ -202,6 +203,13 @@ KINDS: Final[dict[str, Kind]] = {
             "住房状况登记",
             "dwellings stated",
             "notice 001 一(三), 二(三)",
+        ),
+        _of_places(
+            place_divisions.DivisionChanged,
+            place_divisions.decide_changed,
+            "区划变更",
+            "division changed",
+            "行政区划管理条例 arts 6-8",
         ),
     )
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from huangce.accounts.authority import require_view
 from huangce.exchange.formats.codes import DWELLING_USES, PLATE_STATES
 from huangce.places.models import Address
+from huangce.places.queries import rendering_of
 from huangce.places.search import address_of, find_addresses
 from huangce.register.at_address import registered_at
 from huangce.rules import divisions
@@ -38,7 +39,8 @@ def find(request: HttpRequest) -> HttpResponse:
         grants = request.grants  # type: ignore[attr-defined]
         scopes = {scope(one.division) for one in grants if VIEW in ROLES[one.role].views}
         found, more = find_addresses(text, scopes=scopes, county=county_of(request))
-        context |= {"found": found, "more": more, "asked": True}
+        texts = rendering_of((one.id for one in found), on=request.today)  # type: ignore[attr-defined]
+        context |= {"found": [(one, texts[one.id]) for one in found], "more": more, "asked": True}
     elif text:
         context["too_short"] = True
     fragment = request.headers.get("HX-Request")
@@ -54,6 +56,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     require_view(officer, view=VIEW, on=today, division=address.division or None)
     context = {
         "address": address,
+        "standard": rendering_of((record,), on=today)[record],
         "segments": _segments(address),
         "above": _above(address.division),
         "use": _coded(DWELLING_USES, address.use),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from huangce.commands.acting import office_day, officer_named
-from huangce.commands.addresses import NoSuchColumn, UnknownFormat
 from huangce.commands.match import NotWritable
 from huangce.commands.places import Approved, As, Day, Evidences, Json, places
+from huangce.commands.tables import NoSuchColumn, UnknownFormat
 
 if TYPE_CHECKING:
     from huangce.places.bal_delta import Delta

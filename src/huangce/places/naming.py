@@ -32,7 +32,7 @@ from huangce.rules.place_names import Namesake
 class NoSuchProposal(NotFound):
     """There is no proposal {proposal} for a name."""
 
-    code = "no-such-proposal"
+    code = "no-such-naming"
 
 
 class AlreadyProposed(Refused):

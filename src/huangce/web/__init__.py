@@ -10,6 +10,8 @@ ROOMS: tuple[str, ...] = (
     "addresses",
     "figures",
     "lists",
+    "sharing",
+    "service",
     "audit",
     "office",
 )

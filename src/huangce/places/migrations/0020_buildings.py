@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0009_naming'),
+        ('places', '0011_plate_rights'),
     ]
 
     operations = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from huangce.accounts.authority import approvers
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
+from huangce.rules.acts.corrections import may_be_empty
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
@@ -83,7 +84,6 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         "part_day": "text",
         "day": "text",
         "division": "text",
-        "address": "text",
         "member": "radio",
         "yes": "radio",
         "goers": "people",
@@ -116,6 +116,9 @@ def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dic
             "item": item_words(choice.value),
             "new": post.get(f"item-{choice.value}", "") if post is not None else "",
             "options": [(code, shown(entry.zh)) for code, entry in table.items()] if table else [],
+            "may_be_empty": now not in (None, "") and may_be_empty(group_of(desk), choice.value),
+            "is_emptied": post is not None and bool(post.get(f"clear-{choice.value}")),
+            "is_address": choice.value == "address",
         }
     return {}
 

@@ -31,7 +31,8 @@ class Slot:
     """Whom or what the act is about. Asked one after the other before the form, each kept in the address.
 
     `what` is person, household, act, residence, or choice. `into` is the field of the payload, "" for none.
-    `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself.
+    `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself; then
+    the form offers the search under the words of `offer`.
     """
 
     name: str
@@ -39,7 +40,8 @@ class Slot:
     zh: str
     into: str = ""
     choices: Choices | None = None
-    suggest: Callable[[Desk], int | None] | None = None
+    suggest: Callable[[Desk], int | str | None] | None = None
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,11 @@ app = typer.Typer(
 # inside its functions, so that `huangce --help` stays fast.
 MODULES: tuple[str, ...] = (
     "accounts",
+    "address_files",
     "addresses",
     "agreements",
     "assess",
+    "buildings",
     "demo",
     "exchange",
     "feeds",

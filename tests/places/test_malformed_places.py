@@ -36,7 +36,34 @@ def payloads(houses: list[int]) -> dict[str, dict[str, Any]]:
             **common, "division": town.VILLAGE, "change_kind": "renamed", "from_name": "石桥镇", "name": "新桥镇",
         },
         "addresses_certified": {**common, "addresses": houses[:2]},
+        "addresses_located": {
+            **common, "points": [{"address": houses[0], "longitude": "107.5", "latitude": "31.2", "datum": "bd09"}]
+        },
+        "building_registered": {**common, **_building(), "address": houses[0]},
+        "building_changed": {**common, **_building(), "building": town.building(houses[1]), "address": houses[2]},
+        "dwellings_stated": {
+            **common,
+            "statements": [
+                {"address": houses[4], "occupancy": "vacant", "found_how": "visited", "dwelling_use": "residential",
+                 "title_status": "none", "title_reference": "12号"}
+            ],
+        },
     }  # fmt: skip
+
+
+def _building() -> dict[str, Any]:
+    """What may be said of a building."""
+    corners = [("107.5", "31.2"), ("107.5", "31.2002"), ("107.5003", "31.2")]
+    return {
+        "building_use": "residential",
+        "structure": "timber",
+        "floors_above": 2,
+        "floors_below": 0,
+        "year_built": 1998,
+        "footprint": [{"longitude": longitude, "latitude": latitude} for longitude, latitude in corners],
+        "title_status": "titled",
+        "title_reference": "12号",
+    }
 
 
 @pytest.fixture

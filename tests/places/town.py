@@ -13,6 +13,7 @@ from huangce.register.locks import raw_cursor
 from huangce.register.receipts import Receipt
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew, AddressesRenumbered, NewDoor, NewNumber
+from huangce.rules.acts.place_buildings import BuildingRegistered
 from huangce.rules.acts.place_lineage import AddressesDemolished, AddressesMerged, AddressSplit, DuplicatesRetired
 from huangce.rules.acts.place_naming import PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.acts.reversals import Reversal
@@ -104,6 +105,11 @@ def demolish(*addresses: int, on: date = MAY) -> Receipt:
 
 def duplicates(kept: int, *addresses: int, on: date = MAY) -> Receipt:
     return do(DuplicatesRetired(happened_on=on, addresses=addresses, kept=kept, **shown()))
+
+
+def building(address: int, on: date = MAY, **given: Any) -> int:
+    """Register a building; return its id."""
+    return do(BuildingRegistered(happened_on=on, address=address, **given, **shown())).created["building"]
 
 
 def reverse(receipt: Receipt, on: date = MAY) -> Receipt:

@@ -99,6 +99,10 @@ def payloads(home: House) -> dict[str, dict[str, Any]]:
         "addresses_demolished": act("archive", addresses=[home.id], reason="x"),
         "duplicates_retired": act("archive", addresses=[home.id], kept=home.son),
         "addresses_certified": act(addresses=[home.id]),
+        "addresses_located": act("archive", points=[{"address": home.id, "longitude": "107.5", "latitude": "31.2"}]),
+        "building_registered": act("archive", address=home.id),
+        "building_changed": act("archive", building=home.id, floors_above=2),
+        "dwellings_stated": act(statements=[{"address": home.id, "occupancy": "not_known"}]),
         "division_changed": act("archive", division=lins.VILLAGE, change_kind="renamed", name="新桥村"),
     }
 

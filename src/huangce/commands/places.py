@@ -72,10 +72,19 @@ COMMANDS: Final = {
     "duplicates": Command("duplicates_retired", "End addresses that name the same door as another.", "addresses"),
     "division": Command("division_changed", "Say that a division changed its name or code, or went on as another."),
     "certify": Command("addresses_certified", "Vouch for addresses.", "addresses"),
+    "locate": Command("addresses_located", "Say where addresses lie.", "points"),
+    "register-building": Command("building_registered", "Enter a building.", "footprint"),
+    "change-building": Command("building_changed", "Say otherwise of a building.", "footprint"),
+    "dwellings": Command("dwellings_stated", "State what was found of dwellings.", "statements"),
 }
 # What a cell says to empty a segment; an empty cell leaves it as it is.
 EMPTIED: Final = "-"
-IDS: Final = frozenset({"address", "addresses", "place", "thoroughfare", "compound", "kept", "day_order"})
+IDS: Final = frozenset(
+    {
+        "address", "addresses", "place", "thoroughfare", "compound", "kept", "day_order", "building", "floors_above",
+        "floors_below", "year_built",
+    }
+)  # fmt: skip
 
 File = Annotated[Path | None, typer.Argument(help="The act as TOML or JSON; - reads JSON from standard input.")]
 Rows = Annotated[Path | None, typer.Option("--rows", help="A CSV file with one address a row.")]

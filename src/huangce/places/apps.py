@@ -16,9 +16,10 @@ class PlacesConfig(AppConfig):
     verbose_name = "地址"
 
     def import_models(self) -> None:
-        """Import the tables of numbers and plates too, which have a file of their own."""
+        """Import the tables of numbers and plates, and of buildings too, which have files of their own."""
         super().import_models()
-        import_module("huangce.places.plate_models")
+        for tables in ("plate_models", "building_models"):
+            import_module(f"huangce.places.{tables}")
 
     def ready(self) -> None:
         """Let the register keep acts on places in the book of this room."""

@@ -72,7 +72,8 @@ class Places:
 
     def repair(self, cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> None:
         """Fold these places again and write their rows."""
-        ids = sorted({one for table, one in differing if table in ("division_change", "named_place", "address")})
+        tables = ("division_change", "named_place", "address", "building")
+        ids = sorted({one for table, one in differing if table in tables})
         histories = PlaceHistories(cursor)
         write(cursor, fold_places(histories, (*ids, *bearing(cursor, ids))))
 
@@ -108,7 +109,9 @@ def _divisions(act: Act, histories: PlaceHistories) -> Iterator[str]:
         record = histories.record(one)
         if not record.exists:
             raise UnknownRecord(record=one)
-        yield record.text("address", "division") or record.text("named_place", "division")
+        yield next(
+            filter(None, (record.text(group, "division") for group in ("address", "named_place", "building"))), ""
+        )
 
 
 def authorise(act: Act, situation: Situation, histories: PlaceHistories, *, by: Any, on: date) -> str:

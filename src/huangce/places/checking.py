@@ -22,8 +22,10 @@ TOUCHED: Final = """
     union select id from division_change
     union select address from address_name
     union select new from address_lineage
+    union select id from building
+    union select id from dwelling
     union select record from fact where grp in ('named_place', 'address', 'position', 'certification', 'lineage',
-        'division_change')
+        'dwelling', 'occupancy', 'building', 'division_change')
     order by 1
 """
 
@@ -42,6 +44,8 @@ def differing(cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
             ("address", folded.address),
         ):
             found += _differing(rows, _current(cursor, table, some), table)
+        found += _differing(folded.building, _stated(cursor, "building", some), "building")
+        found += _differing(folded.dwelling, _stated(cursor, "dwelling", some), "address")
         for table, key, several in (
             ("address_name", "address", folded.address_name),
             ("address_lineage", "new", folded.address_lineage),
@@ -66,6 +70,19 @@ def _current(cursor: psycopg.Cursor[Any], table: str, ids: list[int]) -> dict[in
         (ids,),
     ).fetchall()
     return {row[0]: row for row in rows}
+
+
+# What was stated of an address whose list was undone is kept with it.
+_OF_WHAT_STANDS: Final = {"dwelling": "and id in (select id from address where retired_by is null)"}
+
+
+def _stated(cursor: psycopg.Cursor[Any], table: str, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    rows = cursor.execute(
+        f"select {', '.join(COLUMNS[table])} from {table} where id = any(%s::bigint[]) "
+        f"{_OF_WHAT_STANDS.get(table, '')}",
+        (ids,),
+    )
+    return {row[0]: row for row in rows.fetchall()}
 
 
 def _several(cursor: psycopg.Cursor[Any], table: str, key: str, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:

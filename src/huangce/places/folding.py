@@ -26,11 +26,19 @@ NAMED_PLACE: Final = (
 )  # fmt: skip
 ADDRESS: Final = (
     "id", "division", "standard", "key", "village_group", "plate", "building", "unit", "floor", "room", "street",
-    "place", "use", "thoroughfare", "compound", "level", "status", "begun_on", "ended_on", "longitude", "latitude",
-    "geometry_kind", "source_datum", "reliability", "certified_by", "certified_on", "retired_by", "version",
+    "place", "use", "thoroughfare", "compound", "source_code", "level", "status", "begun_on", "ended_on",
+    "longitude", "latitude", "geometry_kind", "source_datum", "reliability", "certified_by", "certified_on",
+    "retired_by", "version",
 )  # fmt: skip
 ADDRESS_NAME: Final = ("address", "valid_from", "valid_to", "standard", "key", "act", "taken_back")
 ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
+BUILDING: Final = (
+    "id", "at_address", "division", "building_use", "structure", "floors_above", "floors_below", "year_built",
+    "footprint", "title_status", "title_reference", "retired_by", "version",
+)  # fmt: skip
+DWELLING: Final = (
+    "id", "dwelling_use", "title_status", "title_reference", "occupancy", "found_how", "found_on",
+)  # fmt: skip
 DIVISION_CHANGE: Final = (
     "id", "division", "becomes", "change_kind", "name_before", "name_after", "happened_on", "retired_by", "version",
 )  # fmt: skip
@@ -40,6 +48,8 @@ COLUMNS: Final = {
     "address": ADDRESS,
     "address_name": ADDRESS_NAME,
     "address_lineage": ADDRESS_LINEAGE,
+    "building": BUILDING,
+    "dwelling": DWELLING,
 }
 _DETAILS: Final = ("begins_at", "ends_at", "direction", "number_side", "naming_document")
 
@@ -71,6 +81,8 @@ class Folded:
     address: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     address_name: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     address_lineage: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    building: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    dwelling: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
 
 # Addresses that bear the name of a place now, or did once.
@@ -122,6 +134,8 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
     for one in sorted({*wanted} - {*addresses}):
         if (row := _named_place(histories, one, world, changes)) is not None:
             folded.named_place[one] = row
+        elif (row := _building(histories, one, world)) is not None:
+            folded.building[one] = row
         elif (row := _division_change(histories, one, world)) is not None:
             folded.division_change[one] = row
     borne = _places_of(histories, addresses, world)
@@ -140,6 +154,8 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
             spelled[one] = [replace(spell, taken_back=True) for spell in found]
         else:
             spelled[one] = [*found, *_taken_back(histories, one, found, world, (changes, never))]
+            if (stated := _dwelling(record)) is not None:
+                folded.dwelling[one] = stated
             if edges := _edges(record):
                 folded.address_lineage[one] = edges
     sight = _Sight(histories, world, name_on, changes)
@@ -294,6 +310,23 @@ def _named_place(
     )  # fmt: skip
 
 
+def _building(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
+    record = _as_it_was(histories, one, world)
+    if not record.is_building:
+        return None
+    said = record.groups["building"]
+    retired_by, version = _retired_by(histories, one, world), _version(histories, one, world)
+    return (one, *(said.get(name) for name in BUILDING[1:-2]), retired_by, version)
+
+
+def _dwelling(address: Record) -> tuple[Any, ...] | None:
+    """What is stated of an address as a dwelling; None where nothing is."""
+    said = {**address.groups.get("dwelling", {}), **address.groups.get("occupancy", {})}
+    if not said:
+        return None
+    return (address.id, *(said.get(name) for name in DWELLING[1:-1]), address.day("occupancy", "found_on"))
+
+
 def _former_names(histories: PlaceHistories, place: Record, world: World) -> str | None:
     """Every other name that was ever recorded of a place, those taken back among them: somebody may ask for it."""
     known = [*histories.loaded.get(place.id, ()), *_facts(histories, place.id, world)]
@@ -327,6 +360,7 @@ def _address(sight: _Sight, record: Record, spelled: Sequence[Spell]) -> tuple[A
         name_borne(of.get("thoroughfare"), row, "street", sight.name_on, date.max),
         name_borne(of.get("compound"), row, "place", sight.name_on, date.max),
         of.get("use_class"), of.get("thoroughfare"), of.get("compound"),
+        of.get("foreign_id") or (row and row["source_code"]),
         level_of(of), of["address_status"], begun_on(record, "address"), ended_on(record),
         *_point(record, row), position.get("geometry_kind") or "none", position.get("source_datum"),
         certified.get("reliability"), certified.get("certified_by"), record.day("certification", "certified_on"),

@@ -24,7 +24,15 @@ from huangce.places.situations import situation_for
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import periods
-from huangce.rules.acts import form, place_addresses, place_divisions, place_lineage, place_naming
+from huangce.rules.acts import (
+    form,
+    place_addresses,
+    place_buildings,
+    place_divisions,
+    place_lineage,
+    place_naming,
+    place_positions,
+)
 from huangce.rules.acts.base import Act, Evidence, EvidenceMissing, SecondOfficerNeeded
 from huangce.rules.decide import decide
 from huangce.rules.place_names import Namesake
@@ -42,6 +50,8 @@ _PAPERS: Final = tuple(
             *place_addresses.EVIDENCE,
             *place_lineage.DEMOLITION_EVIDENCE,
             *place_divisions.EVIDENCE,
+            *place_buildings.EVIDENCE,
+            *place_positions.EVIDENCE,
         )
     )
 )

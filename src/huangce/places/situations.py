@@ -15,6 +15,7 @@ from huangce.register.situations import acts_named
 from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
+from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegistered
 from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.divisions.model import UnknownDivision
@@ -25,7 +26,14 @@ from huangce.rules.situation import Situation
 
 # Acts that carry along, or stumble over, what stands below their subjects.
 WITH_WHAT_IS_BELOW = frozenset(
-    {"addresses_renumbered", "address_split", "addresses_merged", "addresses_demolished", "duplicates_retired"}
+    {
+        "addresses_renumbered",
+        "address_split",
+        "addresses_merged",
+        "addresses_demolished",
+        "duplicates_retired",
+        "dwellings_stated",
+    }
 )
 
 
@@ -40,7 +48,13 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
     histories.load((*subjects, *(one for ids in below.values() for one in ids)))
     records = {one: histories.record(one) for one in subjects}
     situation = Situation(
-        today=today, calendar=calendar, by=by, records=records, below=below, acts=acts_named(act, cursor)
+        today=today,
+        calendar=calendar,
+        by=by,
+        records=records,
+        below=below,
+        acts=acts_named(act, cursor),
+        buildings_at=_buildings_at(cursor, act),
     )
     if isinstance(act, PlaceNamed):
         found = namesakes(cursor, act.name, act.place_kind, division=act.division, generic=act.generic)
@@ -87,6 +101,16 @@ def namesakes(
         if like is not None:
             found.append(Namesake(place, other, where, like))
     return tuple(found)
+
+
+BUILDINGS_AT = "select at_address, min(id) from building where at_address = %s and retired_by is null group by 1"
+
+
+def _buildings_at(cursor: psycopg.Cursor[Any], act: Act) -> dict[int, int]:
+    """The building that is registered at the address which an act gives a building."""
+    if not isinstance(act, BuildingRegistered | BuildingChanged):
+        return {}
+    return dict(cursor.execute(BUILDINGS_AT, (act.address,)).fetchall())
 
 
 ON_IT = """

@@ -11,9 +11,24 @@ from huangce.places import tree
 from huangce.places.folding import COLUMNS, Folded
 
 _NUMBERS: Final = frozenset(
-    ["id", "thoroughfare", "compound", "certified_by", "retired_by", "version", "address", "act", "old", "new"]
+    [
+        "id",
+        "thoroughfare",
+        "compound",
+        "certified_by",
+        "retired_by",
+        "version",
+        "address",
+        "act",
+        "old",
+        "new",
+        "at_address",
+        "floors_above",
+        "floors_below",
+        "year_built",
+    ]
 )
-_DAYS: Final = frozenset(["begun_on", "ended_on", "certified_on", "valid_from", "valid_to", "happened_on"])
+_DAYS: Final = frozenset(["begun_on", "ended_on", "certified_on", "valid_from", "valid_to", "happened_on", "found_on"])
 _OTHERS: Final = {"longitude": "float8", "latitude": "float8", "taken_back": "boolean"}
 
 
@@ -29,8 +44,12 @@ def _insert(table: str) -> str:
     return f"insert into {table} ({', '.join(columns)}) select * from unnest({values})"
 
 
+# Where a row came from is written once; the application has no right to rewrite it.
+_FOR_EVER: Final = ("id", "source_code")
+
+
 def _upsert(table: str) -> str:
-    changed = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[table][1:])
+    changed = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[table] if name not in _FOR_EVER)
     return f"{_insert(table)} on conflict (id) do update set {changed}"
 
 
@@ -59,6 +78,12 @@ def write(cursor: psycopg.Cursor[Any], folded: Folded) -> None:
             cursor.execute(f"delete from {table} where {key} = any(%s::bigint[])", (list(folded.address),))
         if rows_of:
             cursor.execute(_insert(table), _columns([row for rows in rows_of.values() for row in rows]))
+    if folded.building:
+        cursor.execute(_upsert("building"), _columns(folded.building.values()))
+    if folded.address:
+        cursor.execute("delete from dwelling where id = any(%s::bigint[])", (list(folded.address),))
+    if folded.dwelling:
+        cursor.execute(_insert("dwelling"), _columns(folded.dwelling.values()))
     tree.regrow(cursor, folded.address)
 
 

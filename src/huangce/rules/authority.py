@@ -51,6 +51,10 @@ PLACES: Final = frozenset(
         "addresses_demolished",
         "duplicates_retired",
         "addresses_certified",
+        "addresses_located",
+        "building_registered",
+        "building_changed",
+        "dwellings_stated",
         "division_changed",
     }
 )

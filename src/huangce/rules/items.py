@@ -16,11 +16,11 @@ from typing import Final, Literal
 from huangce.rules.partial_date import PartialDate
 from huangce.rules.problems import InvalidValue
 
-RecordKind = Literal["person", "household", "residence", "named_place", "address", "division_change"]
+RecordKind = Literal["person", "household", "residence", "named_place", "address", "building", "division_change"]
 # What an item holds: a text, the code of a division, a day, a day of which parts may be unknown, the id of a record,
-# yes and no, or degrees of longitude or latitude. Days are ISO texts, degrees are decimal texts: what is sealed is
-# exact.
-Form = Literal["text", "division", "day", "partial_day", "record", "flag", "degrees"]
+# yes and no, a count, or degrees of longitude or latitude. Days are ISO texts, degrees are decimal texts: what is
+# sealed is exact.
+Form = Literal["text", "division", "day", "partial_day", "record", "flag", "count", "degrees"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ def _is_record(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _is_count(value: object) -> bool:
+    return _is_record(value) and isinstance(value, int) and value >= 0
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -78,6 +82,7 @@ _is_of: Final = {
     "partial_day": _is_partial_day,
     "record": _is_record,
     "flag": _is_flag,
+    "count": _is_count,
     "degrees": _is_degrees,
 }
 
@@ -219,6 +224,7 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("floor", "楼层号", "floor"),
                 Item("room", "户号", "room"),
                 Item("use_class", "用途", "use"),
+                Item("foreign_id", "外部地址编号", "id in another register"),
                 Item("address_status", "地址状态", "status of the address", needed=True),
             ),
             points_at="thoroughfare",
@@ -252,6 +258,42 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("lineage_kind", "沿革类别", "kind of descent", needed=True),
             ),
             points_at="came_from",
+        ),
+        Group(
+            "dwelling",
+            "address",
+            (
+                Item("dwelling_use", "房屋用途", "use of the dwelling"),
+                Item("title_status", "手续情况", "status of the title"),
+                Item("title_reference", "权属证书或档案号", "number of the title"),
+            ),
+        ),
+        Group(
+            "occupancy",
+            "address",
+            (
+                Item("occupancy", "居住情况", "occupancy", needed=True),
+                Item("found_how", "查明方式", "how it was found out"),
+                Item("found_on", "查明日期", "found out on", form="day"),
+            ),
+            whole=True,
+        ),
+        Group(
+            "building",
+            "building",
+            (
+                Item("at_address", "所在地址", "address of the building", form="record", needed=True),
+                Item("division", "所在区划", "division", form="division", needed=True),
+                Item("building_use", "房屋用途", "use of the building", needed=True),
+                Item("structure", "结构", "structure", needed=True),
+                Item("floors_above", "地上层数", "floors above ground", form="count"),
+                Item("floors_below", "地下层数", "floors below ground", form="count"),
+                Item("year_built", "建成年份", "year built", form="count"),
+                Item("footprint", "占地范围", "footprint"),
+                Item("title_status", "手续情况", "status of the title", needed=True),
+                Item("title_reference", "权属证书或档案号", "number of the title"),
+            ),
+            points_at="at_address",
         ),
         Group(
             "division_change",
@@ -288,5 +330,7 @@ DEMOLISHED: Final = "demolished"
 SPLIT: Final = "split"
 MERGED: Final = "merged"
 DUPLICATE: Final = "duplicate"
+# What nobody found out, or would say.
+NOT_KNOWN: Final = "not_known"
 # Status of the name of a place.
 IN_FORCE: Final = "in_force"

@@ -44,7 +44,8 @@ class Situation:
     Of acts on places: `namesakes` are the places of the county whose names are like the one that the act gives,
     `on_it` how many standing addresses bear the name of a place, `below` the standing addresses below one in the tree,
     `division_names` code → names as addresses write them: for new addresses
-    those of a division and of all above it, for a division that changes its own.
+    those of a division and of all above it, for a division that changes its own. `buildings_at` is the building that is
+    registered at an address.
     """
 
     today: date
@@ -61,6 +62,7 @@ class Situation:
     on_it: Mapping[int, int] = field(default_factory=dict)
     below: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     division_names: Mapping[str, str] = field(default_factory=dict)
+    buildings_at: Mapping[int, int] = field(default_factory=dict)
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""
@@ -81,6 +83,10 @@ class Situation:
     def address(self, record: int) -> Record:
         """The state of an address, or `UnknownRecord`."""
         return self._found(record, "is_address")
+
+    def building(self, record: int) -> Record:
+        """The state of a building, or `UnknownRecord`."""
+        return self._found(record, "is_building")
 
     def _found(self, record: int, claim: str) -> Record:
         found = self.records.get(record)

@@ -18,7 +18,7 @@ Groups = dict[str, dict[str, Value]]
 
 @dataclass(slots=True)
 class Record:
-    """A person, household, residence spell, named place or address as the facts describe it.
+    """A person, household, residence spell, named place, address or building as the facts describe it.
 
     `version` is the id of the newest act that touches it; `history` the facts behind it, in fold order, where they
     were loaded.
@@ -51,14 +51,8 @@ class Record:
     @property
     def exists(self) -> bool:
         """Whether an effective act has created it: what later acts said of a record that was taken back is nothing."""
-        return (
-            self.is_person
-            or self.is_household
-            or self.is_residence
-            or self.is_named_place
-            or self.is_address
-            or self.is_division_change
-        )
+        is_place = self.is_named_place or self.is_address or self.is_building or self.is_division_change
+        return self.is_person or self.is_household or self.is_residence or is_place
 
     # Persons
 
@@ -125,7 +119,7 @@ class Record:
     def is_current_residence(self) -> bool:
         return self.is_residence and not self.text("residence", "departed_on")
 
-    # Named places and addresses
+    # Named places, addresses and buildings
 
     @property
     def is_named_place(self) -> bool:
@@ -134,6 +128,10 @@ class Record:
     @property
     def is_address(self) -> bool:
         return "address_status" in self.groups.get("address", ())
+
+    @property
+    def is_building(self) -> bool:
+        return "title_status" in self.groups.get("building", ()) and "at_address" in self.groups["building"]
 
     @property
     def is_division_change(self) -> bool:

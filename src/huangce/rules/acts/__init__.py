@@ -21,9 +21,11 @@ from huangce.rules.acts import (
     moves,
     opening,
     place_addresses,
+    place_buildings,
     place_divisions,
     place_lineage,
     place_naming,
+    place_positions,
     residences,
     reversals,
 )
@@ -34,6 +36,7 @@ from huangce.rules.situation import Situation
 Family = Literal["population", "places"]
 _NAMES: Final = "地名管理条例 arts 9-14"
 _ADDRESSES: Final = "地名管理条例 arts 2, 12; notice 002 三(五)"
+_BUILDINGS: Final = "notice 001 一(三)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,34 @@ KINDS: Final[dict[str, Kind]] = {
             "地址认证",
             "addresses certified",
             "notice 002 三(五)1-3",
+        ),
+        _of_places(
+            place_positions.AddressesLocated,
+            place_positions.decide_located,
+            "地址定位",
+            "addresses located",
+            _ADDRESSES,
+        ),
+        _of_places(
+            place_buildings.BuildingRegistered,
+            place_buildings.decide_registered,
+            "房屋登记",
+            "building registered",
+            _BUILDINGS,
+        ),
+        _of_places(
+            place_buildings.BuildingChanged,
+            place_buildings.decide_changed,
+            "房屋变更",
+            "building changed",
+            _BUILDINGS,
+        ),
+        _of_places(
+            place_buildings.DwellingsStated,
+            place_buildings.decide_stated,
+            "住房状况登记",
+            "dwellings stated",
+            "notice 001 一(三), 二(三)",
         ),
         _of_places(
             place_divisions.DivisionChanged,

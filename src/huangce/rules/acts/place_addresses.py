@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Protocol, Self
 
 from huangce.errors import Refused
 from huangce.rules import items
@@ -55,7 +55,9 @@ class WrongKindOfPlace(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDoor:
-    """The segments of a new address with its point: degrees as decimal texts, in the datum that they were given in."""
+    """The segments of a new address with its point: degrees as decimal texts, in the datum that they were given in.
+
+    `foreign_id` is the id that it has in the register it was taken from."""
 
     village_group: str = ""
     plate: str = ""
@@ -68,6 +70,7 @@ class NewDoor:
     latitude: str = ""
     datum: Literal["cgcs2000", "gcj02", "bd09"] = "cgcs2000"
     geometry_kind: Literal["surveyed", "interpolated"] = "surveyed"
+    foreign_id: str = ""
     address: int | None = None
 
 
@@ -150,10 +153,11 @@ def new_address(door: NewDoor, common: dict[str, Value], day: date) -> list[Fact
     assert door.address is not None
     numbers: dict[str, Value] = {name: written(name, getattr(door, name)) for name in NUMBERS}
     need_segments(numbers)
-    whole = {**common, **numbers, "use_class": door.use or None, "address_status": items.STANDING}
+    own: dict[str, Value] = {"use_class": door.use or None, "foreign_id": door.foreign_id or None}
+    whole = {**common, **numbers, **own, "address_status": items.STANDING}
     facts = [Fact(door.address, "address", whole, day)]
     if door.longitude or door.latitude:
-        facts.append(Fact(door.address, "position", _position(door), day))
+        facts.append(Fact(door.address, "position", position(door), day))
     return facts
 
 
@@ -163,7 +167,21 @@ def need_segments(numbers: dict[str, Value]) -> None:
         raise SegmentsMissing()
 
 
-def _position(door: NewDoor) -> dict[str, Value]:
+class Located(Protocol):
+    """What says where an address lies: degrees as decimal texts, their datum, and how they were found."""
+
+    @property
+    def longitude(self) -> str: ...
+    @property
+    def latitude(self) -> str: ...
+    @property
+    def datum(self) -> str: ...
+    @property
+    def geometry_kind(self) -> str: ...
+
+
+def position(door: Located) -> dict[str, Value]:
+    """Return the items of a position in CGCS2000. Raises `WrongValue`, `OutsideChina`."""
     degrees = items.GROUPS["position"].by_name["longitude"]
     for name in ("longitude", "latitude"):
         if not degrees.holds(getattr(door, name)):

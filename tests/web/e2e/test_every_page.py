@@ -16,6 +16,11 @@ OPENED_BY = {
     "addresses": "deng",
     "address": "deng",
     "address-search": "deng",
+    "address-resolve": "deng",
+    "address-gone": "deng",
+    "places": "deng",
+    "place": "deng",
+    "act-places": "deng",
     "audit-acts": "zhao",
     "audit-act": "zhao",
     "audit-looks": "zhao",
@@ -91,6 +96,7 @@ def parts(town: Town) -> dict[str, Any]:
             "record": one("select id from person where status = 'registered' order by id limit 1"),
             "household": one("select household from person where status = 'registered' order by id limit 1"),
             "address": one("select id from address order by id limit 1"),
+            "place": one("select id from named_place order by id limit 1"),
             "finding": one("select id from finding order by id limit 1"),
             "act": one("select id from act order by id limit 1"),
             "division": one("select division from address order by id limit 1"),
@@ -106,8 +112,8 @@ def address_of(name: str, parts: dict[str, Any]) -> str:
         "username": "lin",
         "code": "J3" if name == "rate" else parts["division"],
     }
-    if name == "address":
-        given["record"] = parts["address"]
+    if name in ("address", "place"):
+        given["record"] = parts[name]
     return reverse(name, kwargs={key: fixed.get(key, value) for key, value in given.items()})
 
 

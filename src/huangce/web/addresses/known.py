@@ -19,6 +19,8 @@ from huangce.rules.authority import ROLES, may_look_up, scope
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
 from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.lineage import life_of
+from huangce.web.addresses.plan import plan_of
 from huangce.web.addresses.words import SEGMENTS
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import needs
@@ -52,14 +54,16 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     address = address_of(record)
     officer, today, grants = request.officer, request.today, request.grants  # type: ignore[attr-defined]
     require_view(officer, view=VIEW, on=today, division=address.division or None)
-    context = {
+    context: dict[str, Any] = {
         "address": address,
         "segments": _segments(address),
         "above": _above(address.division),
         "use": _coded(DWELLING_USES, address.use),
         "plate": _coded(PLATE_STATES, address.plate_state),
         "may_look": may_look_up(grants, today, address.division),
+        **life_of(address, today=today, grants=grants),
     }
+    context |= plan_of(address, written=context["written"])
     why = stated(request)
     if request.GET.get("households") and context["may_look"] and why is not None:
         dwellings, count = registered_at(

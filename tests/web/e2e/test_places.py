@@ -1,4 +1,4 @@
-"""Streets and addresses in a browser: rename, look, record, find by the old name, take back; by keys; without scripts."""
+"""Streets and addresses in a browser: rename, record, find by the old name, take back; by keys; without JavaScript."""
 
 from __future__ import annotations
 

@@ -198,11 +198,11 @@ def test_who_lived_in_a_demolished_house_stays_and_stands_in_the_list(
     assert "登记在此的户" in page
     act_of(fill(clerk, url, reason="修路", happened_on=DAY, approved_by=second, **paper))
     page = text_of(clerk.get("/places/gone/"))
-    assert str(house.household) in page
+    assert str(house.id) in page
     assert "由户籍民警办" in page
     assert "注销" not in page.replace("这里不注销任何人", "")
     mover = registrar("bai", COUNTY)
-    assert f"/acts/new/move_within/?household={house.household}" in text_of(mover.get("/places/gone/"))
+    assert f"/acts/new/move_within/?household={house.id}" in text_of(mover.get("/places/gone/"))
 
 
 def test_a_certificate_needs_nobody_else_and_bears_a_name(clerk: Client, houses: list[int]) -> None:

@@ -6,7 +6,7 @@ writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -128,7 +128,7 @@ def status_words(status: str) -> str:
     return gettext(STATUS[status]) if status in STATUS else status
 
 
-def ground_words(desk: Desk, payload: dict[str, Any]) -> dict[str, str]:
+def ground_words(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
     """What the read-back of an act on places says of what it is about."""
     known = {"place": desk.place.name if desk.place is not None else ""}
     first: Address | None = desk.addresses[0] if desk.addresses else None
@@ -136,7 +136,7 @@ def ground_words(desk: Desk, payload: dict[str, Any]) -> dict[str, str]:
         given = {"address": first.standard, "count": len(desk.addresses)}
         words = gettext("%(address)s") if len(desk.addresses) == 1 else gettext("%(address)s等%(count)s个地址")
         known["addresses"] = words % given
-    rows = next((payload[name] for name in ("entries", "into", "lines") if payload.get(name)), [])
+    rows: list[Any] = next((payload[name] for name in ("entries", "into", "lines") if payload.get(name)), [])
     known["count"] = str(len(rows)) if rows else ""
     if "kept" in payload:
         kept = next((one.standard for one in desk.addresses if one.id == payload["kept"]), "")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.places.models import NamedPlace
-from huangce.places.queries import given_by
+from huangce.places.queries import given_by, rendering_of
 from huangce.register.effects import root_kind
 from huangce.register.locks import raw_cursor
 from huangce.register.models import Person
@@ -46,6 +46,9 @@ def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpRespons
         _may_see(request, found)
     persons, households = _records(found)
     given, given_in_all = given_by(found.voids or found.act) if root in PLACES else ([], 0)
+    if found.voids or found.voided_by:  # what it said is not in force: how these addresses are written is
+        written = rendering_of((one for one, _text in given), on=request.today)
+        given = [(one, written[one]) for one, _text in given]
     officers = Officer.objects.in_bulk([one for one in (found.entered_by, found.approved_by) if one])
     names = names_of([*persons, *households])
     context = {

@@ -48,6 +48,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     chosen = {level: request.GET[level][:LONGEST] for level in LEVELS[1:] if request.GET.get(level)}
     branches = children(record, below=chosen)
     number = page_of(request)
+    lines = timeline(record)
+    in_force = place.status == "in_force" and place.retired_by is None
     context: dict[str, Any] = {
         "place": place,
         "chosen": _crumbs(chosen),
@@ -55,9 +57,10 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         "pages": pages(request, number, len(branches)),
         "count": sum(one.count for one in branches),
         "strip": strip(branches, name=place.name) if not chosen and place.place_kind == "thoroughfare" else None,
-        "forms": [name for name in ON_PLACE if may_record(grants, name, place.division, today)],
+        "forms": [name for name in ON_PLACE if in_force and may_record(grants, name, place.division, today)],
         "ticked": [name for name in ON_TICKED if may_record(grants, name, place.division, today)],
-        "acts": [(one, changes(one.facts)) for one in timeline(record)] if not chosen else [],
+        "acts": [(one, changes(one.facts)) for one in lines] if not chosen else [],
+        "to_come": [one for one in lines if one.is_effective and one.happened_on > today],
         "streets": _around(place),
     }
     return render(request, "places/place.html", context)

@@ -58,7 +58,7 @@ def test_a_street_is_renamed_found_by_its_old_name_and_taken_back(page_as: PageA
     page.wait_for_url(re.compile(r"/acts/\d+/$"))
     receipt = page.url
     look_here(page, "place-receipt")
-    page.goto("/places/resolve/")
+    page.goto("/old-addresses/")
     page.fill("#q", old)
     page.get_by_role("button", name="对照").click()
     assert "凤鸣大道" in page.locator(".answer h2").first.inner_text()
@@ -85,9 +85,7 @@ def test_a_street_is_renamed_by_keys_alone(page_as: PageAs) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(DAY)
     page.keyboard.press("Alt+3")
-    page.keyboard.press("Space")
-    page.locator("input[name=approved_by]").first.focus()
-    page.keyboard.press("Space")
+    page.keyboard.press("Alt+4")
     page.wait_for_selector("#readback .chip[data-tone=done]")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/acts/\d+/$"))
@@ -126,7 +124,7 @@ def test_lists_and_tables_can_be_read(page_as: PageAs) -> None:
     page = page_as("deng")
     for path, name in (
         ("/places/", "places"),
-        ("/places/gone/", "places-gone"),
+        ("/addresses-gone/", "places-gone"),
         ("/acts/places/", "places-acts"),
         ("/places/?q=xyz", "places-none"),
     ):

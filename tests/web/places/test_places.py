@@ -13,8 +13,10 @@ from django.utils.timezone import localdate
 from huangce.places.models import Address, NamedPlace
 from huangce.places.queries import rendering_of
 from huangce.register.recorded import recorded
+from huangce.rules.authority import PLACES
 from huangce.web.acts.parts import WrongField
 from huangce.web.acts.pasted import rows_of
+from huangce.web.acts.table import FORMS
 from tests import people
 from tests.places import town
 from tests.register.conftest import open_house
@@ -72,11 +74,11 @@ def test_it_works(clerk: Client, houses: list[int], second: str) -> None:
     assert town.standard(houses[0]) == f"{PREFIX}解放大道1号"
     receipt = said(text_of(clerk.get(f"/acts/{act}/")))
     assert f"{PREFIX}解放大道1号" in receipt
-    found = said(text_of(clerk.get("/places/resolve/", {"q": f"{PREFIX}人民路1号"})))
+    found = said(text_of(clerk.get("/old-addresses/", {"q": f"{PREFIX}人民路1号"})))
     assert f"{PREFIX}解放大道1号" in found
     act_of(fill(clerk, f"/acts/new/reversal/?act={act}", reason="文号写错", approved_by=second))
     assert town.standard(houses[0]) == f"{PREFIX}人民路1号"
-    again = said(text_of(clerk.get("/places/resolve/", {"q": f"{PREFIX}解放大道1号"})))
+    again = said(text_of(clerk.get("/old-addresses/", {"q": f"{PREFIX}解放大道1号"})))
     assert f"{PREFIX}人民路1号" in again
 
 
@@ -191,18 +193,18 @@ def test_who_lived_in_a_demolished_house_stays_and_stands_in_the_list(
     clerk: Client, houses: list[int], second: str
 ) -> None:
     house = open_house(address_id=houses[0])
-    assert "没有这样的户" in text_of(clerk.get("/places/gone/"))
+    assert "没有这样的户" in text_of(clerk.get("/addresses-gone/"))
     paper = {"evidence": ["demolition_record"]}
     url = f"/acts/new/addresses_demolished/?address={houses[0]}"
     page = text_of(fill(clerk, url, step="check", reason="修路", happened_on=DAY, approved_by=second, **paper))
     assert "登记在此的户" in page
     act_of(fill(clerk, url, reason="修路", happened_on=DAY, approved_by=second, **paper))
-    page = text_of(clerk.get("/places/gone/"))
+    page = text_of(clerk.get("/addresses-gone/"))
     assert str(house.id) in page
     assert "由户籍民警办" in page
     assert "注销" not in page.replace("这里不注销任何人", "")
     mover = registrar("bai", COUNTY)
-    assert f"/acts/new/move_within/?household={house.id}" in text_of(mover.get("/places/gone/"))
+    assert f"/acts/new/move_within/?household={house.id}" in text_of(mover.get("/addresses-gone/"))
 
 
 def test_a_certificate_needs_nobody_else_and_bears_a_name(clerk: Client, houses: list[int]) -> None:
@@ -242,7 +244,7 @@ def test_an_officer_of_another_county_sees_no_place(houses: list[int], path: str
     asked = path.format(place=town.street(), address=houses[0])
     assert other.get(asked).status_code == 403
     assert "人民路" not in text_of(other.get("/places/"))
-    assert f"/addresses/{houses[0]}/" not in text_of(other.get("/places/resolve/", {"q": f"{PREFIX}人民路1号"}))
+    assert f"/addresses/{houses[0]}/" not in text_of(other.get("/old-addresses/", {"q": f"{PREFIX}人民路1号"}))
     assert other.get(f"/acts/new/place_renamed/?place={town.street()}").status_code == 403
 
 
@@ -260,6 +262,17 @@ def test_a_registrar_cannot_take_back_an_act_on_places(clerk: Client, houses: li
     reader = registrar("bai", COUNTY)
     assert reader.get(f"/acts/new/reversal/?act={act}").status_code == 403
     assert "撤销这一项" not in text_of(reader.get(f"/acts/{act}/"))
+
+
+def test_every_form_of_places_begins_with_its_search(clerk: Client, houses: list[int]) -> None:
+    for form in FORMS.values():
+        if form.act in PLACES:
+            page = clerk.get(f"/acts/new/{form.name}/")
+            assert page.status_code == 200, form.name
+            assert 'id="q"' in text_of(page), form.name
+    one = text_of(clerk.get("/acts/new/addresses_merged/", {"address": houses[0], "q": f"{PREFIX}人民路3号"}))
+    assert f"address={houses[0]}%2C{houses[1]}" in one
+    assert f"place={town.street()}" in text_of(clerk.get("/acts/new/place_renamed/", {"q": "renmin"}))
 
 
 def test_who_changed_the_street_meanwhile_is_said_and_nothing_is_overwritten(

@@ -195,6 +195,7 @@ def _load(desk: Desk, slot: Slot) -> None:
         if len(ids) != value.count(",") + 1:
             raise BadSlot()
         load_ground(desk, slot, ids)
+        desk.missing = slot if len(desk.addresses) < slot.least and slot.what == "addresses" else None
     else:
         record = _id(value)
         if record is None or slot.what == "choice":

@@ -98,7 +98,7 @@ def foreseen(desk: Desk, seen: Preview, *, page: int = 1) -> dict[str, Any]:
             (
                 gettext(ADDRESSEES[one.addressee]),
                 gettext(UNITS[one.addressee]) % {"n": one.count},
-                ground(one.basis, language),
+                ground(one.basis.partition(":")[0], language),
             )
             for one in seen.notices
         ],

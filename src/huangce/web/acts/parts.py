@@ -44,6 +44,7 @@ class Slot:
 
     `what` is person, household, act, residence, one of `GROUND`, or choice. `into` is the field of the payload, "" for
     none. `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself.
+    `least` is how many addresses it takes.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Slot:
     into: str = ""
     choices: Choices | None = None
     suggest: Callable[[Desk], int | None] | None = None
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,12 @@ def _told_address(fact: Fact, names: Mapping[int, str]) -> str:
     return _told(fact, names)
 
 
+def _told_place(fact: Fact, names: Mapping[int, str]) -> str:
+    if "place_kind" not in fact.items and "place_name" in fact.items:
+        return gettext("改称%(name)s") % {"name": fact.items["place_name"]}
+    return _told(fact, names)
+
+
 def _told_lineage(fact: Fact, names: Mapping[int, str]) -> str:
     given = {
         "new": names.get(fact.record, ""),
@@ -109,6 +115,7 @@ def _told_lineage(fact: Fact, names: Mapping[int, str]) -> str:
 
 
 TELLERS: Final[Mapping[str, Callable[[Fact, Mapping[int, str]], str]]] = {
+    "named_place": _told_place,
     "address": _told_address,
     "lineage": _told_lineage,
 }

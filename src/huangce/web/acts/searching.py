@@ -60,7 +60,7 @@ def search_page(request: OfficerRequest, desk: Desk) -> HttpResponse:
         "is_ground": is_ground,
         "kept": list(_kept(request).items()),
         "answers": [
-            (one, address(request, slot.name, one.value))
+            (one, address(request, slot.name, _joined(desk, one.value)))
             for one in (ground_found(request, slot, text) if is_ground else _answers(desk))
         ],
         "case": desk.finding,
@@ -68,6 +68,11 @@ def search_page(request: OfficerRequest, desk: Desk) -> HttpResponse:
     return render(
         request, "acts/hits.html" if is_fragment else "acts/search.html", context, status=422 if wrong else 200
     )
+
+
+def _joined(desk: Desk, value: str) -> str:
+    """The value that fills the open slot: one more address behind those that are chosen."""
+    return ",".join([*(str(one.id) for one in desk.addresses), value])
 
 
 def _answers(desk: Desk) -> list[Choice]:

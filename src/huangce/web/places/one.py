@@ -51,7 +51,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     lines = timeline(record)
     in_force = place.status == "in_force" and place.retired_by is None
     context: dict[str, Any] = {
-        "place": place,
+        "named": place,
         "chosen": _crumbs(chosen),
         "rows": _rows(branches[(number - 1) * PAGE : number * PAGE], chosen),
         "pages": pages(request, number, len(branches)),

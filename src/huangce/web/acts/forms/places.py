@@ -5,6 +5,7 @@ Each form is about a named place, addresses or a division; what recording it wou
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -22,6 +23,7 @@ ON_PLACE = Slot(name="place", what="named_place", zh=_("在哪条路、哪个小
 ADDRESS = Slot(name="address", what="address", zh=_("找一个地址"), into="address")
 ADDRESSES = Slot(name="address", what="addresses", zh=_("找一个地址"), into="addresses")
 DIVISION = Slot(name="division", what="division", zh=_("在哪个村、社区"), into="division")
+SEVERAL = replace(ADDRESSES, zh=_("再找一个地址"), least=2)
 
 DAY = Field(
     name="happened_on",
@@ -306,7 +308,7 @@ ADDRESSES_MERGED = Form(
     act="addresses_merged",
     zh=_("合并地址"),
     about=_("几处打通成一处：旧地址结束，新地址有自己的编号。"),
-    slots=(ADDRESSES,),
+    slots=(SEVERAL,),
     steps=(
         Step(
             _("合并成"),
@@ -350,7 +352,7 @@ DUPLICATES_RETIRED = Form(
     act="duplicates_retired",
     zh=_("清理重复地址"),
     about=_("几条写的是同一个门：保留一条，其余结束。旧写法仍查到保留的一条。"),
-    slots=(ADDRESSES,),
+    slots=(SEVERAL,),
     steps=(
         Step(
             _("保留哪一条"),

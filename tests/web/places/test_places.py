@@ -230,8 +230,13 @@ def test_the_tree_opens_from_street_to_room(clerk: Client, houses: list[int]) ->
     assert "在用地址6个" in said(page)
     assert f"/addresses/{houses[0]}/" in page
     assert "strip__plot" in page
+    open_house(address_id=houses[4])
     below = text_of(clerk.get(f"/places/{place}/", {"plate": "9号"}))
     assert "1栋" in below
+    building = text_of(clerk.get(f"/places/{place}/", {"plate": "9号", "building": "1栋"}))
+    assert "楼盘表" in building
+    assert "有人登记" in building
+    assert "林建国" not in building
     rooms = text_of(
         clerk.get(f"/places/{place}/", {"plate": "9号", "building": "1栋", "unit": "1单元", "floor": "1层"})
     )

@@ -19,7 +19,7 @@ from huangce.rules.authority import ROLES, may_look_up, scope
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
 from huangce.web.addresses.heap import county_of
-from huangce.web.addresses.lineage import life_of
+from huangce.web.addresses.lineage import life_of, rooms_below
 from huangce.web.addresses.plan import plan_of
 from huangce.web.addresses.words import SEGMENTS
 from huangce.web.frame.purpose import stated
@@ -63,7 +63,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         "may_look": may_look_up(grants, today, address.division),
         **life_of(address, today=today, grants=grants),
     }
-    context |= plan_of(address, written=context["written"])
+    if address.level == "building":
+        context |= plan_of(rooms_below(address), title=context["written"])
     why = stated(request)
     if request.GET.get("households") and context["may_look"] and why is not None:
         dwellings, count = registered_at(

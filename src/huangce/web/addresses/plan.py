@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.safestring import mark_safe
@@ -10,7 +11,6 @@ from django.utils.translation import gettext
 from huangce.places.models import Address
 from huangce.register.locks import raw_cursor
 from huangce.rules.buildings import CellState, Door, arrange, draw, look_over
-from huangce.web.addresses.lineage import rooms_below
 
 MOST: Final = 600
 COUNTED: Final = """
@@ -21,9 +21,9 @@ COUNTED: Final = """
 """
 
 
-def plan_of(address: Address, *, written: str) -> dict[str, Any]:
-    """Return the plan of a building with its doors and how much is registered at each; nothing for other addresses."""
-    rooms = [one for one in rooms_below(address) if one.room] if address.level == "building" else []
+def plan_of(addresses: Iterable[Address], *, title: str) -> dict[str, Any]:
+    """Return the plan of the doors of one building and how much is registered at each; nothing where it has none."""
+    rooms = [one for one in addresses if one.room]
     if not rooms or len(rooms) > MOST:
         return {}
     with raw_cursor() as cursor:
@@ -41,7 +41,7 @@ def plan_of(address: Address, *, written: str) -> dict[str, Any]:
         "no-floor": gettext("不知几层"),
         "left-out": gettext("缺号"),
     }
-    title = gettext("%(address)s：%(doors)s户") % {"address": written, "doors": grid.doors}
+    title = gettext("%(address)s：%(doors)s户") % {"address": title, "doors": grid.doors}
     # Everything of a list that stands in the drawing is escaped where it is drawn (`rules.buildings.plan`).
     drawing = mark_safe(draw(grid, title=title, states=states, words=words, doubts=doubts))
     return {"plan": drawing, "doors": [(one, *counts[one.id], states[one.id]) for one in _in_order(rooms)]}

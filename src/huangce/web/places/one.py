@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from huangce.register.queries import timeline
 from huangce.rules.authority import may_record
 from huangce.rules.segments import LEVELS
 from huangce.web.acts.recital import changes
+from huangce.web.addresses.plan import plan_of
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.browse import VIEW
 from huangce.web.places.paging import page_of, pages
@@ -63,7 +65,15 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         "to_come": [one for one in lines if one.is_effective and one.happened_on > today],
         "streets": _around(place),
     }
+    if "building" in chosen:
+        context |= plan_of(_inside(record, chosen), title=place.name + "".join(chosen.values()))
     return render(request, "places/place.html", context)
+
+
+def _inside(place: int, chosen: dict[str, str]) -> list[Address]:
+    """The standing addresses of a place with the segments that were opened."""
+    standing = Address.objects.filter(Q(thoroughfare=place) | Q(compound=place), retired_by=None, status="standing")
+    return list(standing.filter(**chosen).order_by("id"))
 
 
 def _crumbs(chosen: dict[str, str]) -> list[tuple[str, str]]:

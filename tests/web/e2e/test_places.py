@@ -88,6 +88,8 @@ def test_a_street_is_renamed_by_keys_alone(page_as: PageAs) -> None:
     page.keyboard.press("Alt+4")
     page.wait_for_selector("#readback .chip[data-tone=done]")
     page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".before-after")
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/acts/\d+/$"))
     assert "龙腾路" in page.locator("main").inner_text()
 

@@ -48,26 +48,36 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     officer, today, grants = request.officer, request.today, request.grants  # type: ignore[attr-defined]
     require_view(officer, view=VIEW, on=today, division=place.division or None)
     chosen = {level: request.GET[level][:LONGEST] for level in LEVELS[1:] if request.GET.get(level)}
-    branches = children(record, below=chosen)
-    number = page_of(request)
     lines = timeline(record)
     in_force = place.status == "in_force" and place.retired_by is None
     context: dict[str, Any] = {
         "named": place,
         "chosen": _crumbs(chosen),
-        "rows": _rows(branches[(number - 1) * PAGE : number * PAGE], chosen),
-        "pages": pages(request, number, len(branches)),
-        "count": sum(one.count for one in branches),
-        "strip": strip(branches, name=place.name) if not chosen and place.place_kind == "thoroughfare" else None,
         "forms": [name for name in ON_PLACE if in_force and may_record(grants, name, place.division, today)],
-        "ticked": [name for name in ON_TICKED if may_record(grants, name, place.division, today)],
         "acts": [(one, changes(one.facts)) for one in lines] if not chosen else [],
         "to_come": [one for one in lines if one.is_effective and one.happened_on > today],
         "streets": _around(place),
+        **_tree(request, place, chosen),
     }
     if "building" in chosen:
         context |= plan_of(_inside(record, chosen), title=place.name + "".join(chosen.values()))
     return render(request, "places/place.html", context)
+
+
+def _tree(request: HttpRequest, place: NamedPlace, chosen: dict[str, str]) -> dict[str, Any]:
+    """The level of the tree that is open: a page of its rows, what may be done with some of them, and the drawing."""
+    branches = children(place.id, below=chosen)
+    number = page_of(request)
+    rows = _rows(branches[(number - 1) * PAGE : number * PAGE], chosen)
+    can_tick = any(one.address is not None for one in rows)
+    today, grants = request.today, request.grants  # type: ignore[attr-defined]
+    return {
+        "rows": rows,
+        "pages": pages(request, number, len(branches)),
+        "count": sum(one.count for one in branches),
+        "strip": strip(branches, name=place.name) if not chosen and place.place_kind == "thoroughfare" else None,
+        "ticked": [name for name in ON_TICKED if can_tick and may_record(grants, name, place.division, today)],
+    }
 
 
 def _inside(place: int, chosen: dict[str, str]) -> list[Address]:

@@ -57,8 +57,8 @@ def strip(branches: Iterable[Branch], *, name: str) -> Strip | None:
     if len(by_number) < 2:
         return None
     slots = sorted({slot for side in (1, 0) for slot in _slots([n for n in by_number if n % 2 == side])})
-    drawn = slots[:MOST]
-    first = (drawn[0] - 1) // 2
+    first = (slots[0] - 1) // 2
+    drawn = [number for number in slots if (number - 1) // 2 - first < MOST // 2]
     rows = ((drawn[-1] - 1) // 2 - first) // IN_A_ROW + 1
     row_high = 2 * HIGH + ROAD + LABEL
     plots = tuple(_plot(number, by_number.get(number, []), first, row_high) for number in drawn)
@@ -82,7 +82,8 @@ def _slots(numbers: list[int]) -> range:
 
 def _plot(number: int, held: list[Branch], first: int, row_high: int) -> Plot:
     row, column = divmod((number - 1) // 2 - first, IN_A_ROW)
-    words = held[0].value.removesuffix("号") if len(held) == 1 else str(number)
+    has_suffix = len(held) == 1 and held[0].value != f"{number}号"
+    words = f"{number} ×{len(held)}" if len(held) > 1 else f"{number}附" if has_suffix else str(number)
     return Plot(
         number=number,
         words=words,

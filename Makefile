@@ -18,6 +18,7 @@ $(STAMP): pyproject.toml requirements/dev.txt
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
 	fi
+	@$(BIN)/python -m compileall -q src/huangce && $(BIN)/huangce addresses prepare >/dev/null  # so that the first call is quick
 	@touch $(STAMP)
 
 demo: setup

@@ -15,7 +15,8 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from huangce.addressing import parse_many
-from huangce.addressing.likeness import DIFFERENT, PARTLY, SAME, relation
+from huangce.addressing.likeness import DIFFERENT, PARTLY, SAME
+from huangce.addressing.mentions import mention
 
 CLASSES = {"完全匹配": SAME, "部分匹配": PARTLY, "不匹配": DIFFERENT}
 
@@ -62,7 +63,7 @@ def main(path: str) -> None:
     rows = {
         "edit distance, best thresholds": baseline(pairs, truth, Levenshtein.normalized_similarity),
         "character pairs, best thresholds": baseline(pairs, truth, tokens),
-        "huangce": measures(truth, [relation(a, b) for a, b in zip(first, second, strict=True)]),
+        "huangce": measures(truth, [mention(a, b) for a, b in zip(first, second, strict=True)]),
     }
     print(f"{len(pairs)} pairs{'':<26}{'accuracy':>10}{'macro F1':>10}")
     for name, (accuracy, macro) in rows.items():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+import pytest
+
 from huangce.exchange.agreements import read_agreements
-from huangce.exchange.formats import FORMATS, Format
+from huangce.exchange.deliveries import read_file
+from huangce.exchange.formats import FORMATS, described
 from huangce.exchange.reference import markdown
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -22,15 +26,48 @@ def test_the_reference_page_is_that_of_the_tables() -> None:
     assert page == markdown(), "python -m huangce.exchange.reference > docs/reference/list-formats.md"
 
 
-def test_the_example_of_the_how_to_is_a_list_format(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    (example,) = blocks("python")
-    names: dict[str, object] = {}
-    exec(compile(example, "transferred_labour.py", "exec"), names)
-    form = names["FORMAT"]
-    assert isinstance(form, Format)
-    assert form.kind not in FORMATS
-    monkeypatch.setitem(FORMATS, form.kind, form)
-    (agreement,) = blocks("toml")
-    path = tmp_path / "agreements.toml"
-    path.write_text(agreement, encoding="utf-8")
-    assert list(read_agreements(path)) == ["transferred_labour"]
+def test_the_example_of_the_how_to_is_a_list_format_that_is_added_at_run_time(tmp_path: Path) -> None:
+    form, agreement = blocks("toml")
+    (tmp_path / "formats").mkdir()
+    (tmp_path / "formats" / "discharged.toml").write_text(form, encoding="utf-8")
+    (tmp_path / "agreements.toml").write_text(agreement, encoding="utf-8")
+    try:
+        assert [one.kind for one in described.load(tmp_path / "formats")] == ["discharged"]
+        listed = tmp_path / "退伍.csv"
+        listed.write_text(
+            "姓名,身份证号,入伍时间,退伍时间,军衔\n林一,,2020-09-01,2022-09-01,上士\n林二,,2022-09-01,2020-09-01,上士\n,,,,\n"
+            ",,,2020-09-01,\n",
+            encoding="utf-8",
+        )
+        (one,) = read_file(listed, read_agreements(tmp_path / "agreements.toml"), today=date(2026, 6, 1))
+        assert (one.kind, one.counts["rows"], one.counts["usable"]) == ("discharged", 3, 2)
+        assert one.checked is not None
+        assert "上士" not in str(one.checked.frame) + str(one.table)
+        assert "2020-09-01" not in str(one.checked.frame["enlisted_on"])  # not agreed, so not read
+    finally:
+        FORMATS.pop("discharged", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (('kind = "discharged"', 'kind = "cremations"'), "is not that of a list that ships"),
+        (('header = "入伍日期"', 'header = "宗教信仰"'), "what no list may hold"),
+        (('header = "入伍日期"', 'header = "退役日期"'), "twice"),
+        (('type = "date"', 'type = "code"'), "names its list"),
+        (('type = "date"', 'type = "secret"'), "a field is one of"),
+        (('common = "NAME"', 'common = "Field"'), "no common words"),
+        (('key = ["citizen_id", "name"]', 'key = ["number"]'), "no field number"),
+        (('title = "退役人员"', 'titel = "退役人员"'), "nothing is called titel"),
+        (('not_before = "enlisted_on"', 'not_before = "born_on"'), "no field born_on"),
+        (('need = "required"', ""), "required field"),
+    ],
+)
+def test_a_description_that_is_none_is_refused_in_one_line(
+    tmp_path: Path, change: tuple[str, str], reason: str
+) -> None:
+    path = tmp_path / "discharged.toml"
+    path.write_text(blocks("toml")[0].replace(*change), encoding="utf-8")
+    with pytest.raises(described.FormatInvalid, match=reason):
+        described.load(tmp_path)
+    assert "discharged" not in FORMATS

@@ -148,6 +148,13 @@ def test_the_explanation_adds_up_to_the_probability() -> None:
         assert link["probability"] == pytest.approx(1 / (1 + math.exp(-float(total))))
 
 
+def test_one_door_number_in_two_towns_is_not_one_door() -> None:
+    register = table(person(1, address="丙镇建设街12号", division="990102103001"), *crowd())
+    row = person(9, citizen_id=None, address="建设街12号", division="990102101002", phone=None)
+    assert "住址一致" not in str(only(row, register=register)["explanation"])
+    assert "住址一致" in str(only(row | {"division": None}, register=register)["explanation"])
+
+
 def test_one_person_held_twice_is_proposed_and_never_automatic() -> None:
     again = [
         person(2, citizen_id=checked("99010219800307141"), name="欧阳青水"),

@@ -10,7 +10,9 @@ from huangce.accounts.models import LookUp
 from huangce.errors import NotAllowed
 from huangce.matching import cases, desk, findings
 from huangce.matching.desk import Asked
+from huangce.matching.findings_store import ADD_UP
 from huangce.matching.models import Finding, FindingEvent, HandOver
+from huangce.register.locks import raw_cursor
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,39 @@ def test_a_state_or_a_deadline_that_is_none_is_refused():
             asked.checked()
     with pytest.raises(findings.NotADivision):
         Asked(division="石桥").checked()
+
+
+def counted() -> set[tuple[object, ...]]:
+    """The kept counts, as one counts the findings themselves."""
+    kinds = "division, finding_class, state, deadline, holder"
+    with raw_cursor() as cursor:
+        kept = cursor.execute(
+            f"select {kinds}, sum(findings)::bigint, sum(expected_false) from finding_count group by {kinds}"
+            " having sum(findings) <> 0 or sum(expected_false) <> 0"
+        ).fetchall()
+        plain = cursor.execute(
+            f"select {kinds}, count(*), sum((1 - probability)::numeric) from finding group by {kinds}"
+        ).fetchall()
+    assert set(kept) == set(plain)
+    return set(kept)
+
+
+def test_what_is_counted_once_is_what_one_would_count_now():
+    lin = people.officer("lin")
+    assert counted() == set()
+    for i in range(30):
+        finding(f"f{i}", probability=0.5 + i / 70, finding_class="held_twice" if i % 3 else "wrong_number")
+    assert len(counted()) == 2
+    findings.assign(division=people.TOWN, working_days=3, by=lin, now=NOW)
+    counted()
+    for name, reason in (("f1", "confirmed"), ("f2", "alive_seen"), ("f3", "evidence_wrong")):
+        seen = FindingEvent.objects.filter(finding=name).latest("id").pk
+        cases.answer(name, reason=reason, seen=seen, by=lin, at=NOW)
+        counted()
+    Finding.objects.filter(pk="f4").update(division=people.NEXT_VILLAGE, probability=0.111)
+    HandOver.objects.create(finding="f7", officer=lin.pk, to=1, at=NOW)
+    before = counted()
+    with raw_cursor() as cursor:
+        cursor.execute(ADD_UP)
+        assert counted() == before
+        assert cursor.execute("select count(*) from finding_count").fetchone() == (len(before),)

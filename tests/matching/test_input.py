@@ -117,6 +117,23 @@ def test_a_crowd_of_one_name_and_nothing_else_stays_bounded() -> None:
     assert match(twice, twice).height <= 3 * size
 
 
+def test_absurdly_long_names_and_addresses_cost_no_more_than_long_ones() -> None:
+    register = table(person(), *crowd(50))
+    long = register.with_columns(name=pl.col("name") + "王" * 100_000, address=pl.col("address") + "1号" * 100_000)
+    answer = match(register, long)
+    assert answer.height == 51
+    assert answer["explanation"].str.len_chars().max() < 400  # type: ignore[operator]
+
+
+def test_rows_that_occur_twice_go_to_a_person() -> None:
+    rows = table(person(1), *crowd(30))
+    twice = pl.concat([rows, rows.with_columns(row_id=pl.col("row_id") + 100_000)])
+    answer = match(twice, rows)
+    assert answer["list_row_id"].n_unique() == 31
+    assert (answer["probability"] < 0.99).all()
+    assert (match(rows, twice)["probability"] >= 0.99).all()
+
+
 def test_strange_text_is_only_text() -> None:
     odd = ["", " ", "\u200b", "𠮷野家", "阿不都·热合曼", "é", "王" * 500, "'; DROP TABLE x; --", "\U0001f600", "ＡＢＣ"]
     frame = pl.DataFrame(dict.fromkeys(("citizen_id", "name", "sex", "birth_date", "address", "phone"), odd))

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from huangce.matching import match, match_within
+from huangce.matching.results import cautious
 from huangce.simulate import linkage
 
 SIZE = 20_000
@@ -28,6 +29,29 @@ def test_links_are_right_and_nearly_all_are_found(mix: str, automatic: float, fo
     assert doubtful <= asked * rows.height
     odd = known.filter(pl.col("number").is_in(["mistyped", "old_form", "full_width", "lower_case", "blanks"]))
     assert odd.join(judged.filter("right"), on="list_row_id", how="anti").is_empty()
+
+
+def test_every_explanation_adds_up_to_its_score() -> None:
+    register, rows, _ = linkage.make(6000, 16, {"missing": 0.4, "name": 0.3, "birth": 0.2, "relative": 0.05})
+    links = match(register, rows).with_columns(pl.col("explanation").str.replace_all(r"\(.*?\)", ""))
+    weights = links["explanation"].str.extract_all(r"[+-]\d+\.\d\d").list.eval(pl.element().cast(pl.Float64))
+    totals = weights.list.last()
+    assert (weights.list.sum() - 2 * totals).abs().max() < 1e-6
+    assert (1 / (1 + (-totals).exp()) - links["probability"]).abs().max() < 1e-9
+
+
+def test_where_too_many_links_are_unsure_the_least_sure_go_to_a_person() -> None:
+    scores = [470] * 300 + [600] * 300 + [1500] * 9000
+    first = pl.DataFrame({"list_row": range(len(scores)), "register_row": 1, "place": 1, "score": scores})
+    second = pl.DataFrame({"list_row": [0, 9599], "register_row": 2, "place": 2, "score": [-100, -100]})
+    scored = pl.concat([first, second]).with_columns(probability=1 / (1 + (-pl.col("score") / 100).exp()))
+    answer = cautious(scored, settled=0)
+    doubted = answer.filter(pl.col("caution") < 0)
+    assert doubted["list_row"].to_list() == list(range(300))
+    assert (doubted["score"] - doubted["caution"] == 470).all()
+    assert (doubted["probability"] < 0.99).all()
+    assert answer.filter(place=2)["list_row"].to_list() == [0]
+    assert cautious(scored.filter(pl.col("score") != 470), settled=0)["caution"].eq(0).all()
 
 
 def test_a_second_entry_with_another_number_is_found() -> None:

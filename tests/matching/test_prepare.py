@@ -106,5 +106,9 @@ def test_other_doors_have_other_keys() -> None:
         "丁镇东村十组12号",
     )
     assert keys["door"].n_unique() == 6
+    of_one_name = doors(
+        "高观子农村社区3组12号", "水口农村社区3组12号", "高家村3组12号", "李家村3组12号", "如意西路3号", "永乐西路3号"
+    )
+    assert of_one_name["door"].n_unique() == 6
     assert doors("丁镇东村3组12号", "东村三社12号", "东村３组１２号")["door"].n_unique() == 1
     assert doors(None, "", "丁镇东村", " ")["door"].to_list() == [None] * 4

@@ -32,6 +32,9 @@ def payloads(houses: list[int]) -> dict[str, dict[str, Any]]:
         "addresses_merged": {**common, "addresses": houses[:2], "into": [door]},
         "addresses_demolished": {**common, "addresses": houses[:2], "reason": "x"},
         "duplicates_retired": {**common, "addresses": houses[:1], "kept": houses[1]},
+        "division_changed": {
+            **common, "division": town.VILLAGE, "change_kind": "renamed", "from_name": "石桥镇", "name": "新桥镇",
+        },
         "addresses_certified": {**common, "addresses": houses[:2]},
     }  # fmt: skip
 

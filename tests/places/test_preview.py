@@ -8,6 +8,7 @@ import pytest
 
 from huangce.places.preview import preview
 from huangce.rules.acts.place_addresses import AddressesNew, AddressesRenumbered, NewDoor, NewNumber
+from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.acts.place_lineage import AddressesDemolished
 from huangce.rules.acts.place_naming import PlaceNamed, PlaceRenamed
 from huangce.rules.acts.reversals import Reversal
@@ -86,3 +87,11 @@ def test_a_reversal_is_seen_before_it_is_made(houses):
     seen = looked_at(Reversal(happened_on=MAY, act=receipt.act, reason="mistake"))
     assert seen.changes[0].after == f"{PREFIX}人民路1号"
     assert town.standard(houses[0]) == f"{PREFIX}解放大道1号"
+
+
+def test_of_a_division_that_changes_everything_is_counted(houses):
+    said = {"division": "511703116000", "change_kind": "renamed", "from_name": "石桥镇", "name": "新桥镇"}
+    seen = looked_at(DivisionChanged(happened_on=MAY, **said))
+    assert seen.refusal is None
+    assert seen.touched.addresses == len(houses)
+    assert seen.changes[0].after == "四川省达州市达川区新桥镇人民路1号"

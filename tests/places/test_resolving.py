@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
+from django.db import transaction
 
+from huangce.addressing import parse
 from huangce.places.queries import address_gone, children, find_places, lineage_of, rendering_of
 from huangce.places.resolving import resolve
+from huangce.places.store import address_ids, standing
+from huangce.register.locks import raw_cursor
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.place_addresses import NewDoor
 from tests import lins
@@ -145,3 +150,20 @@ def test_households_at_an_address_that_is_gone_are_listed_until_they_are_housed_
         )
     )  # fmt: skip
     assert address_gone(scopes=everywhere, on=JULY) == ([], 0)
+
+
+def test_a_list_that_cites_an_old_name_is_matched_to_the_address_and_a_name_of_today_goes_first(houses):
+    town.rename(town.street(), "解放大道")
+    known = _standing()
+    old, now = (
+        parse(text, default_division=town.COUNTY).key for text in (f"{PREFIX}人民路1号", f"{PREFIX}解放大道1号")
+    )
+    assert address_ids(known, pl.DataFrame({"key": [old, now]})).to_list() == [houses[0], houses[0]]
+    town.renumber(houses[0], JUNE, plate="21号")
+    town.renumber(houses[1], JUNE, plate="1号")
+    assert address_ids(_standing(), pl.DataFrame({"key": [now]})).to_list() == [houses[1]]
+
+
+def _standing() -> pl.DataFrame:
+    with transaction.atomic(), raw_cursor() as cursor:
+        return standing(cursor)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from huangce.home import database
+from huangce.home import database, paths
 from huangce.register.erase import NothingToErase, erase, finish_erasures
 from huangce.register.evidence import Database
 from huangce.register.rebuild import check
@@ -22,7 +22,10 @@ GIVEN = {"by": lins.LIN, "approved_by": lins.CHEN.id, "happened_on": date(2026, 
 def test_it_works(committed_db):
     house = open_house()
     seal(now=lins.NOW)
+    paths.prepared().mkdir(mode=0o700, exist_ok=True)
+    (paths.prepared() / "register.form.content.arrow").write_text("values")
     erase(house.son, ("details", "identity"), legal_ground="个人信息保护法 art. 47", **GIVEN)
+    assert not list(paths.prepared().iterdir())
     assert person(house.son)["name"] is None
     assert one("select count(*) from fact_value where value like %s", "%林浩%") == 0
     report = verify(Database(database.url()))

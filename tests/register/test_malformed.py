@@ -99,6 +99,7 @@ def payloads(home: House) -> dict[str, dict[str, Any]]:
         "addresses_demolished": act("archive", addresses=[home.id], reason="x"),
         "duplicates_retired": act("archive", addresses=[home.id], kept=home.son),
         "addresses_certified": act(addresses=[home.id]),
+        "division_changed": act("archive", division=lins.VILLAGE, change_kind="renamed", name="新桥村"),
     }
 
 

@@ -192,6 +192,61 @@ def test_a_door_has_its_plate_when_all_its_rows_agree(run, year):
     assert figures(out)["J5"]["n"] is None
 
 
+def insert(table: str, *rows: dict) -> None:
+    with connection.cursor() as cursor:
+        for row in rows:
+            names, places = ", ".join(row), ", ".join(["%s"] * len(row))
+            cursor.execute(f"insert into {table} ({names}) values ({places})", list(row.values()))
+
+
+def test_a_plate_of_the_register_goes_before_what_the_list_said(run, year):
+    given = {"division": lins.VILLAGE, "standard": "", "key": "", "street": "老街", "batch": 7}
+    load = {"id": 7, "list_kind": "addresses", "source": "x.csv", "sha256": "", "rows": 4, "recorded_at": NOW}
+    insert("batch", {**load, "entered_by": 1})
+    for row, listed in enumerate(("installed", "missing", None, "installed"), start=1):
+        insert("address", {"id": row, **given, "plate": f"{row}号", "plate_state": listed, "row": row})
+    plate = {"plate_kind": "door", "division": lins.VILLAGE, "lines": "[]", "spec": "", "place_kind": "", "made_by": 1}
+    lives = {
+        1: [("installed", "2024-03-01"), ("missing", "2024-05-01")],
+        2: [("ordered", "2024-03-01"), ("installed", "2024-04-01")],
+        3: [("applied", "2024-03-01")],
+    }
+    for address, steps in lives.items():
+        insert("plate", {"id": address, **plate, "address": address, "made_at": NOW})
+        for step, day in steps:
+            said = {
+                "photo": "",
+                "photo_without_persons": False,
+                "installer": "",
+                "reason": "",
+                "words": "",
+                "batch": "",
+            }
+            event = {"plate": address, "step": step, "happened_on": day, "officer": 1, "at": f"{day}T02:00:00Z"}
+            insert("plate_event", {**event, **said, "spec": ""})
+    expected = {"2024-02-29": (2, 4, 1), "2024-04-30": (3, 4, 0), "2024-05-31": (2, 4, 0)}
+    for day, counts in expected.items():
+        j5 = figures(run("rates", "--as-of", day, "--json")[1])["J5"]
+        assert (j5["n"], j5["N"], j5["unknown"]) == counts
+    assert behind(run("rates", "--as-of", "2024-05-31", "--rows", "J5:rest", "--json")[1]) == [1, 3]
+    assert figures(run("rates", "--as-of", "2024-05-31", "--json")[1])["J6"]["n"] is None
+
+
+def test_an_entrance_without_a_number_counts_among_the_doors_that_need_one(run, year):
+    load = {"id": 7, "list_kind": "addresses", "source": "x.csv", "sha256": "", "rows": 1, "recorded_at": NOW}
+    insert("batch", {**load, "entered_by": 1})
+    door = {"id": 1, "division": lins.VILLAGE, "standard": "", "key": "", "street": "老街", "plate": "1号", "batch": 7}
+    insert("address", {**door, "plate_state": "installed", "row": 1})
+    entrance = {"division": lins.VILLAGE, "street": 1, "side": "", "chainage": 5, "chainage_from": "given", "suffix": 0}
+    seen = {"state": "standing", "source": "x", "recorded_by": 1, "recorded_at": NOW}
+    insert("entrance", {"id": 2, **entrance, **seen}, {"id": 3, **entrance, **seen, "main": 1, "address": 1})
+    by_code = figures(run("rates", "--as-of", "2024-05-31", "--json")[1])
+    counts = {code: (by_code[code]["n"], by_code[code]["N"]) for code in ("J5", "J6a", "J6b", "J6")}
+    assert counts == {"J5": (1, 1), "J6a": (1, 2), "J6b": (1, 1), "J6": (1, 2)}
+    for rows, records in {"J6a": [1], "J6a:rest": [2], "J6:rest": [2], "J5": [1]}.items():
+        assert behind(run("rates", "--as-of", "2024-05-31", "--rows", rows, "--json")[1]) == records
+
+
 def test_a_person_is_checked_when_an_officer_decided_a_finding_about_them(run, year):
     house = year.house
     events = [

@@ -37,6 +37,7 @@ def test_the_demo_ends_in_a_server_of_its_own_that_ctrl_c_ends() -> None:
         log.close()
         remove_home(home)
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was answered may linger; nobody listens
         probe.bind(("127.0.0.1", port))
 
 

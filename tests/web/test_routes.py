@@ -71,7 +71,10 @@ def test_every_page_says_what_it_needs(name: str) -> None:
 def test_nobody_sees_a_page_without_signing_in(db: None, name: str) -> None:
     answer = Client().get(address(ROUTES[name]))
     needs = ROUTES[name].callback.needs
-    if needs.is_open:
+    if needs.by_token:
+        assert answer.status_code == 401
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    elif needs.is_open:
         assert answer.status_code in {200, 302, 405}
     else:
         assert answer.status_code == 302
@@ -87,7 +90,9 @@ def test_each_of_the_cast_opens_what_their_rights_open(db: None, name: str, user
     grants = authority.grants_of(people.officer(username), localdate())
     met = ROUTES[name].callback.needs.is_open or ROUTES[name].callback.needs.met(grants, localdate())
     answer = client.get(address(ROUTES[name]))
-    if met:
+    if ROUTES[name].callback.needs.by_token:
+        assert answer.status_code == 401  # who is signed in is no program
+    elif met:
         assert answer.status_code in {200, 302, 403, 404, 405, 409, 422}, answer.content[:2000].decode()
     else:
         assert answer.status_code == 403

@@ -26,3 +26,14 @@ def test_what_is_compiled_is_what_is_written(room: str) -> None:
     if not catalog.wanted(room):
         return
     assert file.read_bytes() == catalog.compiled(catalog.catalogue(room)), "run `python -m tests.web.catalog`"
+
+
+def test_a_text_has_one_english_wherever_it_stands() -> None:
+    """Django reads all rooms into one catalogue: of two translations the reader would see either, by chance."""
+    said: dict[str, set[str]] = {}
+    for room in ROOMS:
+        for text in catalog.wanted(room):
+            found = catalog.catalogue(room).get(text)
+            if found is not None:
+                said.setdefault(str(text), set()).add(str(found.string))
+    assert {text: english for text, english in said.items() if len(english) > 1} == {}

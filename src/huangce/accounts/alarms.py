@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connection
 
 from huangce.accounts.lookups import OFFICE_TIME
-from huangce.accounts.models import LookUp
+from huangce.accounts.models import LookUp, RefusedLook
 from huangce.rules.periods import Calendar, default_calendar
 
 PAGE = 50
@@ -36,9 +36,17 @@ REFUSED = """
 """
 
 
+DENIED = """
+    select o.username, o.display_name, (r.at at time zone 'Asia/Shanghai')::date as day, count(*)
+    from refused_look r join officer o on o.id = r.officer_id
+    where r.at >= %s and r.at < %s group by 1, 2, 3
+"""
+
+
 @dataclass(slots=True)
 class OfficerDay:
-    """One officer's day: looks, persons shown, numbers revealed, looks outside working hours, refused sign-ins."""
+    """One officer's day: looks, persons shown, numbers revealed, looks outside working hours, refused sign-ins, and
+    refused looks (`denied`)."""
 
     username: str
     name: str
@@ -48,6 +56,7 @@ class OfficerDay:
     revealed: int = 0
     outside: int = 0
     refused: int = 0
+    denied: int = 0
     alarms: list[str] = field(default_factory=list)
 
 
@@ -59,6 +68,8 @@ def officer_days(first: date, last: date, *, calendar: Calendar | None = None) -
         looks = cursor.fetchall()
         cursor.execute(REFUSED, bounds)
         refused = cursor.fetchall()
+        cursor.execute(DENIED, bounds)
+        denied = cursor.fetchall()
     found: dict[tuple[str, date], OfficerDay] = {}
     for username, name, day, hour, count, shown, revealed in looks:
         one = found.setdefault((username, day), OfficerDay(username, name, day))
@@ -68,6 +79,8 @@ def officer_days(first: date, last: date, *, calendar: Calendar | None = None) -
         one.outside += count if is_outside(day, hour, calendar or default_calendar()) else 0
     for username, name, day, count in refused:
         found.setdefault((username, day), OfficerDay(username, name, day)).refused += count
+    for username, name, day, count in denied:
+        found.setdefault((username, day), OfficerDay(username, name, day)).denied += count
     for one in found.values():
         one.alarms = [figure for figure, least in THRESHOLDS.items() if getattr(one, figure) >= least]
     return sorted(found.values(), key=lambda one: (-len(one.alarms), -one.day.toordinal(), one.username))
@@ -100,6 +113,15 @@ def looks_of(
         rows = rows.filter(revealed=True)
     found = list(rows.order_by("-at", "-id")[(page - 1) * PAGE : page * PAGE + 1])
     return found[:PAGE], len(found) > PAGE
+
+
+def refusals_of(first: date, last: date, *, username: str = "", limit: int = PAGE) -> list[RefusedLook]:
+    """Return the looks that were refused in a period, the newest first, at most `limit`."""
+    begins, ends = bounds_of(first, last)
+    rows = RefusedLook.objects.filter(at__gte=begins, at__lt=ends).select_related("officer")
+    if username:
+        rows = rows.filter(officer__username=username)
+    return list(rows.order_by("-at", "-id")[:limit])
 
 
 def outside_hours(rows: Iterable[LookUp]) -> set[int]:

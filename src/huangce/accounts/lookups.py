@@ -1,20 +1,21 @@
 """The read log: every look at persons states its purpose and leaves a row that the person can see.
 
 The row is written before anything is shown, in a form that tells who was looked at but not what was typed: the names of
-the items asked by, never their values.
+the items asked by, never their values. A look that is refused leaves a row too, which says why and of nobody.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from huangce.accounts.authority import AccountClosed, grants_of
-from huangce.accounts.models import LookUp, Officer
+from huangce.accounts.authority import AccountClosed, grants_of, require_duty
+from huangce.accounts.models import LookUp, Officer, RefusedLook
 from huangce.accounts.purposes import CRITERIA, PURPOSES
-from huangce.errors import NotAllowed, Refused
+from huangce.errors import HuangceError, NotAllowed, Refused
 from huangce.rules import authority as rules
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -68,8 +69,25 @@ def note(
     look up (none: anywhere at all). Call it before showing anything, outside a transaction that may be rolled back.
     """
     moment = at or datetime.now(UTC)
-    _require(officer, divisions, moment, revealed=False)
-    return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=asked, at=moment)
+    with refusals_noted(officer, moment, purpose=purpose, divisions=divisions):
+        _require(officer, divisions, moment, revealed=False)
+        return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=asked, at=moment)
+
+
+def note_visits(
+    officer: Officer, *, case: str, subjects: Iterable[int], divisions: Collection[str], at: datetime | None = None
+) -> LookUp:
+    """Log that `officer` is shown who is to be visited in `divisions`, or raise `NotAllowed` or `Refused`.
+
+    Who visits looks nobody up: they are shown the findings that were assigned in the own divisions.
+    """
+    moment = at or datetime.now(UTC)
+    on = moment.astimezone(OFFICE_TIME).date()
+    purpose = "verification"
+    with refusals_noted(officer, moment, purpose=purpose, divisions=divisions):
+        for division in divisions or (None,):
+            require_duty(officer, duty="report_visits", on=on, division=division)
+        return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=["finding", "division"], at=moment)
 
 
 def reveal(
@@ -83,15 +101,39 @@ def reveal(
 ) -> LookUp:
     """Log that `officer` is shown the full citizen numbers of `subjects`, or raise `NotAllowed` or `Refused`."""
     moment = at or datetime.now(UTC)
-    _require(officer, divisions, moment, revealed=True)
-    return _write(officer, purpose=purpose, case=case, subjects=subjects, asked=["record"], at=moment, revealed=True)
+    with refusals_noted(officer, moment, purpose=purpose, divisions=divisions):
+        _require(officer, divisions, moment, revealed=True)
+        return _write(
+            officer, purpose=purpose, case=case, subjects=subjects, asked=["record"], at=moment, revealed=True
+        )
 
 
 def require_look(
     officer: Officer, *, divisions: Collection[str] = (), at: datetime | None = None, revealed: bool = False
 ) -> None:
     """Raise `NotAllowed` unless the officer may look up persons, or see their numbers in full, in each division."""
-    _require(officer, divisions, at or datetime.now(UTC), revealed=revealed)
+    moment = at or datetime.now(UTC)
+    with refusals_noted(officer, moment, divisions=divisions):
+        _require(officer, divisions, moment, revealed=revealed)
+
+
+@contextmanager
+def refusals_noted(
+    officer: Officer, at: datetime, *, purpose: str = "", divisions: Collection[str] = ()
+) -> Iterator[None]:
+    """Note a look that is refused: who, when, the code of the refusal, and where; nobody was shown, nothing is kept
+    of what was typed."""
+    try:
+        yield
+    except HuangceError as refusal:
+        refuse(officer, refusal, at=at, purpose=purpose, division=next(iter(divisions), "") or "")
+        raise
+
+
+def refuse(officer: Officer, refusal: HuangceError, *, at: datetime, purpose: str = "", division: str = "") -> None:
+    """Note a look that was refused already, before it was known at whom."""
+    known = purpose if purpose in PURPOSES else ""
+    RefusedLook.objects.create(at=at, officer=officer, code=refusal.code, purpose=known, division=division)
 
 
 def shown_lately(officer: Officer, *, case: str, subjects: Collection[int], asked: str, at: datetime) -> bool:

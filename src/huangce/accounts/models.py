@@ -24,6 +24,9 @@ class Officer(models.Model):
     username = models.TextField(unique=True)
     display_name = models.TextField()
     password = models.TextField(blank=True, default="", help_text="hash; empty: cannot sign in to the pages")
+    must_change_password = models.BooleanField(
+        default=False, db_default=False, help_text="an administrator knows it: the officer chooses another first"
+    )
     active_from = models.DateField()
     active_to = models.DateField(null=True, help_text="the first day on which the account is closed")
 
@@ -123,6 +126,24 @@ class LookUp(models.Model):
 
     def __str__(self) -> str:
         return f"look-up {self.id}: {self.purpose}"
+
+
+class RefusedLook(models.Model):
+    """One look at persons that was refused, with the code of the refusal. Nobody was shown. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="refused_looks")
+    code = models.TextField(help_text="code of the error")
+    purpose = models.TextField(blank=True, default="", help_text="one of purposes.PURPOSES; empty: none of them")
+    division = models.TextField(blank=True, default="", help_text="where the persons are, as far as it was asked")
+
+    class Meta:
+        db_table = "refused_look"
+        indexes = (models.Index(fields=["at"], name="refused_look_at"),)
+
+    def __str__(self) -> str:
+        return f"refused look {self.id}: {self.code}"
 
 
 class SignIn(models.Model):

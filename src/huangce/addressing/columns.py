@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from huangce.addressing.gazetteer import Divisions, shipped
 from huangce.addressing.problems import named
-from huangce.addressing.reading import DIVISIONS, PARTS, TAIL, Reading, read
+from huangce.addressing.reading import PARTS, TAIL, Reading, read
+from huangce.addressing.spans import DIVISIONS
 
 CHUNK = 16384
 LEVELS = PARTS[:DIVISIONS]
@@ -34,7 +35,8 @@ def read_column(texts: pl.Series, divisions: Divisions, default: int = -1) -> Re
         array = array.combine_chunks()
     _, ends, data = array.buffers()
     offsets = np.frombuffer(ends, np.int64)[array.offset : array.offset + len(array) + 1]
-    bytes_ = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+    # Read-only like any column's: the loops are compiled once for all.
+    bytes_ = np.frombuffer(data if data is not None and data.size else b"\0", np.uint8)
     return read(bytes_, offsets, divisions.gazetteer, default)
 
 

@@ -19,7 +19,7 @@ from huangce.addressing.compiled import compiled
 from huangce.addressing.labels import LABELS
 from huangce.addressing.reading import model as shipped_model
 from huangce.addressing.tagger import Model, load, viterbi
-from huangce.addressing.training import Prepared, fit, prepare
+from huangce.addressing.training import Prepared, fit, prepare, rounded
 from huangce.errors import Unreadable
 
 EPOCHS, DROPOUT, AVERAGED, BITS = 5, 0.5, 3, 18
@@ -110,8 +110,8 @@ def train_custom(
     """Train on labelled addresses; deterministic for a seed. About a minute for ten thousand on one core."""
     labels = tuple(sorted({label for address in addresses for label, _ in address}))
     data = with_answer(prepare(addresses, labels, rich=True))
-    model = fit(data, labels, epochs=EPOCHS, bits=BITS, dropout=DROPOUT, averaged=AVERAGED, seed=seed, report=report)
-    return Custom(model, labels)
+    weights = fit(data, labels, epochs=EPOCHS, bits=BITS, dropout=DROPOUT, averaged=AVERAGED, seed=seed, report=report)
+    return Custom(rounded(weights), labels)
 
 
 def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]]:
@@ -121,15 +121,14 @@ def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]
     )
     states = decode_all(data.features, data.offsets, data.features.shape[1], custom.model)
     out = []
-    for a, text in enumerate(texts):
+    for a in range(len(texts)):
         lo, hi = int(data.offsets[a]), int(data.offsets[a + 1])
         spans: list[tuple[str, int, int]] = []
-        for state, begin in zip(states[lo:hi].tolist(), data.begins[lo:hi].tolist(), strict=True):
+        for state, begin, end in zip(*(x[lo:hi].tolist() for x in (states, data.begins, data.ends)), strict=True):
             if spans and state >= len(custom.labels):
-                continue
-            if spans:
-                spans[-1] = (spans[-1][0], spans[-1][1], begin)
-            spans.append((custom.labels[state % len(custom.labels)], begin, len(text)))
+                spans[-1] = (spans[-1][0], spans[-1][1], end)
+            else:
+                spans.append((custom.labels[state % len(custom.labels)], begin, end))
         out.append(spans)
     return out
 

@@ -101,8 +101,7 @@ def explain(
         LABELS,
         gazetteer=divisions.gazetteer if divisions else None,
     )
-    begins = data.begins.tolist()
-    ends = [*begins[1:], len(text)]
+    begins, ends = data.begins.tolist(), data.ends.tolist()
     path = _path(address.spans, begins)
     field = _Field(model(), data.features) if path else None
     if field is None or not field.is_best(path):

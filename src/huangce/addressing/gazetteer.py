@@ -20,6 +20,7 @@ from huangce.addressing import packed
 from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.names import name_forms
 from huangce.rules import divisions
+from huangce.rules.name_characters import reading
 
 MASK = (1 << 44) - 1
 STEP = 131101
@@ -27,6 +28,7 @@ LONGEST = 24
 KINDS = 10  # bits beside each prefix
 MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
 PREFIX, NAME = 1, 2
+HAN = (0x4E00, 0xA000)
 AMBIGUOUS = -2
 ABSENT = -1
 
@@ -56,6 +58,7 @@ class Gazetteer(NamedTuple):
     level_first: np.ndarray  # int32 [4]: where each level starts in `by_level`
     name_codes: np.ndarray  # int32: the written names of provinces, cities and counties in the order of `by_level`
     name_first: np.ndarray  # int32 per row of `by_level` and one more
+    sound: np.ndarray  # int32 per code point below 0x10000: the same number for characters that are read alike
 
 
 class Divisions(NamedTuple):
@@ -189,6 +192,7 @@ def _fill_children(
     slots: np.ndarray,
     rows: np.ndarray,
     parent: np.ndarray,
+    level: np.ndarray,
     current: np.ndarray,
     child_keys: np.ndarray,
     child_rows: np.ndarray,
@@ -205,9 +209,11 @@ def _fill_children(
                 child_rows[slot] = row
             elif child_rows[slot] != row:
                 known = child_rows[slot]
-                if known >= 0 and current[row] and not current[known]:
+                # 石梯 in a county is 石梯镇, not 石梯社区 of that town.
+                deeper = known >= 0 and level[row] > level[known]
+                if known >= 0 and (level[row] < level[known] or (current[row] and not current[known] and not deeper)):
                     child_rows[slot] = row
-                elif known < 0 or current[row] == current[known]:
+                elif not deeper and (known < 0 or current[row] == current[known]):
                     child_rows[slot] = AMBIGUOUS
             ancestor = parent[ancestor]
             depth += 1
@@ -228,6 +234,15 @@ def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
     data = whole.buffers()[2].slice(int(ends[0]), int(ends[-1] - ends[0])).to_pybytes()
     codes = np.frombuffer(data.decode().lower().encode("utf-32-le"), np.uint32).astype(np.int32)
     return codes, np.concatenate([[0], np.cumsum(text.str.len_chars().to_numpy())]).astype(np.int64)
+
+
+def sounds() -> np.ndarray:
+    """Return a number for the reading of every character, 0 for what is no Chinese character."""
+    out = np.zeros(0x10000, np.int32)
+    number = dict[str, int]()
+    for point in range(*HAN):
+        out[point] = number.setdefault(reading(chr(point)), len(number) + 1)
+    return out
 
 
 def build(frame: pl.DataFrame) -> Divisions:
@@ -256,8 +271,8 @@ def build(frame: pl.DataFrame) -> Divisions:
     child_size = _capacity(rows.shape[0] * 2)
     child_keys, child_rows = np.zeros(child_size, np.int64), np.zeros(child_size, np.int32)
     parent = parent.astype(np.int32)
-    _fill_children(keys, slots, rows, parent, current, child_keys, child_rows)
     level = frame["level"].to_numpy()
+    _fill_children(keys, slots, rows, parent, level, current, child_keys, child_rows)
     place = (frame["written"] + frame["parent"]).rank("dense").cast(pl.Int32).to_numpy()
     order = np.argsort(level, kind="stable").astype(np.int32)
     level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)
@@ -270,6 +285,7 @@ def build(frame: pl.DataFrame) -> Divisions:
     gazetteer = Gazetteer(
         names, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
         level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
+        sounds(),
     )  # fmt: skip
     return Divisions(gazetteer, frame["code"].cast(pl.Int64).to_numpy().copy(), frame["written"])
 

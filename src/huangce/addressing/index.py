@@ -1,113 +1,116 @@
 """Match addresses to a register: exact key, left-out parts, slips of the pen, the parent where a door is unknown.
 
-Each step is a join over all texts that are still open, from strict to lenient; a step answers only when one register
-address fits. The score is a function of which parts agree, so that near-identical texts get near-identical scores; 0.9
-and above is safe to take automatically.
+Each step (`steps.py`) looks the texts that are still open up by a key, from strict to lenient, and answers when one
+register address fits. One text and a million go the same way. The score is a function of which parts agree, so that
+near-identical texts get near-identical scores; 0.9 and above is safe to take automatically.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from huangce.addressing.columns import parse_columns
-from huangce.addressing.gazetteer import Divisions
-from huangce.addressing.likeness import corrected_names
-
-# Parts of the comparison form, in order of the tree.
-PARTS = ("county", "town", "village", "group", "street", "plate", "place", "building", "unit", "floor", "room")
-NUMBERS = ("building", "unit", "floor", "room")
-AUTOMATIC = 0.9
-# What counts the groups of a village; the numbers are the same.
-GROUP_WORDS = "^([0-9]+)(?:村民小组|生产队|小组|组|社|队)$"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One way to compare: parts that must be equal, of which some must be given, and parts that must be missing."""
-
-    reason: str
-    score: float
-    equal: tuple[str, ...]
-    needs: tuple[tuple[str, ...], ...]  # any one of these sets must be given in the text
-    without: tuple[str, ...] = ()  # parts that the register's address must not have
-
-
-_STREET = ("street", "plate")
-STEPS: tuple[Step, ...] = (
-    Step(
-        "same-address",
-        1.0,
-        PARTS,
-        (("plate",), ("place",), ("group",), ("building",), ("room",), ("village",), ("street",)),
-    ),
-    Step(
-        "group-called-otherwise",  # 1社 is 1组
-        0.98,
-        tuple("group_number" if p == "group" else p for p in PARTS),
-        (("group_number", "plate"),),
-    ),
-    Step("village-left-out", 0.98, tuple(p for p in PARTS if p != "village"), (_STREET, ("place", "building"))),
-    Step("floor-left-out", 0.99, tuple(p for p in PARTS if p != "floor"), (_STREET, ("place",), ("group", "plate"))),
-    # A hamlet named beside the group that numbers its doors.
-    Step(
-        "place-unknown",
-        0.93,
-        ("county", "town", "village", "group_number", "plate", *NUMBERS),
-        (("village", "group_number", "plate"),),
-        without=("street", "place"),
-    ),
-    Step(
-        "middle-left-out",
-        0.97,
-        ("county", *_STREET, "place", *NUMBERS),
-        (_STREET, ("place", "building"), ("place", "room")),
-    ),
-    Step("middle-left-out", 0.96, ("county", *_STREET, "building", "unit", "room"), (_STREET,)),
-    Step(
-        "street-left-out",
-        0.95,
-        ("county", "place", "building", "unit", "room"),
-        (("place", "building"), ("place", "room")),
-    ),
-    Step("unit-left-out", 0.92, ("county", *_STREET, "building", "room"), (("street", "plate", "room"),)),
-    Step("unit-left-out", 0.92, ("county", "place", "building", "room"), (("place", "building", "room"),)),
-    Step(
-        "town-left-out",
-        0.95,
-        ("county", "village", "group_number", "plate", "building", "unit", "room"),
-        (("village", "plate"), ("village", "group_number")),
-    ),
+from huangce.addressing.comparing import (
+    NUMBERS,
+    comparison_parts,
+    given_bits,
+    hash_of,
+    hashed,
+    key_of,
+    place_of,
+    table_of,
 )
-PARENT_SCORE = 0.7
+from huangce.addressing.gazetteer import Divisions
+from huangce.addressing.known_names import KnownNames
+from huangce.addressing.steps import AUTOMATIC, CORRECTED, PARENTS, SEVERAL, STEPS, Manner, Step
+
+SHOWN = 5  # candidates named where several fit
+NOT_FOUND, SEVERAL_FIT = "not-found", "several-fit"
+_HALF = np.uint64(32)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is known of each text: the address (-1: none), score, reason, and pairs where several fit."""
+
+    row: np.ndarray
+    score: np.ndarray
+    reason: np.ndarray  # place in `reasons`; 0 while the text is open
+    reasons: list[str] = field(default_factory=lambda: [NOT_FOUND])
+    several: list[np.ndarray] = field(default_factory=list)  # [2, pairs]: text, address
+
+    def still_open(self, texts: np.ndarray) -> np.ndarray:
+        """Return those of the texts that have no answer."""
+        left: np.ndarray = texts[self.reason[texts] == 0]
+        return left
+
+    def write(self, texts: np.ndarray, rows: np.ndarray | int, score: float, reason: str) -> None:
+        """Answer some texts."""
+        if len(texts):
+            if reason not in self.reasons:
+                self.reasons.append(reason)
+            self.row[texts], self.score[texts], self.reason[texts] = rows, score, self.reasons.index(reason)
 
 
 class AddressIndex:
     """The register's addresses, arranged for the steps."""
 
-    def __init__(self, register: pl.DataFrame, default_division: str | None, divisions: Divisions | None) -> None:
+    def __init__(
+        self,
+        register: pl.DataFrame,
+        parts: pl.DataFrame,
+        address: np.ndarray,
+        *,
+        default_division: str | None,
+        divisions: Divisions | None,
+    ) -> None:
+        """Arrange spellings: their parts, and the row of `register` that each means. Those after the register's own
+        are former ones."""
         self.register = register
         self.default_division = default_division
         self.divisions = divisions
-        self.tables = {(step.equal, step.without): _unique_keys(register, step) for step in STEPS}
+        self.names = KnownNames(parts)
+        self._address = address
+        whole = hashed(parts)
+        self._parts = (whole >> _HALF).astype(np.uint32)
+        tables = {which: table_of(whole, *which) for which in dict.fromkeys((s.equal, s.without) for s in STEPS)}
+        self._tables = [tables[step.equal, step.without] for step in STEPS]
 
     @classmethod
     def build(
-        cls, register: pl.DataFrame, *, default_division: str | None = None, divisions: Divisions | None = None
+        cls,
+        register: pl.DataFrame,
+        *,
+        former: pl.DataFrame | None = None,
+        default_division: str | None = None,
+        divisions: Divisions | None = None,
     ) -> AddressIndex:
-        """Arrange a register: columns address_id, standard, and optionally division_code (which then decides)."""
-        parsed = parse_columns(register["standard"], default_division=default_division, divisions=divisions)
-        code = parsed["division_code"]
+        """Arrange a register: columns address_id, standard, and optionally division_code (which then decides).
+
+        `former` has the columns address_id and standard: how addresses of the register were called before, or are
+        called as well. Without `default_division` a register that lies in one county lends it to the texts.
+        """
+        kept = register.select("address_id", "standard")
+        rows = kept.select("address_id").with_row_index("row").unique("address_id", keep="first")
+        spelled = [kept.with_row_index("row").drop("address_id")]
+        if former is not None:
+            before = former.select(pl.col("address_id").cast(kept["address_id"].dtype), "standard")
+            spelled.append(before.join(rows, on="address_id", maintain_order="left").select("row", "standard"))
+        spellings = pl.concat(spelled)
+        parsed = parse_columns(spellings["standard"], default_division=default_division, divisions=divisions)
         if "division_code" in register.columns:
-            both = pl.DataFrame({"given": register["division_code"].cast(pl.String), "code": code})
-            code = both.select(_deciding()).to_series()
-        parts = _comparison_parts(parsed.with_columns(division_code=code))
-        return cls(
-            parts.with_columns(address_id=register["address_id"], standard=register["standard"]).with_row_index("row"),
-            default_division,
-            divisions,
-        )
+            given = register["division_code"].cast(pl.String).extend_constant(None, len(spellings) - len(register))
+            both = pl.DataFrame({"given": given, "code": parsed["division_code"]})
+            parsed = parsed.with_columns(division_code=both.select(_deciding()).to_series())
+        parts = comparison_parts(parsed)
+        counties = parts["county"].unique().drop_nulls()
+        if default_division is None and len(counties) == 1 and not counties[0].endswith("00"):
+            default_division = str(counties[0])
+        address = spellings["row"].cast(pl.Int64).to_numpy()
+        return cls(kept, parts, address, default_division=default_division, divisions=divisions)
 
     def match(self, texts: pl.Series) -> pl.DataFrame:
         """Match texts; same order and count.
@@ -115,91 +118,115 @@ class AddressIndex:
         Columns: address_id (null where none fits), standard (of the register address), score (0–1), reason, candidates
         (standard texts of those that fit when several do).
         """
-        different = texts.cast(pl.String).fill_null("").rename("text")
-        unique = different.unique(maintain_order=True)
+        different = texts.cast(pl.String).fill_null("").rename("text").to_frame()
+        unique = different["text"].unique(maintain_order=True)
         parsed = parse_columns(unique, default_division=self.default_division, divisions=self.divisions)
-        open_ = _comparison_parts(parsed).with_columns(text=unique)
-        found = [self._run(open_, 0.0, "")]
-        done = found[0].filter(pl.col("row").is_not_null() | (pl.col("rows").list.len() > 0))
-        open_ = open_.join(done, on="text", how="anti")
-        if len(open_):
-            repaired = corrected_names(open_, self.register)
-            if len(repaired):
-                answers = self._run(repaired, 0.06, "corrected ")
-                found.append(answers)
-                answered = answers.filter(pl.col("row").is_not_null() | (pl.col("rows").list.len() > 0))
-                open_ = open_.join(answered, on="text", how="anti")
-        if len(open_):
-            found.append(self._parents(open_))
-        best = (
-            pl.concat(found)
-            .filter(pl.col("row").is_not_null() | (pl.col("rows").list.len() > 0))
-            .unique("text", keep="first", maintain_order=True)
-        )
-        return self._answers(different.to_frame(), best)
+        parts = comparison_parts(parsed)
+        if self.default_division:
+            # A county that the tables do not know completes a text all the same, if the text names no other.
+            silent = pl.all_horizontal(parsed[name].is_null() for name in ("province", "city", "county"))
+            lent = pl.when(silent).then(pl.lit(self.default_division[:6]))
+            parts = parts.with_columns(county=pl.coalesce("county", lent))
+        found = self._matched(parts)
+        if len(unique) == len(different):
+            return found
+        found = found.with_columns(text=unique)
+        return different.join(found, on="text", how="left", maintain_order="left").drop("text")
 
-    def _run(self, open_: pl.DataFrame, penalty: float, prefix: str) -> pl.DataFrame:
-        """Apply the steps in order; answer the first that fits each text."""
-        answers = []
-        for step in STEPS:
-            if not len(open_):
-                break
-            usable = open_.filter(
-                pl.any_horizontal(*(pl.all_horizontal(*(pl.col(p).is_not_null() for p in set_)) for set_ in step.needs))
-            )
-            hits = _joined(usable, self.tables[step.equal, step.without], step.equal)
-            answers.append(
-                hits.select(
-                    "text",
-                    pl.when(pl.col("rows").list.len() == 1).then(pl.col("rows").list.first()).alias("row"),
-                    "rows",
-                    score=pl.when(pl.col("rows").list.len() == 1).then(step.score - penalty).otherwise(0.5),
-                    reason=pl.when(pl.col("rows").list.len() == 1)
-                    .then(pl.lit(prefix + step.reason))
-                    .otherwise(pl.lit("several-fit")),
-                )
-            )
-            open_ = open_.join(hits, on="text", how="anti")
-        return pl.concat(answers) if answers else _no_answers()
+    def _matched(self, asked: pl.DataFrame) -> pl.DataFrame:
+        size = len(asked)
+        sheet = _Sheet(np.full(size, -1, np.int64), np.zeros(size), np.zeros(size, np.int64))
+        parts = hashed(asked)
+        open_ = self._run(parts, np.arange(size), sheet, Manner())
+        if not len(open_):
+            return self._answers(sheet)
+        mended, certain, likely = self._corrected(asked, parts, open_)
+        for changed, cost in zip((certain, likely), CORRECTED, strict=True):
+            self._run(mended, changed, sheet, Manner(cost))
+        self._parents(parts, sheet.still_open(open_), sheet, cost=0.0)
+        for changed, cost in zip((certain, likely), CORRECTED, strict=True):
+            self._parents(mended, sheet.still_open(changed), sheet, cost=cost)
+        return self._answers(sheet)
 
-    def _parents(self, open_: pl.DataFrame) -> pl.DataFrame:
+    def _run(self, parts: np.ndarray, open_: np.ndarray, sheet: _Sheet, manner: Manner) -> np.ndarray:
+        """Answer the texts that a step fits, the first for each; return those that are still open."""
+        if not len(open_):
+            return open_
+        bits = given_bits(parts)
+        for step, table in zip(STEPS, self._tables, strict=True):
+            usable = open_[step.has_what_it_needs(bits[open_])]
+            if not len(usable):
+                continue
+            place, spelling = table.find(key_of(parts, step.equal, usable))
+            if len(place):
+                text = usable[place]
+                agree = ~self._speaks_against(parts, text, spelling, step)
+                self._answer(text[agree], spelling[agree], step, sheet, manner)
+                open_ = sheet.still_open(open_)
+        return open_
+
+    def _speaks_against(self, parts: np.ndarray, text: np.ndarray, spelling: np.ndarray, step: Step) -> np.ndarray:
+        """Return for each pair whether a part that the step does not compare is given on both sides and differs."""
+        against = np.zeros(len(text), np.bool_)
+        for name in step.not_apart:
+            place = place_of(name)
+            ours, theirs = (parts[place, text] >> _HALF).astype(np.uint32), self._parts[place, spelling]
+            against |= (ours != theirs) & (ours != 0) & (theirs != 0)
+        return against
+
+    def _answer(self, text: np.ndarray, spelling: np.ndarray, step: Step, sheet: _Sheet, manner: Manner) -> None:
+        """Write what a step found: pairs of texts and spellings. One that stands goes before a former one."""
+        former = spelling >= len(self.register)
+        standing = np.zeros(len(sheet.row), np.bool_)
+        standing[text[~former]] = True
+        kept = ~(former & standing[text])
+        pairs = np.unique(np.stack([text[kept], self._address[spelling[kept]]]), axis=1)
+        texts, first, count = np.unique(pairs[0], return_index=True, return_counts=True)
+        for before in (False, True):
+            some = (count == 1) & (standing[texts] != before)
+            score, reason = manner.score(step, former=before), manner.reason(step, former=before)
+            sheet.write(texts[some], pairs[1, first[some]], score, reason)
+        if not manner.parent:
+            sheet.write(texts[count > 1], -1, SEVERAL, SEVERAL_FIT)
+            sheet.several.append(pairs[:, np.repeat(count > 1, count)])
+
+    def _corrected(
+        self, asked: pl.DataFrame, parts: np.ndarray, open_: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the parts with names put right, and the open texts in which that is certain and where it is likely."""
+        changed, doubtful = np.zeros(len(open_), np.bool_), np.zeros(len(open_), np.bool_)
+        mended = parts.copy()
+        for name, (meant, certain) in self.names.meant(asked[open_]).items():
+            known = meant.is_not_null().to_numpy()
+            mended[place_of(name), open_[known]] = hash_of(meant.drop_nulls())
+            changed |= known
+            doubtful |= known & ~certain
+        return mended, open_[changed & ~doubtful], open_[doubtful]
+
+    def _parents(self, parts: np.ndarray, open_: np.ndarray, sheet: _Sheet, *, cost: float) -> None:
         """Take away room, floor, unit and building until the register knows the rest."""
-        answers = []
-        for number, left in (("room", NUMBERS[:3]), ("floor", NUMBERS[:2]), ("unit", NUMBERS[:1]), ("building", ())):
-            blank = [pl.lit(None, pl.String).alias(name) for name in NUMBERS if name not in left]
-            partly = open_.filter(
-                pl.any_horizontal(*(pl.col(n).is_not_null() for n in NUMBERS if n not in left))
-            ).with_columns(blank)
-            hits = self._run(partly, 0.0, "")
-            answers.append(
-                hits.filter(pl.col("row").is_not_null()).with_columns(
-                    score=pl.col("score") * PARENT_SCORE, reason=pl.lit(f"{number}-unknown")
-                )
-            )
-            open_ = open_.join(answers[-1], on="text", how="anti")
-        return pl.concat(answers) if answers else _no_answers()
+        blank = parts.copy()
+        bits = given_bits(parts)
+        for taken, (reason, left) in zip(reversed(NUMBERS), PARENTS, strict=True):
+            blank[place_of(taken)] = 0
+            within = sum(1 << place_of(name) for name in NUMBERS if name not in left)
+            some = open_[bits[open_] & np.uint16(within) != 0]
+            self._run(blank, some, sheet, Manner(cost, reason))
+            open_ = sheet.still_open(open_)
 
-    def _answers(self, texts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
-        names = self.register.select("row", "address_id", "standard")
-        several = (
-            best.filter(pl.col("row").is_null())
-            .select("text", pl.col("rows").list.head(5))
-            .explode("rows")
-            .join(names, left_on="rows", right_on="row")
-            .group_by("text", maintain_order=True)
-            .agg(candidates=pl.col("standard"))
+    def _answers(self, sheet: _Sheet) -> pl.DataFrame:
+        row = pl.Series("row", sheet.row)
+        known = self.register.select(pl.all().gather(row.set(row < 0, None)))
+        answers = known.with_columns(
+            pl.Series("score", sheet.score),
+            pl.Series("reason", sheet.reasons, dtype=pl.String).gather(sheet.reason),
         )
-        return (
-            texts.join(best.join(names, on="row", how="left"), on="text", how="left", maintain_order="left")
-            .join(several, on="text", how="left", maintain_order="left")
-            .select(
-                "address_id",
-                "standard",
-                score=pl.col("score").fill_null(0.0),
-                reason=pl.col("reason").fill_null("not-found"),
-                candidates=pl.col("candidates").fill_null([]),
-            )
-        )
+        pairs = np.concatenate([np.zeros((2, 0), np.int64), *sheet.several], axis=1)
+        several = pl.DataFrame({"text": pairs[0], "candidates": self.register["standard"].gather(pairs[1])})
+        listed = several.group_by("text", maintain_order=True).agg(pl.col("candidates").head(SHOWN))
+        texts = pl.DataFrame({"text": np.arange(len(row))})
+        candidates = texts.join(listed, on="text", how="left", maintain_order="left")["candidates"]
+        return answers.with_columns(candidates.fill_null([]))
 
 
 def _deciding() -> pl.Expr:
@@ -210,52 +237,6 @@ def _deciding() -> pl.Expr:
         stem = pl.when(given.str.ends_with("0" * (12 - length))).then(given.str.slice(0, length)).otherwise(stem)
     more = (code.str.starts_with(stem) & (code != given)).fill_null(value=False)
     return pl.when((given != "") & ~more).then(given).otherwise(code)
-
-
-def _no_answers() -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={
-            "text": pl.String,
-            "row": pl.UInt32,
-            "rows": pl.List(pl.UInt32),
-            "score": pl.Float64,
-            "reason": pl.String,
-        }
-    )
-
-
-def _comparison_parts(parsed: pl.DataFrame) -> pl.DataFrame:
-    """Return the parts that are compared: division codes by level, names, and numbers without their suffix."""
-    code = pl.col("division_code")
-    number = pl.col("key").str.split("|").list
-    return parsed.select(
-        county=code.str.slice(0, 6),
-        town=pl.when(code.str.slice(6, 3) != "000").then(code.str.slice(6, 3)).otherwise(pl.col("town")),
-        village=pl.when(code.str.slice(9, 3) != "000").then(code.str.slice(9, 3)).otherwise(pl.col("village")),
-        group=pl.col("group"),
-        group_number=pl.col("group").str.replace(GROUP_WORDS, "$1"),
-        street=pl.col("street"),
-        place=pl.col("place"),
-        plate=_blank_to_null(number.get(5, null_on_oob=True)),
-        building=_blank_to_null(number.get(6, null_on_oob=True)),
-        unit=_blank_to_null(number.get(7, null_on_oob=True)),
-        floor=_blank_to_null(number.get(8, null_on_oob=True)),
-        room=_blank_to_null(number.get(9, null_on_oob=True)),
-    )
-
-
-def _blank_to_null(column: pl.Expr) -> pl.Expr:
-    return pl.when(column != "").then(column)
-
-
-def _unique_keys(register: pl.DataFrame, step: Step) -> pl.DataFrame:
-    if step.without:
-        register = register.filter(pl.all_horizontal(pl.col(part).is_null() for part in step.without))
-    return register.group_by(step.equal, maintain_order=True).agg(rows=pl.col("row"))
-
-
-def _joined(open_: pl.DataFrame, table: pl.DataFrame, equal: tuple[str, ...]) -> pl.DataFrame:
-    return open_.join(table, on=list(equal), how="inner", nulls_equal=True, maintain_order="left")
 
 
 __all__ = ["AUTOMATIC", "AddressIndex"]

@@ -19,7 +19,7 @@ _PEOPLES = (
 
 # level → patterns whose removal gives a short form.
 SHORT_FORMS: dict[int, tuple[str, ...]] = {
-    PROVINCE: (rf"(?:省|市|{_PEOPLES}*自治区|特别行政区)$",),
+    PROVINCE: (rf"(?:省|市|{_PEOPLES}*自治区|特别行政区)$", "自治区$"),
     CITY: (rf"(?:市|地区|盟|{_PEOPLES}+自治州)$",),
     COUNTY: (rf"(?:市|县|区|旗|林区|特区|{_PEOPLES}+自治[县旗])$",),
     TOWN: (rf"(?:街道|镇|{_PEOPLES}+乡|乡|苏木)$",),

@@ -27,10 +27,20 @@ from huangce.addressing.render import (
     plain,
     put,
 )
-from huangce.addressing.resolve import resolve
+from huangce.addressing.resolve import TOWN_UNKNOWN, resolve
 from huangce.addressing.roles import ENDS, ROLE_OF
+from huangce.addressing.spans import (
+    DIVISIONS,
+    REDUNDANT,
+    is_joint,
+    is_telephone,
+    joined,
+    part_units,
+    place_of_zone,
+    says_something,
+)
 from huangce.addressing.tagger import Model, load, viterbi
-from huangce.addressing.text import MAX_CHARACTERS, decode, tokenise
+from huangce.addressing.text import KINDS, MAX_CHARACTERS, decode, leave_spaces_out, tokenise
 
 MODEL = Path(__file__).with_name("model.npz")
 
@@ -40,12 +50,8 @@ PARTS: tuple[str, ...] = (
     "group", "street", "place", "plate", "building", "unit", "floor", "room", "tail",
 )  # fmt: skip
 TAIL = 13
-DIVISIONS = 5
 
-_number = {label: i for i, label in enumerate(LABELS)}
-REDUNDANT, ASSIST, POI, ROAD, COMMUNITY, TOWN = (
-    _number[label] for label in ("redundant", "assist", "poi", "road", "community", "town")
-)
+ROAD, COMMUNITY = LABELS.index("road"), LABELS.index("community")
 # Label → part that it fills, -1 for none. Landmarks (assist) go where the place goes.
 _PARTS_OF_LABELS = {
     "prov": 0, "city": 1, "district": 2, "town": 3, "community": 4, "group": 5, "road": 6, "poi": 7, "assist": 7,
@@ -115,15 +121,6 @@ def encode(codes: np.ndarray, n: int, out: np.ndarray, at: int) -> int:
 
 
 @inner
-def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether the text between two thoroughfares says that they cross: 与, 和, 、, & or a stroke."""
-    if end - begin != 1:
-        return False
-    code = int(codes[begin])
-    return code == 0x4E0E or code == 0x548C or code == 0x3001 or code == 38 or code == 45 or code == 47
-
-
-@inner
 def may_be_address(codes: np.ndarray, n: int) -> bool:
     """Return False for text without a Chinese character that is more than numbers: other languages, emoji."""
     digits = False
@@ -138,50 +135,6 @@ def may_be_address(codes: np.ndarray, n: int) -> bool:
         elif code >= 0xC0:
             return False
     return digits and letters <= 3
-
-
-@inner
-def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a stretch holds more than punctuation."""
-    for i in range(begin, end):
-        code = codes[i]
-        if (48 <= code <= 57) or (97 <= code <= 122) or code >= 0x3400:
-            return True
-    return False
-
-
-@inner
-def joined(
-    codes: np.ndarray,
-    first: int,
-    spans: int,
-    tables: Tables,
-    label: np.ndarray,
-    begin: np.ndarray,
-    end: np.ndarray,
-) -> int:
-    """Join a word that counts nothing (单元, 层, 室) to the number before it; return how many spans are left."""
-    kept = first
-    for s in range(first, spans):
-        kind = int(tables.part_of[label[s]]) - DIVISIONS
-        counts = kept > first and kind > PLATE and end[kept - 1] == begin[s]
-        if counts:
-            before = int(tables.part_of[label[kept - 1]]) - DIVISIONS
-            last = int(codes[begin[s] - 1])
-            counts = before >= PLATE and ((48 <= last <= 57) or (97 <= last <= 122))
-        if counts:
-            for i in range(begin[s], end[s]):
-                found = False
-                for k in range(8):
-                    found = found or tables.replaced[kind, k] == codes[i]
-                counts = counts and found
-        if counts:
-            label[kept - 1] = label[s]
-            end[kept - 1] = end[s]
-        else:
-            label[kept], begin[kept], end[kept] = label[s], begin[s], end[s]
-            kept += 1
-    return kept
 
 
 @compiled
@@ -200,6 +153,7 @@ def read_batch(
     states = model.emission.shape[1]
     labels = states // 2
     codes = np.zeros(longest, np.int32)
+    origin = np.zeros(longest, np.int32)
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
@@ -237,18 +191,16 @@ def read_batch(
         for i in range(int(offsets[text]), int(offsets[text + 1])):
             if data[i] < 32 or data[i] == 127:
                 bits |= CONTROL
+        n_codes = leave_spaces_out(codes, n_codes, KINDS, origin)
         n = tokenise(codes, n_codes, starts)
-        blank = True
-        for i in range(n_codes):
-            if codes[i] != 32:
-                blank = False
-        if blank:
+        if n_codes == 0:
             noticed[text] = bits | EMPTY
             continue
         if not may_be_address(codes, n_codes):
             noticed[text] = bits | NOT_AN_ADDRESS
             span_label[spans] = REDUNDANT
-            span_end[spans] = n_codes
+            span_begin[spans] = origin[0]
+            span_end[spans] = origin[n_codes - 1] + 1
             spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
@@ -262,7 +214,11 @@ def read_batch(
                 span_begin[spans] = starts[i]
                 spans += 1
             span_end[spans - 1] = starts[i + 1]
-        spans = joined(codes, first, spans, tables, span_label, span_begin, span_end)
+        spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
+        part_units(codes, first, spans, span_label, span_begin, span_end)
+        for s in range(first, spans):
+            if tables.part_of[span_label[s]] >= PLATE + DIVISIONS and is_telephone(codes, span_begin[s], span_end[s]):
+                span_label[s] = REDUNDANT
         # Names of divisions.
         for level in range(DIVISIONS):
             begins[level] = 0
@@ -272,7 +228,10 @@ def read_batch(
             if 0 <= part < DIVISIONS and stops[part] == begins[part]:
                 begins[part] = span_begin[s]
                 stops[part] = span_end[s]
+        zone = place_of_zone(gazetteer, codes, first, spans, span_label, span_begin, span_end, begins, stops)
         bits |= resolve(gazetteer, codes, begins, stops, default, scratch, rows[text])
+        if zone == 3:
+            bits &= ~TOWN_UNKNOWN
         named = 0
         for level in range(DIVISIONS):
             if stops[level] > begins[level]:
@@ -344,6 +303,9 @@ def read_batch(
             bits |= NOT_AN_ADDRESS
         elif named == 0:
             bits |= NO_DIVISION
+        for s in range(first, spans):
+            span_begin[s] = origin[span_begin[s]]
+            span_end[s] = origin[span_end[s] - 1] + 1
         noticed[text] = bits
     span_first[texts] = spans
     return Reading(

@@ -177,15 +177,20 @@ def number(
         at = put(out, at, 0x8D1F)  # 负: a stroke would be lost when it is read again
     at = arabic(codes, start, stop, values, out, at)
     extended = False
+    inner_plate = False
+    attached = False
     counted = False
     for i in range(begin, at):
         counted = counted or is_counter(out[i])
-        extended = extended or out[i] == 0x4E4B  # 之
+        # 12号之1, 12号甲 and 12号-3 end as they are; 12号附3 gets its 号.
+        inner_plate = inner_plate or (out[i] == 0x53F7 and stop == end)
+        attached = attached or out[i] == 0x9644
+        extended = extended or out[i] == 0x4E4B
     if at == begin or not counted or not is_counter(out[at - 1]):
         at = arabic(codes, start, end, values, out, begin)
         return at, at
     bare = at
-    if extended:
+    if extended or (inner_plate and not attached):
         return at, at
     if kind == BUILDING and plate_word and stop == end - 1:
         return put(out, at, 0x53F7), bare

@@ -131,9 +131,14 @@ def municipality(gazetteer: Gazetteer, key: int) -> int:
 
 
 @inner
-def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level: int, above: int) -> int:
-    """Return the only division of a level whose name differs from the text in one character, or ABSENT."""
+def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level: int, above: int, inside: int) -> int:
+    """Return the division of a level whose name differs from the text in one character, or ABSENT.
+
+    Of several the one counts that has a division of the hash `inside` (0: none is named) below it, or else the one that
+    sounds the same: 抗州市 is 杭州市 if 西湖区 follows, 达洲市 is 达州市. `above`: where it must lie, or -1.
+    """
     found = ABSENT
+    top = 0
     length = end - start
     if length < 2:
         return ABSENT
@@ -143,19 +148,51 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
         size = int(gazetteer.name_first[k + 1]) - begin
         if size != length and size != length + 1:
             continue
-        if above >= 0 and not is_below(gazetteer.parent, row, above):
-            continue
         wrong = size - length  # a missing suffix counts as the one mistake
+        alike = 0
         for i in range(length):
-            if gazetteer.name_codes[begin + i] != codes[start + i]:
+            meant, came = gazetteer.name_codes[begin + i], codes[start + i]
+            if meant != came:
                 wrong += 1
                 if wrong > 1:
                     break
-        if wrong == 1 and (length > 2 or level == 0):
-            if found >= 0 and not same_name(gazetteer.place, row, found):
-                return ABSENT
-            found = row
-    return found
+                if meant < 0x10000 and came < 0x10000 and gazetteer.sound[meant] != 0:
+                    alike = 2 if gazetteer.sound[meant] == gazetteer.sound[came] else 0
+        if wrong != 1 or (length == 2 and level > 0):
+            continue
+        if above >= 0 and not is_below(gazetteer.parent, row, above):
+            continue
+        rank = 1 + alike
+        if (
+            inside != 0
+            and child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, inside, row) != ABSENT
+        ):
+            rank += 4
+        if rank > top:
+            found, top = row, rank
+        elif rank == top and (found < 0 or not same_name(gazetteer.place, row, found)):
+            found = AMBIGUOUS
+    return found if found >= 0 else ABSENT
+
+
+@inner
+def key_with_city(codes: np.ndarray, begins: np.ndarray, stops: np.ndarray, start: int, end: int) -> int:
+    """Return the hash of a zone's name with the name of its city before it: 郑州市 + 高新技术产业开发区."""
+    stop = int(stops[1])
+    if stop - 1 > begins[1] and codes[stop - 1] == 0x5E02:
+        stop -= 1
+    key = name_key(codes, int(begins[1]), stop)
+    for i in range(start, end):
+        if codes[i] != 32:
+            key = extend(key, codes[i])
+    return key
+
+
+@inner
+def names_county(names: np.ndarray, key: int) -> bool:
+    """Return whether this is the full name of a county: the tables have some development zones as counties."""
+    slot = find(names, key)
+    return slot >= 0 and (int(names[slot]) >> 4) & 1 == 1
 
 
 @inner
@@ -238,9 +275,18 @@ def resolve(
                     anchor = other
                     rows[2] = other
                 keys[1] = 0
+        if row == ABSENT and level == 2:
+            with_city = key_with_city(codes, begins, stops, int(begins[2]), int(stops[2]))
+            if names_county(gazetteer.names, with_city):
+                keys[2] = with_city
+                row, margin = best_of_name(gazetteer, keys, level, default)
         if row == ABSENT:
             above = anchor if anchor >= 0 else default
-            row = mended(gazetteer, codes, int(begins[level]), int(stops[level]), level, above)
+            inside = int(keys[level + 1]) if level < 2 else 0
+            start, end = int(begins[level]), int(stops[level])
+            row = mended(gazetteer, codes, start, end, level, above, inside)
+            if row == ABSENT and anchor < 0 and default >= 0:
+                row = mended(gazetteer, codes, start, end, level, -1, inside)
             if row >= 0:
                 noticed |= DIVISION_MENDED
                 margin = 50

@@ -4,7 +4,7 @@
 A token is a run of ASCII letters and digits or one other character: "12-1-302" is five tokens, "三单元" three. A word
 of three letters and more ends where digits begin: "soho6" is two tokens, "b12" and "3a702" one.
 Full-width forms (U+FF01–FF5E) fold to ASCII, letters to lower case, any space to U+0020; control characters fold to
-spaces.
+spaces. Most spaces say nothing and are left out: "石 桥镇 列宁街 12 号".
 Positions are code points of the original text, as Python counts them.
 """
 
@@ -21,6 +21,23 @@ WORD = 3  # letters from which a run is a word of its own
 # Classes of tokens.
 DIGITS, LETTERS, MIXED, NUMERAL, HAN, SPACE, MARK, OTHER = 0, 1, 2, 3, 4, 5, 6, 7
 
+# Kinds of characters at a space: what counts a number, and the hundred commonest surnames.
+COUNTS, SURNAME = 1, 2
+
+
+def _kinds() -> np.ndarray:
+    table = np.zeros(0x10000, np.uint8)
+    for kind, characters in ((COUNTS, "号楼栋幢座单元层室户房院组队社弄"), (SURNAME, SURNAMES)):
+        for character in characters:
+            table[ord(character)] |= kind
+    return table
+
+
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
+    "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+)
+KINDS = _kinds()
 NUMERALS = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾甲乙丙丁戊"
 
 
@@ -36,6 +53,12 @@ def fold(code: int) -> int:
     if code == 0x2010 or code == 0x2011 or code == 0x2012 or code == 0x2013 or code == 0x2014 or code == 0x2212:
         return 45
     return code
+
+
+@inner
+def is_word(code: int) -> bool:
+    """Return whether a folded code point is an ASCII letter or digit."""
+    return (48 <= code <= 57) or (97 <= code <= 122)
 
 
 @inner
@@ -67,6 +90,51 @@ def decode(data: np.ndarray, start: int, end: int, codes: np.ndarray) -> int:
         codes[n] = fold(code)
         n += 1
     return n
+
+
+@inner
+def name_follows(codes: np.ndarray, start: int, n: int, kinds: np.ndarray) -> bool:
+    """Return whether a surname stands at `start` and one to three characters end what stands there: a person."""
+    if codes[start] >= 0x10000 or kinds[codes[start]] & SURNAME == 0:
+        return False
+    end = start + 1
+    while end < n and codes[end] >= 0x3400:
+        end += 1
+    return 2 <= end - start <= 4 and (end == n or codes[end] == 32 or codes[end] == 49)
+
+
+@inner
+def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.ndarray) -> int:
+    """Leave out the spaces that say nothing; write where each code point stood, and return how many are left.
+
+    A space says something between digits or letters, between a number and a name, and before a person's name.
+    """
+    left = 0
+    i = 0
+    while i < n:
+        code = codes[i]
+        if code != 32:
+            codes[left] = code
+            origin[left] = i
+            left += 1
+            i += 1
+            continue
+        first = i
+        while i < n and codes[i] == 32:
+            i += 1
+        if left == 0 or i == n:
+            continue
+        before, after = codes[left - 1], codes[i]
+        counts = after < 0x3400 or (after < 0x10000 and kinds[after] & COUNTS != 0)
+        if is_word(before):
+            keep = is_word(after) or not counts
+        else:
+            keep = before < 0x10000 and kinds[before] & COUNTS != 0 and not counts
+        if keep or name_follows(codes, i, n, kinds):
+            codes[left] = 32
+            origin[left] = first
+            left += 1
+    return left
 
 
 @inner

@@ -17,7 +17,7 @@ from huangce.addressing.compiled import compiled
 from huangce.addressing.gazetteer import Gazetteer, shipped
 from huangce.addressing.roles import ENDS, ROLE_OF
 from huangce.addressing.tagger import ORIGIN, SCALE, Model, model_of
-from huangce.addressing.text import MAX_CHARACTERS, decode, tokenise
+from huangce.addressing.text import KINDS, MAX_CHARACTERS, decode, leave_spaces_out, tokenise
 from huangce.errors import HuangceError
 
 WORTH_KEEPING = 3  # weights nearer to zero change nothing that can be measured, and cost half of the file
@@ -40,6 +40,7 @@ class Prepared(NamedTuple):
     states: np.ndarray  # int32 [tokens]
     offsets: np.ndarray  # int64 [addresses + 1]
     begins: np.ndarray  # int32 [tokens]: first code point of each token in its text
+    ends: np.ndarray  # int32 [tokens]: the place after its last one
 
 
 @compiled
@@ -48,15 +49,17 @@ def _features_of(
     ends: np.ndarray,
     gazetteer: Gazetteer,
     roles: np.ndarray,
-    stops: np.ndarray,
+    marks: np.ndarray,
     room: int,
     rich: bool,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     out = np.zeros((room, fx.WIDTH), np.int32)
     begins = np.zeros(room, np.int32)
+    stops = np.zeros(room, np.int32)
     offsets = np.zeros(ends.shape[0] + 1, np.int64)
     longest = MAX_CHARACTERS
     codes = np.zeros(longest, np.int32)
+    origin = np.zeros(longest, np.int32)
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
@@ -69,15 +72,17 @@ def _features_of(
     width = 0
     for text in range(ends.shape[0]):
         length = decode(data, begin, int(ends[text]), codes)
+        length = leave_spaces_out(codes, length, KINDS, origin)
         begin = int(ends[text])
         n = tokenise(codes, length, starts)
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
-        width = fx.extract(codes, starts, n, at, roles, stops, words, role, ahead, out[total:], rich)
+        width = fx.extract(codes, starts, n, at, roles, marks, words, role, ahead, out[total:], rich)
         for i in range(n):
-            begins[total + i] = starts[i]
+            begins[total + i] = origin[starts[i]]
+            stops[total + i] = origin[starts[i + 1] - 1] + 1
         total += n
         offsets[text + 1] = total
-    return out[:total, :width], begins[:total], offsets
+    return out[:total, :width], begins[:total], stops[:total], offsets
 
 
 def prepare(
@@ -93,7 +98,8 @@ def prepare(
     data = np.frombuffer(b"".join(encoded), np.uint8)
     ends = np.cumsum([len(e) for e in encoded]).astype(np.int64)
     room = sum(len(text) for text in texts)
-    features, begins, offsets = _features_of(data, ends, gazetteer or shipped().gazetteer, ROLE_OF, ENDS, room, rich)
+    known = gazetteer or shipped().gazetteer
+    features, begins, stops, offsets = _features_of(data, ends, known, ROLE_OF, ENDS, room, rich)
     number = {label: i for i, label in enumerate(labels)}
     states = np.zeros(begins.shape[0], np.int32)
     for a, spans in enumerate(addresses):
@@ -107,7 +113,7 @@ def prepare(
             if state >= len(labels) and previous % len(labels) != state - len(labels):
                 state -= len(labels)
             states[k] = previous = state
-    return Prepared(np.ascontiguousarray(features), states, offsets, begins)
+    return Prepared(np.ascontiguousarray(features), states, offsets, begins, stops)
 
 
 @compiled
@@ -254,16 +260,16 @@ def _epoch(
     return loss
 
 
-def train(
-    addresses: Sequence[Labelled],
-    labels: tuple[str, ...],
-    *,
-    epochs: int = 5,
-    seed: int = 1,
-    report: Callable[[int, float], None] | None = None,
-) -> Model:
-    """Train the small model that ships, on labelled addresses of its own labels."""
-    return fit(prepare(addresses, labels), labels, epochs=epochs, rate=0.15, bits=16, seed=seed, report=report)
+class Weights(NamedTuple):
+    """Real weights, as they are learned."""
+
+    emission: np.ndarray  # float32 [a power of two, states]
+    move: np.ndarray  # float64 [states + 1, states + 1]
+
+
+def mean_of(several: Sequence[Weights]) -> Weights:
+    """Return the mean of the weights of several fields: what one learned by chance is not in the others."""
+    return Weights(np.mean([w.emission for w in several], axis=0), np.mean([w.move for w in several], axis=0))
 
 
 def fit(
@@ -278,8 +284,8 @@ def fit(
     averaged: int = 1,
     seed: int = 1,
     report: Callable[[int, float], None] | None = None,
-) -> Model:
-    """Train on prepared addresses and return the rounded model.
+) -> Weights:
+    """Train on prepared addresses and return the weights.
 
     `dropout` is the share of features that are hidden, at random, in each epoch; the weights of the last `averaged`
     epochs are averaged. Both keep a large model from learning a small file by heart.
@@ -313,11 +319,12 @@ def fit(
             move_sum += move
         if report:
             report(epoch + 1, total / addresses)
-    return rounded(emission_sum * ((1 - dropout) / averaged), move_sum / averaged)
+    return Weights(emission_sum * ((1 - dropout) / averaged), move_sum / averaged)
 
 
-def rounded(emission: np.ndarray, move: np.ndarray) -> Model:
+def rounded(weights: Weights) -> Model:
     """Return the integer model of real weights."""
+    emission, move = weights
     states = emission.shape[1]
     count = states // 2
     whole = np.clip(np.rint(emission * SCALE), -127, 127).astype(np.int8)

@@ -1,46 +1,33 @@
-"""`huangce addresses`: read, match and measure addresses; train the model on a file of one's own."""
+"""`huangce addresses`: read addresses, match them to the register, check a list of them."""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from huangce.errors import NotFound, Unreadable
+from huangce.commands import address_models
+from huangce.commands.tables import column_of_addresses, read_table, require, write_table
+from huangce.errors import NotFound
 
 if TYPE_CHECKING:
-    import polars as pl
+    from huangce.addressing.checking import Checked
+    from huangce.addressing.index import AddressIndex
 
 addresses = typer.Typer(help="Standard addresses: read, match, measure.", no_args_is_help=True)
 BATCH = 8192
+LISTED = ("problems", "changes")
+SHOWN = 100  # characters of row numbers told of each problem
+address_models.add_to(addresses)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.add_typer(addresses, name="addresses")
-
-
-class NoSuchColumn(NotFound):
-    """{file} has no column "{column}"; it has: {columns}."""
-
-    code = "no-such-column"
-
-
-class UnknownFormat(Unreadable):
-    """{file}: write or read .csv, .xlsx or .parquet."""
-
-    code = "unknown-format"
-
-
-class BrokenTable(Unreadable):
-    """{file} cannot be read as a table: {why}."""
-
-    code = "broken-table"
 
 
 class UnknownDefault(NotFound):
@@ -114,27 +101,27 @@ def match(
     column: Annotated[str, typer.Option("--column", help="Its column with addresses.")],
     out: Annotated[Path, typer.Option("--out", help="The list with the matches added.")],
     register: Annotated[
-        Path, typer.Option("--register", help="The register's addresses: address_id, division_code, standard.")
-    ],
+        Path | None,
+        typer.Option(
+            "--register",
+            help="A file with the register's addresses (address_id, standard, division_code); "
+            "without it, the address register of this installation.",
+        ),
+    ] = None,
     division: DefaultDivision = None,
     as_json: Json = False,
 ) -> None:
     """Add to each row the standard address that it means: id, standard text, score, reason, candidates."""
-    from huangce.addressing.index import AddressIndex
-
     _check_division(division)
-    table = _read_table(file)
-    known = _read_table(register)
-    for name, frame, where in ((column, table, file), ("address_id", known, register), ("standard", known, register)):
-        if name not in frame.columns:
-            raise NoSuchColumn(file=where.name, column=name, columns=", ".join(frame.columns))
-    index = AddressIndex.build(known, default_division=division)
+    table = read_table(file)
+    require(table, file, column)
+    index = _index_of_file(register, division) if register else _index_of_register(division)
     matches = index.match(table[column])
     matches = matches.rename({name: f"match_{name}" for name in matches.columns if name in table.columns})
     import polars as pl
 
     result = pl.concat([table, matches], how="horizontal")
-    _write_table(result, out)
+    write_table(result, out)
     reasons = matches.group_by(matches.columns[3]).len("rows").sort("rows", descending=True)
     if as_json:
         import orjson
@@ -146,44 +133,86 @@ def match(
             typer.echo(f"  {rows:>9}  {reason}")
 
 
-def _read_table(path: Path) -> pl.DataFrame:
+def _index_of_file(file: Path, division: str | None) -> AddressIndex:
+    from huangce.addressing.index import AddressIndex
+
+    known = read_table(file)
+    require(known, file, "address_id", "standard")
+    return AddressIndex.build(known, default_division=division)
+
+
+def _index_of_register(division: str | None) -> AddressIndex:
+    from datetime import datetime
+
+    from huangce.home import django
+
+    django.setup()
+    from huangce.places.matching import index_of_register
+    from huangce.register.locks import raw_cursor
+
+    with raw_cursor() as cursor:
+        return index_of_register(cursor, on=datetime.now().astimezone().date(), default_division=division)
+
+
+@addresses.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="The list to check: csv, xlsx or parquet.")],
+    column: Annotated[str | None, typer.Option("--column", help="Its column with addresses.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write every row back with its standard form added.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to; NAME.fixed beside the list if not said.")] = None,
+    division: DefaultDivision = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is wrong with the addresses of a list, by kind and by row, and with --fix how they should be written."""
     import polars as pl
 
-    try:
-        if path.suffix == ".parquet":
-            return pl.read_parquet(path)
-        if path.suffix in (".xlsx", ".xls"):
-            return pl.read_excel(path, infer_schema_length=0)
-        if path.suffix in (".csv", ".txt"):
-            data = path.read_bytes()
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                text = data.decode("gb18030")
-            return pl.read_csv(text.encode(), infer_schema_length=0)
-    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError, ValueError) as error:
-        raise BrokenTable(file=path.name, why=str(error).splitlines()[0][:120]) from error
-    raise UnknownFormat(file=path.name)
+    from huangce.addressing import checking
+
+    _check_division(division)
+    table = read_table(file)
+    column = column or column_of_addresses(table, file)
+    require(table, file, column)
+    texts = table[column].cast(pl.String).fill_null("")
+    rows = list(checking.check(texts, default_division=division))
+    written = None
+    if fix:
+        written = out or file.with_name(f"{file.stem}.fixed{file.suffix}")
+        added = pl.DataFrame(
+            {
+                "standard": [row.standard or None for row in rows],
+                "confidence": [row.confidence for row in rows],
+                "problems": [[code for code, _ in row.problems] for row in rows],
+                "changes": [[str(change) for change in row.changes] for row in rows],
+            },
+            schema={"standard": pl.String, "confidence": pl.String, **dict.fromkeys(LISTED, pl.List(pl.String))},
+        )
+        added = added.rename({name: f"check_{name}" for name in added.columns if name in table.columns})
+        write_table(pl.concat([table, added], how="horizontal"), written)
+    _report(rows, written, as_json=as_json)
 
 
-def _write_table(frame: pl.DataFrame, path: Path) -> None:
-    import polars as pl
+def _report(rows: list[Checked], written: Path | None, *, as_json: bool) -> None:
+    from huangce.addressing import checking
+    from huangce.addressing.problems import CODES
 
-    if path.suffix == ".parquet":
-        frame.write_parquet(path)
+    confidence = {name: sum(row.confidence == name for row in rows) for name in checking.CONFIDENCE.values()}
+    counted = checking.count(rows).most_common()
+    doubtful = [row for row in rows if row.problems]
+    if as_json:
+        import orjson
+
+        problems = [{"code": code, "level": level, "rows": number} for (code, level), number in counted]
+        listed = [{"row": row.row, "problems": [code for code, _ in row.problems]} for row in doubtful]
+        said = {"rows": len(rows), "confidence": confidence, "problems": problems, "found": listed}
+        typer.echo(orjson.dumps(said | {"written": str(written) if written else None}).decode())
         return
-    flat = frame.with_columns(
-        pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name, kind in frame.schema.items() if kind == pl.List
-    )
-    if path.suffix == ".csv":
-        flat.write_csv(path, include_bom=True)
-    elif path.suffix == ".xlsx":
-        import xlsxwriter
-
-        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-            flat.write_excel(book)
-    else:
-        raise UnknownFormat(file=path.name)
+    typer.echo(f"{len(rows)} rows: " + ", ".join(f"{number} {name}" for name, number in confidence.items()))
+    for (code, level), number in counted:
+        where = ", ".join(str(row.row) for row in doubtful if (code, level) in row.problems)
+        typer.echo(f"{number:>9}  {level:<8}{code:<20}{CODES.get(code) or checking.OF_A_FILE[code]}")
+        typer.echo(f"{'':>11}rows {where if len(where) <= SHOWN else where[:SHOWN].rpartition(',')[0] + ' …'}")
+    if written:
+        typer.echo(f"→ {written}")
 
 
 @addresses.command()
@@ -204,127 +233,3 @@ def prepare(
         path = gazetteer.prepare()
         parse("")
     typer.echo(f"{path}: {path.stat().st_size:,} bytes" if path else "No folder can be written: nothing is kept.")
-
-
-@addresses.command()
-def train(
-    file: Annotated[Path, typer.Argument(help="Labelled addresses: FILE.bio or FILE.bio.gz.")],
-    out: Annotated[Path, typer.Option("--out", help="The model to write.")],
-    seed: Annotated[int, typer.Option("--seed", help="Another seed, another order of the addresses.")] = 1,
-) -> None:
-    """Train a model on a file of your own; `evaluate --model` measures it. The shipped model stays as it is."""
-    from huangce.addressing.bio import read_bio
-    from huangce.addressing.custom import train_custom
-    from huangce.addressing.tagger import save
-
-    labelled = read_bio(file)
-    custom = train_custom(
-        labelled, seed=seed, report=lambda epoch, loss: typer.echo(f"epoch {epoch}: loss {loss:.3f}", err=True)
-    )
-    save(custom.model, custom.labels, out)
-    typer.echo(f"{len(labelled)} addresses, {len(custom.labels)} labels → {out}")
-
-
-@addresses.command()
-def evaluate(
-    file: Annotated[Path, typer.Argument(help="Labelled addresses: FILE.bio or FILE.bio.gz.")],
-    model: Annotated[Path | None, typer.Option("--model", help="A model that `train` wrote.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Measure the engine on labelled addresses: F1 of spans and segments, whole addresses, speed, kinds of error."""
-    if model:
-        _evaluate_custom(file, model, as_json=as_json)
-        return
-    import polars as pl
-
-    from huangce.addressing import parse_columns, parse_many
-    from huangce.addressing.bio import read_bio
-    from huangce.addressing.evaluation import TOP, score, spans_of
-
-    labelled = read_bio(file)
-    texts = ["".join(text for _, text in address) for address in labelled]
-    column = pl.Series("text", texts)
-    parse_columns(column.head(10))
-    repeated = pl.concat([column] * max(1, 50_000 // len(texts)))
-    began = time.perf_counter()
-    parse_columns(repeated)
-    speed = len(repeated) / (time.perf_counter() - began)
-    parsed = parse_many(texts)
-    result = score(
-        [spans_of(address) for address in labelled],
-        [[(s.label, s.start, s.end) for s in address.spans] for address in parsed],
-        texts,
-        [{name: address.division[name] for name in TOP} for address in parsed],
-    )
-    summary = {
-        "addresses": result.addresses,
-        "span_f1": round(100 * result.total.f1, 2),
-        "whole_address": round(100 * result.whole / result.addresses, 2),
-        "province_city_county_spans": round(100 * result.top_spans / result.addresses, 2),
-        "province_city_county_names": round(100 * result.top_names / result.addresses, 2),
-        "addresses_per_second": round(speed),
-        "segments": {
-            name: {
-                "precision": round(100 * c.precision, 1),
-                "recall": round(100 * c.recall, 1),
-                "f1": round(100 * c.f1, 1),
-                "spans": c.right + c.missed,
-            }
-            for name, c in result.segments.items()
-        },
-        "errors": [
-            {"kind": kind, "share": round(100 * n / max(1, result.errors.total()), 1)}
-            for kind, n in result.errors.most_common(10)
-        ],
-    }
-    if as_json:
-        import orjson
-
-        typer.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())
-        return
-    for name, value in summary.items():
-        if not isinstance(value, dict | list):
-            typer.echo(f"{name:<28}{value:>10}")
-    typer.echo(f"\n{'segment':<12}{'spans':>8}{'P':>8}{'R':>8}{'F1':>8}")
-    for name, c in result.segments.items():
-        typer.echo(
-            f"{name:<12}{c.right + c.missed:>8}{100 * c.precision:>8.1f}{100 * c.recall:>8.1f}{100 * c.f1:>8.1f}"
-        )
-    typer.echo("\nThe ten commonest kinds of error")
-    for kind, n in result.errors.most_common(10):
-        typer.echo(f"{100 * n / result.errors.total():>6.1f} %  {kind}")
-
-
-def _evaluate_custom(file: Path, model: Path, *, as_json: bool) -> None:
-    """Print span F1 of a trained model over its own labels, and over the seven segments."""
-    from huangce.addressing.bio import read_bio
-    from huangce.addressing.custom import load_custom, tag
-    from huangce.addressing.evaluation import Count, collapsed, count_spans, spans_of
-
-    labelled = read_bio(file)
-    truth = [spans_of(address) for address in labelled]
-    custom = load_custom(model)
-    tag(custom, [""])
-    began = time.perf_counter()
-    found = tag(custom, ["".join(text for _, text in address) for address in labelled])
-    seconds = time.perf_counter() - began
-    by_label = count_spans(truth, found)
-    total = sum(by_label.values(), Count())
-    segments = sum(count_spans([collapsed(t) for t in truth], [collapsed(f) for f in found]).values(), Count())
-    summary = {
-        "addresses": len(truth),
-        "span_f1": round(100 * total.f1, 2),
-        "segment_f1": round(100 * segments.f1, 2),
-        "whole_address": round(
-            100 * sum(collapsed(t) == collapsed(f) for t, f in zip(truth, found, strict=True)) / len(truth), 2
-        ),
-        "addresses_per_second": round(len(truth) / seconds),
-    }
-    labels = {label: round(100 * count.f1, 1) for label, count in sorted(by_label.items())}
-    if as_json:
-        import orjson
-
-        typer.echo(orjson.dumps(summary | {"labels": labels}, option=orjson.OPT_INDENT_2).decode())
-        return
-    for name, value in (summary | {f"  {label}": f1 for label, f1 in labels.items()}).items():
-        typer.echo(f"{name:<28}{value:>10}")

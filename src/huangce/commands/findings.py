@@ -36,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
         ("export", export),
         ("read", read),
         ("close", close),
+        ("controls", controls),
     ):
         group.command(name)(command)
     app.add_typer(group, name="findings")
@@ -240,3 +241,21 @@ def close(
         _print({"finding": finding, "state": state})
     else:
         typer.echo(f"{finding} is {state}")
+
+
+def controls(
+    officer: As,
+    count: Annotated[int, typer.Option(help="how many, 1 to 200")] = 20,
+    seed: Annotated[int, typer.Option(help="the same seed makes the same")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Make control pairs of invented people and seed them among the cases; each reviewer sees the own results alone."""
+    _setup()
+    from huangce.accounts import officers
+    from huangce.county.controls import make
+
+    made = make(count, seed=seed, by=officers.find(officer))
+    if as_json:
+        _print({"made": made})
+    else:
+        typer.echo(f"{made:,} control pairs are seeded")

@@ -7,12 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huangce.errors import Unreadable
+
+if TYPE_CHECKING:
+    from huangce.matching.kept import Register as Known
 
 
 class Engine(StrEnum):
@@ -56,6 +60,7 @@ def match_lists(
     out: Out = None,
     engine: Where = Engine.duckdb,
     model: Annotated[Path | None, typer.Option(help="A model of `match train` instead of the shipped one.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the register prepared in HUANGCE_HOME.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Link the rows of a list to the register; 0.99 and above is automatic, below goes to a person."""
@@ -69,9 +74,9 @@ def match_lists(
     chosen = read(model) if model else None
     with _waiting("matching"):
         if within and not (register or rows):
-            links = match_within(within, engine=engine.value, model=chosen)
+            links = match_within(_known(within, keep=keep), engine=engine.value, model=chosen)
         elif register and rows and not within:
-            links = match(register, rows, engine=engine.value, model=chosen)
+            links = match(_known(register, keep=keep), rows, engine=engine.value, model=chosen)
         else:
             raise WhatToMatch
     try:
@@ -85,6 +90,12 @@ def match_lists(
     typer.echo(f"{counts['automatic']} links are automatic, {counts['for_review']} rows go to a person")
     for step, count in counts["steps"].items():
         typer.echo(f"  {step}: {count}")
+
+
+def _known(register: Path, *, keep: bool) -> Known:
+    from huangce.matching.kept import kept
+
+    return kept(register, f"file-{sha256(str(register.resolve()).encode()).hexdigest()[:12]}") if keep else register
 
 
 def train_model(

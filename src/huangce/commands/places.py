@@ -70,11 +70,12 @@ COMMANDS: Final = {
     "merge": Command("addresses_merged", "Make one address of several.", "addresses"),
     "demolish": Command("addresses_demolished", "End addresses whose houses are gone.", "addresses"),
     "duplicates": Command("duplicates_retired", "End addresses that name the same door as another.", "addresses"),
+    "division": Command("division_changed", "Say that a division changed its name or code, or went on as another."),
     "certify": Command("addresses_certified", "Vouch for addresses.", "addresses"),
 }
 # What a cell says to empty a segment; an empty cell leaves it as it is.
 EMPTIED: Final = "-"
-IDS: Final = frozenset({"address", "addresses", "place", "thoroughfare", "compound", "kept", "act", "day_order"})
+IDS: Final = frozenset({"address", "addresses", "place", "thoroughfare", "compound", "kept", "day_order"})
 
 File = Annotated[Path | None, typer.Argument(help="The act as TOML or JSON; - reads JSON from standard input.")]
 Rows = Annotated[Path | None, typer.Option("--rows", help="A CSV file with one address a row.")]

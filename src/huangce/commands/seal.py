@@ -39,6 +39,12 @@ class CheckOrRepair(Unreadable):
     code = "check-or-repair"
 
 
+class CannotRead(Unreadable):
+    """{file} cannot be read: {reason}."""
+
+    code = "not-readable"
+
+
 class CannotWrite(Unreadable):
     """{file} cannot be written: {reason}."""
 
@@ -81,6 +87,10 @@ def seal(
 
 
 def verify(
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", help="Check this receipt of a delivered list; needs no database.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="The delivered file that the receipt is of.")] = None,
     head: Annotated[Path | None, typer.Option("--head", help="A head that was kept elsewhere.")] = None,
     folder: Annotated[Path | None, typer.Option("--export", help="Verify this export instead of the database.")] = None,
     key: Annotated[
@@ -94,6 +104,9 @@ def verify(
 
     if key is not None and not _is_hex(key):
         raise NotAKey
+    if receipt is not None:
+        _check_receipt(receipt, file, key, as_json)
+        return
     outside = Head.read(head) if head else None
     source = _source(folder)
     from huangce.register.verify import verify as verify_all
@@ -103,6 +116,25 @@ def verify(
     _print_report(report, as_json)
     if not report.holds:
         raise typer.Exit(1)
+
+
+def _check_receipt(receipt: Path, file: Path | None, key: str | None, as_json: bool) -> None:
+    """Check a receipt as whoever holds it does, and the file against it."""
+    from huangce.exchange import receipts
+    from huangce.register import signed
+
+    held = signed.read(receipt, receipts.KIND, key=key)
+    if file is not None:
+        try:
+            receipts.require_file(held, file.name, file.read_bytes())
+        except OSError as error:
+            raise CannotRead(file=file.name, reason=error.strerror or str(error)) from None
+    if as_json:
+        typer.echo(json.dumps({"holds": True, "file_checked": file is not None, **held}, ensure_ascii=False))
+        return
+    typer.echo(f"The receipt holds: {held['about']} of list {held['list']} ({held['list_kind']}), {held['file']}")
+    typer.echo(f"{held['rows']:,} rows, {held['usable']:,} usable, received {held['received_at']}")
+    typer.echo(f"signed with the key {held['key']}{'' if key else ': compare it with the one the office published'}")
 
 
 def _source(folder: Path | None) -> Evidence:

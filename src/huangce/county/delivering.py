@@ -15,10 +15,11 @@ from django.db import transaction
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
+from huangce.county.answering import answers_for
 from huangce.county.loading import OWN, LoadedList, Progress
 from huangce.errors import NotAllowed, Refused
 from huangce.exchange import store
-from huangce.exchange.answers import answer_suffix, answers_to, write_all_answers
+from huangce.exchange.answers import answer_suffix, write_all_answers
 from huangce.exchange.deliveries import Delivery
 from huangce.register.locks import raw_cursor
 from huangce.rules import authority as rules
@@ -39,8 +40,14 @@ class NothingToDeliver(Refused):
     code = "nothing-to-deliver"
 
 
+class SheetNotTaken(Refused):
+    """The sheet {sheet} is no list that can be taken, so nothing of the file is: {reason}."""
+
+    code = "sheet-not-taken"
+
+
 def deliver(
-    deliveries: list[Delivery], *, by: Officer, on: date, now: datetime, progress: Progress
+    deliveries: list[Delivery], *, by: Officer, on: date, now: datetime, progress: Progress, channel: str = "page"
 ) -> list[LoadedList]:
     """Keep the lists of one file, encrypted, until their agreement ends; all of them or none.
 
@@ -58,7 +65,8 @@ def deliver(
     with transaction.atomic():
         for done, one in enumerate(read):
             progress("department lists", done, len(read))
-            kept = store.keep(one, by=by.pk, now=now)
+            kept = store.keep(one, by=by.pk, now=now, channel=channel)
+            received = kept or store.received_before(one)
             outcome = "kept" if kept else "already received"
             counts = one.counts
             assert one.checked is not None
@@ -69,7 +77,8 @@ def deliver(
                     rows=counts["rows"],
                     usable=counts["usable"],
                     problems=one.checked.problems.height,
-                    batch=kept.id if kept else None,
+                    codes=_codes(one.checked.problems),
+                    batch=received.id if received else None,
                     outcome=outcome,
                 )
             )
@@ -77,9 +86,18 @@ def deliver(
     return found
 
 
+def _codes(problems: pl.DataFrame) -> dict[str, int]:
+    counted = problems.group_by("code").len().sort("len", "code", descending=[True, False])
+    return {str(code): int(count) for code, count in counted.iter_rows()}
+
+
 def answer(deliveries: list[Delivery], folder: Path) -> Path | None:
     """Write the sender's own file with every row answered into `folder`; None where no list of it could be read."""
-    answered = [(one.table, answers_to(one.checked)) for one in deliveries if one.table is not None and one.checked]
+    answered = [
+        (one.table, answers_for(one.checked, one.agreement.returns if one.agreement else ()))
+        for one in deliveries
+        if one.table is not None and one.checked
+    ]
     if not answered:
         return None
     path = deliveries[0].path

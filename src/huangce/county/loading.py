@@ -19,12 +19,14 @@ import polars as pl
 import psycopg
 from django.db import transaction
 
+from huangce.accounts.authority import grants_of
 from huangce.accounts.models import Officer
 from huangce.county import frames
+from huangce.county.answering import answers_for
 from huangce.errors import NotFound, Refused
-from huangce.exchange import store
-from huangce.exchange.agreements import read_agreements
-from huangce.exchange.answers import answer_suffix, answers_to, write_all_answers
+from huangce.exchange import agreement_store, store
+from huangce.exchange.agreements import Agreement, read_agreements
+from huangce.exchange.answers import answer_suffix, write_all_answers
 from huangce.exchange.deliveries import Delivery, read_folder
 from huangce.home import database, paths
 from huangce.matching import match
@@ -35,6 +37,7 @@ from huangce.register.bulk import indexes_after
 from huangce.register.opening import open_register
 from huangce.register.residents import open_residences
 from huangce.register.seal import seal
+from huangce.rules.authority import may_do
 
 Progress = Callable[[str, int, int], None]
 OWN = ("addresses", "register", "residents")
@@ -117,7 +120,10 @@ def load_folder(
     described = _described(folder)
     opened_on = opened_on or described.get("as_of") or moment.astimezone(OFFICE_TIME).date()
     progress("reading lists", 0, 1)
-    deliveries = _read(folder, today=max(opened_on, moment.astimezone(OFFICE_TIME).date()))
+    given = _agreements(folder)
+    agreed = agreement_store.deliveries(given)
+    today = max(opened_on, moment.astimezone(OFFICE_TIME).date())
+    deliveries = read_folder(folder, agreed, paths.make_home() / "mappings", today=today)
     progress("reading lists", 1, 1)
     county = county or described.get("code") or _county_of(deliveries)
     by.require("opening_entry", county.ljust(12, "0"), moment.astimezone(OFFICE_TIME).date())
@@ -137,6 +143,8 @@ def load_folder(
     own, departments = ([one for one in listed if (one.kind in OWN) is mine] for mine in (True, False))
     if answers is None:
         listed = []
+    if given and may_do(grants_of(by, moment.astimezone(OFFICE_TIME).date()), agreement_store.DUTY, today):
+        agreement_store.record_all(given, by=by, now=moment)
     work = _Work(loaded, by, moment, progress)
     work.own_lists(own)
     work.department_lists(departments)
@@ -153,10 +161,10 @@ def _described(folder: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
-def _read(folder: Path, *, today: date) -> list[Delivery]:
+def _agreements(folder: Path) -> dict[str, Agreement]:
+    """Return the agreements that lie beside the lists."""
     file = folder / "agreements.toml"
-    agreements = read_agreements(file) if file.exists() else {}
-    return read_folder(folder, agreements, paths.make_home() / "mappings", today=today)
+    return read_agreements(file) if file.exists() else {}
 
 
 def _reasons(delivery: Delivery) -> str:
@@ -196,7 +204,11 @@ def _answer(listed: list[Delivery], folder: Path, progress: Progress) -> Path:
         by_file.setdefault(one.path, []).append(one)
     for done, (path, sheets) in enumerate(by_file.items()):
         progress("answers", done, len(by_file))
-        answered = [(one.table, answers_to(one.checked)) for one in sheets if one.table is not None and one.checked]
+        answered = [
+            (one.table, answers_for(one.checked, one.agreement.returns if one.agreement else ()))
+            for one in sheets
+            if one.table is not None and one.checked
+        ]
         suffix = answer_suffix(answered[0][0]) if answered else path.suffix
         write_all_answers(path, answered, folder / (path.stem + suffix))
     progress("answers", len(by_file), len(by_file))
@@ -353,7 +365,8 @@ class _Work:
             with transaction.atomic():
                 kept = store.keep(one, by=self.by.id, now=self.moment)
             summary = self._summary_of(one)
-            summary.batch = kept.id if kept else None
+            received = kept or store.received_before(one)
+            summary.batch = received.id if received else None
             summary.outcome = "kept" if kept else "already received"
         self.progress("department lists", len(deliveries), len(deliveries))
 

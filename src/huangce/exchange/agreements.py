@@ -7,18 +7,21 @@ ground of state organs). The office's own lists (register, residents, addresses)
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from huangce.errors import NotAllowed, Unreadable
+from huangce.exchange.feeds.table import FEEDS
 from huangce.exchange.formats import FORMATS, Format
 
 # What may go back to the sender for each row; `registered` tells who is in the register and needs its own ground.
 RETURNS = ("format", "matched", "registered", "registered_place", "cancelled", "decision")
 LONGEST_RETENTION_MONTHS = 120
+LONGEST_ANSWER_DAYS = 365
 
 
 class AgreementInvalid(Unreadable):
@@ -54,25 +57,85 @@ class Agreement:
     def __post_init__(self) -> None:
         form = FORMATS.get(self.kind)
         if form is None:
-            self._refuse(f"no list format {self.kind!r}; there are {', '.join(FORMATS)}")
-            return
+            _refuse(self.kind, f"no list format {self.kind!r}; there are {', '.join(FORMATS)}")
         if form.is_own:
-            self._refuse(f"{self.kind} is the office's own list and needs no agreement")
-        for name in ("supplier", "purpose", "legal_ground", "frequency", "contact"):
-            if not getattr(self, name).strip():
-                self._refuse(f"{name} is empty")
+            _refuse(self.kind, f"{self.kind} is the office's own list and needs no agreement")
+        _need_words(self, "supplier", "purpose", "legal_ground", "frequency", "contact")
         if unknown := sorted(set(self.fields) - set(form.by_name)):
-            self._refuse(f"the list has no field {', '.join(unknown)}")
+            _refuse(self.kind, f"the list has no field {', '.join(unknown)}")
         needed = [field.name for field in form.fields if field.need == "required"]
         if missing := [name for name in needed if name not in self.fields]:
-            self._refuse(f"without {', '.join(missing)} no row can be used; add it to fields")
+            _refuse(self.kind, f"without {', '.join(missing)} no row can be used; add it to fields")
         if unknown := sorted(set(self.returns) - set(RETURNS)):
-            self._refuse(f"returns knows {', '.join(RETURNS)}, not {', '.join(unknown)}")
-        if not 1 <= self.retention_months <= LONGEST_RETENTION_MONTHS:
-            self._refuse(f"retention_months must be 1 to {LONGEST_RETENTION_MONTHS}")
+            _refuse(self.kind, f"returns knows {', '.join(RETURNS)}, not {', '.join(unknown)}")
+        _need_between(self, "retention_months", LONGEST_RETENTION_MONTHS)
 
-    def _refuse(self, reason: str) -> None:
-        raise AgreementInvalid(agreement=self.kind, reason=reason)
+    @property
+    def code(self) -> str:
+        """What it is called: the kind of list."""
+        return self.kind
+
+    @property
+    def direction(self) -> str:
+        """Lists come in under it."""
+        return "in"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAgreement:
+    """An agreement under which an office follows a feed: who is told what, why, on what ground, and answers by when.
+
+    fields: of `FEEDS[feed].fields`, what an entry says. answer_days: within these after an entry was sealed the office
+    says what it did with it. retention_months: how long it may keep what it was told (a duty of the receiver).
+    """
+
+    code: str
+    feed: str
+    recipient: str
+    purpose: str
+    legal_ground: str
+    fields: tuple[str, ...]
+    frequency: str
+    retention_months: int
+    answer_days: int
+    contact: str
+
+    def __post_init__(self) -> None:
+        if not CODE.fullmatch(self.code) or self.code in FORMATS:
+            _refuse(self.code[:40], "its code has 2 to 40 small letters, digits and hyphens, and names no kind of list")
+        feed = FEEDS.get(self.feed)
+        if feed is None:
+            _refuse(self.code, f"no feed {self.feed!r}; there are {', '.join(FEEDS)}")
+        _need_words(self, "recipient", "purpose", "legal_ground", "frequency", "contact")
+        if unknown := sorted(set(self.fields) - set(feed.fields)):
+            _refuse(self.code, f"the feed has no field {', '.join(unknown)}")
+        if not self.fields:
+            _refuse(self.code, "it names no field")
+        _need_between(self, "retention_months", LONGEST_RETENTION_MONTHS)
+        _need_between(self, "answer_days", LONGEST_ANSWER_DAYS)
+
+    @property
+    def direction(self) -> str:
+        """A feed goes out under it."""
+        return "out"
+
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+
+
+def _refuse(agreement: str, reason: str) -> NoReturn:
+    raise AgreementInvalid(agreement=agreement, reason=reason)
+
+
+def _need_words(agreement: Agreement | FeedAgreement, *names: str) -> None:
+    for name in names:
+        if not getattr(agreement, name).strip():
+            _refuse(agreement.code, f"{name} is empty")
+
+
+def _need_between(agreement: Agreement | FeedAgreement, name: str, most: int) -> None:
+    if not 1 <= getattr(agreement, name) <= most:
+        _refuse(agreement.code, f"{name} must be 1 to {most}")
 
 
 def read_agreements(path: Path) -> dict[str, Agreement]:
@@ -80,6 +143,18 @@ def read_agreements(path: Path) -> dict[str, Agreement]:
 
     Raises `AgreementInvalid` for the first that is not valid.
     """
+    agreements: dict[str, Agreement] = {}
+    for agreement in read_all(path):
+        if isinstance(agreement, FeedAgreement):
+            continue
+        if agreement.kind in agreements:
+            raise AgreementInvalid(agreement=agreement.kind, reason="there are two for this kind")
+        agreements[agreement.kind] = agreement
+    return agreements
+
+
+def read_all(path: Path) -> list[Agreement | FeedAgreement]:
+    """Return every agreement of a file; one that names a `feed` is of a feed. Raises `AgreementInvalid`."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -87,32 +162,29 @@ def read_agreements(path: Path) -> dict[str, Agreement]:
     listed = content.get("agreement", content.get("agreements"))
     if not isinstance(listed, list):
         listed = [{"kind": kind, **entry} for kind, entry in content.items() if isinstance(entry, dict)]
-    agreements: dict[str, Agreement] = {}
-    for entry in listed:
-        agreement = _agreement(entry, path.name)
-        if agreement.kind in agreements:
-            raise AgreementInvalid(agreement=agreement.kind, reason="there are two for this kind")
-        agreements[agreement.kind] = agreement
-    return agreements
+    return [agreement_of(entry, path.name) for entry in listed]
 
 
-def _agreement(entry: Any, file: str) -> Agreement:
+def agreement_of(entry: Any, file: str = "") -> Agreement | FeedAgreement:
+    """Return an agreement from plain values, every one of them named. Raises `AgreementInvalid`."""
     if not isinstance(entry, dict):
         raise AgreementInvalid(agreement=file, reason="each agreement is a table")
-    label = str(entry.get("kind", file))
-    names = {field.name for field in fields(Agreement)}
+    chosen = FeedAgreement if "feed" in entry else Agreement
+    label = str(entry.get("kind", entry.get("code", file)))
+    names = {field.name for field in fields(chosen)}
     if missing := sorted(names - set(entry)):
         raise AgreementInvalid(agreement=label, reason=f"it does not say {', '.join(missing)}")
     if unknown := sorted(set(entry) - names):
         raise AgreementInvalid(agreement=label, reason=f"nothing is called {', '.join(unknown)}")
     for name, value in entry.items():
-        wanted: type = list if name in ("fields", "returns") else int if name == "retention_months" else str
-        if not isinstance(value, wanted) or isinstance(value, bool):
+        wanted: type = list if name in LISTS else int if name in NUMBERS else str
+        if not isinstance(value, (list, tuple) if wanted is list else wanted) or isinstance(value, bool):
             raise AgreementInvalid(agreement=label, reason=f"{name} must be a {wanted.__name__}")
-    values: dict[str, Any] = {
-        name: tuple(map(str, value)) if isinstance(value, list) else value for name, value in entry.items()
-    }
-    return Agreement(**values)
+    values: dict[str, Any] = {name: tuple(map(str, value)) if name in LISTS else value for name, value in entry.items()}
+    return chosen(**values)
+
+
+LISTS, NUMBERS = ("fields", "returns"), ("retention_months", "answer_days")
 
 
 def agreement_for(form: Format, agreements: Mapping[str, Agreement]) -> Agreement | None:

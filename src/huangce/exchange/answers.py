@@ -1,4 +1,5 @@
-"""The sender's own file back, every row answered in three added columns: result, codes of problems, problems in words.
+"""The sender's own file back, every row answered in added columns: result, codes of problems, problems in words,
+and what else the agreement lets go back.
 
 The family of the file stays what it was: xlsx, xls, or text in its own encoding and separator. Every sheet and
 every row comes back as it was written, titles and feet included. A cell that a spreadsheet would execute (formula
@@ -20,6 +21,14 @@ from huangce.exchange.reading import Table, grids_of
 from huangce.exchange.reading.grid import Grid
 
 COLUMNS = {"result": "处理结果", "codes": "问题代码", "message": "问题说明"}
+# What an agreement's `returns` may add to them, see `agreements.RETURNS`.
+RETURNED = {
+    "matched": "是否对得上人",
+    "registered": "是否在本地登记",
+    "registered_place": "登记地",
+    "cancelled": "是否已注销",
+    "decision": "核实结论",
+}
 RECEIVED, SENT_BACK = "已接收", "退回"
 
 
@@ -82,11 +91,12 @@ def _refuse_gaps(table: Table, answers: pl.DataFrame) -> None:
 
 
 def _beside(grid: Grid, table: Table, answers: pl.DataFrame) -> pl.DataFrame:
-    """Return the three columns that stand beside all rows of a sheet."""
+    """Return the columns that stand beside all rows of a sheet."""
     height = grid.cells.height
     if len(table.rows) and int(table.rows[-1]) > height:
         raise RowsUnanswered(file=table.file, missing=0, surplus=int(table.rows[-1]) - height)
-    header = pl.DataFrame({"row": [table.header_row], **{name: [text] for name, text in COLUMNS.items()}})
-    texts = pl.concat([header, answers.select(pl.col("row").cast(pl.Int64), *COLUMNS)])
+    columns = {name: title for name, title in (COLUMNS | RETURNED).items() if name in answers.columns}
+    header = pl.DataFrame({"row": [table.header_row], **{name: [text] for name, text in columns.items()}})
+    texts = pl.concat([header, answers.select(pl.col("row").cast(pl.Int64), *columns)])
     rows = pl.DataFrame({"row": pl.int_range(1, height + 1, eager=True)})
     return rows.join(texts, on="row", how="left", maintain_order="left").drop("row")

@@ -8,15 +8,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
+from django.db.models import Q
 
-from huangce.exchange import sealed
+from huangce.exchange import receipts, sealed
+from huangce.exchange.agreement_store import version_of
+from huangce.exchange.check import Checked
 from huangce.exchange.deliveries import Delivery
 from huangce.exchange.models import ReceivedList
+from huangce.exchange.overlap import compared
 from huangce.home import paths
 from huangce.register.locks import next_id, raw_cursor
 from huangce.rules.periods import add_months
 
 LONGEST_LOAD = timedelta(hours=6)
+LOCK = 0x4C697374  # lists are received one at a time, so that none comes twice at once: "List"
 
 
 def _file(list_id: int) -> Path:
@@ -27,28 +32,43 @@ def _key(list_id: int) -> Path:
     return paths.make_home() / "secrets" / f"delivery-{list_id}.key"
 
 
-def keep(delivery: Delivery, *, by: int, now: datetime) -> ReceivedList | None:
-    """Keep a department's list; None where the same file was received before.
+def _rows_file(list_id: int) -> Path:
+    return paths.make_home() / "deliveries" / f"{list_id}-rows.sealed"
 
-    Only usable rows and agreed fields are kept. Call inside a transaction.
+
+def _rows_key(list_id: int) -> Path:
+    return paths.make_home() / "secrets" / f"delivery-{list_id}-rows.key"
+
+
+def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -> ReceivedList | None:
+    """Keep a department's list and sign its receipt; None where the same file was received before.
+
+    Only usable rows and agreed fields are kept; of the others their number and what is wrong with them. Call inside a
+    transaction.
     """
     assert delivery.checked is not None
     assert delivery.agreement is not None
-    known = ReceivedList.objects.filter(sha256=delivery.sha256, sheet=delivery.sheet).exists()
-    if known:
+    with raw_cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
+    if received_before(delivery) is not None:
         return None
     with raw_cursor() as cursor:
         list_id = next_id(cursor, "batch")
     counts = delivery.counts
     _file(list_id).parent.mkdir(mode=0o700, exist_ok=True)
-    sealed.seal(delivery.checked.frame.filter(delivery.checked.usable), _file(list_id), _key(list_id))
-    return ReceivedList.objects.create(
+    usable = delivery.checked.frame.filter(delivery.checked.usable)
+    sealed.seal(usable, _file(list_id), _key(list_id))
+    sealed.seal(_row_results(delivery.checked), _rows_file(list_id), _rows_key(list_id))
+    received = ReceivedList(
         id=list_id,
         list_kind=delivery.kind,
         source=delivery.path.name,
         sheet=delivery.sheet,
         sha256=delivery.sha256,
         agreement=json.dumps(asdict(delivery.agreement), ensure_ascii=False, default=str),
+        agreement_version=version_of(delivery.agreement),
+        channel=channel,
+        overlap=_overlap(delivery.checked, usable, by),
         rows=counts["rows"],
         usable=counts["usable"],
         problems=delivery.checked.problems.height,
@@ -56,41 +76,94 @@ def keep(delivery: Delivery, *, by: int, now: datetime) -> ReceivedList | None:
         received_by=by,
         keep_until=add_months(now.date(), delivery.agreement.retention_months),
     )
+    received.receipt = receipts.of_delivery(received)
+    received.save(force_insert=True)
+    return received
+
+
+def received_before(delivery: Delivery) -> ReceivedList | None:
+    """Return the kept list of the same file and sheet, whatever its name was then; a withdrawn one does not count."""
+    known = ReceivedList.objects.filter(sha256=delivery.sha256, sheet=delivery.sheet, withdrawn_at__isnull=True)
+    return known.first()
+
+
+def _row_results(checked: Checked) -> pl.DataFrame:
+    """Return `row, usable, codes` of every row: numbers and codes, no value of the row."""
+    codes = checked.problems.filter(pl.col("row").is_not_null()).group_by("row", maintain_order=True)
+    written = codes.agg(codes=pl.col("code").cast(pl.String).unique(maintain_order=True).str.join(";"))
+    rows = pl.DataFrame({"row": checked.frame["row"].cast(pl.UInt32), "usable": checked.usable})
+    return rows.join(written, on="row", how="left", maintain_order="left")
+
+
+def _overlap(checked: Checked, usable: pl.DataFrame, by: int) -> dict[str, int] | None:
+    """Compare with the delivery of this kind before by the same officer; None where there is none that can be read.
+
+    Counts against the list of somebody else would tell who stands in it.
+    """
+    before = ReceivedList.objects.filter(
+        list_kind=checked.format.kind, received_by=by, forgotten_at__isnull=True, withdrawn_at__isnull=True
+    ).order_by("-id")
+    last = next((one for one in before if is_readable(one.id)), None)
+    if last is None:
+        return None
+    return {"list": last.id, **compared(frame_of(last.id), usable, checked.format.key)}
+
+
+def is_readable(list_id: int) -> bool:
+    """Whether the key of a kept list is there: a list restored from a backup has none."""
+    return _key(list_id).exists()
+
+
+def frame_of(list_id: int) -> pl.DataFrame:
+    """Return the usable rows of a kept list. Raises `KeyForgotten`, `SealBroken`."""
+    return sealed.unseal(_file(list_id), _key(list_id))
+
+
+def rows_of(list_id: int) -> pl.DataFrame:
+    """Return `row, usable, codes` of every row of a kept list. Raises `KeyForgotten`, `SealBroken`."""
+    return sealed.unseal(_rows_file(list_id), _rows_key(list_id))
+
+
+def destroy(received: ReceivedList, moment: datetime) -> None:
+    """Destroy the keys of a list: it, and every copy of it in any backup, is then noise."""
+    for key in (_key(received.id), _rows_key(received.id)):
+        sealed.forget(key)
+    received.forgotten_at = moment
+    received.save(update_fields=["forgotten_at"])
 
 
 def open_deliveries() -> dict[str, pl.DataFrame]:
     """The kept lists by kind, each row with the id of its list (`received`); what was forgotten is not there."""
     found: dict[str, list[pl.DataFrame]] = {}
-    for one in ReceivedList.objects.filter(forgotten_at__isnull=True).order_by("id"):
-        if not _key(one.id).exists():  # restored from a backup, which never holds keys of deliveries
+    for one in ReceivedList.objects.filter(forgotten_at__isnull=True, withdrawn_at__isnull=True).order_by("id"):
+        if not is_readable(one.id):
             continue
-        frame = sealed.unseal(_file(one.id), _key(one.id)).with_columns(pl.lit(one.id).alias("received"))
+        frame = frame_of(one.id).with_columns(pl.lit(one.id).alias("received"))
         found.setdefault(one.list_kind, []).append(frame)
     return {kind: pl.concat(frames, how="diagonal_relaxed") for kind, frames in found.items()}
 
 
 def forget_expired(*, today: date, now: datetime) -> int:
-    """Destroy the keys of lists whose retention has ended; return how many.
+    """Destroy the keys of lists whose retention has ended or which were withdrawn; return how many.
 
     What a load left that was killed before it was committed goes too: no agreement would ever end it.
     """
     _forget_uncommitted(now)
-    count = 0
-    for one in ReceivedList.objects.filter(forgotten_at__isnull=True, keep_until__lt=today):
-        sealed.forget(_key(one.id))
-        one.forgotten_at = now
-        one.save(update_fields=["forgotten_at"])
-        count += 1
-    return count
+    over = Q(keep_until__lt=today) | Q(withdrawn_at__isnull=False)
+    found = list(ReceivedList.objects.filter(over, forgotten_at__isnull=True))
+    for one in found:
+        destroy(one, now)
+    return len(found)
 
 
 def _forget_uncommitted(now: datetime) -> None:
     """Destroy keys and files of lists that no row knows, once no load that is still writing can be theirs."""
     home = paths.make_home()
-    named = [(one, one.stem) for one in (home / "deliveries").glob("*.sealed")]
-    named += [(one, one.stem.removeprefix("delivery-")) for one in (home / "secrets").glob("delivery-*.key")]
+    files = [*(home / "deliveries").glob("*.sealed"), *(home / "secrets").glob("delivery-*.key")]
+    named = [(one, one.stem.removeprefix("delivery-").removesuffix("-rows")) for one in files]
     latest = (now - LONGEST_LOAD).timestamp()
     old = {int(number) for file, number in named if number.isdecimal() and file.stat().st_mtime < latest}
     for list_id in old - set(ReceivedList.objects.filter(id__in=old).values_list("id", flat=True)):
-        sealed.forget(_key(list_id))
-        _file(list_id).unlink(missing_ok=True)
+        for key, file in ((_key, _file), (_rows_key, _rows_file)):
+            sealed.forget(key(list_id))
+            file(list_id).unlink(missing_ok=True)

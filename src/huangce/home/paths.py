@@ -2,6 +2,7 @@
 
     secrets/    what nobody else may read (0700, each file 0600): the application's key and the database passwords
     database/   the embedded PostgreSQL, or a link to its place (see `cluster.py`)
+    matching/   the register prepared for matching (0700, each file 0600), as confidential as the database
 
 The folder is ours, its parents are not: their permissions are never touched.
 """
@@ -60,6 +61,17 @@ def make_home() -> Path:
 def secrets() -> Path:
     """Return the folder of secrets, which only its owner can enter."""
     return make_home() / "secrets"
+
+
+def prepared() -> Path:
+    """Return the folder of what was prepared from the register for matching, which need not exist yet."""
+    return make_home() / "matching"
+
+
+def forget_prepared() -> None:
+    """Remove what was prepared from the register: the next run prepares it anew, without what was erased."""
+    for file in prepared().glob("*.arrow"):
+        file.unlink(missing_ok=True)
 
 
 def secret(name: str) -> str:

@@ -52,6 +52,7 @@ SOURCES = {
     "insured": "参保人员名单",
     "permits": "居住证名单",
     "relocated": "易地搬迁名单",
+    "transferred_labour": "转移就业人员名单",
     "newborns": "新生儿名单",
     "pupils": "无户籍学生名单",
     "adoptions": "收养登记名单",

@@ -1,10 +1,13 @@
 """Explanations in words: each compared item with what it is worth, and their sum, which is the score.
 
 Weights are natural-logarithm odds; the probability is 1 / (1 + e^-sum). Items that one side does not have are worth
-nothing and are left out.
+nothing and are left out. A list has few different levels and weights: their texts are written once and then picked.
 """
 
 from __future__ import annotations
+
+import math
+from itertools import product
 
 import polars as pl
 
@@ -12,84 +15,109 @@ from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, SEX, 
 from huangce.matching.model import Model
 from huangce.matching.steps import STEPS
 
+OPTIONAL = {
+    "claim": "该登记行另有名单行认领",
+    "competition": "另有候选",
+    "ceiling": "亲属或同名者可能",
+    "caution": "整批从严",
+}
+AFTER = "；"
+# What settled rows are compared by, besides the number.
+SETTLED_BY = (NAME, BIRTH, SEX)
+
 
 def scored_texts(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
     """Return list_row, register_row, probability, step, explanation and place for rows of `scored` with `names`."""
-    steps = {i: step.name for i, step in enumerate(STEPS)}
+    parts = [part for each in COMPARISONS for part in _item(scored, each)]
+    for column, text in OPTIONAL.items():
+        weight = scored[column]
+        parts += [_picked(["", text], weight != 0), _weights(weight, without=weight == 0)]
+    parts += [_picked([_ending(prior)], weight * 0), _weights(scored["score"], after="")]
+    named = [part.alias(str(i)) for i, part in enumerate(parts)]
     return scored.select(
         "list_row",
         "register_row",
         "probability",
-        pl.col("step").replace_strict(steps, return_dtype=pl.String),
-        pl.concat_str(
-            *(_item(each) for each in COMPARISONS),
-            _optional("claim", "该登记行另有名单行认领"),
-            _optional("competition", "另有候选"),
-            _optional("ceiling", "亲属或同名者可能"),
-            _ending(prior, "score"),
-        ).alias("explanation"),
+        _picked([step.name for step in STEPS], scored["step"]).alias("step"),
+        pl.DataFrame(named).select(pl.concat_str(pl.all())).to_series().alias("explanation"),
         pl.col("place").cast(pl.Int32),
     )
 
 
 def settled_texts(settled: pl.DataFrame, model: Model, *, persons: int, prior: int) -> pl.DataFrame:
     """Return the same for rows settled by number, which have one text for every combination of levels."""
-    levels = [f"{each.name}_level" for each in (NAME, BIRTH, SEX)]
-    patterns = settled.select(levels).unique().with_columns(number_level=NUMBER.code("same"))
-    used = (NUMBER, NAME, BIRTH, SEX)
-    for each in used:
-        chances = model.levels[each.name]
-        share = model.number_holder_is_other / persons
-        worth = {i: chances[level.name].weight(u=share, number="same") for i, level in enumerate(each.levels)}
-        patterns = patterns.with_columns(
-            pl.col(f"{each.name}_level").replace_strict(worth, return_dtype=pl.Int64).alias(f"{each.name}_weight")
-        )
-    patterns = patterns.with_columns(score=prior + pl.sum_horizontal(f"{each.name}_weight" for each in used))
-    texts = patterns.select(
-        *levels,
-        probability=1 / (1 + (-pl.col("score") / 100).exp()),
-        before=pl.concat_str(_item(NUMBER), _text(NAME)),
-        after=pl.concat_str(_signed("name_weight"), _item(BIRTH), _item(SEX), _ending(prior, "score")),
-    )
-    whole = texts.with_columns(whole=pl.col("before") + pl.col("after"))
-    text = pl.when(pl.col("names") == "").then("whole").otherwise(pl.concat_str("before", "names", "after"))
-    return settled.join(whole, on=levels).select(
+    share = model.number_holder_is_other / persons
+
+    def worth(comparison: Comparison, level: int) -> int:
+        chances = model.levels[comparison.name]
+        return chances[comparison.levels[level].name].weight(u=share, number="same")
+
+    same = NUMBER.code("same")
+    probability, before, after = [], [], []
+    for levels in product(*(range(len(each.levels)) for each in SETTLED_BY)):
+        weights = [worth(each, level) for each, level in zip(SETTLED_BY, levels, strict=True)]
+        score = prior + worth(NUMBER, same) + sum(weights)
+        _, *others = (_said(each, *pair) for each, *pair in zip(SETTLED_BY, levels, weights, strict=True))
+        probability.append(1 / (1 + math.exp(-score / 100)))
+        before.append(_said(NUMBER, same, worth(NUMBER, same)) + NAME.levels[levels[0]].text)
+        after.append(_weight(weights[0]) + "".join(others) + _ending(prior) + _weight(score, after=""))
+    pattern = pl.lit(0)
+    for each in SETTLED_BY:
+        pattern = pattern * len(each.levels) + pl.col(f"{each.name}_level").cast(pl.Int32)
+    which = settled.select(pattern).to_series()
+    whole = [one + other for one, other in zip(before, after, strict=True)]
+    named = settled["names"] != ""
+    texts = pl.DataFrame(
+        [
+            _picked(before, which.filter(named)).alias("before"),
+            settled["names"].filter(named),
+            _picked(after, which.filter(named)).alias("after"),
+        ]
+    ).select(pl.concat_str(pl.all()))
+    return settled.select(
         "list_row",
         "register_row",
-        "probability",
-        step=pl.lit("number"),
-        explanation=text,
-        place=pl.lit(1, dtype=pl.Int32),
+        pl.Series(probability).gather(which).alias("probability"),
+        pl.lit("number").alias("step"),
+        _picked(whole, which).scatter(named.arg_true(), texts.to_series()).alias("explanation"),
+        pl.lit(1, dtype=pl.Int32).alias("place"),
     )
 
 
-def _item(comparison: Comparison) -> pl.Expr:
-    level, weight = pl.col(f"{comparison.name}_level"), pl.col(f"{comparison.name}_weight")
-    names = pl.col("names") if comparison is NAME else pl.lit("")
-    words = pl.concat_str(_text(comparison), names, _signed(f"{comparison.name}_weight"))
-    return pl.when((level == comparison.code("missing")) & (weight == 0)).then(pl.lit("")).otherwise(words)
+def _item(scored: pl.DataFrame, comparison: Comparison) -> list[pl.Series]:
+    """Return the parts of the text of one item, empty where a side does not have it."""
+    level, weight = (scored[f"{comparison.name}_{what}"].cast(pl.Int64) for what in ("level", "weight"))
+    without = (level == comparison.code("missing")) & (weight == 0)
+    texts = [*(level.text for level in comparison.levels), ""]
+    words = _picked(texts, level.set(without, len(comparison.levels)))
+    names = [scored["names"].set(without, "")] if comparison is NAME else []
+    return [words, *names, _weights(weight, without=without)]
 
 
-def _text(comparison: Comparison) -> pl.Expr:
-    texts = {i: level.text for i, level in enumerate(comparison.levels)}
-    return pl.col(f"{comparison.name}_level").replace_strict(texts, return_dtype=pl.String)
+def _picked(texts: list[str], which: pl.Series) -> pl.Series:
+    return pl.Series(texts, dtype=pl.String).gather(which.cast(pl.UInt32))
 
 
-def _optional(column: str, text: str) -> pl.Expr:
-    return pl.when(pl.col(column) == 0).then(pl.lit("")).otherwise(pl.concat_str(pl.lit(text), _signed(column)))
+def _weights(weights: pl.Series, *, after: str = AFTER, without: pl.Series | None = None) -> pl.Series:
+    """Return the texts of weights, empty `without`; each different one is written once."""
+    low, high = int(weights.min() or 0), int(weights.max() or 0)  # type: ignore[arg-type]
+    which = weights.cast(pl.Int64) - low
+    if without is not None:
+        which = which.set(without, high - low + 1)
+    return _picked([*(_weight(each, after) for each in range(low, high + 1)), ""], which)
 
 
-def _ending(prior: int, score: str) -> pl.Expr:
-    return pl.concat_str(pl.lit(f"先验 {prior / 100:+.2f}；合计"), _number(score))
+def _said(comparison: Comparison, level: int, weight: int) -> str:
+    if level == comparison.code("missing") and not weight:
+        return ""
+    return comparison.levels[level].text + _weight(weight)
 
 
-def _signed(column: str) -> pl.Expr:
-    return pl.concat_str(_number(column), pl.lit("；"))
+def _ending(prior: int) -> str:
+    return f"先验{_weight(prior)}合计"
 
 
-def _number(column: str) -> pl.Expr:
-    """Hundredths as a clerk writes them, after a space: ` +3.20`."""
-    weight = pl.col(column).cast(pl.Int64)
-    sign = pl.when(weight < 0).then(pl.lit(" -")).otherwise(pl.lit(" +"))
-    whole, part = weight.abs() // 100, weight.abs() % 100
-    return pl.concat_str(sign, whole.cast(pl.String), pl.lit("."), part.cast(pl.String).str.pad_start(2, "0"))
+def _weight(hundredths: int, after: str = AFTER) -> str:
+    """Return hundredths as a clerk writes them, after a space: ` +3.20；`."""
+    whole, part = divmod(abs(hundredths), 100)
+    return f" {'-' if hundredths < 0 else '+'}{whole}.{part:02}{after}"

@@ -6,6 +6,7 @@ something new; closing by an act names the act, which must touch the person of t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,8 +22,11 @@ from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.exchange.models import ReceivedList
-from huangce.exchange.store import forget_expired, open_deliveries
+from huangce.exchange.store import forget_expired, is_readable, open_deliveries
 from huangce.matching import findings_store as store
+from huangce.matching.fingerprints import fingerprint_key, name_of_key
+from huangce.matching.kept import kept
+from huangce.matching.model import digest_of_shipped
 from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent, Run
 from huangce.matching.reconcile import CLASSES, Progress, Reconciled, reconcile
 from huangce.register.bulk import quiet
@@ -108,7 +112,16 @@ def reconcile_register(
     lists = {kind: frame.drop_nulls("row") for kind, frame in open_deliveries().items()}
     progress("reading the register", 1, 1)
     as_of = as_of or today
-    found = reconcile(inputs.people, inputs.residents, lists, county=inputs.county, as_of=as_of, progress=progress)
+    found = reconcile(
+        inputs.people,
+        inputs.residents,
+        lists,
+        county=inputs.county,
+        as_of=as_of,
+        key=fingerprint_key(),
+        progress=progress,
+        known=kept,
+    )
     progress("writing findings", 0, 1)
     finished = now or datetime.now(UTC)
     with transaction.atomic(), raw_cursor() as cursor:
@@ -126,17 +139,29 @@ def reconcile_register(
 
 
 def _manifest(inputs: store.Inputs, found: Reconciled, as_of: date) -> dict[str, Any]:
-    received = ReceivedList.objects.filter(forgotten_at__isnull=True).order_by("id")
+    received = ReceivedList.objects.filter(forgotten_at__isnull=True, withdrawn_at__isnull=True).order_by("id")
     return {
         "versions": {name: version(name) for name in ("huangce", "polars", "duckdb")},
+        "model": digest_of_shipped(),
+        "fingerprint_key": name_of_key(),
         "as_of": as_of,
         "county": inputs.county,
         "inputs": {
             "people": {"rows": inputs.people.height, "sha256": store.frame_hash(inputs.people)},
             "residents": {"rows": inputs.residents.height, "sha256": store.frame_hash(inputs.residents)},
             "lists": [
-                {"received": one.id, "list": one.list_kind, "rows": one.usable, "sha256": one.sha256}
+                {
+                    "received": one.id,
+                    "list": one.list_kind,
+                    "rows": one.usable,
+                    "sha256": one.sha256,
+                    "agreement": {
+                        "version": one.agreement_version,
+                        "sha256": hashlib.sha256(one.agreement.encode()).hexdigest(),
+                    },
+                }
                 for one in received
+                if is_readable(one.id)
             ],
         },
         "classes": found.classes.to_dicts(),

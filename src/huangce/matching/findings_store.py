@@ -16,6 +16,7 @@ from huangce.home import database
 from huangce.matching.models import OPEN, STATES, UNDECIDED
 from huangce.matching.reconcile import Reconciled
 from huangce.register.bulk import copy_frame
+from huangce.register.locks import LOCK_RUNS
 
 COLUMNS = {
     "id": "id",
@@ -31,6 +32,7 @@ COLUMNS = {
     "reason": "reason",
     "evidence": "evidence",
     "digest": "digest",
+    "sources": "sources",
 }
 # The row of a list that a record came from, of its latest load.
 CAME_FROM = """
@@ -54,10 +56,16 @@ RESIDENTS = f"""
     {CAME_FROM.format(kind="residents", key="r.id")}
     where r.departed_on is null and p.status in ('registered', 'in_transit', 'elsewhere')
 """
-ONE_AT_A_TIME = (1 << 62) + 3
-CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division")
+CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division", "sources")
 PORTION = 5_000
 INTEGERS = ("record", "household", "residence", "source_row")
+# The counts beside the findings grow by a row or two with every answer; a run makes one row of each kind again.
+ADD_UP = """
+    with gone as (delete from finding_count returning *)
+    insert into finding_count (division, finding_class, state, deadline, holder, findings, expected_false)
+        select division, finding_class, state, deadline, holder, sum(findings), sum(expected_false) from gone
+        group by 1, 2, 3, 4, 5 having sum(findings) <> 0
+"""
 # The state of every finding that has one; a finding without events is open.
 STATE = f"""
     select distinct on (finding) finding, digest,
@@ -77,12 +85,13 @@ class Inputs:
 
 def read_inputs() -> Inputs:
     """Return the current rows of the register; the county is the one most persons are counted in ("" for none)."""
-    people, residents = _table(PEOPLE), _table(RESIDENTS)
+    people, residents = table(PEOPLE), table(RESIDENTS)
     codes = people["division"].drop_nulls().str.slice(0, 6)
     return Inputs(people, residents, str(codes.mode().sort()[0]) if codes.len() else "")
 
 
-def _table(query: str) -> pl.DataFrame:
+def table(query: str) -> pl.DataFrame:
+    """Return the rows of a query by Arrow; ids are 64-bit integers."""
     import adbc_driver_postgresql.dbapi as adbc
 
     with adbc.connect(database.url()) as connection, connection.cursor() as cursor:
@@ -124,7 +133,7 @@ def write_findings(
 
     What was decided is asked again only if the evidence says something else now. Call inside a transaction.
     """
-    cursor.execute("select pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+    cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_RUNS,))
     seen = found.findings.select(pl.col(name).alias(column) for name, column in COLUMNS.items())
     seen = seen.with_columns(pl.lit(run).alias("run"))
     held = _held(cursor)
@@ -147,6 +156,7 @@ def write_findings(
             pl.lit(run).alias("run"),
         )
         copy_frame(cursor, "finding_event", event)
+    cursor.execute(ADD_UP)
     return {"new": new.height, "reopened": reopened.height, "no_longer_found": vanished.height}
 
 
@@ -154,7 +164,7 @@ def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
     """Return the findings of earlier runs with their states; `digest_seen` is of the evidence of the latest event."""
     rows = cursor.execute(
         f"select f.id, f.digest, f.probability, f.other_list, f.other_row, f.list_row, f.division, "
-        f"coalesce(s.state, '{OPEN}'), s.digest from finding f left join ({STATE}) s on s.finding = f.id"
+        f"f.sources, coalesce(s.state, '{OPEN}'), s.digest from finding f left join ({STATE}) s on s.finding = f.id"
     ).fetchall()
     schema = {
         "id": pl.String,
@@ -164,6 +174,7 @@ def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
         "other_row": pl.Int64,
         "list_row": pl.Int64,
         "division": pl.String,
+        "sources": pl.String,
         "state": pl.String,
         "digest_seen": pl.String,
     }

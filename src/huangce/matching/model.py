@@ -8,6 +8,7 @@ county without training. Weights are whole hundredths: the sum that a clerk does
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import dataclass, field
@@ -77,6 +78,11 @@ def hundredths(nats: float) -> int:
 def shipped(name: str = "model") -> Model:
     """Return the model that comes with the package."""
     return _model(json.loads(files("huangce.matching").joinpath(f"{name}.json").read_text("utf-8")), name)
+
+
+def digest_of_shipped(name: str = "model") -> str:
+    """Return the SHA-256 of the model that comes with the package: part of what makes a run reproducible."""
+    return hashlib.sha256(files("huangce.matching").joinpath(f"{name}.json").read_bytes()).hexdigest()
 
 
 def read(path: Path) -> Model:

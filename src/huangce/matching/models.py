@@ -66,6 +66,7 @@ class Finding(models.Model):
     reason = models.TextField()
     evidence = models.TextField(help_text="JSON: items side by side, numbers masked")
     digest = models.TextField(help_text="of what the evidence says, weights and row numbers left out")
+    sources = models.TextField(null=True, help_text="JSON: the rows of deliveries it rests on, [delivery, row]")
     run = models.BigIntegerField(help_text="the latest run that saw it")
     # What its events and hand-overs tell, kept beside it by triggers so that a page of it is one look into an index.
     state = models.TextField(db_default=OPEN, editable=False, help_text="a value of STATES, as the latest event says")
@@ -77,17 +78,44 @@ class Finding(models.Model):
         indexes: ClassVar = (
             models.Index(fields=["division", "finding_class"], name="finding_division"),
             models.Index(fields=["record"], name="finding_record"),
+            models.Index(fields=["other_record"], name="finding_other_record", condition=Q(other_record__isnull=False)),
             models.Index(
                 fields=["division", "finding_class", "state", "probability", "id"],
                 include=["deadline", "holder"],
                 name="finding_desk",
             ),
             models.Index(fields=["-probability", "id"], name="finding_likeliest", condition=Q(state__in=UNDECIDED)),
-            models.Index(fields=["deadline", "division"], name="finding_due", condition=Q(state__in=UNDECIDED)),
+            models.Index(
+                fields=["deadline", "-probability", "id"],
+                include=["division", "finding_class", "state", "holder"],
+                name="finding_queue",
+                condition=Q(state__in=UNDECIDED)
+                & (~Q(state=OPEN) | Q(deadline__isnull=False) | Q(holder__isnull=False)),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.finding_class} {self.id}"
+
+
+class FindingCount(models.Model):
+    """How many findings of one kind a statement added or took away; the sum is what there is. Kept by triggers."""
+
+    id = models.BigAutoField(primary_key=True)
+    division = models.TextField()
+    finding_class = models.TextField()
+    state = models.TextField()
+    deadline = models.DateField(null=True)
+    holder = models.BigIntegerField(null=True)
+    findings = models.BigIntegerField()
+    expected_false = models.DecimalField(max_digits=30, decimal_places=20)
+
+    class Meta:
+        db_table = "finding_count"
+        indexes: ClassVar = (models.Index(fields=["division"], name="finding_count_division"),)
+
+    def __str__(self) -> str:
+        return f"{self.findings:+} {self.finding_class} {self.state} in {self.division}"
 
 
 class FindingEvent(models.Model):
@@ -107,7 +135,10 @@ class FindingEvent(models.Model):
 
     class Meta:
         db_table = "finding_event"
-        indexes: ClassVar = (models.Index(fields=["finding", "id"], name="finding_event_finding"),)
+        indexes: ClassVar = (
+            models.Index(fields=["finding", "id"], name="finding_event_finding"),
+            models.Index(fields=["officer", "at"], name="finding_event_officer"),
+        )
         constraints: ClassVar = (
             models.CheckConstraint(name="finding_event_kind", condition=Q(kind__in=list(STATES))),
             models.CheckConstraint(
@@ -136,3 +167,40 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding} to {self.to}"
+
+
+class Control(models.Model):
+    """A case of invented people whose answer is known, see `county.controls`. Never a real pair."""
+
+    id = models.TextField(primary_key=True)
+    finding_class = models.TextField()
+    division = models.TextField()
+    probability = models.FloatField()
+    reason = models.TextField()
+    evidence = models.TextField(help_text="JSON, as that of a finding")
+    is_so = models.BooleanField(help_text="the right answer")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "control_pair"
+
+    def __str__(self) -> str:
+        return f"control {self.id}"
+
+
+class ControlAnswer(models.Model):
+    """How an officer answered a control pair: once, never changed, shown to that officer."""
+
+    id = models.BigAutoField(primary_key=True)
+    control = models.TextField()
+    officer = models.BigIntegerField()
+    is_so = models.BooleanField()
+    is_right = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "control_answer"
+        constraints: ClassVar = (models.UniqueConstraint(fields=["control", "officer"], name="control_answered_once"),)
+
+    def __str__(self) -> str:
+        return f"answer to {self.control}"

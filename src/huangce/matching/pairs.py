@@ -16,6 +16,7 @@ CONTRADICTED = (
 )
 # The columns of a register row that conditions of steps read.
 CONDITIONAL = ("num", "sex", "sound", "birth_count")
+READ_BY_STEPS = ", ".join(dict.fromkeys(("row", *CONDITIONAL, *(key for step in STEPS for key in step.keys))))
 
 
 def settle_by_number(engine: Engine, *, within: bool = False) -> None:
@@ -23,29 +24,42 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
 
     Settled is a row whose valid number one register row holds and whose name bears it out. A number that several
     register rows hold settles nothing: they compete. Within one list nothing is settled. An open row is `owned` if the
-    register holds its number at all.
+    register holds its number at all. Most pairs are the same to the day: only the others are compared item by item.
     """
-    settled = f"CASE WHEN s.num IS NULL AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
+    engine.repeat("shared_numbers", "register_rows", "num")
     engine.create(
-        "shared_numbers",
-        "SELECT num, count(*) AS held FROM register_rows WHERE num IS NOT NULL GROUP BY num HAVING count(*) > 1",
+        "one_number",
+        f"""
+        SELECT b.row AS list_row, a.row AS register_row, CASE WHEN a.whole = b.whole THEN 1 ELSE 0 END AS alike,
+               CASE WHEN s.num IS NULL THEN 1 ELSE 0 END AS alone
+        FROM list_rows b LEFT JOIN shared_numbers s ON s.num = b.num JOIN register_rows a ON a.num = b.num
+        WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
+        """,
     )
+    for side in ("register", "list"):
+        engine.pick(
+            f"{side}_unlike", f"{side}_rows", f"SELECT DISTINCT {side}_row AS row FROM one_number WHERE alike = 0"
+        )
+    settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
+    same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in (NAME, BIRTH, SEX))
     engine.create(
         "number_pairs",
         f"""
-        SELECT b.row AS list_row, a.row AS register_row, {"0" if within else settled} AS settled,
+        SELECT p.list_row, p.register_row, {"0" if within else settled} AS settled,
                {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
-        FROM list_rows b JOIN register_rows a ON a.num = b.num
-        LEFT JOIN shared_numbers s ON s.num = b.num
-        WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
+        FROM one_number p JOIN list_unlike b ON b.row = p.list_row JOIN register_unlike a ON a.row = p.register_row
+        WHERE p.alike = 0
+        UNION ALL
+        SELECT list_row, register_row, {"0" if within else "alone"} AS settled, {same} FROM one_number WHERE alike = 1
         """,
     )
     engine.create("settled_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 1", once=True)
     engine.create("contested_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 0", once=True)
-    engine.create(
+    engine.pick(
         "open_rows",
+        "list_rows",
         """
-        SELECT b.*, CASE WHEN c.list_row IS NOT NULL OR s.num IS NOT NULL THEN 1 ELSE 0 END AS owned
+        SELECT b.row, CASE WHEN c.list_row IS NOT NULL OR s.num IS NOT NULL THEN 1 ELSE 0 END AS owned
         FROM list_rows b LEFT JOIN (SELECT DISTINCT list_row FROM contested_rows) c ON c.list_row = b.row
         LEFT JOIN shared_numbers s ON s.num = b.num
         WHERE NOT EXISTS (SELECT 1 FROM settled_rows p WHERE p.list_row = b.row)
@@ -59,22 +73,28 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
     together with a doubtful name or birth date they would never be one person.
     """
-    engine.create("unnumbered_rows", "SELECT * FROM register_rows WHERE num IS NULL")
+    engine.create("unnumbered_rows", f"SELECT {READ_BY_STEPS} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
     weak = [i for i, step in enumerate(STEPS) if step.weak]
     for i in strong:
         engine.create(f"step_{i}", _block(STEPS[i], "open_rows", "register_rows", within=within), once=True)
     contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
     engine.create("strong_pairs", _united(contested, strong))
-    wanting = "SELECT * FROM open_rows w"
+    wanting = f"SELECT {READ_BY_STEPS}, num_kind, owned FROM open_rows w"
     if not within:
         wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
     engine.create("wanting_rows", wanting, once=True)
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
+    for key in {} if within else dict.fromkeys(STEPS[i].keys[0] for i in weak):
+        keys = (each for i in weak if STEPS[i].keys[0] == key for each in STEPS[i].keys)
+        read = ", ".join(dict.fromkeys(("row", "birth_count", *keys)))
+        asked = f"SELECT 1 FROM asking_rows o WHERE o.{key} = h.{key}"
+        engine.create(f"near_{key}", f"SELECT {read} FROM register_rows h WHERE EXISTS ({asked})")
     for i in weak:
-        both = (("asking_rows", "register_rows"), ("lost_rows", "unnumbered_rows"))
+        near = "register_rows" if within else f"near_{STEPS[i].keys[0]}"
+        both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     engine.create("pairs", _united("SELECT * FROM strong_pairs", weak))
@@ -84,7 +104,8 @@ def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     """Return the pairs (list_row, register_row, firm) of one step."""
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
-    columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *CONDITIONAL)))
+    conditional = ("birth_count",) if step.weak else CONDITIONAL
+    columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *conditional)))
     repaired = {"list": listed, "register": held}.get(step.repaired, "")
     if repaired:
         others = ", ".join(f"q.{column}" for column in CONDITIONAL if column != "num")

@@ -8,6 +8,7 @@ The same inputs give the same findings with the same ids.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,14 @@ from datetime import date
 import polars as pl
 
 from huangce.matching.evidence import with_evidence
+from huangce.matching.kept import Prepare, prepare
 from huangce.matching.reconcile_case import CLAIM, REGISTERED, Case
 from huangce.matching.reconcile_children import children, unregistered
 from huangce.matching.reconcile_gone import gone
 from huangce.matching.reconcile_links import links
 from huangce.matching.reconcile_living import living
 from huangce.matching.reconcile_register import held_twice, wrong_number
+from huangce.matching.reconcile_sources import AS_DELIVERED, sources_of
 from huangce.matching.results import AUTOMATIC
 
 CLASSES = {
@@ -33,7 +36,7 @@ CLASSES = {
     "wrong_number": "身份号码有误",
     "no_registration": "无户口",
 }
-FINDINGS = ("id", *CLAIM.names(), "evidence", "digest")
+FINDINGS = ("id", *CLAIM.names(), "evidence", "digest", "sources")
 # What tells a person of a list, who is in no register, from others.
 KEYS = ("citizen_id_written", "certificate_no", "permit_no", "name", "sex", "birth_date_text", "address")
 UPPERMOST = [False, True, False, False, False, False]
@@ -48,7 +51,8 @@ class Reconciled:
     """What a run found.
 
     findings: `FINDINGS`, by class, list, row; `evidence` and `reason` as text, `probability` that it is as it says,
-    `digest` of what the evidence says, which stays when only weights or row numbers change.
+    `digest` of what the evidence says, which stays when only weights or row numbers change; `sources` the rows of
+    deliveries that it rests on, see `reconcile_sources`.
     counts: `COUNTS`, one row a department list: rows read, matched to somebody, answering an open question, dropped.
     """
 
@@ -79,21 +83,26 @@ def reconcile(
     *,
     county: str,
     as_of: date,
+    key: bytes = b"",
     progress: Progress = _nobody,
+    known: Prepare = prepare,
 ) -> Reconciled:
     """Return what the register, the residents and the lists of departments say against each other.
 
     people: the register's current rows (record, household, relation, name, former_name, sex, birth_date, citizen_id,
     number_contested, status, division, address, source_row). residents: the open spells of residence (residence,
     record, name, sex, birth_date, citizen_id, status, residence_kind, division, address, registered_place, source_row,
-    and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6 digits.
+    and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6 digits. key: of
+    the fingerprints that name the findings; the same inputs under the same key give the same ids, and who has no key
+    cannot tell from an id who it is about. known: how the register is prepared for matching.
     """
     people = _numbered(people.filter(pl.col("status").is_in(REGISTERED)), "record")
     missing = [pl.lit(None, kind).alias(name) for name, kind in OPTIONAL.items() if name not in residents.columns]
     residents = _numbered(residents.with_columns(missing), "residence")
     lists = {kind: _apart(lists[kind]) for kind in sorted(lists)}
     progress("matching lists", 0, 1)
-    case = Case(people, residents, lists, links(people, residents, lists, county=county), county, as_of)
+    linked_to = links(people, residents, lists, county=county, known=known)
+    case = Case(people, residents, lists, linked_to, county, as_of)
     progress("matching lists", 1, 1)
     progress("findings", 0, 2)
     leaving, twice, linked = gone(case), held_twice(case), children(case)
@@ -107,10 +116,11 @@ def reconcile(
         ]
     )
     progress("findings", 1, 2)
-    found = found.with_columns(pl.col("probability").round(6), _ids(case, found))
+    found = found.with_columns(pl.col("probability").round(6), _ids(case, found, key))
+    sources = sources_of(case, found)
     found = found.sort("class", "probability", "list", "row", "other_list", "other_row", descending=UPPERMOST)
     found = found.unique("id", keep="first", maintain_order=True).sort("class", "list", "row", "id")
-    findings = with_evidence(case, found).select(FINDINGS)
+    findings = with_evidence(case, found).join(sources, on="id", how="left", maintain_order="left").select(FINDINGS)
     progress("findings", 2, 2)
     counts = _counts(case, findings)
     return Reconciled(findings.with_columns(_as_written("row"), _as_written("other_row")), counts)
@@ -128,7 +138,7 @@ def _apart(frame: pl.DataFrame) -> pl.DataFrame:
     row = pl.col("row").cast(pl.Int64)
     if "received" in frame.columns:
         row += (pl.col("received").rank("dense").cast(pl.Int64) - 1) * DELIVERY
-    return frame.with_columns(row.alias("row")).sort("row")
+    return frame.with_columns(row.alias("row"), pl.col("row").cast(pl.Int64).alias(AS_DELIVERED)).sort("row")
 
 
 def _as_written(column: str) -> pl.Expr:
@@ -137,7 +147,7 @@ def _as_written(column: str) -> pl.Expr:
     return pl.when(row >= 0).then(row % DELIVERY).alias(column)
 
 
-def _ids(case: Case, found: pl.DataFrame) -> pl.Series:
+def _ids(case: Case, found: pl.DataFrame, key: bytes) -> pl.Series:
     """Return an id a finding: the class and who it is about, whatever was found out about them.
 
     A registered person counts by record, so that a second list with the same news is the same finding; anybody else by
@@ -160,7 +170,7 @@ def _ids(case: Case, found: pl.DataFrame) -> pl.Series:
     texts = told.select(
         pl.concat_str("class", pl.coalesce(one, pl.format("{} {}", "list", "key")), other, separator="|")
     )
-    ids = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()]
+    ids = [hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:16] for text in texts.to_series()]
     return pl.Series("id", ids, dtype=pl.String)
 
 

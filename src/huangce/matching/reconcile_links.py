@@ -13,11 +13,12 @@ import polars as pl
 
 from huangce.addressing import parse_columns
 from huangce.matching.cascade import match, match_within
+from huangce.matching.kept import Prepare, Prepared, prepare
 from huangce.matching.results import AUTOMATIC
 
 DEATHS = ("cremations", "medical_deaths", "funeral_benefits")
 GONE = (*DEATHS, "enlisted", "settled_abroad")
-SEEN = ("insured", "permits", "relocated")
+SEEN = ("insured", "permits", "relocated", "transferred_labour")
 CHILDREN = ("newborns", "pupils", "adoptions")
 # How a list names the person it is about, and (lists of children) those who answer for the child.
 PARENTS = {
@@ -72,21 +73,38 @@ class Links:
     within: pl.DataFrame
 
 
-def links(people: pl.DataFrame, residents: pl.DataFrame, lists: Mapping[str, pl.DataFrame], *, county: str) -> Links:
+@dataclass(frozen=True)
+class _Register:
+    """Whom lists are matched to: as given, and as matching sees it."""
+
+    rows: pl.DataFrame
+    prepared: Prepared
+
+
+def links(
+    people: pl.DataFrame,
+    residents: pl.DataFrame,
+    lists: Mapping[str, pl.DataFrame],
+    *,
+    county: str,
+    known: Prepare = prepare,
+) -> Links:
     """Link every list to the register (rows of `people`), what is left to `residents` whom the register lacks.
 
-    `county` (6 digits) is where addresses lie that do not say where they lie.
+    `county` (6 digits) is where addresses lie that do not say where they lie. `known` prepares the register, once.
     """
-    register = _as_rows(people, people["record"])
+    held = _as_rows(people, people["record"])
+    register = _Register(held, known(held))
     strangers = residents.filter(~pl.col("record").is_in(people["record"].implode()))
-    unknown = _as_rows(strangers, strangers["residence"])
+    unregistered = _as_rows(strangers, strangers["residence"])
+    unknown = _Register(unregistered, prepare(unregistered))
     parts = [_linked(register, _rows(lists, kinds), county, REGISTERED_AT) for kinds in (GONE, SEEN, CHILDREN)]
     found = pl.concat(parts)
-    known = found.filter((pl.col("role") == "") & (pl.col("probability") >= AUTOMATIC)).select("list", "row")
-    left = _rows(lists, (*SEEN, *CHILDREN), roles=False).join(known, on=["list", "row"], how="anti")
+    sure = found.filter((pl.col("role") == "") & (pl.col("probability") >= AUTOMATIC)).select("list", "row")
+    left = _rows(lists, (*SEEN, *CHILDREN), roles=False).join(sure, on=["list", "row"], how="anti")
     elsewhere = _linked(unknown, left, county, LIVING_AT)
-    again = match(register, unknown)
-    pairs = match_within(register)
+    again = match(register.prepared, unregistered)
+    pairs = match_within(register.prepared)
     return Links(
         found,
         elsewhere,
@@ -103,6 +121,15 @@ def links(people: pl.DataFrame, residents: pl.DataFrame, lists: Mapping[str, pl.
             "explanation",
         ),
     )
+
+
+def link_persons(
+    people: pl.DataFrame, kind: str, rows: pl.DataFrame, *, county: str, known: Prepare = prepare
+) -> pl.DataFrame:
+    """Link the persons whom the rows of one list are about to `people` (record and the columns of matching)."""
+    asked = _rows({kind: rows}, (kind,), roles=False)
+    held = _as_rows(people, people["record"])
+    return _linked(_Register(held, known(held)), asked, county, REGISTERED_AT)
 
 
 def _as_rows(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
@@ -148,9 +175,9 @@ def _persons(kind: str, frame: pl.DataFrame, role: str, sex: str | None) -> pl.D
     return rows.filter(pl.any_horizontal(pl.col("name", "citizen_id").is_not_null()) | (pl.lit(role) == ""))
 
 
-def _linked(register: pl.DataFrame, rows: pl.DataFrame, county: str, places: tuple[str, ...]) -> pl.DataFrame:
+def _linked(register: _Register, rows: pl.DataFrame, county: str, places: tuple[str, ...]) -> pl.DataFrame:
     """Return the candidates of `rows`; the village of those without a valid number is read from `places`."""
-    if rows.is_empty() or register.is_empty():
+    if rows.is_empty() or register.rows.is_empty():
         return pl.DataFrame(schema=LINK)
     numbered = rows.with_row_index("row_id").with_columns(pl.col("row_id").cast(pl.Int64))
     weak = numbered.filter(~pl.col("is_numbered"))
@@ -163,14 +190,14 @@ def _linked(register: pl.DataFrame, rows: pl.DataFrame, county: str, places: tup
         ),
     )
     numbered = numbered.join(villages, on="row_id", how="left", maintain_order="left")
-    found = match(register, numbered.select("row_id", *ITEMS)).rename({"list_row_id": "row_id"})
+    found = match(register.prepared, numbered.select("row_id", *ITEMS)).rename({"list_row_id": "row_id"})
     # A number under another name is mostly a relative's: the name and the door decide.
     borrowed = pl.col("explanation").str.contains(ANOTHER_NAME)
     settled = found.filter((pl.col("probability") >= 0.5) & ~borrowed)
     asked = numbered.join(settled, on="row_id", how="anti").filter(
         ~pl.col("is_numbered") | pl.col("row_id").is_in(found.filter(borrowed)["row_id"].implode())
     )
-    doors = _by_door(register, asked, county)
+    doors = _by_door(register.rows, asked, county)
     found = pl.concat([found.join(doors, on="row_id", how="anti").select(doors.columns), doors]).sort(
         "row_id", "probability", "register_row_id", descending=[False, True, False]
     )

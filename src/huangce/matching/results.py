@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
 from huangce.matching.explain import scored_texts, settled_texts
+from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
+from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
 from huangce.matching.scoring import prior
 
 AUTOMATIC = 0.99
+# Of all automatic links no more than this may be expected to be wrong (the bar is one in ten thousand); of a short list
+# as many as of one of `FEWEST` rows. Links that this makes too many get the score just below 0.99.
+EXPECTED_FALSE, FEWEST = 8e-5, 10_000
+NEARLY = 459
+LONGEST_NAME = 60  # characters of a name that an explanation shows
 
 
-def empty(register: Source, rows: Source) -> pl.DataFrame:
+def empty(register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Return an answer without rows."""
     return pl.DataFrame(
         schema={
@@ -29,32 +38,69 @@ def empty(register: Source, rows: Source) -> pl.DataFrame:
     )
 
 
-def linked(engine: Engine, model: Model, register: Source, rows: Source) -> pl.DataFrame:
+def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Return the rows settled by number and the scored candidates of the others, in the order of the list."""
     persons = len(register)
     weight = prior(model, persons)
     codes = "name_level, birth_level, sex_level"
     settled = engine.fetch(f"SELECT list_row, register_row, {codes} FROM number_pairs WHERE settled = 1")
-    automatic = f"SELECT 1 FROM scored t WHERE t.list_row = s.list_row AND t.place = 1 AND t.probability >= {AUTOMATIC}"
-    scored = engine.fetch(f"SELECT * FROM scored s WHERE s.place = 1 OR NOT EXISTS ({automatic})")
+    scored = cautious(engine.fetch("SELECT * FROM scored"), len(settled))
     links = pl.concat(
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
             scored_texts(_named(scored, register, rows), prior=weight),
-        ]
-    ).sort("list_row", "place")
+        ],
+        rechunk=True,
+    )
+    links = links[_in_order_of_list(links, len(rows))]
     ids = [
         register.row_id.gather(links["register_row"]).alias("register_row_id"),
-        rows.row_id.gather(links["list_row"]),
+        rows.row_id.gather(links["list_row"]).alias("list_row_id"),
     ]
-    return links.with_columns(ids[0], ids[1].alias("list_row_id")).select(empty(register, rows).columns)
+    return links.with_columns(ids).select(empty(register, rows).columns)
 
 
-def _named(pairs: pl.DataFrame, register: Source, rows: Source) -> pl.DataFrame:
+def cautious(scored: pl.DataFrame, settled: int) -> pl.DataFrame:
+    """Return the candidates with `caution`, and the others of a row only where its first is not automatic.
+
+    The least sure of the automatic links go to a person, as many as it takes that no more than `EXPECTED_FALSE` of all
+    are expected to be wrong: in most lists none. Links of one score are treated alike.
+    """
+    sure = scored.filter(place=1).filter(pl.col("probability") >= AUTOMATIC)
+    by_score = (
+        sure.group_by("score")
+        .agg(links=pl.len(), wrong=(1 - pl.col("probability")).sum())
+        .sort("score", descending=True)
+        .with_columns(pl.col("links", "wrong").cum_sum())
+    )
+    allowed = EXPECTED_FALSE * (pl.col("links") + settled).clip(FEWEST)
+    too_many = by_score.filter(pl.col("wrong") > allowed)["score"]
+    is_doubted = (pl.col("place") == 1) & pl.col("score").is_between(NEARLY + 1, too_many.max() or 0)
+    scored = scored.with_columns(caution=pl.when(is_doubted).then(NEARLY - pl.col("score")).otherwise(0)).with_columns(
+        score=pl.col("score") + pl.col("caution"),
+        probability=pl.when(is_doubted).then(1 / (1 + math.exp(-NEARLY / 100))).otherwise("probability"),
+    )
+    alone = scored.filter(place=1).filter(pl.col("probability") >= AUTOMATIC)
+    others = scored.filter(pl.col("place") > 1).join(alone, on="list_row", how="anti")
+    return pl.concat([scored.filter(place=1), others])
+
+
+def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
+    """Return where the links stand in the order of list row and place, by counting: no row is compared with another."""
+    row = links["list_row"].to_numpy()
+    count = np.bincount(row, minlength=rows)
+    before = (np.cumsum(count) - count)[row]
+    order = np.empty(len(row), dtype=np.int64)
+    order[before + links["place"].to_numpy() - 1] = np.arange(len(row))
+    return order
+
+
+def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     """Add `names`, both as they are written, where they are not the same name."""
     other = pairs["name_level"] != NAME.code("same")
     here, there = pairs["list_row"].filter(other), pairs["register_row"].filter(other)
     both = pl.DataFrame({"list": rows.name.gather(here), "register": register.name.gather(there)})
+    both = both.select(pl.all().str.head(LONGEST_NAME))
     text = both.select(pl.format("({}/{})", pl.col("list").fill_null(""), pl.col("register").fill_null(""))).to_series()
     blank = pl.Series("names", [""], dtype=pl.String).new_from_index(0, pairs.height)
     return pairs.with_columns(blank.scatter(other.arg_true(), text))

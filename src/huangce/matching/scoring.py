@@ -6,9 +6,10 @@ All weights are whole hundredths of natural-logarithm odds. The expressions use 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
-from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, PLACE, Comparison
+from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, OTHER_TOWN, PLACE, Comparison
 from huangce.matching.engines import Engine
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import DOORS, door_keys
@@ -38,9 +39,9 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
 
     Addresses are read only for pairs that a shared door could still make worth a look.
     """
-    engine.create(
-        "asked_rows", "SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.list_row = o.row)"
-    )
+    asked = "SELECT row, owned FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.list_row = o.row)"
+    engine.pick("asked_rows", "list_rows", asked)
+    engine.pick("held_rows", "register_rows", "SELECT DISTINCT register_row AS row FROM pairs")
     count_shares(engine, model, persons=persons)
     at_once = [each for each in COMPARISONS if each is not PLACE]
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
@@ -48,22 +49,20 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create(
         "compared",
         f"""
-        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}
+        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {OTHER_TOWN}
         FROM pairs p JOIN asked_rows b ON b.row = p.list_row JOIN shares s ON s.row = p.list_row
-        JOIN register_rows a ON a.row = p.register_row
+        JOIN held_rows a ON a.row = p.register_row
         """,
     )
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
-    engine.create("partly_weighed", f"SELECT c.*, {weights} FROM compared c")
-    engine.create(
-        "promising",
-        f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM partly_weighed w "
-        f"WHERE {prior(model, persons)} + {partial} >= {least}",
+    weighed = (
+        f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM (SELECT c.*, {weights} FROM compared c) w"
     )
-    read_doors(engine)
+    engine.create("promising", f"SELECT * FROM ({weighed}) w WHERE partial >= {least}")
+    read_doors(engine, {"register": "held_rows", "list": "asked_rows"})
     engine.create(
         "weighed",
         f"""
@@ -78,12 +77,12 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.create("scored", _competition(model))
 
 
-def read_doors(engine: Engine, *, pairs: str = "promising", suffix: str = "") -> None:
-    """Make `register_doors` and `list_doors` (with `suffix`): the doors of the rows in `pairs`."""
-    for side, column in (("register", "register_row"), ("list", "list_row")):
+def read_doors(engine: Engine, rows: Mapping[str, str], *, pairs: str = "promising", suffix: str = "") -> None:
+    """Make `register_doors` and `list_doors` (with `suffix`): the doors of those of `rows` (by side) in `pairs`."""
+    for side, table in rows.items():
         sql = (
-            f"SELECT x.row, x.address FROM {side}_rows x "
-            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{column} = x.row) AND x.address IS NOT NULL"
+            f"SELECT x.row, x.address FROM {table} x "
+            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{side}_row = x.row) AND x.address IS NOT NULL"
         )
         engine.derive(f"{side}_doors{suffix}", sql, door_keys, DOORS)
 
@@ -138,21 +137,26 @@ def _competition(model: Model) -> str:
     """
     claim = hundredths(math.log(model.claimed))
     return f"""
-        WITH claimed AS (
+        WITH wanted AS (
+            SELECT register_row, max(own) AS best FROM weighed GROUP BY register_row HAVING count(*) > 1
+        ), claimed AS (
             SELECT w.list_row, w.register_row, number_level, name_level, birth_level, own,
                    CASE WHEN number_level = {NUMBER.code("same")} THEN 0
                         WHEN s.register_row IS NOT NULL THEN {claim}
-                        WHEN own < max(own) OVER (PARTITION BY w.register_row) THEN {claim}
+                        WHEN own < m.best THEN {claim}
                         ELSE 0 END AS claim
-            FROM weighed w LEFT JOIN (SELECT DISTINCT register_row FROM settled_rows) s
-            ON s.register_row = w.register_row
+            FROM weighed w LEFT JOIN (
+                SELECT DISTINCT register_row FROM settled_rows t
+                WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
+            ) s ON s.register_row = w.register_row LEFT JOIN wanted m ON m.register_row = w.register_row
         ), odds AS (
             SELECT k.*, exp(least(own + claim, {LARGEST}) / 1e2) AS odds FROM claimed k
+        ), rivals AS (
+            SELECT list_row, sum(odds) AS odds FROM odds GROUP BY list_row HAVING count(*) > 1
         ), competing AS (
             SELECT o.*, least(own + claim, {LARGEST}) - own - claim
-                   + CAST(-floor(1e2 * ln(1e0 + sum(odds) OVER (PARTITION BY list_row) - odds) + 5e-1) AS INT)
-                   AS competition
-            FROM odds o
+                   + CAST(-floor(1e2 * ln(1e0 + coalesce(r.odds, o.odds) - o.odds) + 5e-1) AS INT) AS competition
+            FROM odds o LEFT JOIN rivals r ON r.list_row = o.list_row
         ), limited AS (
             SELECT c.*, CAST(-floor(1e2 * ln(1e0 + exp((own + claim + competition) / 1e2)
                         * {_ceiling(model)}) + 5e-1) AS INT) AS ceiling

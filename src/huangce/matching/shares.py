@@ -17,7 +17,6 @@ COUNTS: dict[str, tuple[str, ...]] = {
 # Which of it only for the values that rows of the list have: there would be too many.
 ONLY_FOR = {
     "sound": "o.sound = a.sound AND o.peers IS NULL",
-    "birth": "o.birth = a.birth",
     "phone": "o.phone = a.phone",
     "peers_sound": "o.sound = a.sound AND o.peers = a.peers",
 }

@@ -15,7 +15,7 @@ import polars as pl
 
 from huangce.errors import Refused
 from huangce.matching.cascade import load
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, DIVISION, NAME, PHONE, PLACE, SEX, Comparison
+from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, DIVISION, NAME, OTHER_TOWN, PHONE, PLACE, SEX, Comparison
 from huangce.matching.engines import Engine, EngineName, engine_named
 from huangce.matching.model import Chance, Model, shipped
 from huangce.matching.pairs import settle_by_number
@@ -84,10 +84,11 @@ def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (NAME, BIRTH, SEX, PHONE, DIVISION))
     engine.create(
         f"promising_{name}",
-        f"SELECT p.*, {levels} FROM ({pairs}) p "
+        f"SELECT p.*, {levels}, {OTHER_TOWN} FROM ({pairs}) p "
         "JOIN list_rows b ON b.row = p.list_row JOIN register_rows a ON a.row = p.register_row",
     )
-    read_doors(engine, pairs=f"promising_{name}", suffix=f"_{name}")
+    sides = {"register": "register_rows", "list": "list_rows"}
+    read_doors(engine, sides, pairs=f"promising_{name}", suffix=f"_{name}")
     return engine.fetch(f"""
         SELECT p.name_level, p.birth_level, p.sex_level, p.phone_level, {PLACE.sql()} AS place_level
         FROM promising_{name} p LEFT JOIN register_doors_{name} da ON da.row = p.register_row

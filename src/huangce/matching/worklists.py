@@ -6,7 +6,7 @@ of a few words; nothing is concluded from a cell left empty, and what cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html import escape
@@ -63,27 +63,63 @@ class Returned:
     problems: list[Problem] = field(default_factory=list)
 
 
-def rows_of(division: str) -> list[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A finding as a visit needs it: who it is about, where, the lead and its deadline."""
+
+    id: str
+    division: str
+    record: int | None
+    finding_class: str
+    name: str
+    number: str
+    address: str
+    source: str
+    reason: str
+    deadline: date | None
+
+
+def rows_of(division: str, *, states: Sequence[str] = UNDECIDED) -> list[tuple[str, ...]]:
     """Return the open findings of a division as texts in the order of `COLUMNS`; the last two are empty."""
-    found: list[tuple[str, ...]] = []
-    rows = Finding.objects.filter(division__startswith=findings.prefix(division), state__in=UNDECIDED)
-    for one in rows.order_by("division", "finding_class", "id"):
-        said = _said(orjson.loads(one.evidence))
-        found.append(
-            (
-                one.id,
-                CLASSES.get(one.finding_class, one.finding_class),
-                said.get("姓名", ""),
-                said.get("公民身份号码", ""),
-                said.get("住址", ""),
-                _source(one),
-                one.reason,
-                one.deadline.isoformat() if one.deadline else "",
-                "",
-                "",
-            )
-        )
-    return found
+    rows = Finding.objects.filter(division__startswith=findings.prefix(division), state__in=states)
+    return [_cells(_line(one)) for one in rows.order_by("division", "finding_class", "id")]
+
+
+def lines_of(ids: Sequence[str]) -> list[Line]:
+    """Return some findings as lines, in the order of their ids as given."""
+    found = {one.id: _line(one) for one in Finding.objects.filter(pk__in=ids)}
+    return [found[one] for one in ids if one in found]
+
+
+def _line(one: Finding) -> Line:
+    said = _said(orjson.loads(one.evidence))
+    return Line(
+        one.id,
+        one.division,
+        one.record,
+        one.finding_class,
+        said.get("姓名", ""),
+        said.get("公民身份号码", ""),
+        said.get("住址", ""),
+        _source(one),
+        one.reason,
+        one.deadline,
+    )
+
+
+def _cells(one: Line) -> tuple[str, ...]:
+    return (
+        one.id,
+        CLASSES.get(one.finding_class, one.finding_class),
+        one.name,
+        one.number,
+        one.address,
+        one.source,
+        one.reason,
+        one.deadline.isoformat() if one.deadline else "",
+        "",
+        "",
+    )
 
 
 def _said(evidence: list[dict[str, Any]]) -> dict[str, str]:
@@ -100,20 +136,27 @@ def _source(one: Finding) -> str:
 def listed(division: str, *, on: date, by: Officer) -> list[tuple[str, ...]]:
     """Return the work list of a division as `rows_of`, after noting the look at the persons on it.
 
-    Raises `NotADivision`, `NotAllowed`.
+    Who only visits there is shown what was assigned, and nothing else. Raises `NotADivision`, `NotAllowed`.
     """
     if not division:
         raise findings.NotADivision(division="-")
-    rows = rows_of(division)
+    findings.prefix(division)
+    place = division.ljust(findings.DIVISION_DIGITS, "0")
+    looks_up = rules.may_look_up(authority.grants_of(by, on), on, place)
+    rows = rows_of(division, states=UNDECIDED if looks_up else ("assigned",))
     records = Finding.objects.filter(pk__in=[row[0] for row in rows]).values_list("record", flat=True)
-    lookups.note(
-        by,
-        purpose="verification",
-        case=f"work list {division} {on.isoformat()}",
-        subjects=[one for one in records if one is not None],
-        asked=["finding", "division"],
-        divisions=[division.ljust(findings.DIVISION_DIGITS, "0")],
-    )
+    case, subjects = f"work list {division} {on.isoformat()}", [one for one in records if one is not None]
+    if looks_up:
+        lookups.note(
+            by,
+            purpose="verification",
+            case=case,
+            subjects=subjects,
+            asked=["finding", "division"],
+            divisions=[place],
+        )
+    else:
+        lookups.note_visits(by, case=case, subjects=subjects, divisions=[place])
     return rows
 
 
@@ -193,11 +236,12 @@ def read_returned(file: Path, *, by: Officer, now: datetime | None = None) -> Re
     for table in tables:
         columns = [name for name in (ID, RESULT, WORDS) if name in table.frame.columns]
         for number, row in zip(table.rows, table.frame.select(columns).iter_rows(named=True), strict=True):
-            _take(row, Where(table.sheet, int(number), RESULT), result, by=by, moment=moment)
+            take(row, Where(table.sheet, int(number), RESULT), result, by=by, moment=moment)
     return result
 
 
-def _take(row: dict[str, str | None], where: Where, result: Returned, *, by: Officer, moment: datetime) -> None:
+def take(row: Mapping[str, str | None], where: Where, result: Returned, *, by: Officer, moment: datetime) -> None:
+    """Take one answered row into `result`, or say there what is wrong with it, and where."""
     name, answer, words = ((row.get(column) or "").strip() for column in (ID, RESULT, WORDS))
     if not answer:
         result.empty += 1
@@ -218,6 +262,9 @@ def _take(row: dict[str, str | None], where: Where, result: Returned, *, by: Off
     events = findings.show(name)["events"]
     if events and events[-1]["reason"] == reason and events[-1]["words"] == words:
         result.empty += 1
+        return
+    if one.state not in UNDECIDED:
+        result.problems.append(Problem("already-decided", "error", f"编号为“{name}”的疑点已经有人判断过", where))
         return
     duty = _duty(by, one.division, moment)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 class PlacesConfig(AppConfig):
     name = "huangce.places"
     verbose_name = "地址"
+
+    def import_models(self) -> None:
+        """Import the tables of numbers and plates too, which have a file of their own."""
+        super().import_models()
+        import_module("huangce.places.plate_models")
 
     def ready(self) -> None:
         """Let the register keep acts on places in the book of this room."""

@@ -7,7 +7,7 @@ name. An act may be recorded before its day; what holds on a day is read by date
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ import psycopg
 from huangce.errors import Refused
 from huangce.places.checking import differing
 from huangce.places.clashes import clashes
-from huangce.places.folding import World, bearing, fold_places
+from huangce.places.folding import World, bearing, fold_places, lying_in
 from huangce.places.history import PlaceHistories
 from huangce.places.situations import situation_for
 from huangce.places.writing import write
@@ -59,6 +59,8 @@ class Places:
         world = world_of(act, facts, cursor, act_id=entry.held.act)
         touched = touched_by(world, cursor)
         need_nothing_later(world, act, cursor)
+        if concerned := lying_in(histories, touched, world=world):
+            return Decided(office=office, facts=facts, write=lambda: write_all(cursor, (*touched, *concerned), world))
         folded = fold_places(histories, (*touched, *bearing(cursor, touched)), world=world)
         for clash in clashes(folded, cursor, day=act.happened_on):
             raise NumberInUse(standard=clash.standard, address=clash.holder)
@@ -70,12 +72,22 @@ class Places:
 
     def repair(self, cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> None:
         """Fold these places again and write their rows."""
-        ids = sorted({one for table, one in differing if table in ("named_place", "address")})
+        ids = sorted({one for table, one in differing if table in ("division_change", "named_place", "address")})
         histories = PlaceHistories(cursor)
         write(cursor, fold_places(histories, (*ids, *bearing(cursor, ids))))
 
 
 PLACES = Places()
+PLACES_A_TIME = 20_000
+
+
+def write_all(cursor: psycopg.Cursor[Any], ids: Sequence[int], world: World) -> None:
+    """Write the rows of all that lies in a division, piece by piece: it may be a county.
+
+    Nobody gets a number that another has, for all are written with the same new names.
+    """
+    for start in range(0, len(ids), PLACES_A_TIME):
+        write(cursor, fold_places(PlaceHistories(cursor), ids[start : start + PLACES_A_TIME], world=world))
 
 
 def office_of(act: Act, situation: Situation, histories: PlaceHistories) -> str:

@@ -19,9 +19,11 @@ TOUCHED: Final = """
     select id from loaded_place
     union select id from address where batch is null
     union select id from named_place where batch is null
+    union select id from division_change
     union select address from address_name
     union select new from address_lineage
-    union select record from fact where grp in ('named_place', 'address', 'position', 'certification', 'lineage')
+    union select record from fact where grp in ('named_place', 'address', 'position', 'certification', 'lineage',
+        'division_change')
     order by 1
 """
 
@@ -34,26 +36,33 @@ def differing(cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
     for start in range(0, len(ids), PLACES_A_TIME):
         some = ids[start : start + PLACES_A_TIME]
         folded = fold_places(PlaceHistories(cursor), some)
-        for table, rows in (("named_place", folded.named_place), ("address", folded.address)):
-            found += _differing(table, rows, _current(cursor, table, some), table)
+        for table, rows in (
+            ("division_change", folded.division_change),
+            ("named_place", folded.named_place),
+            ("address", folded.address),
+        ):
+            found += _differing(rows, _current(cursor, table, some), table)
         for table, key, several in (
             ("address_name", "address", folded.address_name),
             ("address_lineage", "new", folded.address_lineage),
         ):
             asserted = {one: sorted(rows, key=repr) for one, rows in several.items()}
-            found += _differing(table, asserted, _several(cursor, table, key, some), "address")
+            found += _differing(asserted, _several(cursor, table, key, some), "address")
     return sorted(set(found), key=lambda one: (one[1], one[0]))
 
 
-def _differing(_table: str, folded: Mapping[int, Any], current: Mapping[int, Any], named: str) -> list[tuple[str, int]]:
+def _differing(folded: Mapping[int, Any], current: Mapping[int, Any], named: str) -> list[tuple[str, int]]:
     return [(named, one) for one in folded.keys() | current.keys() if folded.get(one) != current.get(one)]
 
 
 # Of a list that was undone nothing is known any more; its rows are marked, which `register.addresses` proves.
+_LISTED: Final = " and (batch is null or retired_by is null)"
+_UNDONE: Final = {"address": _LISTED, "named_place": _LISTED, "division_change": ""}
+
+
 def _current(cursor: psycopg.Cursor[Any], table: str, ids: list[int]) -> dict[int, tuple[Any, ...]]:
     rows = cursor.execute(
-        f"select {', '.join(COLUMNS[table])} from {table} "
-        "where id = any(%s::bigint[]) and (batch is null or retired_by is null)",
+        f"select {', '.join(COLUMNS[table])} from {table} where id = any(%s::bigint[]){_UNDONE[table]}",
         (ids,),
     ).fetchall()
     return {row[0]: row for row in rows}

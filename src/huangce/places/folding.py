@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import psycopg
 
+from huangce.places.division_changes import DivisionChange, change_of, division_on
 from huangce.places.history import NOBODY, PlaceHistories
-from huangce.places.rendering import Spell, begun_on, ended_on, names_on, spells, with_keys
+from huangce.places.rendering import NameOn, Spell, begun_on, ended_on, name_borne, names_on, spells, with_keys
 from huangce.rules.acts.place_naming import BETWEEN_NAMES
+from huangce.rules.authority import scope
 from huangce.rules.facts import RecordedFact
 from huangce.rules.place_names import sound_key
 from huangce.rules.segments import NUMBERS, level_of
@@ -29,7 +31,11 @@ ADDRESS: Final = (
 )  # fmt: skip
 ADDRESS_NAME: Final = ("address", "valid_from", "valid_to", "standard", "key", "act", "taken_back")
 ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
+DIVISION_CHANGE: Final = (
+    "id", "division", "becomes", "change_kind", "name_before", "name_after", "happened_on", "retired_by", "version",
+)  # fmt: skip
 COLUMNS: Final = {
+    "division_change": DIVISION_CHANGE,
     "named_place": NAMED_PLACE,
     "address": ADDRESS,
     "address_name": ADDRESS_NAME,
@@ -60,6 +66,7 @@ AS_RECORDED: Final = World()
 class Folded:
     """Current rows of some places, by table, in the order of `COLUMNS`."""
 
+    division_change: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     named_place: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     address: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     address_name: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
@@ -82,15 +89,41 @@ def bearing(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> list[int]:
     return [row[0] for row in cursor.execute(BEARING, {"places": wanted}).fetchall()] if wanted else []
 
 
+# What lies in a division that changes; of what it becomes part of, only what a change may have brought there.
+LYING_IN = """
+    select a.id from address a join unnest(%(digits)s::text[]) d on starts_with(a.division, d)
+    union select id from named_place n join unnest(%(digits)s::text[]) d on starts_with(n.division, d)
+    union select a.id from address a join unnest(%(becoming)s::text[]) d on starts_with(a.division, d)
+        where a.batch is null or exists (select 1 from loaded_place where id = a.id)
+    union select n.id from named_place n join unnest(%(becoming)s::text[]) d on starts_with(n.division, d)
+        where n.batch is null or exists (select 1 from loaded_place where id = n.id)
+"""
+
+
+def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[int]:
+    """The named places and addresses that a change of a division among `touched` concerns, in order of id."""
+    wanted = list(touched)
+    histories.load(wanted)
+    records = (_as_it_was(histories, one, world) for one in wanted)
+    changes = [change_of(one) for one in records if one.is_division_change]
+    if not changes:
+        return []
+    asked = {"digits": [one.digits for one in changes], "becoming": [scope(one.becomes) for one in changes]}
+    return sorted(row[0] for row in histories.cursor.execute(LYING_IN, asked).fetchall())
+
+
 def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World = AS_RECORDED) -> Folded:
     """Return the current rows of named places and addresses; nothing of what no act and no list ever entered."""
     folded = Folded()
     wanted = sorted({*ids})
     histories.load((*wanted, *world.plus))
     addresses = [one for one in wanted if _is_address(histories, one, world)]
+    changes, never = changes_of(histories, world)
     for one in sorted({*wanted} - {*addresses}):
-        if (row := _named_place(histories, one, world)) is not None:
+        if (row := _named_place(histories, one, world, changes)) is not None:
             folded.named_place[one] = row
+        elif (row := _division_change(histories, one, world)) is not None:
+            folded.division_change[one] = row
     borne = _places_of(histories, addresses, world)
     histories.load(borne)
     places = {one: _as_it_was(histories, one, world) for one in borne}
@@ -102,17 +135,18 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
         if not record.is_address:
             continue
         records[one] = record
-        found = spells(record, histories.rows.get(one), places, name_on)
+        found = spells(record, histories.rows.get(one), places, name_on, changes)
         if _is_void(histories, one, world):
             spelled[one] = [replace(spell, taken_back=True) for spell in found]
         else:
-            spelled[one] = [*found, *_taken_back(histories, one, found, world)]
+            spelled[one] = [*found, *_taken_back(histories, one, found, world, (changes, never))]
             if edges := _edges(record):
                 folded.address_lineage[one] = edges
-    divisions = {one: record.text("address", "division") for one, record in records.items()}
+    sight = _Sight(histories, world, name_on, changes)
+    divisions = {one: sight.division(record) for one, record in records.items()}
     spelled = with_keys(spelled, divisions)
     for one, record in records.items():
-        folded.address[one] = _address(histories, record, spelled[one], name_on, world)
+        folded.address[one] = _address(sight, record, spelled[one])
         if len(spelled[one]) > 1:
             folded.address_name[one] = [_spell_row(one, spell) for spell in spelled[one]]
     return folded
@@ -158,22 +192,33 @@ def _gone(histories: PlaceHistories, world: World) -> AbstractSet[int]:
     return (histories.facts.void | world.without) - world.revived
 
 
-def _taken_back(histories: PlaceHistories, one: int, found: Sequence[Spell], world: World) -> list[Spell]:
+def _taken_back(
+    histories: PlaceHistories, one: int, found: Sequence[Spell], world: World, changes: Changes
+) -> list[Spell]:
     """The renderings that reversed acts would have given: nobody is called so, but somebody may have written it
     down."""
     gone = _gone(histories, world)
     if not gone:
         return []
+    stand, never = changes
+    row = histories.rows.get(one)
     places = _places_of(histories, (one,), world)
     acts = (gone & _own_acts(histories, one, world)) | {
         act for place in places for act in _own_acts(histories, place, world) & gone
     }
-    known, extra = {spell.standard for spell in found}, list[Spell]()
+    would: list[tuple[int, list[Spell]]] = []
     for act in sorted(acts):
         revived = frozenset((act,))
         supposed = {place: world.record(histories, place, also=revived) for place in places}
         address = world.record(histories, one, also=revived)
-        for spell in spells(address, histories.rows.get(one), supposed, names_on(supposed)):
+        would.append((act, spells(address, row, supposed, names_on(supposed), stand)))
+    now = {place: world.record(histories, place) for place in places} if never else {}
+    for change in never:
+        supposed_changes = sorted((*stand, change), key=lambda each: each.order)
+        would.append((change.act, spells(world.record(histories, one), row, now, names_on(now), supposed_changes)))
+    known, extra = {spell.standard for spell in found}, list[Spell]()
+    for act, spelled in would:
+        for spell in spelled:
             if spell.standard not in known:
                 known.add(spell.standard)
                 extra.append(replace(spell, valid_to=spell.valid_from, key="", act=act, taken_back=True))
@@ -194,7 +239,42 @@ def _version(histories: PlaceHistories, one: int, world: World) -> int:
     return max(histories.facts.versions[one], world.by if touched else 0)
 
 
-def _named_place(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
+DIVISION_CHANGES: Final = "select id from division_change order by id"
+
+
+# The changes of divisions that stand, and those that were taken back.
+Changes: TypeAlias = tuple[list[DivisionChange], list[DivisionChange]]
+
+
+def changes_of(histories: PlaceHistories, world: World) -> Changes:
+    """The changes of divisions, in the order in which they take effect. There are few of them."""
+    if histories.division_changes is None:
+        rows = histories.cursor.execute(DIVISION_CHANGES).fetchall()
+        histories.division_changes = [row[0] for row in rows]
+    supposed = [one for one, facts in world.plus.items() if any(fact.fact.group == "division_change" for fact in facts)]
+    stand: list[DivisionChange] = []
+    never: list[DivisionChange] = []
+    histories.load(histories.division_changes)
+    for one in (*histories.division_changes, *supposed):
+        record = _as_it_was(histories, one, world)
+        (never if _is_void(histories, one, world) else stand).append(change_of(record))
+    return sorted(stand, key=lambda one: one.order), sorted(never, key=lambda one: one.order)
+
+
+def _division_change(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
+    record = _as_it_was(histories, one, world)
+    if not record.is_division_change:
+        return None
+    change = change_of(record)
+    return (
+        one, change.division, change.becomes, record.text("division_change", "change_kind"), change.name_before,
+        change.name_after, change.order[0], _retired_by(histories, one, world), _version(histories, one, world),
+    )  # fmt: skip
+
+
+def _named_place(
+    histories: PlaceHistories, one: int, world: World, changes: Sequence[DivisionChange]
+) -> tuple[Any, ...] | None:
     record = _as_it_was(histories, one, world)
     if not record.is_named_place:
         return None
@@ -206,7 +286,8 @@ def _named_place(histories: PlaceHistories, one: int, world: World) -> tuple[Any
         else max(fact.fact.valid_from for fact in record.history if "place_status" in fact.fact.items)
     )
     return (
-        one, of("place_kind"), name, generic, sound_key(name, generic), of("division"),
+        one, of("place_kind"), name, generic, sound_key(name, generic),
+        division_on(str(of("division")), changes, date.max),
         *(of(detail) for detail in _DETAILS), _former_names(histories, record, world),
         of("place_status"), begun_on(record, "named_place"), ended,
         _retired_by(histories, one, world), _version(histories, one, world),
@@ -222,34 +303,45 @@ def _former_names(histories: PlaceHistories, place: Record, world: World) -> str
     return BETWEEN_NAMES.join(one for one in names if one and one != place.text("named_place", "place_name")) or None
 
 
-def _address(
-    histories: PlaceHistories, record: Record, spelled: Sequence[Spell], name_on: Any, world: World
-) -> tuple[Any, ...]:
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a row of an address is made from, beside what is known of itself."""
+
+    histories: PlaceHistories
+    world: World
+    name_on: NameOn
+    changes: Sequence[DivisionChange]
+
+    def division(self, record: Record) -> str:
+        """The code of the division that an address lies in, by all that has been decided."""
+        return division_on(record.text("address", "division"), self.changes, date.max)
+
+
+def _address(sight: _Sight, record: Record, spelled: Sequence[Spell]) -> tuple[Any, ...]:
     of = record.groups["address"]
-    row = histories.rows.get(record.id)
-    stands = [spell for spell in spelled if not spell.taken_back] or list(spelled)
-    current = stands[-1]
-
-    def name(which: str, column: str) -> str | None:
-        place = of.get(which)
-        if isinstance(place, int):
-            return str(name_on(place, date.max)[0])
-        return row[column] if row is not None and row[which] is None else None
-
+    row = sight.histories.rows.get(record.id)
+    current = ([spell for spell in spelled if not spell.taken_back] or spelled)[-1]
     position, certified = record.groups.get("position", {}), record.groups.get("certification", {})
-    loaded = row is not None and all(fact.act == 0 for fact in record.history if fact.fact.group == "position")
-    point = (
-        (row["longitude"], row["latitude"]) if loaded and row is not None
-        else tuple(float(str(position[axis])) if position.get(axis) else None for axis in ("longitude", "latitude"))
-    )  # fmt: skip
     return (
-        record.id, of["division"], current.standard, current.key, *(of.get(number) for number in NUMBERS),
-        name("thoroughfare", "street"), name("compound", "place"), of.get("use_class"), of.get("thoroughfare"),
-        of.get("compound"), level_of(of), of["address_status"], begun_on(record, "address"), ended_on(record), *point,
-        position.get("geometry_kind") or "none", position.get("source_datum"), certified.get("reliability"),
-        certified.get("certified_by"), record.day("certification", "certified_on"),
-        _retired_by(histories, record.id, world), _version(histories, record.id, world),
+        record.id, sight.division(record), current.standard, current.key, *(of.get(number) for number in NUMBERS),
+        name_borne(of.get("thoroughfare"), row, "street", sight.name_on, date.max),
+        name_borne(of.get("compound"), row, "place", sight.name_on, date.max),
+        of.get("use_class"), of.get("thoroughfare"), of.get("compound"),
+        level_of(of), of["address_status"], begun_on(record, "address"), ended_on(record),
+        *_point(record, row), position.get("geometry_kind") or "none", position.get("source_datum"),
+        certified.get("reliability"), certified.get("certified_by"), record.day("certification", "certified_on"),
+        _retired_by(sight.histories, record.id, sight.world), _version(sight.histories, record.id, sight.world),
     )  # fmt: skip
+
+
+def _point(address: Record, row: Mapping[str, Any] | None) -> tuple[float | None, float | None]:
+    """Longitude and latitude; as a list gave them, to the last digit, where no act did."""
+    surveyed = any(fact.act for fact in address.history if fact.fact.group == "position")
+    if row is not None and not surveyed:
+        return row["longitude"], row["latitude"]
+    degrees = (address.text("position", axis) for axis in ("longitude", "latitude"))
+    longitude, latitude = (float(one) if one else None for one in degrees)
+    return longitude, latitude
 
 
 def _spell_row(address: int, spell: Spell) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from huangce.register.locks import LOCK_PLACES
 from huangce.rules.place_names import generic_of, sound_key
 
 TOWNSHIP: Final = 9  # digits
+WRITTEN: Final = ("street", "place", "village_group", "plate", "building", "unit", "floor", "room")
 # Numbers of village committees among the villages of a township (statistical division codes): what is named there is a
 # village place. Elsewhere it is a compound.
 VILLAGE_COMMITTEES: Final = ("200", "399")
@@ -40,7 +41,9 @@ def grown(cursor: psycopg.Cursor[Any], addresses: pl.DataFrame, *, batch: int | 
     cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_PLACES,))
     village = pl.col("division").str.slice(TOWNSHIP, 3)
     in_village = village.is_between(pl.lit(VILLAGE_COMMITTEES[0]), pl.lit(VILLAGE_COMMITTEES[1]))
-    written = addresses.with_columns(
+    # An empty cell is no segment: a parent would not be found by it.
+    bare = addresses.with_columns(pl.col(*WRITTEN).replace("", None))
+    written = bare.with_columns(
         pl.col("division").str.slice(0, TOWNSHIP).alias("township"),
         pl.when(in_village).then(pl.lit("village_place")).otherwise(pl.lit("compound")).alias("_kind"),
         tree.levels(),
@@ -118,9 +121,7 @@ UNGROWN: Final = """
 UNGROWN_SCHEMA: Final = {
     "id": pl.Int64,
     "batch": pl.Int64,
-    **dict.fromkeys(
-        ("division", "street", "place", "village_group", "plate", "building", "unit", "floor", "room"), pl.String
-    ),
+    **dict.fromkeys(("division", *WRITTEN), pl.String),
     "longitude": pl.Float64,
 }
 PLANT: Final = """

@@ -41,6 +41,7 @@ class PlaceHistories:
     facts: Histories = field(init=False)
     loaded: dict[int, tuple[RecordedFact, ...]] = field(default_factory=dict)
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    division_changes: list[int] | None = None
     _read: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:

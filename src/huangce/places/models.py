@@ -14,6 +14,19 @@ from typing import ClassVar
 
 from django.db import models
 
+from huangce.places.proposal_models import NamingProposal, NamingStep
+
+__all__ = [
+    "Address",
+    "AddressLineage",
+    "AddressName",
+    "DivisionChange",
+    "LoadedPlace",
+    "NamedPlace",
+    "NamingProposal",
+    "NamingStep",
+]
+
 TAKEN_BACK = "the act that undid its list or took it back; null while it stands"
 
 
@@ -151,6 +164,27 @@ class AddressLineage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} {self.lineage_kind} {self.new}"
+
+
+class DivisionChange(models.Model):
+    """A division that was renamed, given another code, merged or abolished: addresses in it are written anew from
+    there."""
+
+    id = models.BigIntegerField(primary_key=True)
+    division = models.TextField()
+    becomes = models.TextField()
+    change_kind = models.TextField()
+    name_before = models.TextField()
+    name_after = models.TextField()
+    happened_on = models.DateField()
+    retired_by = models.BigIntegerField(null=True, help_text=TAKEN_BACK)
+    version = models.BigIntegerField()
+
+    class Meta:
+        db_table = "division_change"
+
+    def __str__(self) -> str:
+        return f"{self.name_before} → {self.name_after}"
 
 
 class LoadedPlace(models.Model):

@@ -18,23 +18,32 @@ from django.db import transaction
 from huangce.errors import Refused
 from huangce.places.book import need_nothing_later, touched_by, world_of
 from huangce.places.clashes import Clash, clashes
-from huangce.places.folding import ADDRESS, Folded, bearing, fold_places
+from huangce.places.folding import ADDRESS, Folded, bearing, fold_places, lying_in
 from huangce.places.history import PlaceHistories
 from huangce.places.situations import situation_for
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import periods
-from huangce.rules.acts import form, place_addresses, place_lineage, place_naming
+from huangce.rules.acts import form, place_addresses, place_divisions, place_lineage, place_naming
 from huangce.rules.acts.base import Act, Evidence, EvidenceMissing, SecondOfficerNeeded
 from huangce.rules.decide import decide
 from huangce.rules.place_names import Namesake
 
 # An act that is looked at has no id yet: it would be newer than every other.
 NEWEST: Final = 1 << 53
+# A division may be a county: its addresses are counted, and the first of them shown.
+SHOWN_OF_A_DIVISION: Final = 200
 _AT: Final = {name: place for place, name in enumerate(ADDRESS)}
 _PAPERS: Final = tuple(
     Evidence(kind=kind)
-    for kind in sorted({*place_naming.EVIDENCE, *place_addresses.EVIDENCE, *place_lineage.DEMOLITION_EVIDENCE})
+    for kind in dict.fromkeys(
+        (
+            *place_naming.EVIDENCE,
+            *place_addresses.EVIDENCE,
+            *place_lineage.DEMOLITION_EVIDENCE,
+            *place_divisions.EVIDENCE,
+        )
+    )
 )
 Addressee = Literal["household", "department", "partner", "plates"]
 
@@ -75,7 +84,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an act would do. `refusal` is what forbids it, `missing` what it needs besides; with a refusal nothing else
-    is known. `clashes` and `namesakes` are what stands against it or has to be accepted."""
+    is known. `clashes` and `namesakes` are what stands against it or has to be accepted. Of a division that changes,
+    `changes` are the first 200; `touched` counts them all."""
 
     kind: str
     happened_on: date
@@ -121,10 +131,12 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         except Refused as refusal:
             return Preview(act.kind, act.happened_on, (), NOTHING, (), situation.namesakes, (), tuple(missing), refusal)
         changed = touched_by(world, cursor)
-        folded = fold_places(histories, (*changed, *bearing(cursor, changed)), world=world)
+        lying = lying_in(histories, changed, world=world)
+        concerned = lying[:SHOWN_OF_A_DIVISION] or bearing(cursor, changed)
+        folded = fold_places(histories, (*changed, *concerned), world=world)
         found = clashes(folded, cursor, day=act.happened_on)
         changes = _changes(cursor, folded)
-        touched = _touched(cursor, [one.address for one in changes if one.address is not None])
+        touched = _touched(cursor, lying or [one.address for one in changes if one.address is not None])
     return Preview(
         act.kind,
         act.happened_on,
@@ -188,6 +200,7 @@ NOTICES: Final[dict[str, tuple[tuple[Addressee, str], ...]]] = {
     "addresses_merged": _OF_A_CHANGE,
     "addresses_demolished": _OF_A_CHANGE,
     "duplicates_retired": _OF_A_CHANGE,
+    "division_changed": _OF_A_CHANGE,
     "reversal": _OF_A_CHANGE,
 }
 

@@ -6,42 +6,26 @@ shows in May without anybody doing anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from huangce.errors import NotFound
 from huangce.places.models import Address, NamedPlace
+from huangce.places.on_day import rendering_of
 from huangce.places.search import address_of
 from huangce.register.locks import raw_cursor
 from huangce.register.search_shapes import AFTER_ALL
 from huangce.rules.segments import LEVELS
+
+__all__ = ["address_gone", "children", "find_places", "lineage_of", "place_of", "rendering_of"]
 
 
 class NoSuchPlace(NotFound):
     """There is no named place {record} in the address register."""
 
     code = "no-such-place"
-
-
-# Of an address without spells the row itself holds its one rendering.
-ON_DAY = """
-    coalesce((
-        select n.standard from address_name n
-        where n.address = a.id and not n.taken_back and n.valid_from <= %(on)s order by n.valid_from desc limit 1
-    ), a.standard)
-"""
-RENDERED = f"select a.id, {ON_DAY} from address a where a.id = any(%(ids)s::bigint[])"
-
-
-def rendering_of(ids: Iterable[int], *, on: date) -> dict[int, str]:
-    """Return how each address is written on a day, by id; of one that ended before, how it was written last."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    with raw_cursor() as cursor:
-        return dict(cursor.execute(RENDERED, {"ids": wanted, "on": on}).fetchall())
 
 
 def place_of(record: int) -> NamedPlace:

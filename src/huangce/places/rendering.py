@@ -8,7 +8,7 @@ is asserted of them. What a list wrote stays as it was written until something i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from huangce.addressing import parse_columns
+from huangce.places.division_changes import DivisionChange, named_on
 from huangce.rules.facts import RecordedFact
 from huangce.rules.state import Record
 
@@ -23,6 +24,8 @@ LEVELS: Final = ("province", "city", "county", "town", "village")
 COUNTY_DIGITS: Final = 6
 # What is asserted of an address and changes how it is written, by group.
 WRITTEN: Final = "address"
+# The items that hold the places whose names an address bears.
+BEARS: Final = ("thoroughfare", "compound")
 _MEETING: Final = re.compile(r"(?<=[0-9A-Za-z])\x1f(?=[0-9A-Za-z])")
 
 
@@ -53,8 +56,8 @@ def composed(division_name: str, street: Any, place: Any, numbers: Mapping[str, 
     return _MEETING.sub(" ", "\x1f".join(parts)).replace("\x1f", "")
 
 
-# The name of a place on a day, and the act that gave it.
-NameOn = Callable[[int, date], tuple[str, int | None]]
+# The name of a place on a day.
+NameOn = Callable[[int, date], str]
 
 
 def names_on(places: Mapping[int, Record]) -> NameOn:
@@ -63,56 +66,44 @@ def names_on(places: Mapping[int, Record]) -> NameOn:
     Before its first name a place has that one: an address may stand on it that is older than its naming.
     """
     spelled = {
-        place: sorted(
-            (one.fact.valid_from, one.act or None, str(one.fact.items["place_name"]))
-            for one in record.history
-            if "place_name" in one.fact.items
-        )
+        place: [(one.fact.valid_from, str(one.fact.items["place_name"])) for one in _namings(record)]
         for place, record in places.items()
     }
 
-    def name(place: int, day: date) -> tuple[str, int | None]:
+    def name(place: int, day: date) -> str:
         known = spelled.get(place)
         if not known:
-            return "", None
-        began = [one for one in known if one[0] <= day]
-        _day, act, text = began[-1] if began else known[0]
-        return text, act
+            return ""
+        began = [text for since, text in known if since <= day]
+        return began[-1] if began else known[0][1]
 
     return name
 
 
-def days_of(places: Iterable[int], histories: Mapping[int, Record]) -> set[date]:
-    """The days on which these places took a name."""
-    return {
-        one.fact.valid_from
-        for place in places
-        if place in histories
-        for one in histories[place].history
-        if "place_name" in one.fact.items
-    }
+def _namings(place: Record) -> list[RecordedFact]:
+    """The facts that name a place, in the order of the world."""
+    return sorted((one for one in place.history if "place_name" in one.fact.items), key=lambda one: one.order)
 
 
 def spells(
-    address: Record, row: Mapping[str, Any] | None, places: Mapping[int, Record], name_on: NameOn
+    address: Record,
+    row: Mapping[str, Any] | None,
+    places: Mapping[int, Record],
+    name_on: NameOn,
+    changes: Sequence[DivisionChange] = (),
 ) -> list[Spell]:
     """Return the renderings of an address, the oldest first; `row` is the row that a list brought, if one did."""
     own = [one for one in address.history if one.fact.group == WRITTEN]
-    named = {
-        place
-        for one in own
-        for name in ("thoroughfare", "compound")
-        if isinstance(place := one.fact.items.get(name), int)
-    }
     first = own[0].fact.valid_from
-    days = sorted({one.fact.valid_from for one in own} | {day for day in days_of(named, places) if day > first})
+    acts = _acts_by_day(own, places, changes)
     found: list[Spell] = []
     loaded = ""
-    for day in days:
-        said, act = _said_on(own, day)
-        street, street_act = _name(said.get("thoroughfare"), row, "street", name_on, day)
-        place, place_act = _name(said.get("compound"), row, "place", name_on, day)
-        text = composed(str(said["division_name"] or ""), street, place, said)
+    for day in sorted(one for one in acts if one >= first):
+        said = _said_on(own, day)
+        street = name_borne(said.get("thoroughfare"), row, "street", name_on, day)
+        place = name_borne(said.get("compound"), row, "place", name_on, day)
+        divisions = named_on(str(said["division"]), str(said["division_name"] or ""), changes, day)
+        text = composed(divisions, street, place, said)
         if row is not None and not found:
             loaded = text
             found.append(Spell(day, None, row["standard"], row["key"], None))
@@ -123,7 +114,7 @@ def spells(
         if found:
             found[-1] = replace(found[-1], valid_to=day)
         key = str(row["key"]) if row is not None and text == row["standard"] else ""
-        found.append(Spell(day, None, text, key, max(filter(None, (act, street_act, place_act)), default=None)))
+        found.append(Spell(day, None, text, key, acts[day] or None))
     ended = ended_on(address)
     if ended is not None:
         found = [one for one in found if one.valid_from < ended] or found[:1]
@@ -131,30 +122,35 @@ def spells(
     return found
 
 
-def _said_on(own: Sequence[RecordedFact], day: date) -> tuple[Mapping[str, Any], int | None]:
-    """What is asserted of an address by a day, and the act that asserted something on that very day."""
+def _acts_by_day(
+    own: Sequence[RecordedFact], places: Mapping[int, Record], changes: Sequence[DivisionChange]
+) -> dict[date, int]:
+    """The days on which an address may come to be written otherwise, each with the act that took effect on it."""
+    borne = {place for one in own for name in BEARS if isinstance(place := one.fact.items.get(name), int)}
+    namings = (one for place in borne if place in places for one in _namings(places[place]))
+    acts = {one.order[0]: one.act for one in changes}
+    for one in sorted((*own, *namings), key=lambda each: each.act):
+        acts[one.fact.valid_from] = max(one.act, acts.get(one.fact.valid_from, 0))
+    return acts
+
+
+def _said_on(own: Sequence[RecordedFact], day: date) -> Mapping[str, Any]:
+    """What is asserted of an address by a day."""
     if len(own) == 1:
-        return own[0].fact.items, own[0].act or None
+        return own[0].fact.items
     said: dict[str, Any] = {}
-    act = None
     for one in own:
         if one.fact.valid_from <= day:
             said.update(one.fact.items)
-            act = one.act or None
-    return said, act
+    return said
 
 
-def _name(
-    place: Any, row: Mapping[str, Any] | None, column: str, name_on: NameOn, day: date
-) -> tuple[str | None, int | None]:
-    """The name that an address bears of a place; of one that is not known as a place, what the list wrote."""
-    if place is None:
-        return (
-            row[column]
-            if row is not None and row["thoroughfare" if column == "street" else "compound"] is None
-            else None
-        ), None
-    return name_on(place, day)
+def name_borne(place: Any, row: Mapping[str, Any] | None, column: str, name_on: NameOn, day: date) -> str | None:
+    """The name that an address bears of a place; where it bears none, what a list wrote and nobody knows as a place."""
+    if isinstance(place, int):
+        return name_on(place, day)
+    known = row is not None and row["thoroughfare" if column == "street" else "compound"] is not None
+    return None if row is None or known else row[column]
 
 
 def ended_on(address: Record) -> date | None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import psycopg
 
 from huangce.addressing import ParsedAddress, parse
-from huangce.places.queries import RENDERED
+from huangce.places.on_day import RENDERED
 from huangce.register.locks import raw_cursor
 
 MOST: Final = 50

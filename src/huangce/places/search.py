@@ -8,6 +8,8 @@ from typing import Any
 from huangce.addressing import parse
 from huangce.errors import NotFound
 from huangce.places.models import Address
+from huangce.places.on_day import office_day
+from huangce.places.resolving import resolve
 from huangce.register.locks import raw_cursor
 from huangce.register.search_shapes import AFTER_ALL
 
@@ -30,7 +32,8 @@ def find_addresses(
     are more.
 
     The text is taken as written, and as the standard form that it is read as; `county` completes what it leaves out.
-    Addresses of a list that was undone are not found.
+    Addresses of a list that was undone are not found, nor those that have ended. What nothing is called any more is
+    followed to what stands there now.
     """
     plain = " ".join(text.split())
     if not plain or not scopes:
@@ -38,7 +41,7 @@ def find_addresses(
     read = parse(plain, default_division=county or None)
     starts = [start for start in dict.fromkeys((plain, read.standard)) if start]
     inside = " or ".join(['division collate "C" >= %s and division collate "C" < %s'] * len(scopes))
-    inside = f"retired_by is null and ({inside})"
+    inside = f"retired_by is null and (ended_on is null or ended_on > '{office_day()}') and ({inside})"
     ends = [end for one in scopes for end in (one, one + AFTER_ALL)]
     parts, values = [], list[Any]()
     for start in starts:
@@ -55,8 +58,17 @@ def find_addresses(
     query = f'select id from ({" union ".join(parts)}) found order by standard collate "C", id limit %s'
     with raw_cursor() as cursor:
         ids = [row[0] for row in cursor.execute(query, [*values, limit + 1]).fetchall()]
+    if not ids:
+        ids = _once_called(plain, scopes, county)
     rows = Address.objects.in_bulk(ids[:limit])
     return [rows[one] for one in ids[:limit]], len(ids) > limit
+
+
+def _once_called(text: str, scopes: Collection[str], county: str) -> list[int]:
+    """The addresses within these divisions that stand where a text was an address once."""
+    answers = resolve(text, on=office_day(), county=county).answers
+    found = Address.objects.in_bulk([one.address for one in answers if one.status == "standing"])
+    return sorted(one for one, row in found.items() if row.division.startswith(tuple(scopes)))
 
 
 def address_of(record: int) -> Address:

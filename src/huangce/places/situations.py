@@ -15,6 +15,7 @@ from huangce.register.situations import acts_named
 from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
+from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.divisions.model import UnknownDivision
 from huangce.rules.names import simplified
@@ -53,6 +54,8 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
         return replace(situation, on_it=standing_on(cursor, (act.place,)))
     if isinstance(act, AddressesNew):
         return replace(situation, division_names={act.division: division_name(act.division)})
+    if isinstance(act, DivisionChanged):
+        return replace(situation, division_names={one: short_name(one) for one in (act.division, act.becomes)})
     return situation
 
 
@@ -96,6 +99,14 @@ ON_IT = """
 def standing_on(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> dict[int, int]:
     """How many standing addresses bear the name of each of these places."""
     return dict(cursor.execute(ON_IT, (list(places),)).fetchall())
+
+
+def short_name(code: str) -> str:
+    """The name of a division as addresses write it, "" for a code that is in no table."""
+    try:
+        return divisions.get(code).short_name
+    except UnknownDivision:
+        return ""
 
 
 def division_name(code: str) -> str:

@@ -15,14 +15,21 @@ import psycopg
 
 from huangce.addressing import parse_columns
 from huangce.places.growing import grown
+from huangce.places.on_day import office_day
 from huangce.register.bulk import Progress, copy_frame, hold_loads, new_batch, new_ids, quiet
 from huangce.register.opening import NothingToLoad
 
 SEGMENTS = ("group", "street", "place", "plate", "building", "unit", "floor", "room")
 ADDRESSES_A_CHUNK = 32_768
+# Addresses that stand, by how they are written now; then by what they were called before, for lists go on citing it.
 STANDING = """
-    select id, key from address
-    where retired_by is null and key <> '' and (ended_on is null or ended_on > current_date) order by id
+    select id, key from (
+        select id, key, 0 as since from address
+        where retired_by is null and key <> '' and (ended_on is null or ended_on > %(on)s)
+        union all
+        select a.id, n.key, 1 from address_name n join address a on a.id = n.address
+        where a.retired_by is null and (a.ended_on is null or a.ended_on > %(on)s) and n.key <> '' and n.key <> a.key
+    ) known order by since, id
 """
 
 
@@ -95,9 +102,10 @@ def load_addresses(
 
 
 def standing(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
-    """The `id` and `key` of every address that stands. None of them is undone until the transaction ends."""
+    """The `id` and `key` of every address that stands, and its former keys after them all. None of them is undone until
+    the transaction ends."""
     hold_loads(cursor)
-    rows = cursor.execute(STANDING).fetchall()
+    rows = cursor.execute(STANDING, {"on": office_day()}).fetchall()
     return pl.DataFrame(rows, schema={"id": pl.Int64, "key": pl.String}, orient="row")
 
 

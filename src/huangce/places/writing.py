@@ -43,9 +43,15 @@ KEEP: Final = {
 
 def write(cursor: psycopg.Cursor[Any], folded: Folded) -> None:
     """Bring the rows of these places in line with what was folded. A row as loaded is kept before it is changed."""
-    for table, rows in (("named_place", folded.named_place), ("address", folded.address)):
+    single = (
+        ("division_change", folded.division_change),
+        ("named_place", folded.named_place),
+        ("address", folded.address),
+    )
+    for table, rows in single:
         if rows:
-            cursor.execute(KEEP[table], (list(rows),))
+            if table in KEEP:
+                cursor.execute(KEEP[table], (list(rows),))
             cursor.execute(_upsert(table), _columns(rows.values()))
     several = (("address_name", "address", folded.address_name), ("address_lineage", "new", folded.address_lineage))
     for table, key, rows_of in several:

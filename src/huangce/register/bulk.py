@@ -20,12 +20,11 @@ import psycopg
 import pyarrow as pa
 
 from huangce.register import digest, rows
-from huangce.register.locks import LOCK_LOADS
+from huangce.register.locks import LOCK_LOAD, LOCK_LOADS
 
 Progress = Callable[[str, int, int], None]
 ACTS_A_CHUNK = 20_000
 ROWS_A_PIECE = 100_000
-LOAD_LOCK = (1 << 62) + 2
 FACT_COLUMNS = ("act", "ordinal", "record", "grp", "valid_from", "object")
 
 
@@ -58,7 +57,7 @@ def new_batch(
 
     `office` is the division whose officers may undo it; where it is empty, that is the division around its acts.
     """
-    cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock_shared(%s)", (LOAD_LOCK, LOCK_LOADS))
+    cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock_shared(%s)", (LOCK_LOAD, LOCK_LOADS))
     row = cursor.execute(
         "insert into batch (id, list_kind, source, sha256, rows, recorded_at, entered_by, office) "
         "values (nextval('batch_id'), %s, %s, %s, %s, %s, %s, %s) returning id",

@@ -14,7 +14,7 @@ import psycopg
 from django.db import transaction
 
 from huangce.errors import NotFound
-from huangce.home import database
+from huangce.home import database, paths
 from huangce.register.append import update_rows
 from huangce.register.authorise import Recorder
 from huangce.register.history import Histories
@@ -85,9 +85,10 @@ def erase(
 
 
 def blank(values: tuple[tuple[int, int], ...]) -> None:
-    """Blank values as the owner of the tables. Doing it again changes nothing."""
+    """Blank values as the owner of the tables, also in what was prepared from them. Doing it again changes nothing."""
     with psycopg.connect(database.url(owner=True)) as connection:
         connection.execute(BLANK, ([one[0] for one in values], [one[1] for one in values]))
+    paths.forget_prepared()
 
 
 def finish_erasures() -> int:

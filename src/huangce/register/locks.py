@@ -28,8 +28,12 @@ from huangce.rules.acts.reversals import BatchUndone
 # Record ids are below 2^53; keys of other things that are locked lie above.
 LOCK_ACT: Final = 1 << 59
 LOCK_NUMBER: Final = 1 << 60
-# Held together by everybody who records, and alone by who takes back a whole load.
+# Held by who seals; by who loads; together by everybody who records, and alone by who takes back a whole load; by who
+# stores the findings of a run.
+LOCK_SEAL: Final = (1 << 62) + 1
+LOCK_LOAD: Final = (1 << 62) + 2
 LOCK_LOADS: Final = (1 << 62) + 3
+LOCK_RUNS: Final = (1 << 62) + 4
 # Held by whoever changes the names of places or addresses: one act may touch ten thousand of them, so one lock is for
 # all.
 LOCK_PLACES: Final = (1 << 62) + 5

@@ -77,7 +77,10 @@ class Act(models.Model):
         indexes = (
             models.Index(fields=["recorded_at"], name="act_recorded_at"),
             models.Index(fields=["voids"], name="act_voids", condition=models.Q(voids__isnull=False)),
-            models.Index(fields=["batch"], name="act_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(fields=["batch", "office"], name="act_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(
+                fields=["entered_by", "recorded_at"], name="act_by_hand", condition=models.Q(batch__isnull=True)
+            ),
             models.Index(fields=["voids_batch"], name="act_voids_batch", condition=models.Q(voids_batch__isnull=False)),
         )
 

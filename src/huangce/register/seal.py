@@ -21,10 +21,8 @@ from django.db import transaction
 from huangce.errors import Unreadable
 from huangce.home import paths
 from huangce.register import signing
-from huangce.register.locks import raw_cursor
+from huangce.register.locks import LOCK_SEAL, raw_cursor
 from huangce.rules import merkle
-
-SEAL_LOCK = (1 << 62) + 1
 
 # No transaction that records acts lives longer, so acts recorded longer before the last head are in the log already;
 # `full` looks at all of them.
@@ -107,7 +105,7 @@ def seal(*, now: datetime | None = None, suite_name: str | None = None, full: bo
     """
     chosen = signing.suite(suite_name or os.environ.get("HUANGCE_SEAL", "ed25519"))
     with transaction.atomic(), raw_cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", (SEAL_LOCK,))
+        cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_SEAL,))
         last = newest_head(cursor)
         since = datetime.min.replace(tzinfo=UTC)
         if last is not None and not full:

@@ -51,6 +51,7 @@ PLACES: Final = frozenset(
         "addresses_demolished",
         "duplicates_retired",
         "addresses_certified",
+        "division_changed",
     }
 )
 
@@ -92,6 +93,7 @@ DUTIES: Final = {
     "decide_findings": "核实疑点",
     "report_visits": "填报入户核查结果",
     "deliver_lists": "提交部门清单",
+    "keep_agreements": "登记数据共享协议",
     "set_targets": "设定指标和考核方案",
     "manage_accounts": "建立和停用账号",
     "grant_roles": "授权和收回授权",
@@ -109,7 +111,7 @@ ROLES: Final[dict[str, Role]] = {
             acts=REGISTRATION | LOADING,
             approves=REGISTRATION | LOADING | SAME_PERSON,
             views=frozenset({"persons", "addresses", "findings", "deliveries", "figures"}),
-            duties=frozenset({"load_lists", "decide_findings"}),
+            duties=frozenset({"load_lists", "decide_findings", "keep_agreements"}),
             looks_up=True,
             reveals=True,
         ),

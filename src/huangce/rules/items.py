@@ -16,7 +16,7 @@ from typing import Final, Literal
 from huangce.rules.partial_date import PartialDate
 from huangce.rules.problems import InvalidValue
 
-RecordKind = Literal["person", "household", "residence", "named_place", "address"]
+RecordKind = Literal["person", "household", "residence", "named_place", "address", "division_change"]
 # What an item holds: a text, the code of a division, a day, a day of which parts may be unknown, the id of a record,
 # yes and no, or degrees of longitude or latitude. Days are ISO texts, degrees are decimal texts: what is sealed is
 # exact.
@@ -252,6 +252,18 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("lineage_kind", "沿革类别", "kind of descent", needed=True),
             ),
             points_at="came_from",
+        ),
+        Group(
+            "division_change",
+            "division_change",
+            (
+                Item("division", "所在区划", "division", form="division", needed=True),
+                Item("division_becomes", "变更后区划", "division after the change", form="division", needed=True),
+                Item("change_kind", "变更类别", "kind of change", needed=True),
+                Item("name_before", "原名称", "name before", needed=True),
+                Item("name_after", "新名称", "name after", needed=True),
+            ),
+            whole=True,
         ),
     )
 }

@@ -43,7 +43,8 @@ class Situation:
     `begins` are the first days of records that begin in this register.
     Of acts on places: `namesakes` are the places of the county whose names are like the one that the act gives,
     `on_it` how many standing addresses bear the name of a place, `below` the standing addresses below one in the tree,
-    `division_names` code → names of a division and those above it as addresses write them.
+    `division_names` code → names as addresses write them: for new addresses
+    those of a division and of all above it, for a division that changes its own.
     """
 
     today: date

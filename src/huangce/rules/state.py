@@ -51,7 +51,14 @@ class Record:
     @property
     def exists(self) -> bool:
         """Whether an effective act has created it: what later acts said of a record that was taken back is nothing."""
-        return self.is_person or self.is_household or self.is_residence or self.is_named_place or self.is_address
+        return (
+            self.is_person
+            or self.is_household
+            or self.is_residence
+            or self.is_named_place
+            or self.is_address
+            or self.is_division_change
+        )
 
     # Persons
 
@@ -127,6 +134,10 @@ class Record:
     @property
     def is_address(self) -> bool:
         return "address_status" in self.groups.get("address", ())
+
+    @property
+    def is_division_change(self) -> bool:
+        return "change_kind" in self.groups.get("division_change", ())
 
     @property
     def is_in_force(self) -> bool:

@@ -17,7 +17,7 @@ from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import changes, plates, residents, stock
-from huangce.statistics.plates import INSTALLED
+from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, lacks
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.view import View
@@ -97,11 +97,24 @@ def _checked(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
             yield Behind(COUNTED if record in checked else UNKNOWN, record, village)
 
 
-def _plates(cursor: psycopg.Cursor[Any], view: View, *, numbered: bool) -> Iterator[Behind]:
-    parts = {INSTALLED: COUNTED, UNKNOWN: UNKNOWN}
-    for address, door in plates.records(cursor, view.as_known, view.known):
-        if door.is_numbered or not numbered:
-            yield Behind(parts.get(door.state, REST), address, door.village)
+def _on_walls(
+    cursor: psycopg.Cursor[Any], view: View, *, numbered: bool = False, addressed: bool = True
+) -> Iterator[Behind]:
+    """Doors by whether their plate hangs; `numbered` and `addressed`: only those with a number, with an address."""
+    for one, door in _doors(cursor, view):
+        if (door.is_numbered or not numbered) and (door.has_address or not addressed):
+            hangs = door.state == INSTALLED and (door.is_numbered or addressed)
+            unsure = door.state == UNKNOWN and (door.is_numbered or addressed)
+            yield Behind(COUNTED if hangs else UNKNOWN if unsure else REST, one, door.village)
+
+
+def _numbered(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+    for one, door in _doors(cursor, view):
+        yield Behind(COUNTED if door.is_numbered else REST, one, door.village)
+
+
+def _doors(cursor: psycopg.Cursor[Any], view: View) -> Iterator[tuple[int, Doors]]:
+    return plates.records(cursor, view.closing.as_of, view.as_known, view.known)
 
 
 def _urban(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
@@ -135,8 +148,10 @@ BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View], Iterator[Behind
     IN_TRANSIT: _in_transit,
     RESIDENTS: _residents,
     "J3": _checked,
-    "J5": lambda cursor, view: _plates(cursor, view, numbered=False),
-    "J6b": lambda cursor, view: _plates(cursor, view, numbered=True),
+    "J5": _on_walls,
+    "J6": lambda cursor, view: _on_walls(cursor, view, addressed=False),
+    "J6a": _numbered,
+    "J6b": lambda cursor, view: _on_walls(cursor, view, numbered=True),
     "J10": _urban,
     "J11": _settled,
 }

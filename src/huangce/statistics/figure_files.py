@@ -10,31 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from huangce.errors import Problem, Unreadable
-from huangce.exchange.formats.headwords import known_word, plain
-from huangce.exchange.reading import Table, read_table
+from huangce.errors import Problem
+from huangce.exchange.formats.headwords import plain
+from huangce.exchange.reading import read_table
+from huangce.exchange.reading.named_columns import named_columns
 from huangce.rules.assessment import Column, Row
 
 # What the reader says of single rows, and the plan must know: the cells of such a row may stand in wrong columns.
 SHIFTED: Final = frozenset({"cells-beyond-header", "stray-quote", "lines-in-cell", "broken-character"})
-
-
-class ColumnsMissing(Unreadable):
-    """{file} lacks the columns {missing}; its header has: {found}."""
-
-    code = "columns-missing"
-
-
-class ColumnTwice(Unreadable):
-    """{file} has more than one column {column}."""
-
-    code = "column-twice"
-
-
-class NoRows(Unreadable):
-    """{file} has a header and no rows below it."""
-
-    code = "no-rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +32,7 @@ def read_figures(file: str, columns: Mapping[str, Column]) -> Figures:
     """Return the rows of the one table in a file, with the cells of `columns`. Raises kinds of `Unreadable`."""
     known = {plain(word): one.name for one in columns.values() for word in (one.name, *one.also)}
     table = read_table(file, vocabulary=frozenset(known))
-    places = _places(table, known)
-    missing = [one.name for one in columns.values() if one.name not in places and not one.optional]
-    if missing:
-        raise ColumnsMissing(file=table.file, missing=", ".join(missing), found=", ".join(table.headers))
-    if table.frame.is_empty():
-        raise NoRows(file=table.file)
+    places = named_columns(table, known, [one.name for one in columns.values() if not one.optional])
     shifted = {found.where.row for found in table.problems if found.code in SHIFTED}
     cells = table.frame.select(places.values()).rename({header: name for name, header in places.items()})
     rows = tuple(
@@ -62,16 +40,3 @@ def read_figures(file: str, columns: Mapping[str, Column]) -> Figures:
         for number, values in zip(table.rows, cells.iter_rows(named=True), strict=True)
     )
     return Figures(rows, tuple(found for found in table.problems if found.code not in SHIFTED))
-
-
-def _places(table: Table, known: Mapping[str, str]) -> dict[str, str]:
-    """Return column of the plan → column of the frame."""
-    places: dict[str, str] = {}
-    for header, name in zip(table.headers, table.frame.columns, strict=True):
-        column = known.get(known_word(header, known) or "")
-        if column is None:
-            continue
-        if column in places:
-            raise ColumnTwice(file=table.file, column=column)
-        places[column] = name
-    return places

@@ -1,8 +1,12 @@
-"""Doors and their plates, from the address register: J5 and J6b (notices 000 二(三), 001 一(一), 002 三(五)2).
+"""Doors and their plates: J5, J6a, J6b and J6 (notices 000 二(三), 001 一(一), 002 三(五)2), by one definition.
 
-A plate hangs at a door or a building, not at a room: rows that differ only in unit, floor and room are one door. A
-door counts as having its plate when every row of it that says anything says so; rows that contradict each other, or say
-nothing, leave it unknown. The address list carries no dates, so what was loaded counts for every day.
+A plate hangs at a door or a building, not at a room: rows that differ only in unit, floor and room are one door. Where
+the register of plates has a plate of one of its addresses, the state of its newest plate on the day says whether it
+hangs; a plate that is lost, retired or still being made does not. Elsewhere the address list says: a door counts as
+having its plate when every row of it that says anything says so; rows that contradict each other, or say nothing, leave
+it unknown. The address list carries no dates, so what it said counts for every day on which its address stood.
+An entrance that was seen in the field and has no number needs one, and has no standard address yet: it counts in J6a
+and J6, not in J5.
 """
 
 from __future__ import annotations
@@ -15,47 +19,104 @@ from typing import Any, Final
 import psycopg
 
 from huangce.register.record import OFFICE_TIME
-from huangce.statistics.as_known import Known
+from huangce.rules.authority import scope
+from huangce.rules.plates import HANGS
+from huangce.statistics.as_known import Known, known_on
 
-# States of a plate that hangs (requirements 3.13: only these count in J5).
-HANGS: Final = ("installed", "inspected", "in_use")
 INSTALLED: Final = "installed"
 
 DOORS: Final = """
-    select min(a.id) as id, division, bool_and(plate is not null or building is not null) as numbered,
-        case when count(plate_state) = 0 then 'unknown'
-            when bool_and(plate_state = any(%(hangs)s)) then 'installed'
-            when bool_or(plate_state = any(%(hangs)s)) then 'unknown'
+    with newest as (
+        select distinct on (p.address) p.address, e.step = any(%(hangs)s) as hangs
+        from plate p join plate_event e on e.plate = p.id
+        where p.address is not null and e.happened_on <= %(as_of)s
+            and (%(moment)s::timestamptz is null or e.at <= %(moment)s)
+        order by p.address, p.id desc, e.id desc
+    )
+    select min(a.id) as id, a.division, true as has_address,
+        bool_and(a.plate is not null or a.building is not null) as numbered,
+        case when bool_or(n.hangs) then 'installed'
+            when count(n.address) > 0 then 'missing'
+            when count(a.plate_state) = 0 then 'unknown'
+            when bool_and(a.plate_state = any(%(hangs)s)) then 'installed'
+            when bool_or(a.plate_state = any(%(hangs)s)) then 'unknown'
             else 'missing' end as state
-    from address a join batch b on b.id = a.batch
-    where b.id <> all(%(void_batches)s::bigint[]) and (%(moment)s::timestamptz is null or b.recorded_at <= %(moment)s)
-    group by division, village_group, street, place, plate, building
+    from address a left join batch b on b.id = a.batch left join newest n on n.address = a.id
+    where (a.begun_on is null or a.begun_on <= %(as_of)s) and (a.ended_on is null or a.ended_on > %(as_of)s)
+        and case when a.batch is null
+            then a.retired_by is null and (%(moment)s::timestamptz is null or exists (
+                select 1 from fact f join act c on c.id = f.act
+                where f.record = a.id and f.grp = 'address' and c.recorded_at <= %(moment)s
+            ))
+            else b.id <> all(%(void_batches)s::bigint[])
+                and (%(moment)s::timestamptz is null or b.recorded_at <= %(moment)s) end
+    group by a.division, a.village_group, a.street, a.place, a.plate, a.building
+    union all
+    select e.id, e.division, false, false, 'missing' from entrance e
+    where e.state = 'standing' and e.main is null and e.address is null
+        and (%(moment)s::timestamptz is null or e.recorded_at <= %(moment)s)
 """
-COUNTS: Final = f"select division, numbered, state, count(*) from ({DOORS}) doors group by 1, 2, 3"
-RECORDS: Final = f"select id, division, numbered, state from ({DOORS}) doors order by 1"
+COUNTS: Final = f"select division, has_address, numbered, state, count(*) from ({DOORS}) doors group by 1, 2, 3, 4"
+RECORDS: Final = f"select id, division, has_address, numbered, state from ({DOORS}) doors order by 1"
+# Doors with an address whose plate does not hang, and for which none is being made.
+LACKING: Final = f"""
+    select d.id from ({DOORS}) d where d.has_address and d.state = 'missing' and d.division like %(below)s
+        and not exists (
+            select 1 from plate p where p.address = d.id
+                and p.state not in ('damaged', 'missing', 'replaced', 'retired')
+        )
+    order by 1
+"""
+SURVEYED: Final = """
+    select distinct division from entrance
+    where source not like 'address:%%' and (%(moment)s::timestamptz is null or recorded_at <= %(moment)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Doors of a village that agree in whether they have a number, and in the state of their plate."""
+    """Doors of a village that agree in whether they have an address and a number, and in the state of their plate."""
 
     village: str
+    has_address: bool
     is_numbered: bool
     state: str
     count: int
 
 
-def doors(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -> list[Doors]:
-    """Return the doors of the address register, as loaded by the end of `as_known`."""
-    return [Doors(*row) for row in cursor.execute(COUNTS, _parameters(as_known, known))]
+def doors(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known: Known) -> list[Doors]:
+    """Return the doors of the address register on a day, as known by the end of `as_known`."""
+    return [Doors(*row) for row in cursor.execute(COUNTS, _parameters(as_of, as_known, known))]
 
 
-def records(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -> Iterator[tuple[int, Doors]]:
-    """Yield each door with the first of its addresses, which stands for it, in order of address."""
-    for address, village, is_numbered, state in cursor.execute(RECORDS, _parameters(as_known, known)):
-        yield address, Doors(village, is_numbered, state, 1)
+def records(
+    cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known: Known
+) -> Iterator[tuple[int, Doors]]:
+    """Yield each door with the first of its addresses, which stands for it, in order of address.
+
+    A door without an address is given by its entrance.
+    """
+    for one, village, has_address, is_numbered, state in cursor.execute(RECORDS, _parameters(as_of, as_known, known)):
+        yield one, Doors(village, has_address, is_numbered, state, 1)
 
 
-def _parameters(as_known: date | None, known: Known) -> dict[str, Any]:
-    moment = None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME)
-    return {**known.parameters, "hangs": list(HANGS), "moment": moment}
+def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:
+    """Return the addresses of a division (12-digit code) for whose doors a plate has to be applied for."""
+    known = known_on(cursor, None)
+    given = {**_parameters(on, None, known), "below": f"{scope(division)}%"}
+    return [address for (address,) in cursor.execute(LACKING, given).fetchall()]
+
+
+def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None) -> frozenset[str]:
+    """Return the villages whose entrances were recorded by the end of `as_known`: only there doors without a number
+    can be known."""
+    rows = cursor.execute(SURVEYED, {"moment": _moment(as_known)}).fetchall()
+    return frozenset(village for (village,) in rows)
+
+
+def _moment(as_known: date | None) -> datetime | None:
+    return None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME)
+
+
+def _parameters(as_of: date, as_known: date | None, known: Known) -> dict[str, Any]:
+    return {**known.parameters, "hangs": list(HANGS), "as_of": as_of, "moment": _moment(as_known)}

@@ -92,12 +92,16 @@ def _j11(view: View) -> Rate:
     return rate_of("J11", counts, unknown=settled.count("unknown"))
 
 
-def _doors(view: View, state: str, *, numbered: bool) -> int:
-    """Count the division's doors in a state (any for ""); `numbered`: only those with a number."""
+def _doors(view: View, *states: str, numbered: bool = False, addressed: bool = True) -> int:
+    """Count the division's doors in some states (none given: any); `numbered`: only those with a number; `addressed`:
+    only those with a standard address."""
     return sum(
         one.count
         for one in view.doors
-        if view.stands(one.village) and state in ("", one.state) and (one.is_numbered or not numbered)
+        if view.stands(one.village)
+        and (not states or one.state in states)
+        and (one.is_numbered or not numbered)
+        and (one.has_address or not addressed)
     )
 
 
@@ -112,21 +116,37 @@ def _j3(view: View) -> Rate | None:
 def _j5(view: View) -> Rate | None:
     if not view.doors:
         return None
-    counts = {"needing": _doors(view, "", numbered=False), "installed": _doors(view, INSTALLED, numbered=False)}
-    return rate_of("J5", counts, unknown=_doors(view, UNKNOWN, numbered=False))
+    counts = {"needing": _doors(view), "installed": _doors(view, INSTALLED)}
+    return rate_of("J5", counts, unknown=_doors(view, UNKNOWN))
+
+
+def _j6a(view: View) -> Rate | None:
+    if not any(map(view.stands, view.surveyed)):
+        return None
+    counts = {"needing": _doors(view, addressed=False), "numbered": _doors(view, numbered=True)}
+    return rate_of("J6a", counts)
 
 
 def _j6b(view: View) -> Rate | None:
     if not view.doors:
         return None
-    counts = {"numbered": _doors(view, "", numbered=True), "installed": _doors(view, INSTALLED, numbered=True)}
+    counts = {"numbered": _doors(view, numbered=True), "installed": _doors(view, INSTALLED, numbered=True)}
     return rate_of("J6b", counts, unknown=_doors(view, UNKNOWN, numbered=True))
+
+
+def _j6(view: View) -> Rate | None:
+    if not any(map(view.stands, view.surveyed)):
+        return None
+    counts = {"needing": _doors(view, addressed=False), "installed": _doors(view, INSTALLED, numbered=True)}
+    return rate_of("J6", counts, unknown=_doors(view, UNKNOWN, numbered=True))
 
 
 # Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
 ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
     "J3": _j3,
     "J5": _j5,
+    "J6": _j6,
+    "J6a": _j6a,
     "J6b": _j6b,
     "J10": _j10,
     "J11": _j11,

@@ -39,6 +39,7 @@ class View:
     moved: changes.Changes
     residents: Mapping[str, int]
     doors: Sequence[Doors]
+    surveyed: Collection[str]
     checked: Mapping[int, str] | None
     why_not: str = ""
     is_whole: bool = False
@@ -80,7 +81,7 @@ def view_of(
     opening, closing = found[after], found[as_of]
     moved = changes.changes(cursor, after, as_of, known)
     living = residents.residents(cursor, as_of, known) if closing.is_known else {}
-    doors = plates.doors(cursor, as_known, known)
+    doors = plates.doors(cursor, as_of, as_known, known)
     villages = {*closing.counted, *closing.unknown, *opening.counted, *living, *(one.village for one in doors)}
     villages |= {village for one in moved.changes for village in (one.left, one.entered) if village}
     asked = areas.digits_of(division) if division else ""
@@ -94,6 +95,7 @@ def view_of(
         moved=moved,
         residents=living,
         doors=doors,
+        surveyed=plates.surveyed(cursor, as_known),
         checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
         is_whole=not asked,
     )

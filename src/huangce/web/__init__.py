@@ -11,6 +11,8 @@ ROOMS: tuple[str, ...] = (
     "places",
     "figures",
     "lists",
+    "sharing",
+    "service",
     "audit",
     "office",
 )

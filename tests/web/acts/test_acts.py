@@ -39,6 +39,48 @@ def test_a_birth_takes_the_ethnicity_of_the_household_and_names_its_mother(desk:
     assert recorded(act).submitted["mother"] == home.mother
 
 
+def test_a_parent_of_another_household_is_found_by_search(desk: Client, home: Home) -> None:
+    other = opened(1)
+    page = desk.get(f"/acts/birth/?household={home.household}").content.decode()
+    assert f"household={home.household}&amp;other_parent=ask" in page
+    asked = desk.get(f"/acts/birth/?household={home.household}&other_parent=ask&q=林小兰").content.decode()
+    assert "查户口在别的户的父亲或母亲" in asked
+    url = f"/acts/birth/?household={home.household}&other_parent={other.mother}"
+    typed = {"name": "林小雨", "sex": "2", "happened_on": "2026-02-14", "relation": "30", "father": str(home.father)}
+    act = act_of(fill(desk, url, **typed, evidence=["birth_certificate"]))
+    assert recorded(act).submitted["mother"] == other.mother
+    child = next(one for one in members_at(home.household) if one.text("identity", "name") == "林小雨")
+    assert child.household == home.household
+
+
+def test_a_parent_who_is_in_no_record_is_named_as_the_certificate_says(desk: Client, home: Home) -> None:
+    typed = {"name": "林小雨", "sex": "2", "happened_on": "2026-02-14", "relation": "30", "father": str(home.father)}
+    url = f"/acts/birth/?household={home.household}"
+    both = fill(desk, url, **typed, father_stated="林建国", evidence=["birth_certificate"])
+    assert both.status_code == 422
+    act = act_of(fill(desk, url, **typed, mother_stated="周慧", evidence=["birth_certificate"]))
+    assert recorded(act).submitted["mother_stated"] == "周慧"
+    read_back = fill(desk, url, **typed, mother_stated="周慧", evidence=["birth_certificate"], step="check")
+    assert "母亲周慧（不在本登记册）" in read_back.content.decode()
+
+
+def test_an_item_is_emptied_where_a_record_can_be_without_it(desk: Client, home: Home) -> None:
+    ground = {"happened_on": DAY, "reason": "clerical", "evidence": ["archive"], "approved_by": officer("shi")}
+    url = f"/acts/new/correction/?person={home.father}&group=identity"
+    page = desk.get(url).content.decode()
+    assert 'name="clear-citizen_id"' in page
+    assert 'name="clear-name"' not in page
+    assert 'name="clear-sex"' not in page
+    assert 'name="clear-former_name"' not in page  # there is nothing to empty
+    both = fill(desk, url, **ground, **{"item-ethnicity": "02", "clear-ethnicity": "yes"})
+    assert both.status_code == 422
+    act_of(fill(desk, url, **ground, **{"clear-ethnicity": "yes"}))
+    father = person_at(home.father)
+    assert father is not None
+    assert father.item("identity", "ethnicity") is None
+    assert fill(desk, url, **ground, **{"clear-sex": "yes"}).status_code == 422
+
+
 def test_the_household_of_a_birth_comes_with_a_person(desk: Client, home: Home) -> None:
     assert "林建国户" in desk.get(f"/acts/birth/?person={home.mother}").content.decode()
 

@@ -126,6 +126,14 @@ def test_nothing_of_a_heap_is_stored(client: Client) -> None:
         assert cursor.fetchone() == (0,)
 
 
+def test_a_field_is_offered_the_addresses_of_the_own_divisions(client: Client, stranger: Client, door: Address) -> None:
+    typed = {"of": "item-address", "item-address": door.standard[:8]}
+    assert f'value="{door.standard}"' in text_of(client.get("/addresses/options/", typed))
+    assert text_of(client.get("/addresses/options/", {"of": "address", "address": "达"})).strip() == ""
+    assert text_of(client.get("/addresses/options/")).strip() == ""
+    assert door.standard not in text_of(stranger.get("/addresses/options/", typed))
+
+
 def test_addresses_are_found_by_their_beginning_and_by_their_code(client: Client, door: Address) -> None:
     for text in ("四川省达州市达川区石桥镇", "达川区石桥镇石桥村", "DZ-77"):
         assert "/addresses/77/" in text_of(client.get("/addresses/search/", {"q": text})), text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from django.test import Client
 from huangce.accounts import alarms, lookups, sign_in
 from huangce.accounts.alarms import officer_days
 from huangce.accounts.lookups import OFFICE_TIME
-from huangce.accounts.models import SignIn
+from huangce.accounts.models import LookUp, RefusedLook, SignIn
+from huangce.errors import HuangceError
 from huangce.register.evidence import Export
 from huangce.register.seal import Head, seal
 from huangce.register.verify import verify
@@ -100,6 +101,43 @@ def test_a_look_outside_working_hours_is_marked(db: None, at: datetime, is_outsi
     look(at=at)
     (day,) = officer_days(at.date(), at.date())
     assert ("outside" in day.alarms) == is_outside
+
+
+def test_a_refused_look_leaves_a_row_that_says_why_and_of_nobody(auditor: Client) -> None:
+    lin, given = people.officer("lin"), {"subjects": (1, 2), "asked": ["name"], "at": MONDAY}
+    for change in ({"divisions": [people.NEXT_TOWN]}, {"purpose": "curiosity"}, {"case": "110101199003070000"}):
+        with pytest.raises(HuangceError):
+            lookups.note(lin, **({"purpose": "registration", "case": "D-1"} | given | change))
+    with pytest.raises(HuangceError):
+        lookups.require_look(people.officer("gao"), at=MONDAY)
+    assert not LookUp.objects.exists()
+    rows = RefusedLook.objects.order_by("id").values_list("code", "purpose", "division")
+    assert list(rows) == [
+        ("may-not-look-up", "registration", people.NEXT_TOWN),
+        ("unknown-purpose", "", ""),
+        ("case-missing", "registration", ""),
+        ("may-not-look-up", "", ""),
+    ]
+    page = text_of(auditor.get("/audit/looks/?first=2026-06-01&last=2026-06-01"))
+    assert "不在本人辖区，或岗位不查人" in page
+    assert "没有写明为哪件事" in page
+    assert {one.username: one.denied for one in officer_days(MONDAY.date(), MONDAY.date())} == {"lin": 3, "gao": 1}
+
+
+def test_who_has_no_business_with_persons_and_opens_one_is_noted(db: None) -> None:
+    assert client_of("gao").get("/persons/7/").status_code == 403
+    assert client_of("gao").get("/rates/").status_code == 200
+    assert [one.code for one in RefusedLook.objects.all()] == ["may-not-see"]
+
+
+def test_acts_that_wait_longer_than_a_day_for_the_seal_are_told(committed_db: None) -> None:
+    house, auditor = open_house(), client_of("zhao")
+    seal(now=datetime.now(UTC) - timedelta(hours=30))
+    assert "30小时前" in text_of(auditor.get("/audit/seal/"))
+    do(Death(happened_on=date(2026, 5, 1), person=house.grandmother, evidence=shown("cremation_certificate")))
+    assert "已过30小时" in text_of(auditor.get("/audit/seal/"))
+    seal(full=True)
+    assert "0小时前" in text_of(auditor.get("/audit/seal/"))
 
 
 def test_many_looks_and_refused_sign_ins_are_marked(db: None) -> None:

@@ -101,6 +101,21 @@ def test_a_move_within_into_a_new_household(page_as: PageAs, families: Iterator[
     assert "县内迁移" in receipt(page)
 
 
+def test_an_address_is_offered_while_it_is_typed(page_as: PageAs, families: Iterator[Family]) -> None:
+    page = with_purpose(page_as("lin"))
+    asked = list[str]()
+    page.on("request", lambda one: asked.append(one.url) if "/addresses/options/" in one.url else None)
+    page.goto(f"/acts/moves/?person={next(families).others[0]}")
+    page.click("a[data-key='1']")
+    page.click(".act-answers a")
+    page.fill("[name=declared_by]", "林建国")
+    page.locator("[name=address]").press_sequentially("达川区石桥镇")
+    page.wait_for_selector("#known-address option", state="attached")
+    assert "石桥镇" in page.locator("#known-address option").first.get_attribute("value")
+    # What else stands in the form is nobody's business here.
+    assert all("declared_by" not in one and "csrf" not in one for one in asked), asked
+
+
 def test_a_split(page_as: PageAs, families: Iterator[Family]) -> None:
     page, family = with_purpose(page_as("lin")), next(families)
     page.goto(f"/acts/new/household_split/?household={family.household}")

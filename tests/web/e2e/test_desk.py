@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.e2e.conftest import PageAs
+from tests.web.e2e.conftest import PageAs, look_here
 
 LIVING = "/findings/?class=registered_here_living_elsewhere"
 
@@ -58,6 +58,34 @@ def test_three_findings_are_reviewed_by_keyboard_alone(page_as: PageAs) -> None:
     assert "已撤回" in page.locator(".toast").inner_text()
     press("Enter")
     page.wait_for_url(lambda url: url not in seen)
+
+
+def test_e_opens_the_hand_over(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto("/findings/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#hand-over")
+    page.keyboard.press("e")
+    assert page.locator("#hand-over select, #hand-over [name=to]").first.is_visible()
+
+
+def test_an_enumerator_answers_on_the_page_of_visits(page_as: PageAs) -> None:
+    registrar = page_as("lin")
+    registrar.goto("/findings/?division=511703102000")
+    registrar.get_by_role("button", name="派出待办的疑点").click()
+    page = page_as("tang")
+    page.goto("/my-work/")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/visits/")
+    look_here(page, "visits")
+    before = page.locator("[data-row]").count()
+    page.locator("[data-row] select").first.select_option("本人健在，已见到")
+    page.get_by_role("button", name="记入核查结果").click()
+    assert "记入1件核查结果" in page.locator(".toast").inner_text()
+    assert page.locator("[data-row]").count() in (before, before - 1)  # another page may fill it up
+    page.get_by_role("link", name="打印清单").click()
+    assert page.locator(".worklist tbody tr").count() > 0
 
 
 def test_a_finding_is_decided_and_taken_back_without_javascript(page_as: PageAs) -> None:

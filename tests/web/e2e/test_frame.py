@@ -64,7 +64,6 @@ def test_a_locked_screen_asks_for_the_password_and_goes_on(page_as: PageAs, town
 def test_the_language_is_switched_in_the_header(page_as: PageAs) -> None:
     page = page_as("lin")
     page.goto("/keys/")
-    page.click(".account summary")
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("h1").inner_text() == "All keys"
@@ -88,6 +87,18 @@ def test_the_first_page_is_small_and_comes_from_here_alone(page_as: PageAs) -> N
     page.wait_for_load_state("networkidle")
     assert 0 < sum(sizes) < 150_000
     assert len(sizes) >= 6
+
+
+def test_rare_characters_have_a_font_that_only_they_fetch(page_as: PageAs) -> None:
+    page = page_as("lin")
+    asked = list[str]()
+    page.on("request", lambda one: asked.append(one.url) if one.url.endswith(".woff2") else None)
+    page.goto("/my-work/")
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    loaded = page.evaluate("document.fonts.load('16px \"Rare Han\"', '\\u{2C0C2}').then(found => found.length)")
+    assert loaded == 1
+    assert len(asked) == 1
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own(page_as: PageAs) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from huangce.county.loading import OFFICE_TIME
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from huangce.register.models import Batch, Person
 from huangce.web.lists import held, jobs, work
 from huangce.web.lists.models import Job, Upload
+from tests.register.conftest import open_house
 from tests.web.lists.conftest import CREMATED, give, given, work_off
 from tests.web.test_routes import client_of
 
@@ -63,7 +66,7 @@ def test_a_load_is_undone_by_an_act_and_only_once(county, client_for):
     assert work_off().state == "done"
     assert Person.objects.count() == 0
     page = client.get(f"/lists/batches/{batch}/").content.decode()
-    assert "已撤销" in page
+    assert "已整批撤销" in page
     assert "整批撤销这次装载" not in page
 
 
@@ -295,3 +298,17 @@ def test_officers_without_the_duty_get_no_form(db):
         assert client_of(username).get("/lists/").status_code == 403
         assert give(client_of(username), "x.csv", b"a,b\n1,2\n").status_code == 403
     assert left_open() == []
+
+
+def test_the_server_seals_once_a_day_by_itself(committed_db: None) -> None:
+    open_house()
+    midnight = datetime.now(OFFICE_TIME).replace(hour=0, minute=0, second=1)
+    for moment in (midnight, midnight + timedelta(hours=3), midnight + timedelta(hours=23)):
+        work.ask_to_seal(moment)
+    job = work_off()
+    assert (job.kind, job.officer) == ("seal", None)
+    job.refresh_from_db()
+    assert (job.state, job.report["size"]) == ("done", 1)
+    assert Job.objects.filter(kind="seal").count() == 1
+    work.ask_to_seal(midnight + timedelta(days=1))
+    assert Job.objects.filter(kind="seal", state="waiting").count() == 1

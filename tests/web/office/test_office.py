@@ -42,6 +42,24 @@ def test_every_role_says_what_it_may_do(staff):
     assert "建立账号" not in page
 
 
+def test_a_password_that_an_administrator_set_is_changed_first(staff):
+    xi, lin = client_of("xi"), people.officer("lin")
+    xi.post("/officers/lin/password/", {"new": "known to two", "again": "known to two"})
+    client = Client()
+    client.post("/sign-in/", {"username": "lin", "password": "known to two", "next": "/my-work/"})
+    for path in ("/my-work/", "/findings/", "/officers/"):
+        assert client.get(path).headers["Location"] == "/me/password/"
+    assert client.get("/find/rows/?q=x", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/me/password/"
+    assert "先换一个只有您知道的密码" in client.get("/me/password/").content.decode()
+    form = {"old": "known to two", "new": "known to two", "again": "known to two"}
+    assert client.post("/me/password/", form).status_code == 422
+    form |= {"new": "known to one", "again": "known to one"}
+    assert client.post("/me/password/", form).headers["Location"] == "/"
+    assert client.get("/my-work/").status_code == 200
+    lin.refresh_from_db()
+    assert not lin.must_change_password
+
+
 def test_who_opens_accounts_grants_nothing_and_the_other_way_round(staff):
     xi, an = client_of("xi"), client_of("an")
     people.officer("lin")

@@ -42,9 +42,7 @@ class Grammar:
         else:
             out += self.below(chain)
         out += self.tail(chain)
-        if self.chance(0.02):
-            out = [("redundant", self.rng.choice(("-", "_", "（", "(", " ", ","))), *out]
-        return slips.disturbed(self.rng, [(label, text) for label, text in out if text])
+        return slips.arrived(self.rng, [(label, text) for label, text in out if text])
 
     # Divisions -------------------------------------------------------------------------------------------------
 
@@ -228,6 +226,8 @@ class Grammar:
             name = chinese(number)
         else:
             name = rng.choice(self.names.stems)
+        if pick < 0.8 and self.chance(0.05):
+            name = "第" + name
         return name + rng.choice(("组",) * 8 + ("队", "队", "社", "村民小组", "小组", "生产队"))
 
     # Below the village -----------------------------------------------------------------------------------------
@@ -470,10 +470,10 @@ class Grammar:
         if pick < 0.42:
             return [("houseno", house), joint, ("roomno", room)]
         unit = str(num.small(8)) if self.chance(0.55) else str(rng.randint(1, 30)) if self.chance(0.8) else num.unit()
-        if pick < 0.9:
+        if pick < 0.88:
             door = room if self.chance(0.87) else str(num.small(14))
             return [("houseno", house), joint, ("cellno", unit), joint, ("roomno", door)]
-        if pick < 0.95:
+        if pick < 0.93:
             return [("houseno", house), joint, ("cellno", unit)]
         floor, door = str(num.small(33)), str(num.small(8))
         return [("houseno", house), joint, ("cellno", unit), joint, ("floorno", floor), joint, ("roomno", door)]

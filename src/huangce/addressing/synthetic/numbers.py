@@ -69,7 +69,7 @@ class Numbers:
             return f"特{number}号"
         if pick < 0.98:
             return f"{number}#"
-        return number + "号"
+        return number + rng.choice(("号", "号院", "号院", "号大院"))
 
     def building(self, *, bare: float = 0.1, after_street: bool = False) -> str:
         """Return a building number as written; `bare` is how often it has no suffix.

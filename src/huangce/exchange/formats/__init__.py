@@ -1,11 +1,11 @@
 """The list formats: one table of fields per kind of list, all of the same shape.
 
-Adding a kind is one module with a `FORMAT` here and a word in `KINDS`: see docs/how-to/add-a-list-format.md.
+Adding a kind is a file of the office (see `described`), or one module with a `FORMAT` here and a word in `KINDS`: see
+docs/how-to/add-a-list-format.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 
 from huangce.exchange.formats import common
@@ -27,13 +27,16 @@ KINDS = (
     "adoptions",
     "enlisted",
     "settled_abroad",
+    "transferred_labour",
 )
 
-FORMATS: Mapping[str, Format] = {kind: import_module(f"{__name__}.{kind}").FORMAT for kind in KINDS}
+FORMATS: dict[str, Format] = {kind: import_module(f"{__name__}.{kind}").FORMAT for kind in KINDS}
 
-# Every word by which some list names a column: by these a header row is told from titles and data.
-VOCABULARY = frozenset(
-    {word for form in FORMATS.values() for word in form.by_word} | {plain(word) for word in common.ROW_NUMBERS}
-)
 
-__all__ = ["FORMATS", "KINDS", "VOCABULARY", "Field", "Format"]
+def vocabulary() -> frozenset[str]:
+    """Return every word by which some list names a column: by these a header row is told from titles and data."""
+    words = {word for form in FORMATS.values() for word in form.by_word}
+    return frozenset(words | {plain(word) for word in common.ROW_NUMBERS})
+
+
+__all__ = ["FORMATS", "KINDS", "Field", "Format", "vocabulary"]

@@ -47,7 +47,7 @@ class Format:
     title_words: words in file names and titles that tell this kind.
     telling: fields of which one must be there (under one of `telling_words`, if given) unless a title tells the kind,
     because the rest of the columns would fit any list of persons.
-    is_own: the office's own list, which needs no agreement.
+    is_own: the office's own list, which needs no agreement. is_described: of a file of the office, see `described`.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Format:
     telling: tuple[str, ...] = ()
     telling_words: tuple[str, ...] = ()
     is_own: bool = False
+    is_described: bool = False
 
     @cached_property
     def by_word(self) -> Mapping[str, Field]:

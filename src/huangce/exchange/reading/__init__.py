@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
-from huangce.exchange.formats import VOCABULARY
+from huangce.exchange.formats import vocabulary as known_words
 from huangce.exchange.reading import limits
 from huangce.exchange.reading.grid import Grid
 from huangce.exchange.reading.markup import read_markup
@@ -75,7 +75,7 @@ def _tables(file: str, grids: list[Grid], vocabulary: Set[str]) -> list[Table]:
 
 
 def _words(vocabulary: Set[str] | None) -> Set[str]:
-    return VOCABULARY if vocabulary is None else vocabulary
+    return known_words() if vocabulary is None else vocabulary
 
 
 def grids_of(path: Path) -> list[Grid]:

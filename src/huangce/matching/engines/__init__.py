@@ -36,6 +36,18 @@ class Engine(Protocol):
     def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`, batch by batch in any order."""
 
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make a table of rows that were prepared before."""
+
+    def again(self, name: str, table: str) -> None:
+        """Let a loaded table be known under a second name."""
+
+    def pick(self, name: str, table: str, sql: str) -> None:
+        """Make a table of the rows of a loaded table that `sql` names in `row`, with what else it says of them."""
+
+    def repeat(self, name: str, table: str, column: str) -> None:
+        """Make a table of the values that occur more than once in a loaded table, and how often: `held`."""
+
     def fetch(self, sql: str) -> pl.DataFrame:
         """Return the answer to `sql`."""
 

@@ -8,7 +8,8 @@ import polars as pl
 from huangce.matching.engines import Batch
 from huangce.matching.reading import Source
 
-PIECE = 500_000  # rows prepared at a time, so that the memory for it does not grow with the list
+PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
+SMALL_PIECE = 20_000  # rows derived at a time, so that they stay in the processor's own memory
 
 
 class DuckDB:
@@ -17,11 +18,18 @@ class DuckDB:
     def __init__(self) -> None:
         self._connection = duckdb.connect(":memory:")
         self._connection.execute("SET preserve_insertion_order = false")
+        self._loaded: dict[str, pl.DataFrame] = {}
 
     def load(self, name: str, source: Source, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the rows of `source`."""
         rows = source.rows.with_row_index("row").collect()
-        self._add(name, pl.concat([change(piece).cast(schema) for piece in rows.iter_slices(PIECE)], rechunk=False))
+        pieces = [change(piece).cast(schema) for piece in rows.iter_slices(PIECE)]
+        self.put(name, pl.concat(pieces, rechunk=True))
+
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make a table of rows that were prepared before."""
+        self._loaded[name] = rows
+        self._add(name, rows)
 
     def create(self, name: str, sql: str, *, once: bool = False) -> None:
         """Make the answer to `sql` a table."""
@@ -29,7 +37,24 @@ class DuckDB:
 
     def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`."""
-        self._add(name, change(self.fetch(sql)).cast(schema))
+        pieces = [change(piece).cast(schema) for piece in self.fetch(sql).iter_slices(SMALL_PIECE)]
+        self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
+
+    def again(self, name: str, table: str) -> None:
+        """Let a loaded table be known under a second name."""
+        self.put(name, self._loaded[table])
+
+    def pick(self, name: str, table: str, sql: str) -> None:
+        """Make a table of the rows of a loaded table that `sql` names: by position, without looking at the others."""
+        named = self.fetch(sql).sort("row")
+        self._add(name, self._loaded[table][named["row"]].hstack(named.drop("row")))
+
+    def repeat(self, name: str, table: str, column: str) -> None:
+        """Make a table of the values that occur more than once: sorting tells, and costs less than counting."""
+        values = self._loaded[table][column].drop_nulls().sort()
+        again = values.filter(values == values.shift(1)).unique()
+        repeated = values.filter(values.is_in(again.implode())) if len(again) else again
+        self._add(name, repeated.to_frame().group_by(column).len("held"))
 
     def fetch(self, sql: str) -> pl.DataFrame:
         """Return the answer to `sql`."""
@@ -38,6 +63,7 @@ class DuckDB:
     def close(self) -> None:
         """Forget all tables."""
         self._connection.close()
+        self._loaded.clear()
 
     def _add(self, name: str, rows: pl.DataFrame) -> None:
         self._connection.register(name, rows.to_arrow(compat_level=pl.CompatLevel.newest()))

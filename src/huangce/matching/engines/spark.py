@@ -56,6 +56,23 @@ class Spark:
         """Make a table of what `change` returns for the answer to `sql`."""
         self._keep(name, _changed(self._session.sql(sql), change, schema))
 
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make a table of rows that were prepared before."""
+        self._keep(name, self._session.createDataFrame(rows.to_arrow(compat_level=pl.CompatLevel.oldest())))
+
+    def again(self, name: str, table: str) -> None:
+        """Let a loaded table be known under a second name."""
+        self._keep(name, self._session.table(table), once=True)
+
+    def pick(self, name: str, table: str, sql: str) -> None:
+        """Make a table of the rows of a loaded table that `sql` names."""
+        self._keep(name, self._session.table(table).join(self._session.sql(sql), "row"))
+
+    def repeat(self, name: str, table: str, column: str) -> None:
+        """Make a table of the values that occur more than once in a loaded table."""
+        grouped = f"SELECT {column}, count(*) AS held FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}"
+        self._keep(name, self._session.sql(f"{grouped} HAVING count(*) > 1"))
+
     def fetch(self, sql: str) -> pl.DataFrame:
         """Return the answer to `sql`."""
         return pl.DataFrame(self._session.sql(sql).toArrow())

@@ -10,17 +10,19 @@ from __future__ import annotations
 import polars as pl
 
 from huangce.matching.prepare.dates import births
-from huangce.matching.prepare.names import name_keys
+from huangce.matching.prepare.names import mixed, name_keys
 from huangce.matching.prepare.numbers import numbers
 from huangce.matching.prepare.plain import divisions, phones, sexes
 
-__all__ = ["SCHEMA", "prepared"]
+__all__ = ["FORM", "SCHEMA", "prepared"]
+
+FORM = 1  # one more whenever the same row would be prepared otherwise: what was kept in another form is not used
 
 # The columns of a prepared list. `num` is the citizen number without its check character where it is valid (15-digit
 # numbers brought to 18), `raw` the same of a number that is not; `name`, `sound`, `shape` are keys of the whole name as
 # written, as heard, as seen; `n1`…`n4` and `s1`…`s4` the characters and syllables by position, the 4th of all the rest;
 # a value that is not `_stated` is what the number says; `peers` numbers the people of one sex and decade of birth, who
-# draw their names from one fashion.
+# draw their names from one fashion; `whole` is a key of name, sex and birth date where all three are there and stated.
 SCHEMA = pl.Schema(
     {
         "row": pl.Int64,
@@ -43,6 +45,7 @@ SCHEMA = pl.Schema(
         "birth_count": pl.Int32,
         "birth_either_way": pl.Int32,
         "peers": pl.Int32,
+        "whole": pl.Int64,
         "village": pl.Int64,
         "town": pl.Int64,
         "county": pl.Int64,
@@ -70,4 +73,11 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
         how="horizontal",
     )
     peers = (pl.col("birth_year") // 10 * 10 + pl.col("sex")).alias("peers")
-    return columns.with_columns(peers).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    return columns.with_columns(peers, _whole(columns)).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+
+
+def _whole(columns: pl.DataFrame) -> pl.Series:
+    said = [columns[name].fill_null(0).to_numpy() for name in ("name", "sex", "birth")]
+    known = pl.col("name", "birth_day", "sex").is_not_null()
+    there = columns.select(pl.all_horizontal(known, pl.col("birth_stated", "sex_stated"))).to_series()
+    return pl.Series("whole", mixed(*said)).set(~there, None)

@@ -21,6 +21,9 @@ from huangce.matching.prepare.text import Flat, Int, flat
 DOORS = pl.Schema({"row": pl.Int64, "door": pl.Int64, "flat": pl.Int64})
 OTHER, DIGIT, NUMERAL, UNIT, FLOOR, BLANK = range(6)
 UNITS, FLOORS, NUMERALS, TEN = "组社队号栋幢座单室户", "楼层", "一二三四五六七八九", 10
+# Words for a village, the one that may stand behind the other first; what ends whatever lies above a village or street.
+GENERIC, ABOVE = ("社区", "农村", "村"), "省市区县镇乡道村号"
+PLAIN = "东西南北中正横前后大一二三四五六七八九十"  # what many streets have in front of their last character
 LONGEST = 6  # digits; what is longer is a telephone number or a code
 
 
@@ -93,7 +96,8 @@ def _numbers(text: Flat, kind: NDArray[np.uint8]) -> Numbers:
     after[np.append(row, -1)[end] != row[begin]] = OTHER
     digit = _values()[text.points]
     spoken = kind[begin] == NUMERAL
-    value = np.where(spoken, _spoken(digit, begin, end), _decimal(digit, begin, end))
+    value = _decimal(digit, begin, end)
+    value[spoken] = _spoken(digit, begin[spoken], end[spoken])
     good = (value > 0) & (after != FLOOR) & (~spoken | (after == UNIT))
     return Numbers(row[begin[good]], begin[good], value[good])
 
@@ -118,10 +122,29 @@ def _spoken(digit: Int, begin: Int, end: Int) -> Int:
     )
 
 
-def _before(text: Flat, found: Numbers, which: Int) -> tuple[Int, Int]:
-    """Return the two characters in front of the numbers `which`."""
+def _before(text: Flat, found: Numbers, which: Int) -> tuple[Int, Int, Int]:
+    """Return the characters that name what the numbers `which` stand behind: 家高 of 丁镇高家村3组.
+
+    A village's or community's own word says nothing, nor does what lies above it, which many leave out.
+    """
     begin, start = found.begin[which], text.starts[:-1][found.row[which]]
-    one, two = (
-        np.where(begin - back >= start, text.points[np.maximum(begin - back, 0)], 0).astype(np.int64) for back in (1, 2)
-    )
-    return one, two
+
+    def point(back: int) -> Int:
+        at = begin - back
+        return np.where(at >= start, text.points[np.maximum(at, 0)], 0).astype(np.int64)
+
+    for word in GENERIC:
+        is_there = np.logical_and.reduce([point(i + 1) == ord(letter) for i, letter in enumerate(reversed(word))])
+        begin = np.where(is_there, begin - len(word), begin)
+    one, two, three = point(1), point(2), point(3)
+    above = _among(ABOVE)
+    two = np.where(above[one] | above[two], 0, two)
+    three = np.where(_among(PLAIN)[two] & ~above[three], three, 0)
+    return one, two, three
+
+
+@cache
+def _among(letters: str) -> NDArray[np.bool_]:
+    among = np.zeros(POINTS, dtype=np.bool_)
+    among[[ord(letter) for letter in letters]] = True
+    return among

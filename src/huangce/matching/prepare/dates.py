@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import cache
+
 import polars as pl
 
 from huangce.rules.columns import dates
+from huangce.rules.dates import EARLIEST_YEAR, LATEST_YEAR
+
+FIRST, LAST = dt.date(EARLIEST_YEAR, 1, 1), dt.date(LATEST_YEAR, 12, 31)
 
 
 def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
@@ -13,15 +19,26 @@ def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     Of a date that is known to the month or the year only, or counted by the moon, what is certain is kept.
     `birth_count` counts days, `birth_either_way` is the same for a date with month and day turned round.
     """
-    stated = _days(column) if column.dtype == pl.Date else _each_once(column)
-    parts = pl.DataFrame({"stated": stated, "by_number": by_number.cast(pl.Int64)}).select(
-        pl.coalesce("stated", "by_number").alias("birth"), birth_stated=pl.col("stated").is_not_null()
-    )
+    read = _on_calendar(column) if column.dtype == pl.Date else _each_once(column)
+    read = read.with_columns(birth_stated=pl.col("birth").is_not_null())
+    lacking = (read["birth"].is_null() & by_number.is_not_null()).arg_true()
+    if not len(lacking):
+        return read
+    said = _parts(by_number.gather(lacking).cast(pl.Int64))
+    return read.with_columns(read[name].scatter(lacking, said[name]) for name in said.columns)
+
+
+def _parts(births: pl.Series) -> pl.DataFrame:
+    """Return year, month, day, `birth_count` and `birth_either_way` of yyyymmdd integers."""
     month, day = (pl.col("birth") // unit % 100 for unit in (100, 1))
-    parts = parts.with_columns(
-        birth_year=pl.col("birth") // 10000,
-        birth_month=pl.when(month > 0).then(month),
-        birth_day=pl.when(day > 0).then(day),
+    parts = (
+        births.rename("birth")
+        .to_frame()
+        .with_columns(
+            birth_year=pl.col("birth") // 10000,
+            birth_month=pl.when(month > 0).then(month),
+            birth_day=pl.when(day > 0).then(day),
+        )
     )
     low, high = (each("birth_month", "birth_day") for each in (pl.min_horizontal, pl.max_horizontal))
     whole = pl.col("birth_day").is_not_null()
@@ -31,12 +48,23 @@ def births(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     )
 
 
-def _each_once(column: pl.Series) -> pl.Series:
-    """Return the days of a text column; a list of millions has some ten thousand different ones."""
+def _on_calendar(column: pl.Series) -> pl.DataFrame:
+    """Return the parts of whole dates: a list of millions has some ten thousand different ones."""
+    place = column.set(~column.is_between(FIRST, LAST), None).to_physical() - _calendar()["birth_count"][0]
+    return _calendar().select(pl.all().gather(place))
+
+
+@cache
+def _calendar() -> pl.DataFrame:
+    return _parts(_days(pl.date_range(FIRST, LAST, eager=True)))
+
+
+def _each_once(column: pl.Series) -> pl.DataFrame:
+    """Return the parts of a text column; of it, too, few are different."""
     written = column.cast(pl.String).rename("written")
     different = written.unique().drop_nulls()
-    days = pl.DataFrame({"written": different, "day": _days(different)})
-    return written.to_frame().join(days, on="written", how="left", maintain_order="left")["day"]
+    parts = _parts(_days(different)).with_columns(different)
+    return written.to_frame().join(parts, on="written", how="left", maintain_order="left").drop("written")
 
 
 def _days(column: pl.Series) -> pl.Series:

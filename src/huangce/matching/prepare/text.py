@@ -13,6 +13,8 @@ Int = NDArray[np.int64]
 # Full-width forms and the spaces and marks that typists put into numbers and names.
 FULL_WIDTH = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " ", "\u00a0": " "}
 
+LONGEST = 400  # characters; no name or address is longer, and whatever is must not cost more than one
+
 
 class Flat(NamedTuple):
     """Code points of all rows one after another; row i is `points[starts[i]:starts[i + 1]]`."""
@@ -22,14 +24,22 @@ class Flat(NamedTuple):
 
 
 def flat(column: pl.Series) -> Flat:
-    """Decode a text column; a null is an empty row."""
+    """Decode a text column, of each text the first `LONGEST` characters; a null is an empty row."""
     text = column.cast(pl.String).fill_null("")
+    if (text.str.len_bytes().max() or 0) > LONGEST:  # type: ignore[operator]
+        text = text.str.head(LONGEST)
     lengths = text.str.len_chars().to_numpy().astype(np.int64)
     joined = text.str.join("").item() if len(text) else ""
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
     starts = np.zeros(len(text) + 1, dtype=np.int64)
     np.cumsum(lengths, out=starts[1:])
     return Flat(points, starts)
+
+
+def bytes_of(column: pl.Series) -> NDArray[np.uint8]:
+    """Return the UTF-8 bytes of all texts of a column without nulls, one after another."""
+    buffer = column.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()[2]
+    return np.frombuffer(buffer, dtype=np.uint8) if buffer is not None else np.zeros(0, dtype=np.uint8)
 
 
 def half_width(column: pl.Series) -> pl.Series:

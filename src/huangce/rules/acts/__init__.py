@@ -21,6 +21,7 @@ from huangce.rules.acts import (
     moves,
     opening,
     place_addresses,
+    place_divisions,
     place_lineage,
     place_naming,
     residences,
@@ -171,6 +172,13 @@ KINDS: Final[dict[str, Kind]] = {
             "地址认证",
             "addresses certified",
             "notice 002 三(五)1-3",
+        ),
+        _of_places(
+            place_divisions.DivisionChanged,
+            place_divisions.decide_changed,
+            "区划变更",
+            "division changed",
+            "行政区划管理条例 arts 6-8",
         ),
     )
 }

@@ -45,6 +45,12 @@ class NoParentHere(Refused):
     legal_ground = "户口登记条例 art. 7"
 
 
+class ParentTwice(Refused):
+    """The {parent} is both chosen from the register and stated by name: one of them."""
+
+    code = "parent-twice"
+
+
 class NumberContradicts(Refused):
     """The citizen number does not agree with the {item} that was declared."""
 
@@ -57,6 +63,7 @@ class Birth(Act):
     """Register a newborn, or a child born earlier, in the household of a parent or carer.
 
     `happened_on` is the day of birth. `citizen_id` is what the national authority assigned, where it has come already.
+    `mother_stated` and `father_stated` name a parent who is in no record here, as the certificate says.
     """
 
     kind: ClassVar[str] = "birth"
@@ -74,6 +81,8 @@ class Birth(Act):
     citizen_id: str | None = None
     birthplace: str | None = None
     native_place: str | None = None
+    mother_stated: str | None = None
+    father_stated: str | None = None
 
     def subjects(self) -> tuple[int, ...]:
         return present(self.mother, self.father, self.carer)
@@ -93,6 +102,10 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
     carers = act.subjects()
     if not carers:
         raise NoParentHere(household=act.household)
+    stated = {"mother": (act.mother, act.mother_stated), "father": (act.father, act.father_stated)}
+    for who, (record, name) in stated.items():
+        if record is not None and name:
+            raise ParentTwice(parent=who)
     members = {one.id for one in situation.members_of(act.household) if one.is_registered}
     # A parent who died since then, or at the birth itself, was a member on that day or is still written as one.
     if not members & set(carers) and not any(situation.person(one).household == act.household for one in carers):

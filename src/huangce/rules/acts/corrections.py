@@ -32,6 +32,7 @@ EVIDENCE = (
 
 # What other acts decide cannot be "corrected" around them: these are reversed instead.
 CORRECTABLE = frozenset({"identity", "details", "membership", "household", "residence"})
+NEVER_EMPTY = frozenset({"sex"})
 DECIDED_ELSEWHERE = frozenset({"household", "person", "reference_person", "household_status", "departed_on"})
 
 
@@ -125,5 +126,11 @@ def _check_values(situation: Situation, record: Record, act: Correction) -> None
             raise WrongValue(item="birth_date", why="in the future")
         if record.died_on is not None and born.earliest > record.died_on:
             raise WrongValue(item="birth_date", why="after the death")
-    if "sex" in act.items and not act.items["sex"]:
-        raise WrongValue(item="sex", why="empty")
+    for name in sorted(NEVER_EMPTY & act.items.keys()):
+        if not act.items[name]:
+            raise WrongValue(item=name, why="empty")
+
+
+def may_be_empty(group: str, item: str) -> bool:
+    """Whether a correction may leave the item without a value: nothing is known of it, or there is none."""
+    return item not in NEVER_EMPTY and GROUPS[group].by_name[item].holds(None)

@@ -52,12 +52,9 @@ class NoDuplicateOfItself(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressSplit(Act):
-    """Make several addresses of one. What a new one leaves empty it has from the old one."""
+class IntoNew(Act):
+    """What a split and a merge share: the addresses that the old ones become."""
 
-    kind: ClassVar[str] = "address_split"
-
-    address: int
     into: tuple[NewDoor, ...]
 
     def with_ids(self, next_id: Callable[[], int]) -> Self:
@@ -71,6 +68,15 @@ class AddressSplit(Act):
     def created(self) -> dict[str, int]:
         """The new addresses in their order."""
         return created(self.into)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSplit(IntoNew):
+    """Make several addresses of one. What a new one leaves empty it has from the old one."""
+
+    kind: ClassVar[str] = "address_split"
+
+    address: int
 
     def subjects(self) -> tuple[int, ...]:
         return (self.address,)
@@ -86,25 +92,12 @@ def decide_split(situation: Situation, act: AddressSplit) -> list[Fact]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressesMerged(Act):
+class AddressesMerged(IntoNew):
     """Make one address of several. What the new one leaves empty it has from the first of them."""
 
     kind: ClassVar[str] = "addresses_merged"
 
     addresses: tuple[int, ...]
-    into: tuple[NewDoor, ...]
-
-    def with_ids(self, next_id: Callable[[], int]) -> Self:
-        """Return the act with an id for the new address."""
-        return replace(self, into=with_ids(self.into, next_id))
-
-    def without_ids(self) -> Self:
-        """Return the act before its address had an id."""
-        return replace(self, into=without_ids(self.into))
-
-    def created(self) -> dict[str, int]:
-        """The new addresses in their order."""
-        return created(self.into)
 
     def subjects(self) -> tuple[int, ...]:
         return self.addresses

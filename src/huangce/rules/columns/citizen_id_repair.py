@@ -42,7 +42,7 @@ def repairs(rows: pl.DataFrame) -> pl.DataFrame:
     rows_, bodies = (
         np.concatenate(part) if found else np.zeros(0, dtype=np.int64) for part in zip(*found, strict=True)
     )
-    good = _is_day(bodies // 1000 % 100_000_000)
+    good = is_day(bodies // 1000 % 100_000_000)
     return pl.DataFrame({"row": rows_[good], "num": bodies[good]}, schema=REPAIRS).unique()
 
 
@@ -131,7 +131,7 @@ def _digits(column: pl.Series, width: int) -> NDArray[np.uint8]:
     return np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(-1, width)
 
 
-def _is_day(day: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_day(day: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Say of yyyymmdd integers whether they are a day of the Gregorian calendar from 1800 on."""
     year, month, date = day // 10000, day // 100 % 100, day % 100
     inside = (year >= EARLIEST_YEAR) & (month >= 1) & (month <= 12) & (date >= 1)

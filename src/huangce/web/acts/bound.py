@@ -14,6 +14,7 @@ from huangce.accounts.authority import approvers
 from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
+from huangce.rules.acts.corrections import may_be_empty
 from huangce.web.acts import pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
@@ -89,7 +90,6 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         "kept": "radio",
         "number": "door",
         "division": "text",
-        "address": "text",
         "member": "radio",
         "yes": "radio",
         "goers": "people",
@@ -124,6 +124,9 @@ def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dic
             "item": item_words(choice.value),
             "new": post.get(f"item-{choice.value}", "") if post is not None else "",
             "options": [(code, shown(entry.zh)) for code, entry in table.items()] if table else [],
+            "may_be_empty": now not in (None, "") and may_be_empty(group_of(desk), choice.value),
+            "is_emptied": post is not None and bool(post.get(f"clear-{choice.value}")),
+            "is_address": choice.value == "address",
         }
     return {}
 

@@ -32,6 +32,7 @@ from huangce.web.frame.said import label
 from huangce.web.frame.signed_in import OfficerRequest
 
 LOOKED = "looked"
+ASK = "ask"  # what an address says of a slot that is to be asked although it would answer by itself
 LOOKS_KEPT = 40
 
 
@@ -186,7 +187,7 @@ def _load(desk: Desk, slot: Slot) -> None:
     if not value and slot.suggest is not None:
         suggested = slot.suggest(desk)
         value = desk.given[slot.name] = str(suggested) if suggested is not None else ""
-    if not value:
+    if not value or value == ASK:
         desk.missing = slot
     elif value in answers:
         return

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from huangce.places.models import Address
+from huangce.places.resolving import resolve
 from huangce.rules import divisions
 from huangce.rules.date_reading import parse_date
 from huangce.rules.divisions import UnknownDivision
@@ -192,11 +193,18 @@ def _ends_like(code: str, text: str) -> bool:
     return full.startswith(text) or full.endswith(text) or len(text) < len(full)
 
 
-def _address(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
-    """An address as written, with the id of the standard address that is written so."""
+def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """An address as written, with the id of the standard address that is or was written so, where that is one."""
     text = text_of(one.name, post)
-    known = Address.objects.filter(standard=text).order_by("id").first() if text else None
-    return {one.name: text, **({"address_id": known.id} if known is not None else {})}
+    known = (
+        Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first()
+        if text
+        else None
+    )
+    if known is not None:
+        return {one.name: text, "address_id": known.id}
+    then = [each.address for each in resolve(text, on=desk.today).answers if each.status == "standing"] if text else []
+    return {one.name: text, **({"address_id": then[0]} if len(then) == 1 else {})}
 
 
 def _people(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
@@ -228,9 +236,12 @@ def _items(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
         value = text_of(f"item-{item.value}", post)
         if value and item.value.endswith(("_date", "_on")):
             value = day_of(value, desk.today, partial=item.value == "birth_date")
+        is_emptied = bool(post.get(f"clear-{item.value}"))
+        if value and is_emptied:
+            raise WrongField(gettext("“%(item)s”又写了新值，又要改为空，只能选一样") % {"item": gettext(item.words)})
         if value:
             found[item.value] = value
-        elif post.get(f"clear-{item.value}"):
+        elif is_emptied:
             found[item.value] = None
     return {one.name: found}
 

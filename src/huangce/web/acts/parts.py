@@ -43,8 +43,8 @@ class Slot:
     """Whom or what the act is about. Asked one after the other before the form, each kept in the address.
 
     `what` is person, household, act, residence, one of `GROUND`, or choice. `into` is the field of the payload, "" for
-    none. `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself.
-    `least` is how many addresses it takes.
+    none. `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself;
+    then the form offers the search under the words of `offer`. `least` is how many addresses it takes.
     """
 
     name: str
@@ -52,7 +52,8 @@ class Slot:
     zh: str
     into: str = ""
     choices: Choices | None = None
-    suggest: Callable[[Desk], int | None] | None = None
+    suggest: Callable[[Desk], int | str | None] | None = None
+    offer: str = ""
     least: int = 1
 
 

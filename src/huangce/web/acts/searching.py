@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from huangce.errors import HuangceError
 from huangce.register.search import Found, Hit, search
-from huangce.web.acts.desk import Desk, describe, looks_up
+from huangce.web.acts.desk import ASK, Desk, describe, looks_up
 from huangce.web.acts.ground import ground_found
 from huangce.web.acts.parts import GROUND, Choice
 from huangce.web.acts.recital import in_words, shown
@@ -131,3 +131,12 @@ def _kept(request: OfficerRequest) -> dict[str, str]:
 def address(request: OfficerRequest, slot: str, value: str) -> str:
     """The address of the form with one more slot filled."""
     return f"{request.path}?{urlencode({**_kept(request), slot: value})}"
+
+
+def offers(request: OfficerRequest, desk: Desk) -> list[tuple[str, str]]:
+    """What may still be searched for a form that can do without: words, and the address that asks it."""
+    return [
+        (shown(slot.offer), address(request, slot.name, ASK))
+        for slot in desk.form.slots
+        if slot.offer and slot.name not in desk.records
+    ]

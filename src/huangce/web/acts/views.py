@@ -21,7 +21,7 @@ from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
 from huangce.web.acts.parts import Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
-from huangce.web.acts.searching import search_page
+from huangce.web.acts.searching import offers, search_page
 from huangce.web.acts.table import FORMS, MENUS, form_of
 from huangce.web.frame import drafts
 from huangce.web.frame.purpose import stated, with_purpose
@@ -113,6 +113,7 @@ def _page(
         "refusal": refusal,
         "draft": draft,
         "made": made_here(request) if request.method == "GET" else None,
+        "offers": offers(request, desk),
         "seen": [f"{record}:{version}" for record, version in sorted(desk.seen.items())],
         "transaction": (post.get("transaction") if post is not None else "") or str(uuid.uuid4()),
         "check": f"{reverse('act-check', args=[desk.form.name])}?{request.GET.urlencode()}",

@@ -15,9 +15,10 @@ from huangce.places.models import Address
 from huangce.places.search import address_of, find_addresses
 from huangce.register.at_address import registered_at
 from huangce.rules import divisions
-from huangce.rules.authority import ROLES, may_look_up, scope
+from huangce.rules.authority import may_look_up
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
+from huangce.web.acts.ground import scopes_of
 from huangce.web.addresses.heap import county_of
 from huangce.web.addresses.lineage import life_of, rooms_below
 from huangce.web.addresses.plan import plan_of
@@ -26,6 +27,7 @@ from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import needs
 
 SHORTEST = 2
+OFFERED = 12
 VIEW = "addresses"
 PARTS = (("group", "street", "place"), ("plate",), ("building",), ("unit",), ("floor",), ("room",))
 
@@ -37,14 +39,24 @@ def find(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[:200]
     context: dict[str, Any] = {"q": text}
     if len(text) >= SHORTEST:
-        grants = request.grants  # type: ignore[attr-defined]
-        scopes = {scope(one.division) for one in grants if VIEW in ROLES[one.role].views}
-        found, more = find_addresses(text, scopes=scopes, county=county_of(request))
-        context |= {"found": found, "more": more, "asked": True}
+        found, more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
+        texts = rendering_of((one.id for one in found), on=request.today)  # type: ignore[attr-defined]
+        context |= {"found": [(one, texts[one.id]) for one in found], "more": more, "asked": True}
     elif text:
         context["too_short"] = True
     fragment = request.headers.get("HX-Request")
     return render(request, "addresses/rows.html" if fragment else "addresses/search.html", context)
+
+
+@needs(views=(VIEW,))
+@require_safe
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer the standard addresses of the own divisions that fit what is typed into a field; `of` names the field."""
+    text = " ".join(request.GET.get(request.GET.get("of", "q"), "").split())[:200]
+    found = (
+        find_addresses(text, scopes=scopes_of(request), county=county_of(request))[0] if len(text) >= SHORTEST else []
+    )
+    return render(request, "addresses/options.html", {"found": found[:OFFERED]})
 
 
 @needs(views=(VIEW,))

@@ -7,5 +7,6 @@ from huangce.web.addresses import heap, known
 urlpatterns = [
     path("addresses/", heap.standardise, name="addresses"),
     path("addresses/search/", known.find, name="address-search"),
+    path("addresses/options/", known.options, name="address-options"),
     path("addresses/<int:record>/", known.show, name="address"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from huangce.accounts.alarms import (
@@ -17,6 +18,7 @@ from huangce.accounts.alarms import (
     looks_of,
     officer_days,
     outside_hours,
+    refusals_of,
 )
 from huangce.accounts.models import SignIn
 from huangce.accounts.purposes import PURPOSES
@@ -24,6 +26,17 @@ from huangce.web.audit.period import others, page_of, period_of
 from huangce.web.frame.signed_in import needs
 
 DAYS = 30
+# Why a look was refused, by the code of the error.
+REFUSALS = {
+    "may-not-look-up": _("不在本人辖区，或岗位不查人"),
+    "may-not-reveal": _("无权看全号"),
+    "may-not-see": _("岗位不看这一页"),
+    "may-not-do": _("不在本人走访的辖区"),
+    "account-closed": _("账号已停用"),
+    "unknown-purpose": _("没有这种用途"),
+    "case-missing": _("没有写明为哪件事"),
+    "unknown-criterion": _("不能按这一项查"),
+}
 OUTCOMES = ("in", "wrong", "locked")
 
 
@@ -42,6 +55,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         "days_count": len(days),
         "rows": rows,
         "outside": outside_hours(rows),
+        "refusals": [
+            (one, REFUSALS.get(one.code, one.code)) for one in refusals_of(period.first, period.last, username=username)
+        ],
         "more": more,
         "page": page_of(request),
         "others": others(request),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from huangce.web.frame.days import BadDay
+from huangce.web.frame.days import read_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,7 @@ def period_of(request: HttpRequest, *, last: date, days: int) -> Period:
 
 def _day(request: HttpRequest, name: str) -> date | None:
     text = request.GET.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadDay(given=text[:20]) from None
+    return read_day(text) if text else None
 
 
 def page_of(request: HttpRequest) -> int:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -22,11 +22,15 @@ from huangce.home import database
 from huangce.register.audit import PAGE, head_of, heads_of_seal, unsealed
 from huangce.register.evidence import Database
 from huangce.register.evidence import export as export_all
+from huangce.register.seal import Head
 from huangce.web.audit.period import page_of
 from huangce.web.frame.signed_in import needs
 
 # Beyond this a browser would wait for minutes; the command line does it in the background.
 MOST_ACTS = 300_000
+# The server seals once a day (web.lists.work); with an hour for what it may be busy with.
+HOUR = timedelta(hours=1)
+OFTEN = timedelta(hours=25)
 
 
 class NoSuchHead(NotFound):
@@ -48,8 +52,19 @@ def show(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
     found, count = heads_of_seal(page=page)
     rows = [(one, datetime.fromisoformat(one.signed_at), one.is_signed_by()) for one in found]
-    context = {"rows": rows, "count": count, "page": page, "pages": -(-count // PAGE), "unsealed": unsealed()}
+    waiting = unsealed()
+    context = {"rows": rows, "count": count, "page": page, "pages": -(-count // PAGE), "unsealed": waiting}
+    context |= _age(heads_of_seal()[0], request.now, waiting)  # type: ignore[attr-defined]
     return render(request, "audit/seal.html", context)
+
+
+def _age(newest: list[Head], now: datetime, waiting: int) -> dict[str, Any]:
+    """When the newest head was signed, how many hours ago, and whether acts wait longer for one than they should."""
+    if not newest:
+        return {"signed_at": None, "is_overdue": False}
+    signed_at = datetime.fromisoformat(newest[0].signed_at)
+    age = now - signed_at
+    return {"signed_at": signed_at, "hours": int(age / HOUR), "is_overdue": bool(waiting) and age > OFTEN}
 
 
 @needs(views=("seal",))

@@ -21,7 +21,7 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 
 # Figures of doors: the rows behind them are addresses and no persons.
-DOORS = frozenset({"J5", "J6b"})
+DOORS = frozenset({"J5", "J6", "J6a", "J6b"})
 
 
 @needs(views=("figures",))

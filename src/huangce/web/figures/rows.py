@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from huangce.accounts import lookups
 from huangce.accounts.masking import masked
-from huangce.places.models import Address
+from huangce.places.queries import rendering_of
 from huangce.register.models import Person, Residence
 from huangce.rules.population_changes import LINES
 from huangce.statistics.drill import BEHIND, COUNTED, PARTS, Behind, NoSuchFigure, behind
@@ -40,7 +40,7 @@ def show(request: Any, code: str) -> HttpResponse:
 def _doors(request: Any, code: str) -> HttpResponse:
     asked = asked_of(request)
     found, number, more = _page(request, asked, code)
-    texts = dict(Address.objects.filter(pk__in=[one.record for one in found]).values_list("id", "standard"))
+    texts = rendering_of((one.record for one in found), on=request.today)
     rows = [(one, texts.get(one.record, "")) for one in found]
     return _answer(request, asked, code, (number, more), {"doors": rows})
 

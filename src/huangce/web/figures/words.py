@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from huangce.errors import Problem
 from huangce.rules.indicators import INDICATORS, Rate
 from huangce.statistics.drill import BEHIND
 from huangce.statistics.rates import Figure, lacks
@@ -102,3 +106,24 @@ def _in_words(formula: str, names: dict[str, str]) -> str:
 def stored(text: str, table: str, language: str) -> str:
     """Return English words of the code in the language of the page."""
     return word(text, table) if language == CHINESE else text
+
+
+# What is wrong with a row of an assessment, by its code; what a plan itself expects it says in its own words.
+ROW_PROBLEMS = {
+    "missing-value": _("没有数字"),
+    "unreadable-value": _("读不出数字"),
+    "out-of-range": _("百分比应在0到100之间，人数应是不小于0的整数"),
+    "row-shifted": _("这一行的格子可能错位：4,200要加引号，或者不写逗号"),
+    "no-target": _("方案里没有这个单位的任务数"),
+    "not-applicable": _("分母是零，不适用，不计分"),
+    "total-not-known": _("有的项不知道，所以没有总分"),
+    "duplicate-row": _("另有一行说的是同一个单位"),
+}
+
+
+def problem_told(problem: Problem, language: str) -> str:
+    """Return what is wrong with a row of an assessment, and in which column, in the language of the page."""
+    known = ROW_PROBLEMS.get(problem.code)
+    words = gettext(known) if known else stored(problem.message, "prose", language)
+    column = problem.where.column if problem.where else ""
+    return gettext("%(column)s：%(words)s") % {"column": column, "words": words} if column else words

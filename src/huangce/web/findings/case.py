@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huangce.errors import HuangceError
-from huangce.matching import cases, desk
+from huangce.matching import cases, controls, desk
 from huangce.matching.findings import DECIDE, UnknownReason
 from huangce.matching.models import CONFIRMED, REASONS
 from huangce.rules.authority import may_do, may_look_up
@@ -143,6 +143,11 @@ def next_case(request: Any) -> HttpResponse:
     asked = asked_of(request)
     done = request.GET.get("done", "")
     found = desk.after(request.GET.get("after", ""), asked, scopes(request, asked), today=request.today)
+    decides = may_do(request.grants, DECIDE, request.today)
+    seeded = controls.due(request.officer) if found is not None and decides and not request.GET.get("skip") else None
+    if seeded is not None:
+        after = request.GET.get("after", "")
+        return redirect(f"{reverse('finding-control', args=(seeded,))}{query_of(asked, after=after)}")
     if found is None:
         messages.success(request, _("这一列办完了。"))
         return redirect(reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}")

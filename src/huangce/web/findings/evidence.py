@@ -20,6 +20,7 @@ from huangce.web.frame.said import finding_said, label
 
 VILLAGE: Final = "村（社区）"
 NUMBER: Final = "公民身份号码"
+SEX: Final = "性别"
 ADDRESSES: Final = ("住址", "户籍地")
 # The weight (natural logarithm of odds) that fills the bar of a ground.
 FULL: Final = 15.0
@@ -62,7 +63,7 @@ def pairs_of(row: dict[str, Any], language: str) -> list[Pair]:
     """Return the evidence side by side."""
     found = []
     for line in row["evidence"]:
-        left, right = (_written(line["item"], line[side]) for side in ("register_value", "list_value"))
+        left, right = (_written(line["item"], line[side], language) for side in ("register_value", "list_value"))
         a, b = differences(left, right)
         words = finding_said(line["words"], language)
         kind = "id" if line["item"] == NUMBER else "address" if line["item"] in ADDRESSES else ""
@@ -70,7 +71,9 @@ def pairs_of(row: dict[str, Any], language: str) -> list[Pair]:
     return found
 
 
-def _written(item: str, value: str | None) -> str:
+def _written(item: str, value: str | None, language: str) -> str:
+    if item == SEX and value:
+        return label(value, language, "sex")
     if item == VILLAGE and value:
         try:
             return divisions.get(value).name

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from huangce.matching import desk
 from huangce.matching.desk import DUE, Asked
-from huangce.matching.findings import DECIDE, prefix
+from huangce.matching.findings import DECIDE, VISIT, prefix
 from huangce.matching.models import OPEN, STATES
 from huangce.rules.authority import may_do, may_look_up
 from huangce.web.findings.filters import asked_of, query_of, scopes
@@ -46,6 +46,7 @@ def index(request: Any) -> HttpResponse:
         "dues": DUE,
         "opens": may_look_up(request.grants, request.today),
         "decides": may_do(request.grants, DECIDE, request.today),
+        "visits": may_do(request.grants, VISIT, request.today),
         **_divisions(request, asked, where),
     }
     return render(request, "findings/index.html", context)

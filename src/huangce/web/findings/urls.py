@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.findings import case, listing, visits
+from huangce.web.findings import case, controls, listing, rounds, visits
 
 urlpatterns = [
     path("findings/", listing.index, name="findings"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("findings/worklist/", visits.worklist, name="findings-worklist"),
     path("findings/worklist.xlsx", visits.workbook, name="findings-workbook"),
     path("findings/returned/", visits.returned, name="findings-returned"),
+    path("visits/", rounds.rounds, name="visits"),
+    path("findings/quality/", controls.quality, name="findings-quality"),
+    path("findings/controls/<str:control>/", controls.control, name="finding-control"),
     path("findings/<str:finding>/", case.show, name="finding"),
     path("findings/<str:finding>/answer/", case.answer, name="finding-answer"),
     path("findings/<str:finding>/take-back/", case.take_back, name="finding-take-back"),

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from huangce.errors import Refused
+from huangce.rules.date_reading import parse_date
+from huangce.rules.problems import InvalidValue
 
 
 class BadDay(Refused):
@@ -44,6 +46,17 @@ class Days:
         return f"?{text}" if text else ""
 
 
+def read_day(text: str) -> date:
+    """Return the day of a field: 2026-04-02, 20260402 or 2026年4月2日. Raises `BadDay`."""
+    try:
+        found = parse_date(text)
+    except InvalidValue:
+        raise BadDay(given=text[:20]) from None
+    if found.lunar or found.earliest != found.latest:
+        raise BadDay(given=text[:20])
+    return found.earliest
+
+
 def days_of(request: HttpRequest) -> Days:
     """Read the days from `?as_of=&as_known=`; today is None. Raises `BadDay`, `DayToCome`."""
     today: date = request.today  # type: ignore[attr-defined]
@@ -52,10 +65,7 @@ def days_of(request: HttpRequest) -> Days:
         text = request.GET.get(name, "").strip()
         if not text:
             continue
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise BadDay(given=text[:20]) from None
+        day = read_day(text)
         if day > today:
             raise DayToCome(day=day)
         if day != today:

@@ -23,6 +23,7 @@ LAWS: Final = {
     "户口登记条例": "Household Registration Regulations (1958)",
     "居住证暂行条例": "Interim Regulations on Residence Permits (2015)",
     "个人信息保护法": "Personal Information Protection Law (2021)",
+    "行政区划管理条例": "Regulations on Administrative Divisions (2018)",
     "地名管理条例": "Regulations on Place Names (2022)",
     "国办发〔2015〕96号": "State Council General Office notice 2015/96",
     "公通字〔2016〕21号": "Ministry of Public Security notice 2016/21",

@@ -41,7 +41,10 @@ MENU: tuple[Section, ...] = (
             Entry(_("居住登记"), "act-residence"),
         ),
     ),
-    Section(_("核对"), (Entry(_("疑点"), "findings"), Entry(_("重复记录"), "act-duplicates"))),
+    Section(
+        _("核对"),
+        (Entry(_("疑点"), "findings"), Entry(_("入户核查"), "visits"), Entry(_("重复记录"), "act-duplicates")),
+    ),
     Section(
         _("地址"),
         (
@@ -57,10 +60,17 @@ MENU: tuple[Section, ...] = (
         (
             Entry(_("查人查户"), "find"),
             Entry(_("比率与目标"), "rates"),
-            Entry(_("区划"), "division"),
+            Entry(_("区划一览"), "division"),
         ),
     ),
-    Section(_("交换"), (Entry(_("来件与装载"), "lists"),)),
+    Section(
+        _("交换"),
+        (
+            Entry(_("来件与装载"), "lists"),
+            Entry(_("共享协议"), "agreements"),
+            Entry(_("告知别的单位"), "feeds"),
+        ),
+    ),
     Section(
         _("监督"),
         (

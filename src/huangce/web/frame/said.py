@@ -24,6 +24,7 @@ from huangce.rules.acts import KINDS
 from huangce.rules.authority import DUTIES, ROLES, VIEWS
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.items import GROUPS
+from huangce.rules.plates import STEPS
 from huangce.rules.population_changes import LINES
 
 CHINESE, ENGLISH = "zh-hans", "en"
@@ -171,6 +172,7 @@ def _words() -> Mapping[str, Mapping[str, Any]]:
         "items": {item.name: item.zh for group in GROUPS.values() for item in group.items},
         "lists": {name: form.title for name, form in FORMATS.items()},
         "lines": {name: line.zh for name, line in LINES.items()},
+        "steps": {name: step.zh for name, step in STEPS.items()},
         "classes": dict(CLASSES),
         "reasons": dict(REASONS),
         **{name: {code: entry.zh for code, entry in table.items()} for name, table in codes.TABLES.items()},

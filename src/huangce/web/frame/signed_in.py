@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from huangce.accounts import authority
+from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
@@ -31,6 +31,8 @@ from huangce.web.frame.errors import answer_error
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 IDLE_SECONDS = 15 * 60
 OFFICER, SEEN, MARK = "officer", "seen", "mark"
+# What an officer may open while the password is one that an administrator set.
+UNTIL_CHANGED = frozenset({"my-password", "sign-out", "lock"})
 
 View = Callable[..., HttpResponse]
 
@@ -43,13 +45,17 @@ class NothingSaidOfRights(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a view asks of an officer: one of `rules.VIEWS`, `rules.DUTIES`, an act, or to look up; any if several."""
+    """What a view asks of an officer: one of `rules.VIEWS`, `rules.DUTIES`, an act, or to look up; any if several.
+
+    `by_token`: it asks a program for its token instead, see `web.service.bearers`.
+    """
 
     views: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     looks_up: bool = False
     is_open: bool = False
+    by_token: bool = False
 
     def met(self, grants: list[rules.Granted], on: date) -> bool:
         """Whether these grants are enough, somewhere; the view itself asks for the division."""
@@ -118,18 +124,23 @@ class SignedIn:
     def process_view(self, request: Any, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Answer for the view where it must not be reached."""
         asked: Needs | None = getattr(view, "needs", None)
-        if asked is None and not view.__module__.startswith("huangce."):
-            return None  # Django's own pages: the language switch
         if asked is None:
-            return answer_error(request, NothingSaidOfRights())
+            is_ours = view.__module__.startswith("huangce.")  # the language switch is Django's own
+            return answer_error(request, NothingSaidOfRights()) if is_ours else None
+        if asked.by_token:
+            return None
         officer = _officer(request)
         if officer is None:
             return None if asked.is_open else ask_again(request)
         request.officer = officer
+        if officer.must_change_password and not asked.is_open and request.resolver_match.url_name not in UNTIL_CHANGED:
+            return _elsewhere(request, reverse("my-password"))
         request.grants = authority.grants_of(officer, request.today)
         if not asked.is_open and not asked.met(request.grants, request.today):
             wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
             refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="-", on=request.today)
+            if asked.looks_up:
+                lookups.refuse(officer, refusal, at=request.now)
             return answer_error(request, refusal)
         return None
 
@@ -152,15 +163,19 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask for the password; what was posted is held on that page, so that nothing typed is lost."""
     from huangce.web.frame.signing_in import ask
 
-    if request.headers.get("HX-Request"):
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = (
-            f"{reverse('sign-in')}?{urlencode({'next': request.headers.get('HX-Current-URL', '/')})}"
-        )
-        return answer
-    if request.method == "POST":
+    if request.method == "POST" and not request.headers.get("HX-Request"):
         return ask(request, then=request.get_full_path(), held=request.POST.lists())
-    return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+    then = request.headers.get("HX-Current-URL", "/") if request.headers.get("HX-Request") else request.get_full_path()
+    return _elsewhere(request, f"{reverse('sign-in')}?{urlencode({'next': then})}")
+
+
+def _elsewhere(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser to another page, also where only a part of one was asked for."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(url)
+    answer = HttpResponse(status=401)
+    answer["HX-Redirect"] = url
+    return answer
 
 
 def safe_next(request: HttpRequest, url: str) -> str:

@@ -28,8 +28,10 @@ class NoSuchJob(NotFound):
     code = "no-such-job"
 
 
-def ask(kind: str, officer: Officer, *, upload: Upload | None = None, options: Mapping[str, Any] | None = None) -> Job:
-    """Note a piece of work, and wake the process that does it."""
+def ask(
+    kind: str, officer: Officer | None, *, upload: Upload | None = None, options: Mapping[str, Any] | None = None
+) -> Job:
+    """Note a piece of work, and wake the process that does it. Without an officer it is the server's own."""
     with transaction.atomic():
         job = Job.objects.create(
             kind=kind, officer=officer, upload=upload, options=dict(options or {}), asked_at=datetime.now(UTC)
@@ -37,6 +39,13 @@ def ask(kind: str, officer: Officer, *, upload: Upload | None = None, options: M
         with connection.cursor() as cursor:
             cursor.execute("select pg_notify(%s, '')", [CHANNEL])
     return job
+
+
+def ask_daily(kind: str, *, since: datetime) -> Job | None:
+    """Note a piece of work that the server does itself, unless it was asked for since the day began."""
+    if Job.objects.filter(kind=kind, asked_at__gte=since).exists():
+        return None
+    return ask(kind, None)
 
 
 def of(officer: Officer, job_id: int, kind: str) -> Job:

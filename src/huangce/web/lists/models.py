@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 
-KINDS = ("check", "load", "undo", "reconcile")
+KINDS = ("check", "load", "deliver", "undo", "reconcile", "seal")
 STATES = ("waiting", "running", "done", "refused", "interrupted")
 ENDED = ("done", "refused", "interrupted")
 
@@ -40,7 +40,9 @@ class Job(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     kind = models.TextField()
-    officer = models.ForeignKey("accounts.Officer", on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(
+        "accounts.Officer", on_delete=models.PROTECT, null=True, related_name="+", help_text="null: the server itself"
+    )
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="jobs")
     options = models.JSONField(default=dict)
     state = models.TextField(default="waiting")

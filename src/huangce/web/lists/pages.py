@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +16,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huangce.accounts import authority
+from huangce.county import agreed
 from huangce.errors import HuangceError, NotFound, Refused
 from huangce.rules import authority as rules
+from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
-from huangce.web.lists import agreed, arriving, held, jobs, shown, work
+from huangce.web.lists import arriving, held, jobs, shown, work
 from huangce.web.lists.models import Upload
 
 GIVES = ("load_lists", "deliver_lists")
@@ -63,7 +65,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             wrong = refusal
     context = shown.overview(request) | {"gives": _gives(request), "limit": arriving.LARGEST >> 20}
     try:
-        context["agreements"] = [shown.agreement(one) for one in agreed.standing().values()]
+        context["agreements"] = list(agreed.standing().values())
     except HuangceError as error:
         context["agreements_wrong"] = said(error, language_of(request))
     if wrong is not None:
@@ -134,8 +136,8 @@ def load(request: HttpRequest, upload: int) -> HttpResponse:
 def _opening(request: HttpRequest) -> dict[str, str]:
     county, text = request.POST.get("county", "").strip(), request.POST.get("opened_on", "").strip()
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = read_day(text)
+    except BadDay:
         raise BadOpening() from None
     if day > request.today or len(county) != 6 or not county.isascii() or not county.isdigit():  # type: ignore[attr-defined]
         raise BadOpening()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from huangce.errors import HuangceError
 from huangce.matching.models import Run
 from huangce.matching.reconcile import CLASSES
-from huangce.web.frame.days import BadDay, DayToCome
+from huangce.web.frame.days import BadDay, DayToCome, read_day
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -47,11 +47,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 
 def _day(request: HttpRequest) -> date:
     """Return the day that the reconciliation is about. Raises `BadDay`, `DayToCome`."""
-    text = request.POST.get("as_of", "").strip()
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise BadDay(given=text[:20]) from None
+    day = read_day(request.POST.get("as_of", "").strip())
     if day > request.today:  # type: ignore[attr-defined]
         raise DayToCome(day=day)
     return day

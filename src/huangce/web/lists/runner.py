@@ -13,13 +13,20 @@ import sys
 import threading
 import time
 import traceback
+from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import psycopg
+import structlog
 
-from huangce.home import database
+from huangce.home import database, paths
 from huangce.home import django as house
 
+if TYPE_CHECKING:
+    from huangce.county.watching import Watch
+
+log = structlog.get_logger()
 IDLE_SECONDS = 10.0
 
 
@@ -42,12 +49,37 @@ def work_off(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     jobs.interrupt_running()
     held.clear()
     connection.execute(f"listen {jobs.CHANNEL}")
+    watched: Watch | None = None
     while True:
+        work.ask_to_seal()
         while (job := jobs.take()) is not None:
             work.do(job, tell=work.Teller(connection, job.pk))
         work.forget_old()
+        watched = _watch(watched)
         for _told in connection.notifies(timeout=IDLE_SECONDS, stop_after=1):
             pass
+
+
+def _watch(watched: Watch | None) -> Watch | None:
+    """Take what came into the folder that the settings name, if they name one; say what became of each file."""
+    from huangce.accounts import officers
+    from huangce.county import agreed
+    from huangce.county.watching import Watch as Watched
+    from huangce.errors import HuangceError
+
+    folder, username = os.environ.get("HUANGCE_WATCH", ""), os.environ.get("HUANGCE_WATCH_AS", "")
+    if not folder:
+        return None
+    try:
+        standing = agreed.standing()
+        if watched is None:
+            watched = Watched(Path(folder), officers.find(username), standing, paths.make_home() / "mappings")
+        watched.agreements = standing
+        for one in watched.look():
+            log.info("watched", outcome=one.outcome, code=one.code, lists=one.lists)
+    except HuangceError as error:
+        log.warning("watching", code=error.code)
+    return watched
 
 
 def _end_with(parent: int) -> None:

@@ -38,8 +38,10 @@ STEPS: Final = {
 KINDS: Final = {
     "check": _("核对文件"),
     "load": _("装载文件"),
+    "deliver": _("收下来件"),
     "undo": _("撤销装载"),
     "reconcile": _("全面核对"),
+    "seal": _("每日存证"),
 }
 STATES: Final = {
     "waiting": (_("排队等候"), "wait"),

@@ -12,15 +12,15 @@ from django.utils.translation import get_language
 from huangce.accounts.models import Officer
 from huangce.county.loading import OWN
 from huangce.county.loads import loads
-from huangce.exchange.agreements import Agreement
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.models import ReceivedList
 from huangce.rules import authority as rules
 from huangce.web.lists import held, jobs
 from huangce.web.lists.models import Job, Upload
-from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, RETURNS, STATES, STEPS, problem, refusal
+from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, STATES, STEPS, problem, refusal
 
 PAGE = 50
+TAKES = ("load", "deliver")
 
 
 def overview(request: HttpRequest) -> dict[str, Any]:
@@ -52,19 +52,6 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def agreement(one: Agreement) -> dict[str, Any]:
-    """Return an agreement in words."""
-    fields = FORMATS[one.kind].by_name
-    named = {
-        name: getattr(one, name) for name in ("kind", "supplier", "purpose", "legal_ground", "frequency", "contact")
-    }
-    return named | {
-        "retention_months": one.retention_months,
-        "headers": [fields[name].header for name in one.fields],
-        "returned": [RETURNS[name] for name in one.returns],
-    }
-
-
 def one_upload(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     """Return what is known of a file: the last job, the check, and what became of the load."""
     checks = upload.jobs.filter(kind="check", state="done").order_by("-id").first()
@@ -72,8 +59,8 @@ def one_upload(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     checked = checks.report if checks is not None else None
     sheets = [_sheet(one) for one in checked["sheets"]] if checked else []
     good = [one for one in sheets if one["is_good"]]
-    is_loaded = upload.jobs.filter(kind="load", state="done").exists()
-    loaded = last is not None and last.kind == "load" and last.state == "done"
+    is_loaded = upload.jobs.filter(kind__in=TAKES, state="done").exists()
+    loaded = last is not None and last.kind in TAKES and last.state == "done"
     has_own = any(one["kind"] in OWN for one in good)
     return {
         "upload": upload,

@@ -1,4 +1,4 @@
-"""What the jobs do: check a file, load it, undo a load, reconcile. Each returns its report, counts and codes only."""
+"""What the jobs do: check a file, load it, undo a load, reconcile, seal. Each reports counts and codes only."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from typing import Any
 
 import psycopg
 
-from huangce.county import delivering
+from huangce.accounts.models import Officer
+from huangce.county import agreed, delivering
 from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
 from huangce.errors import HuangceError
 from huangce.exchange import store
 from huangce.exchange.deliveries import Delivery, read_file
+from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from huangce.matching.findings import reconcile_register
 from huangce.register.record import record
+from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
-from huangce.web.lists import agreed, checking, held, jobs
+from huangce.web.lists import checking, held, jobs
 from huangce.web.lists.models import Job, Upload
 
 KEPT = timedelta(days=7)  # an answered file, and a file that was given and not loaded
@@ -86,7 +89,7 @@ def _check(job: Job, tell: Progress) -> dict[str, Any]:
         if "mapping" in job.options:
             checking.remember(path, job.options["mapping"])
         deliveries = _read(path, upload.sha256)
-        report, problems = checking.report_on(deliveries, path, by=job.officer, on=_today())
+        report, problems = checking.report_on(deliveries, path, by=_by(job), on=_today())
     held.keep(f"problems-{upload.pk}", problems)
     tell("reading lists", 1, 1)
     return report
@@ -100,7 +103,7 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
         if any(one.kind in OWN for one in deliveries):
             report, answered = _load_own(job, path, tell)
         else:
-            found = delivering.deliver(deliveries, by=job.officer, on=_today(), now=datetime.now(UTC), progress=tell)
+            found = delivering.deliver(deliveries, by=_by(job), on=_today(), now=datetime.now(UTC), progress=tell)
             report = {"lists": [dataclasses.asdict(one) for one in found]}
             tell("answers", 0, 1)
             answered = delivering.answer(deliveries, path.parent)
@@ -113,13 +116,38 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
     return report
 
 
+def _deliver(job: Job, tell: Progress) -> dict[str, Any]:
+    """Take a list that a program sent: read under the agreements of its token, kept, answered."""
+    upload = _upload(job)
+    agreements = {code: one for code, one in agreed.standing().items() if code in job.options["codes"]}
+    with held.opened(f"upload-{upload.pk}", upload.name) as path:
+        tell("reading lists", 0, 1)
+        lists = read_file(path, agreements, _mappings(), today=_today(), sha256=upload.sha256)
+        for one in lists:
+            if one.checked is None:
+                raise delivering.SheetNotTaken(sheet=one.sheet or upload.name, reason=one.problems[0].message)
+        now = datetime.now(UTC)
+        found = delivering.deliver(
+            lists, by=_by(job), on=_today(), now=now, progress=tell, channel=job.options["channel"]
+        )
+        answered = delivering.answer(lists, path.parent)
+        if answered is not None:
+            held.keep(f"answer-{upload.pk}", answered.read_bytes())
+            upload.answered = answered.name
+    held.forget(f"upload-{upload.pk}")
+    upload.keep_until = now + KEPT
+    upload.save(update_fields=["answered", "keep_until"])
+    overlaps = dict(ReceivedList.objects.filter(pk__in=[one.batch for one in found]).values_list("pk", "overlap"))
+    return {"lists": [dataclasses.asdict(one) | {"overlap": overlaps.get(one.batch or 0)} for one in found]}
+
+
 def _load_own(job: Job, path: Path, tell: Progress) -> tuple[dict[str, Any], Path | None]:
     recorded = agreed.file()
     if recorded is not None:
         shutil.copy(recorded, path.parent / agreed.FILE)
     loaded = load_folder(
         path.parent,
-        by=job.officer,
+        by=_by(job),
         county=job.options.get("county") or None,
         opened_on=date.fromisoformat(job.options["opened_on"]) if job.options.get("opened_on") else None,
         answers=path.parent / "answers",
@@ -135,19 +163,41 @@ def _load_own(job: Job, path: Path, tell: Progress) -> tuple[dict[str, Any], Pat
 def _undo(job: Job, tell: Progress) -> dict[str, Any]:
     tell("undoing", 0, 1)
     act = BatchUndone(happened_on=_today(), batch=job.options["batch"], reason=job.options["reason"])
-    receipt = record(act, by=job.officer, transaction_id=uuid.UUID(job.options["transaction"]))
+    receipt = record(act, by=_by(job), transaction_id=uuid.UUID(job.options["transaction"]))
     tell("undoing", 1, 1)
     return {"act": receipt.act, "batch": job.options["batch"]}
 
 
 def _reconcile(job: Job, tell: Progress) -> dict[str, Any]:
     as_of = date.fromisoformat(job.options["as_of"]) if job.options.get("as_of") else None
-    report = reconcile_register(by=job.officer, as_of=as_of, progress=tell)
+    report = reconcile_register(by=_by(job), as_of=as_of, progress=tell)
     return dataclasses.asdict(report) | {"as_of": report.as_of.isoformat()}
 
 
+def _seal(_job: Job, tell: Progress) -> dict[str, Any]:
+    tell("sealing", 0, 1)
+    head = seal()
+    tell("sealing", 1, 1)
+    return {"size": head.size, "signed_at": head.signed_at} if head is not None else {}
+
+
+def ask_to_seal(now: datetime | None = None) -> None:
+    """Ask for the day's seal, once; what was recorded while nobody served is sealed when somebody does again."""
+    day = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
+    jobs.ask_daily("seal", since=datetime.combine(day, datetime.min.time(), OFFICE_TIME))
+
+
+def _by(job: Job) -> Officer:
+    assert job.officer is not None
+    return job.officer
+
+
 def _read(path: Path, sha256: str) -> list[Delivery]:
-    return read_file(path, agreed.standing(), paths.make_home() / "mappings", today=_today(), sha256=sha256)
+    return read_file(path, agreed.standing(), _mappings(), today=_today(), sha256=sha256)
+
+
+def _mappings() -> Path:
+    return paths.make_home() / "mappings"
 
 
 def _upload(job: Job) -> Upload:
@@ -162,6 +212,8 @@ def _today() -> date:
 KINDS: Mapping[str, Callable[[Job, Progress], dict[str, Any]]] = {
     "check": _check,
     "load": _load,
+    "deliver": _deliver,
     "undo": _undo,
     "reconcile": _reconcile,
+    "seal": _seal,
 }

@@ -14,7 +14,7 @@ from huangce.accounts import officers as accounts
 from huangce.errors import HuangceError
 from huangce.rules import divisions
 from huangce.rules.authority import EVERYWHERE, ROLES
-from huangce.web.frame.days import BadDay
+from huangce.web.frame.days import read_day
 from huangce.web.frame.signed_in import needs
 from huangce.web.office.accounts import show
 
@@ -55,7 +55,4 @@ def revoke(request: HttpRequest, username: str) -> HttpResponse:
 def _day(request: HttpRequest, name: str) -> date | None:
     """Return a day of the form, None where it is empty. Raises `BadDay`."""
     text = request.POST.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadDay(given=text[:20]) from None
+    return read_day(text) if text else None

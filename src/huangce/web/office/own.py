@@ -22,6 +22,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "office/password.html", {})
     officer = request.officer  # type: ignore[attr-defined]
+    was_due = officer.must_change_password
     given = (request.POST.get(name, "") for name in ("old", "new", "again"))
     try:
         passwords.change(officer, *given)
@@ -31,4 +32,4 @@ def password(request: HttpRequest) -> HttpResponse:
         )
     enter(request, officer)
     messages.success(request, gettext("密码已改。别处用旧密码登录的，要重新登录。"))
-    return redirect("my-password")
+    return redirect("home" if was_due else "my-password")

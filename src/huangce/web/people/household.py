@@ -19,6 +19,7 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.people.person import entries, member_line
 from huangce.web.people.words import word
+from huangce.web.people.written import written
 
 # What a page of the booklet says of its member, in the order of the printed form (户口登记条例, form of the ministry).
 # Religion, height, blood type, military service and employer stand on the paper form; the register does not hold them.
@@ -48,7 +49,7 @@ def show(request: HttpRequest, household: int) -> HttpResponse:
         message = said(unknown, language_of(request)) if isinstance(unknown, queries.NotKnown) else ""
         context = {"household": household, "days": days, "message": message}
         return render(request, "people/not_then.html", context, status=404)
-    context = _of(found) | {
+    context = _of(found, written(found.household, request, days)) | {
         "days": days,
         "page": page,
         "pages": -(-found.count // lives.PAGE),
@@ -70,7 +71,7 @@ def booklet(request: HttpRequest, household: int) -> HttpResponse:
     except UnknownRecord as unknown:
         raise Http404 from unknown
     may = may_reveal(request.grants, request.today, found.division or None)  # type: ignore[attr-defined]
-    context = _of(found) | {
+    context = _of(found, written(found.household, request, Days())) | {
         "leaves": [_leaf(one, found.household, reveal) for one in found.members],
         "revealed": reveal,
         "may_reveal": may,
@@ -100,7 +101,7 @@ def _page_of(request: HttpRequest) -> int:
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _of(found: lives.House) -> dict[str, Any]:
+def _of(found: lives.House, address: str) -> dict[str, Any]:
     house = found.household
     members = [member_line(one, house) for one in found.members]
     reference = next((one["name"] for one in members if one["is_reference"]), "")
@@ -111,7 +112,8 @@ def _of(found: lives.House) -> dict[str, Any]:
         "kind": word("household_kind", house.item("household", "household_kind")),
         "status": house.text("household", "household_status"),
         "status_word": word("household_status", house.item("household", "household_status")),
-        "address": house.text("household", "address"),
+        "address": address,
+        "registered_as": house.text("household", "address"),
         "address_id": house.number("household", "address_id"),
         "foreign_no": house.text("household", "foreign_no"),
         "division": found.division,

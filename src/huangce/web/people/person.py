@@ -26,6 +26,7 @@ from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.people.words import Told, told, word
+from huangce.web.people.written import written
 
 LOOKS_SHOWN = 8
 MEMBERS_SHOWN = 12
@@ -74,7 +75,7 @@ def _page(request: HttpRequest, record: int, *, reveal: bool) -> HttpResponse:
     }
     context |= _identity(request, person, reveal)
     context |= _household(request, person, days, why)
-    context |= _places(person, days, context.get("address", ""))
+    context |= _places(request, person, days, context.get("address", ""))
     context |= _life(record, days)
     context |= _around(record, person, days)
     return render(request, "people/person.html", context)
@@ -112,15 +113,16 @@ def _identity(request: HttpRequest, person: Record, reveal: bool) -> dict[str, A
     }
 
 
-def _places(person: Record, days: Days, registered: str) -> dict[str, Any]:
+def _places(request: HttpRequest, person: Record, days: Days, registered: str) -> dict[str, Any]:
     lived = queries.residences_at(person.id, as_of=days.as_of, as_known=days.as_known)
     county = person.text("registration", "counted_in")[:6] or None
-    texts = [registered, *(one.text("residence", "address") for one in lived)]
+    texts = [registered, *(written(one, request, days) for one in lived)]
     door, *doors = parse_many(texts, default_division=county)
     return {
         "residences": [
             {
-                "address": one.text("residence", "address"),
+                "address": text,
+                "registered_as": one.text("residence", "address"),
                 "kind": word("residence_kind", one.item("residence", "residence_kind")),
                 "arrived": one.text("residence", "arrived_on"),
                 "verified": one.text("residence", "verified_on"),
@@ -129,7 +131,7 @@ def _places(person: Record, days: Days, registered: str) -> dict[str, Any]:
                 # Lists write one door in many ways; only what contradicts is another place.
                 "relation": likeness.relation(door, other),
             }
-            for one, other in zip(lived, doors, strict=True)
+            for one, other, text in zip(lived, doors, texts[1:], strict=True)
         ]
     }
 
@@ -144,8 +146,9 @@ def _household(request: HttpRequest, person: Record, days: Days, why: Stated) ->
         found = None
     if found is None:
         return {"household": None}
+    address = written(found, request, days)
     if not person.counts_here:
-        return {"household": found, "address": found.text("household", "address")}
+        return {"household": found, "address": address, "registered_as": found.text("household", "address")}
     everybody = queries.members_at(household, as_of=days.as_of, as_known=days.as_known)
     members = lives.in_order(everybody, found.reference_person)[:MEMBERS_SHOWN]
     officer = request.officer  # type: ignore[attr-defined]
@@ -154,7 +157,8 @@ def _household(request: HttpRequest, person: Record, days: Days, why: Stated) ->
         lookups.note(officer, purpose=why.purpose, case=why.case, subjects=others, asked=["household"])
     return {
         "household": found,
-        "address": found.text("household", "address"),
+        "address": address,
+        "registered_as": found.text("household", "address"),
         "address_id": found.number("household", "address_id"),
         "members": [member_line(one, found) for one in members],
         "members_count": len(everybody),

@@ -35,6 +35,7 @@ def index(request: Any) -> HttpResponse:
     context = {
         "decides": decides,
         "works": decides or visits,
+        "visits": visits,
         "drafts": drafts.all_of(request.officer),
         "recent": recorded_since(request.officer, begun),
         "theirs": _theirs(request),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import birth, death
+from huangce.rules.state import Record
 from huangce.web.acts.desk import Desk, describe
 from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, LATE_MONTH, NEW_HEAD, PERSON, from_table, happened
 from huangce.web.acts.forms.common import other_relations as relations
-from huangce.web.acts.parts import Choice, Field, Form, Step
+from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
 
 STANDS = _("登记以后不能修改、不能删除。办错了，另行登记撤销，两条记录都会保留。")
 
@@ -16,11 +17,27 @@ YOUNGEST = birth.YOUNGEST_PARENT
 MEN, WOMEN = "1", "2"
 
 
+ELSEWHERE = "other_parent"
+NONE = "none"
+
+
+def _known(desk: Desk) -> list[Record]:
+    """The members of the household, and the parent who was found elsewhere."""
+    others = [desk.records[ELSEWHERE]] if ELSEWHERE in desk.records else []
+    return [*desk.members, *(one for one in others if one.id not in {member.id for member in desk.members})]
+
+
+def _found_elsewhere(desk: Desk, sex: str) -> str:
+    """The parent who was found elsewhere, as the answer to begin with."""
+    found = desk.records.get(ELSEWHERE)
+    return str(found.id) if found is not None and found.text("identity", "sex") == sex else ""
+
+
 def _parents(desk: Desk, sex: str) -> list[Choice]:
     """Members who may be a parent: of that sex, and not children today."""
     found = [
         one
-        for one in desk.members
+        for one in _known(desk)
         if one.text("identity", "sex") == sex and (one.age_on(desk.today) or YOUNGEST) >= YOUNGEST
     ]
     return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in found]
@@ -39,7 +56,17 @@ BIRTH = Form(
     act="birth",
     zh=_("出生登记"),
     about=_("先查随父、随母或随其他监护人落户的那一户。迟报照常办理。"),
-    slots=(HOUSEHOLD,),
+    slots=(
+        HOUSEHOLD,
+        Slot(
+            name=ELSEWHERE,
+            what="person",
+            zh=_("查户口在别的户的父亲或母亲"),
+            choices=lambda _desk: (Choice(NONE, _("不查，父母在这一户，或不在本登记册")),),
+            suggest=lambda _desk: NONE,
+            offer=_("父亲或母亲的户口在别的户：查人"),
+        ),
+    ),
     steps=(
         Step(
             _("新生儿"),
@@ -70,8 +97,22 @@ BIRTH = Form(
         Step(
             _("父母和申报人"),
             (
-                Field(name="mother", zh=_("母亲"), widget="member", choices=lambda desk: _parents(desk, WOMEN)),
-                Field(name="father", zh=_("父亲"), widget="member", choices=lambda desk: _parents(desk, MEN)),
+                Field(
+                    name="mother",
+                    zh=_("母亲"),
+                    widget="member",
+                    choices=lambda desk: _parents(desk, WOMEN),
+                    initial=lambda desk: _found_elsewhere(desk, WOMEN),
+                ),
+                Field(
+                    name="father",
+                    zh=_("父亲"),
+                    widget="member",
+                    choices=lambda desk: _parents(desk, MEN),
+                    initial=lambda desk: _found_elsewhere(desk, MEN),
+                ),
+                Field(name="mother_stated", zh=_("母亲姓名"), note=_("不在本登记册的，按证明写姓名；没有可不填")),
+                Field(name="father_stated", zh=_("父亲姓名"), note=_("不在本登记册的，按证明写姓名；没有可不填")),
                 Field(
                     name="carer", zh=_("其他监护人"), widget="member", choices=_carers, note=_("父母都不在这一户时选")
                 ),
@@ -85,6 +126,8 @@ BIRTH = Form(
         _("%(name)s，%(sex)s，%(ethnicity)s族，%(day)s出生，"),
         _("母亲%(mother)s，"),
         _("父亲%(father)s，"),
+        _("母亲%(mother_stated)s（不在本登记册），"),
+        _("父亲%(father_stated)s（不在本登记册），"),
         _("监护人%(carer)s，"),
         _("登记在%(household)s，与户主关系%(relation)s。"),
         _("%(declared_by)s申报。"),

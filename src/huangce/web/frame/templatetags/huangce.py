@@ -122,6 +122,16 @@ def place_short(code: str | None) -> str:
         return str(code)
 
 
+# Signs that stand between words of a page, as its language writes them.
+SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". "}
+
+
+@register.simple_tag
+def mark(sign: str) -> str:
+    """A sign between words that stand in no sentence of their own."""
+    return SIGNS[sign] if get_language() == "en" else sign
+
+
 @register.filter
 def label(text: str | None) -> str:
     """A word of one of the project's tables, in the page's language."""

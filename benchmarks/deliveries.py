@@ -1,0 +1,80 @@
+"""A department's list of N rows from a file to its answered file: seconds, rows a second, peak memory.
+
+    python -m benchmarks.deliveries 1000000
+
+Reads, checks, compares and answers; nothing is written to a register. Peak memory is of the whole process.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from huangce.exchange.agreements import Agreement
+from huangce.exchange.answers import answers_to, write_all_answers
+from huangce.exchange.deliveries import read_file
+from huangce.exchange.overlap import compared
+
+AGREEMENT = Agreement(
+    kind="cremations",
+    supplier="民政局",
+    purpose="测速",
+    legal_ground="无",
+    fields=("name", "citizen_id", "died_on", "cremated_on", "address"),
+    frequency="每年",
+    retention_months=1,
+    returns=("format",),
+    contact="无",
+)
+
+
+def main(rows: int) -> None:
+    """Print what each step took."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "火化.csv"
+        frame = pl.select(i=pl.int_range(rows))
+        frame.select(
+            pl.format("王{}", pl.col("i") % 9973).alias("死者姓名"),
+            pl.lit("").alias("身份证号码"),
+            pl.lit("2024-03-01").alias("死亡日期"),
+            pl.lit("2024-03-03").alias("火化日期"),
+            pl.format("东街{}号", pl.col("i") % 7919).alias("生前住址"),
+        ).write_csv(path)
+        del frame
+        size = path.stat().st_size
+        plain = _timed("plain reading", lambda: pl.read_csv(path, infer_schema=False).height, rows)
+        started = time.perf_counter()
+        (one,) = read_file(path, {"cremations": AGREEMENT}, today=date(2026, 1, 1))
+        _say("read and check", time.perf_counter() - started, rows)
+        checked, table = one.checked, one.table
+        assert checked is not None
+        assert table is not None
+        _timed("compare with the same again", lambda: compared(checked.frame, checked.frame, ("name",))["same"], rows)
+        out = Path(folder) / "答复.csv"
+        spent = _timed("answer", lambda: write_all_answers(path, [(table, answers_to(checked))], out), rows)
+        assert out.stat().st_size > size
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"peak memory {peak:,.0f} MiB, {peak * 1024 * 1024 / size:.1f} times the file")
+        print(f"answering takes {spent / plain:.1f} times plain reading")
+
+
+def _timed(what: str, work: object, rows: int) -> float:
+    started = time.perf_counter()
+    work()  # type: ignore[operator]
+    spent = time.perf_counter() - started
+    _say(what, spent, rows)
+    return spent
+
+
+def _say(what: str, spent: float, rows: int) -> None:
+    print(f"{what}: {spent:.2f} s, {rows / spent:,.0f} rows/s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

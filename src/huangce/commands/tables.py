@@ -1,0 +1,95 @@
+"""Tables as files on the command line: lists of addresses in, the same lists with columns added out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huangce.errors import NotFound, Unreadable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ADDRESSES = re.compile(r".*(?:住|地)址.*|.*address.*|房屋坐落", re.IGNORECASE)
+
+
+class NoSuchColumn(NotFound):
+    """{file} has no column "{column}"; it has: {columns}."""
+
+    code = "no-such-column"
+
+
+class WhichColumn(NotFound):
+    """{file}: name the column that holds the addresses with --column; it has: {columns}."""
+
+    code = "which-column"
+
+
+class UnknownFormat(Unreadable):
+    """{file}: write or read .csv, .xlsx or .parquet."""
+
+    code = "unknown-format"
+
+
+class BrokenTable(Unreadable):
+    """{file} cannot be read as a table: {why}."""
+
+    code = "broken-table"
+
+
+def require(table: pl.DataFrame, file: Path, *columns: str) -> None:
+    """Raise `NoSuchColumn` for the first column that a table does not have."""
+    for column in columns:
+        if column not in table.columns:
+            raise NoSuchColumn(file=file.name, column=column, columns=", ".join(table.columns))
+
+
+def column_of_addresses(table: pl.DataFrame, file: Path) -> str:
+    """Return the only column, or the only one whose header says that it holds addresses. Raises `WhichColumn`."""
+    found = table.columns if table.width == 1 else [name for name in table.columns if ADDRESSES.fullmatch(name.strip())]
+    if len(found) != 1:
+        raise WhichColumn(file=file.name, columns=", ".join(table.columns))
+    return str(found[0])
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    """Read csv (UTF-8 or GB 18030), xlsx, xls or parquet; cells of csv and workbooks are text. Raises `Unreadable`."""
+    import polars as pl
+
+    try:
+        if path.suffix == ".parquet":
+            return pl.read_parquet(path)
+        if path.suffix in (".xlsx", ".xls"):
+            return pl.read_excel(path, infer_schema_length=0)
+        if path.suffix in (".csv", ".txt"):
+            data = path.read_bytes()
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = data.decode("gb18030")
+            return pl.read_csv(text.encode(), infer_schema_length=0)
+    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError, ValueError) as error:
+        raise BrokenTable(file=path.name, why=str(error).splitlines()[0][:120]) from error
+    raise UnknownFormat(file=path.name)
+
+
+def write_table(frame: pl.DataFrame, path: Path) -> None:
+    """Write csv, xlsx or parquet; outside parquet a list is one text. Raises `UnknownFormat`."""
+    import polars as pl
+
+    if path.suffix == ".parquet":
+        frame.write_parquet(path)
+        return
+    flat = frame.with_columns(
+        pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name, kind in frame.schema.items() if kind == pl.List
+    )
+    if path.suffix == ".csv":
+        flat.write_csv(path, include_bom=True)
+    elif path.suffix == ".xlsx":
+        import xlsxwriter
+
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            flat.write_excel(book)
+    else:
+        raise UnknownFormat(file=path.name)

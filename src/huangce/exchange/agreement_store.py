@@ -1,0 +1,200 @@
+"""Agreements as the office recorded them: entered, amended by a new version, ended; the former versions stay.
+
+What a file of agreements (`agreements.toml`) says counts until an agreement with that code is recorded here.
+Requirements G23: no exchange without an agreement row; part 5: yearly review, so each is due a year after its latest
+version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from huangce.accounts import authority
+from huangce.accounts.models import Officer
+from huangce.errors import NotFound, Refused
+from huangce.exchange.agreements import Agreement, FeedAgreement, agreement_of
+from huangce.exchange.models import AgreementVersion
+from huangce.register.locks import raw_cursor
+from huangce.rules.periods import add_months
+
+DUTY: Final = "keep_agreements"
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+REVIEW_MONTHS: Final = 12
+LONGEST_REASON: Final = 500
+LOCK: Final = 0x41677265  # versions of agreements are numbered one at a time: "Agre"
+
+
+class NoSuchAgreement(NotFound):
+    """There is no agreement {code} that stands."""
+
+    code = "no-such-agreement"
+
+
+class AgreementStands(Refused):
+    """There is an agreement {code} already: amend it, with a reason."""
+
+    code = "agreement-stands"
+
+
+class ReasonMissing(Refused):
+    """Say in at most 500 characters why the agreement is amended or ended."""
+
+    code = "agreement-reason-missing"
+
+
+class NothingAmended(Refused):
+    """The agreement {code} says that already."""
+
+    code = "nothing-amended"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An agreement that stands, with its version and the moment of it (None for one of a file)."""
+
+    code: str
+    version: int
+    content: Agreement | FeedAgreement
+    since: datetime | None = None
+
+    @property
+    def review_due(self) -> date | None:
+        """The day on which it is due to be looked at again."""
+        return add_months(self.since.astimezone(OFFICE_TIME).date(), REVIEW_MONTHS) if self.since else None
+
+
+def standing(given: Mapping[str, Agreement] | None = None) -> dict[str, Standing]:
+    """Return what stands by code: the recorded agreements, and of `given` those with a code that was never recorded."""
+    latest = {one.code: one for one in AgreementVersion.objects.order_by("code", "version")}
+    found = {code: Standing(code, 0, one) for code, one in (given or {}).items() if code not in latest}
+    for code, one in latest.items():
+        if not one.ends:
+            found[code] = Standing(code, one.version, _content(one), one.entered_at)
+    return dict(sorted(found.items()))
+
+
+def deliveries(given: Mapping[str, Agreement] | None = None) -> dict[str, Agreement]:
+    """Return the agreements under which lists may be read now, by kind."""
+    return {code: one.content for code, one in standing(given).items() if isinstance(one.content, Agreement)}
+
+
+def following() -> dict[str, Standing]:
+    """Return the agreements under which feeds are followed now, by code."""
+    return {code: one for code, one in standing().items() if isinstance(one.content, FeedAgreement)}
+
+
+def version_of(agreement: Agreement) -> int:
+    """Return the recorded version that says this, 0 where none does."""
+    latest = AgreementVersion.objects.filter(code=agreement.kind).order_by("-version").first()
+    return latest.version if latest is not None and _content(latest) == agreement else 0
+
+
+def history(code: str) -> list[AgreementVersion]:
+    """Return every version, the latest first. Raises `NoSuchAgreement`."""
+    found = list(AgreementVersion.objects.filter(code=code).order_by("-version"))
+    if not found:
+        raise NoSuchAgreement(code=code)
+    return found
+
+
+def enter(content: Agreement | FeedAgreement, *, by: Officer, now: datetime | None = None) -> Standing:
+    """Record a new agreement. Raises `AgreementStands`, `MayNotDo`."""
+    moment = _allowed(by, now)
+    with transaction.atomic():
+        last = _last(content.code)
+        if last is not None and not last.ends:
+            raise AgreementStands(code=content.code)
+        return _write(content, last, by=by, at=moment, reason="")
+
+
+def amend(content: Agreement | FeedAgreement, *, reason: str, by: Officer, now: datetime | None = None) -> Standing:
+    """Record a new version with its reason. Raises `NoSuchAgreement`, `ReasonMissing`, `NothingAmended`, `MayNotDo`."""
+    moment = _allowed(by, now)
+    with transaction.atomic():
+        last = _standing_version(content.code, content.direction)
+        if _content(last) == content:
+            raise NothingAmended(code=content.code)
+        return _write(content, last, by=by, at=moment, reason=_reason(reason))
+
+
+def end(code: str, *, reason: str, by: Officer, now: datetime | None = None) -> None:
+    """End an agreement: nothing is delivered or served under it any more. What was received stays until its retention
+    ends. Raises `NoSuchAgreement`, `ReasonMissing`, `MayNotDo`.
+    """
+    moment = _allowed(by, now)
+    with transaction.atomic():
+        last = _standing_version(code)
+        _write(_content(last), last, by=by, at=moment, reason=_reason(reason), ends=True)
+
+
+def record_all(agreements: Mapping[str, Agreement], *, by: Officer, now: datetime) -> list[str]:
+    """Record those agreements of a file whose codes were never recorded; return their codes."""
+    known = set(AgreementVersion.objects.values_list("code", flat=True))
+    fresh = [one for code, one in agreements.items() if code not in known]
+    for one in fresh:
+        enter(one, by=by, now=now)
+    return [one.code for one in fresh]
+
+
+def _allowed(by: Officer, now: datetime | None) -> datetime:
+    moment = now or datetime.now(UTC)
+    authority.require_duty(by, duty=DUTY, on=moment.astimezone(OFFICE_TIME).date())
+    return moment
+
+
+def _reason(reason: str) -> str:
+    words = " ".join(reason.split())
+    if not 0 < len(words) <= LONGEST_REASON:
+        raise ReasonMissing()
+    return words
+
+
+def _last(code: str) -> AgreementVersion | None:
+    with raw_cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
+    return AgreementVersion.objects.filter(code=code).order_by("-version").first()
+
+
+def _standing_version(code: str, direction: str = "") -> AgreementVersion:
+    last = _last(code)
+    if last is None or last.ends or (direction and last.direction != direction):
+        raise NoSuchAgreement(code=code)
+    return last
+
+
+def _write(
+    content: Agreement | FeedAgreement,
+    last: AgreementVersion | None,
+    *,
+    by: Officer,
+    at: datetime,
+    reason: str,
+    ends: bool = False,
+) -> Standing:
+    version = last.version + 1 if last is not None else 1
+    AgreementVersion.objects.create(
+        code=content.code,
+        direction=content.direction,
+        version=version,
+        content=asdict(content),
+        ends=ends,
+        reason=reason,
+        entered_at=at,
+        entered_by=by.pk,
+    )
+    return Standing(content.code, version, content, at)
+
+
+def _content(one: AgreementVersion) -> Agreement | FeedAgreement:
+    return agreement_of(one.content)
+
+
+def changed(content: Agreement | FeedAgreement, **values: Any) -> Agreement | FeedAgreement:
+    """Return an agreement with other values, checked anew. Raises `AgreementInvalid`."""
+    return replace(content, **values)

@@ -1,0 +1,77 @@
+"""What acts make new to the feed of addresses: whose rendering, standing or descent they change (requirements A10).
+
+One act on the name of a street changes every address on it, and each is told. Addresses are nobody's personal values,
+so what was said stands with the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import orjson
+import psycopg
+
+from huangce.exchange.feeds.news import Entry, News, lasts, touched
+from huangce.exchange.feeds.table import AddressAsKnown, Feed
+from huangce.places.folding import ADDRESS, ADDRESS_LINEAGE, ADDRESS_NAME, bearing, fold_places
+from huangce.places.history import PlaceHistories
+from huangce.register.history import Histories
+
+OF_ADDRESSES: Final = frozenset({"address", "lineage"})
+OF_PLACES: Final = frozenset({"named_place"})
+
+
+def entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News) -> Iterator[Entry]:
+    """Yield what an act makes new."""
+    groups = touched(cursor, news)
+    records = {record for record, names in groups.items() if names & OF_ADDRESSES}
+    records |= set(bearing(cursor, (record for record, names in groups.items() if names & OF_PLACES)))
+    records |= _ancestors(cursor, records)
+    if not records:
+        return
+    said = lasts(cursor, feed.name, records)
+    now = _states(cursor, feed, records, news.position)
+    before = _states(cursor, feed, records - set(said), news.position - 1)
+    before |= {
+        one: orjson.loads(last.said) if last.event != "retracted" else None for one, last in said.items() if last.said
+    }
+    for record in sorted(records):
+        was, is_ = before.get(record), now.get(record)
+        if was == is_:
+            continue
+        event = "registered" if was is None else "retracted" if is_ is None else "changed"
+        last = said.get(record)
+        values = is_ if is_ is not None else was
+        yield Entry(record, event, news.act, last.sequence if last is not None else None, values)
+
+
+def _ancestors(cursor: psycopg.Cursor[Any], records: Iterable[int]) -> set[int]:
+    """The addresses that these came from: they are told what became of them."""
+    query = "select distinct object from fact where record = any(%s) and grp = 'lineage' and object is not null"
+    return {row[0] for row in cursor.execute(query, (sorted(records),)).fetchall()}
+
+
+def _states(
+    cursor: psycopg.Cursor[Any], feed: Feed, records: Iterable[int], position: int
+) -> dict[int, dict[str, str | None] | None]:
+    """Return every field of the feed, as it was known at a position of the log; None for what was not there."""
+    wanted = sorted(records)
+    histories = PlaceHistories(cursor)
+    histories.facts = Histories(cursor, known=position)
+    folded = fold_places(histories, wanted)
+    known: dict[int, dict[str, str | None] | None] = {}
+    for record in wanted:
+        row = folded.address.get(record)
+        if row is None:
+            known[record] = None
+            continue
+        address = dict(zip(ADDRESS, row, strict=True))
+        if address["retired_by"] is not None:
+            known[record] = None
+            continue
+        names = [dict(zip(ADDRESS_NAME, one, strict=True)) for one in folded.address_name.get(record, ())]
+        edges = [dict(zip(ADDRESS_LINEAGE, one, strict=True)) for one in folded.address_lineage.get(record, ())]
+        thing = AddressAsKnown(record, address, names, edges)
+        known[record] = {name: one.of(thing) for name, one in feed.fields.items()}
+    return known

@@ -1,0 +1,202 @@
+"""Agreements, deliveries, a watched folder, receipts and feeds from the command line, as an office uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from huangce.accounts import officers
+from huangce.cli import app
+from huangce.county.watching import Watch
+from huangce.errors import HuangceError
+from huangce.exchange.agreement_store import AgreementStands
+from huangce.exchange.models import ReceivedList
+from huangce.home import paths
+from tests import lins
+from tests.county.test_delivered import COUNTY, LIST, written
+from tests.people import OPENED
+
+AGREEMENTS = """
+[[agreement]]
+kind = "cremations"
+supplier = "民政局"
+purpose = "核对应销未销户口"
+legal_ground = "户口登记条例第八条"
+fields = ["name", "citizen_id", "died_on", "cremated_on"]
+frequency = "每月"
+retention_months = 6
+returns = ["format"]
+contact = "社会事务股"
+
+[[agreement]]
+code = "deaths-hr"
+feed = "death_registered"
+recipient = "人力资源和社会保障局"
+purpose = "停发养老金"
+legal_ground = "资府办发〔2017〕14号 三(三)4"
+fields = ["citizen_id", "died_on"]
+frequency = "每日"
+retention_months = 6
+answer_days = 10
+contact = "养老待遇科"
+"""
+
+
+@pytest.fixture
+def office(fresh_register: Path, tmp_path: Path) -> Path:
+    """An office with its officers and its agreements in a file."""
+    for name, role in (("lin", "registrar"), ("yu", "registrar"), ("he", "department_officer")):
+        officers.grant(officers.add(name, name, on=OPENED), role, COUNTY, by=None, on=OPENED)
+    (tmp_path / "a.toml").write_text(AGREEMENTS, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, arguments)
+    if isinstance(result.exception, HuangceError):
+        raise result.exception
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.stdout
+
+
+def said(*arguments: str) -> Any:
+    return json.loads(run(*arguments, "--json"))
+
+
+def test_it_works(office: Path) -> None:
+    run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    with pytest.raises(AgreementStands):
+        run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    path = written(office)
+    done = said("deliver", str(path), "--as", "he", "--answers", str(office / "out"))
+    number = str(done[0]["batch"])
+    assert ReceivedList.objects.get().agreement_version == 1
+    receipt = office / "out" / f"火化-回执{number}.json"
+    key = json.loads(receipt.read_text())["key"]
+    run("verify", "--receipt", str(receipt), "--file", str(path), "--key", key)
+    assert "退回" in (office / "out" / "火化-答复.csv").read_text(encoding="utf-8")
+    assert "refused: 1" in run("deliveries", "rows", number, "--as", "lin")
+    run("deliveries", "answers", number, "--as", "he", "--out", str(office / "later.csv"))
+    assert "行号,处理结果,问题代码" in (office / "later.csv").read_text(encoding="utf-8-sig")
+    given = ("--asked-by", "民政局来函", "--reason", "误报", "--as", "lin", "--second", "yu")
+    assert said("deliveries", "withdraw", number, *given)["findings"] == 0
+    run("deliveries", "receipt", number, "--out", str(office / "gone.json"))
+    assert "withdrawal" in run("verify", "--receipt", str(office / "gone.json"))
+    assert "withdrawn" in run("deliveries", "list")
+
+
+def test_an_agreement_is_amended_and_ended_and_every_version_stays(office: Path) -> None:
+    run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    (office / "b.toml").write_text(AGREEMENTS.replace("每月", "每周"), encoding="utf-8")
+    run("agreements", "amend", str(office / "b.toml"), "cremations", "--reason", "改为每周", "--as", "lin")
+    run("agreements", "end", "cremations", "--reason", "项目结束", "--as", "lin")
+    shown = [line for line in run("agreements", "show", "cremations").splitlines() if line.startswith("version")]
+    assert [line.split(",")[0] for line in shown] == ["version 3", "version 2", "version 1"]
+    assert [one["code"] for one in said("agreements", "list")] == ["deaths-hr"]
+    with pytest.raises(HuangceError, match="no list that can be kept"):
+        run("deliver", str(written(office)), "--as", "he")
+    # What a file says does not bring back what was ended.
+    (paths.make_home() / "agreements.toml").write_text(AGREEMENTS, encoding="utf-8")
+    with pytest.raises(HuangceError, match="no list that can be kept"):
+        run("deliver", str(written(office)), "--as", "he")
+
+
+def test_a_feed_is_followed_answered_and_checked(office: Path) -> None:
+    from tests.exchange.feeds.conftest import death
+    from tests.register.conftest import do, open_house
+
+    run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    do(death(open_house().mother))
+    line = run("feeds", "page", "deaths-hr", "--as", "he")
+    (office / "page.json").write_text(line)
+    assert "1 to 1 without a gap" in run("feeds", "check", str(office / "page.json"))
+    assert lins.MOTHER.citizen_id in line
+    (office / "answers.json").write_text('[{"sequence": 1, "outcome": "applied"}]')
+    run("feeds", "answer", "deaths-hr", str(office / "answers.json"), "--as", "he")
+    assert said("feeds", "followers")[0]["applied"] == 1
+    assert "1 entries" in run("feeds", "list")
+
+
+def test_a_token_is_shown_once_and_ends_when_revoked(office: Path) -> None:
+    from huangce.exchange import tokens
+
+    run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    given = ("--office", "民政局", "--liaison", "he", "--agreement", "cremations", "--as", "lin")
+    text = said("tokens", "issue", *given)["token"]
+    assert tokens.bearer(text).codes == ("cremations",)
+    assert text.split("_", 2)[2] not in run("tokens", "list")
+    run("tokens", "revoke", str(tokens.bearer(text).token), "--as", "lin")
+    with pytest.raises(tokens.BadToken):
+        tokens.bearer(text)
+    with pytest.raises(tokens.TokenUnfounded):
+        run("tokens", "issue", "--office", "民政局", "--liaison", "lin", "--agreement", "cremations", "--as", "lin")
+
+
+@pytest.fixture
+def watched(office: Path) -> Watch:
+    run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    folder = office / "watched"
+    folder.mkdir()
+    from huangce.county.agreed import standing
+
+    return Watch(folder, officers.find("he"), standing(), paths.make_home() / "mappings")
+
+
+def test_a_watched_folder_takes_a_file_once_it_rests(watched: Watch) -> None:
+    path = written(watched.folder)
+    assert watched.look() == []
+    path.write_text(LIST.replace("陈无名", "陈有名"), encoding="utf-8")
+    assert watched.look() == []
+    assert [one.outcome for one in watched.look()] == ["received"]
+    assert sorted(one.name for one in (watched.folder / "answered").iterdir()) == [
+        f"火化-回执{ReceivedList.objects.get().id}.json",
+        "火化-答复.csv",
+    ]
+    assert not path.exists()
+    # Under another name it is the same file: answered with the first receipt.
+    written(watched.folder, LIST.replace("陈无名", "陈有名"), "again.csv")
+    watched.look()
+    assert [one.outcome for one in watched.look()] == ["received before"]
+    assert ReceivedList.objects.count() == 1
+
+
+def test_what_cannot_be_taken_is_set_aside_with_the_reason(watched: Watch) -> None:
+    (watched.folder / "bad.xlsx").write_bytes(b"\x00\x01\x02 no workbook")
+    (watched.folder / ".hidden.csv").write_text(LIST)
+    (watched.folder / "coming.csv.part").write_text(LIST)
+    (watched.folder / "丧葬补助.csv").write_text(
+        "姓名,身份证号码,死亡日期,发放日期,金额\n林一,,2025-01-01,2025-02-01,1\n"
+    )
+    watched.look()
+    assert {one.file: one.outcome for one in watched.look()} == {
+        "bad.xlsx": "set aside",
+        "丧葬补助.csv": "set aside",
+    }
+    reasons = sorted((watched.folder / "quarantine").glob("*.reason.json"))
+    assert [json.loads(one.read_text())["code"] for one in reasons][-1] == "no-agreement"
+    assert watched.look() == []
+
+
+def test_the_watching_command_ends_after_one_round(watched: Watch) -> None:
+    written(watched.folder)
+    out = run("watch", str(watched.folder), "--as", "he", "--once", "--seconds", "0.1")
+    assert out.startswith("火化.csv: received as ")
+
+
+def test_the_process_beside_the_server_watches_the_folder_of_the_settings(
+    watched: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huangce.web.lists import runner
+
+    assert runner._watch(None) is None
+    monkeypatch.setenv("HUANGCE_WATCH", str(watched.folder))
+    assert runner._watch(None) is None  # nobody is named in whose name it delivers
+    monkeypatch.setenv("HUANGCE_WATCH_AS", "he")
+    written(watched.folder)
+    seen = runner._watch(None)
+    runner._watch(seen)
+    assert ReceivedList.objects.get().channel == "folder"

@@ -1,0 +1,100 @@
+"""A division that changes its name or its code: its addresses are written anew from that day, and nobody moves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from huangce.home import database
+from huangce.places.queries import rendering_of
+from huangce.places.resolving import resolve
+from huangce.register.rebuild import check
+from huangce.rules.acts.base import WrongValue
+from huangce.rules.acts.place_divisions import DivisionChanged, NotOneLevel
+from tests.places import town
+from tests.places.town import reverse, rows, standard
+from tests.register.conftest import do, open_house
+
+APRIL, MAY, JULY = date(2026, 4, 30), date(2026, 5, 1), date(2026, 7, 1)
+PREFIX = "四川省达州市达川区石桥镇"
+TOWN, NEXT = "511703116000", "511703117000"
+
+
+@pytest.fixture
+def houses(committed_db: None) -> list[int]:
+    """1, 3, 5 and 7 人民路, and the flats 101 and 102 of the compound at 9."""
+    return town.load()
+
+
+def changed(on: date = MAY, **given: Any):
+    return do(DivisionChanged(happened_on=on, **{"division": TOWN, "from_name": "石桥镇", **given}, **town.shown()))
+
+
+def test_it_works(houses):
+    home = open_house(address_id=houses[0])
+    people = rows("select * from person order by id"), rows("select * from household order by id")
+    receipt = changed(change_kind="renamed", name="新桥镇")
+    assert standard(houses[0]) == "四川省达州市达川区新桥镇人民路1号"
+    assert rows("select distinct division from address") == [(town.VILLAGE,)]
+    assert (rows("select * from person order by id"), rows("select * from household order by id")) == people
+    assert rendering_of(houses[:1], on=APRIL) == {houses[0]: f"{PREFIX}人民路1号"}
+    (found,) = resolve(f"{PREFIX}人民路1号", on=JULY).answers
+    assert (found.address, [step.kind for step in found.way]) == (houses[0], ["division_changed"])
+    assert home.id
+    back = reverse(receipt)
+    assert standard(houses[0]) == f"{PREFIX}人民路1号"
+    assert [one.address for one in resolve("四川省达州市达川区新桥镇人民路1号", on=JULY).answers] == [houses[0]]
+    assert check(database.url()).differing == []
+    reverse(back)
+    assert standard(houses[0]) == "四川省达州市达川区新桥镇人民路1号"
+    assert check(database.url()).differing == []
+
+
+def test_a_division_that_goes_on_in_another_takes_its_code_and_its_name(houses):
+    changed(change_kind="merged", becomes=NEXT, name="南外镇")
+    assert rows("select distinct division from address") == [("511703117001",)]
+    assert rows("select distinct division from named_place") == [("511703117001",)]
+    assert standard(houses[0]) == "四川省达州市达川区南外镇人民路1号"
+    town.renumber(houses[0], JULY, plate="21号")
+    assert standard(houses[0]) == "四川省达州市达川区南外镇人民路21号"
+    assert check(database.url()).differing == []
+
+
+def test_a_change_that_is_announced_shows_from_its_day(houses):
+    changed(JULY, change_kind="renamed", name="新桥镇")
+    assert rendering_of(houses[:1], on=MAY)[houses[0]] == f"{PREFIX}人民路1号"
+    assert rendering_of(houses[:1], on=JULY)[houses[0]] == "四川省达州市达川区新桥镇人民路1号"
+
+
+def test_a_street_renamed_in_a_renamed_town_has_both_names(houses):
+    town.rename(town.street(), "解放大道", JULY)
+    changed(change_kind="renamed", name="新桥镇")
+    assert standard(houses[0]) == "四川省达州市达川区新桥镇解放大道1号"
+    names = rows("select standard, act from address_name where address = %s order by valid_from", houses[0])
+    assert [text.removeprefix("四川省达州市达川区") for text, _act in names] == [
+        "石桥镇人民路1号", "新桥镇人民路1号", "新桥镇解放大道1号",
+    ]  # fmt: skip
+    assert names[2][1] < names[1][1]  # the act that took effect later was recorded first
+    assert check(database.url()).differing == []
+
+
+def test_what_the_tables_know_need_not_be_said(houses):
+    changed(change_kind="recoded", becomes="511703118000", from_name="")
+    assert rows("select name_before, name_after from division_change") == [("石桥镇", "平滩镇")]
+    assert standard(houses[0]) == "四川省达州市达川区平滩镇人民路1号"
+
+
+def test_codes_of_different_levels_and_names_left_out_are_refused(houses):
+    for wrong in (
+        {"change_kind": "merged", "becomes": "511703000000", "name": "x"},
+        {"change_kind": "merged", "becomes": "", "name": "x"},
+        {"change_kind": "renamed", "becomes": NEXT, "name": "x"},
+        {"change_kind": "renamed", "division": "5117", "name": "x"},
+        {"change_kind": "renamed", "division": "000000000000", "name": "x"},
+    ):
+        with pytest.raises(NotOneLevel):
+            changed(**wrong)
+    with pytest.raises(WrongValue):
+        changed(change_kind="renamed")

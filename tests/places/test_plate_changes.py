@@ -1,0 +1,122 @@
+"""Numbers become addresses and plates by an act, and acts on addresses reach entrances and plates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from huangce.accounts import officers
+from huangce.accounts.models import Officer
+from huangce.home import database
+from huangce.places.models import Address
+from huangce.places.numbering_addresses import StreetNotNamed, make_addresses
+from huangce.places.numbering_proposals import ProposalStepNotAllowed, decide, propose_missing
+from huangce.places.numbering_schemes import record_schemes
+from huangce.places.numbering_survey import Seen, survey_addresses, take_survey
+from huangce.places.plate_changes import changed_plates, follow_changes
+from huangce.places.plate_life import apply_for
+from huangce.places.plate_models import Entrance, NumberedStreet, Plate, PlateProposal, RetiredNumber
+from huangce.register.rebuild import check
+from huangce.rules.numbering import read_schemes
+from tests import lins
+from tests.places import town
+
+NOW, ON = lins.NOW, date(2026, 6, 1)
+SCHEME = '[[schemes]]\ndivision = "511703"\nfrom = 2018-01-01\ndocument = "x"\nsuffix = "attached"\n'
+
+
+@pytest.fixture
+def clerks(committed_db) -> tuple[Officer, Officer]:
+    """Two address clerks of the county."""
+    made = []
+    for name in ("ding", "peng"):
+        one = officers.add(name, name, on=date(2015, 1, 1))
+        officers.grant(one, "address_clerk", town.COUNTY, by=None, on=date(2015, 1, 1))
+        made.append(one)
+    return made[0], made[1]
+
+
+def door(row: int, chainage: float, **more) -> Seen:
+    """An entrance of 人民路, seen on its left."""
+    return Seen(row, town.VILLAGE, "人民路", chainage=chainage, side="left", **more)
+
+
+def approved(clerks, *entrances: Seen) -> list[int]:
+    """Proposals for entrances of 人民路, where doors 1, 3, 5, 7 stand ten metres a number apart; approved."""
+    ding, peng = clerks
+    record_schemes(read_schemes(SCHEME), by=ding, now=NOW)
+    survey_addresses(town.VILLAGE, by=ding, now=NOW)
+    known = [
+        door(one.pk, 10.0 * one.main, number=f"{one.main}号", address=one.address) for one in Entrance.objects.all()
+    ]
+    take_survey([*known, *entrances], source="x", by=ding, now=NOW)
+    propose_missing(town.VILLAGE, by=ding, now=NOW)
+    made = list(PlateProposal.objects.values_list("id", flat=True))
+    decide(made, "field_checked", by=ding, now=NOW)
+    return decide(made, "approved", by=peng, now=NOW)
+
+
+def test_it_works(clerks):
+    town.load()
+    made = make_addresses(approved(clerks, door(2, 40.0), door(3, 120.0)), by=clerks[0], now=NOW)
+    assert (len(made.acts), len(made.addresses), len(made.plates)) == (1, 2, 2)
+    plates = sorted(Address.objects.filter(pk__in=made.addresses).values_list("plate", flat=True))
+    assert plates == ["11号", "3号附1号"]
+    assert {one.state for one in PlateProposal.objects.all()} == {"ordered"}
+    assert {one.state for one in Plate.objects.filter(pk__in=made.plates)} == {"approved"}
+    assert set(Entrance.objects.filter(address__in=made.addresses).values_list("main", flat=True)) == {3, 11}
+    assert check(database.url()).holds
+
+
+def test_only_approved_proposals_become_addresses(clerks):
+    town.load()
+    done = approved(clerks, door(2, 40.0))
+    make_addresses(done, by=clerks[0], now=NOW)
+    with pytest.raises(ProposalStepNotAllowed):
+        make_addresses(done, by=clerks[0], now=NOW)
+
+
+def test_a_street_that_was_never_named_gets_no_addresses(clerks):
+    town.load()
+    done = approved(clerks, Seen(2, town.VILLAGE, "无名路", side="left", chainage=5.0))
+    with pytest.raises(StreetNotNamed):
+        make_addresses(done, by=clerks[0], now=NOW)
+
+
+def test_a_renamed_street_has_its_plates_made_anew_and_stays_one_street(clerks):
+    ids = town.load()
+    survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
+    apply_for(ids[:2], by=clerks[0], now=NOW)
+    town.rename(town.street(), "解放路")
+    assert changed_plates(town.VILLAGE, on=ON).renaming == ids[:2]
+    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
+    assert (len(done.retired), len(done.applied)) == (2, 2)
+    assert Plate.objects.get(pk=done.applied[0]).lines == ["解放路", "1号"]
+    assert follow_changes(town.VILLAGE, by=clerks[0], now=NOW).applied == []
+    town.new(town.NewDoor(plate="21"), thoroughfare=town.street("解放路"))
+    survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
+    assert [one.name for one in NumberedStreet.objects.all()] == ["解放路"]
+
+
+def test_a_renumbered_address_takes_its_entrance_along_and_the_old_number_rests(clerks):
+    ids = town.load()
+    survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
+    apply_for(ids[:1], by=clerks[0], now=NOW)
+    town.renumber(ids[0], plate="15")
+    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
+    assert (len(done.retired), len(done.applied), done.entrances) == (1, 1, 1)
+    assert Entrance.objects.get(address=ids[0]).main == 15
+    assert [(one.main, one.reason) for one in RetiredNumber.objects.all()] == [(1, "renumbering")]
+
+
+def test_a_demolished_address_ends_its_plate_and_its_entrance(clerks):
+    ids = town.load()
+    survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
+    (plate,) = apply_for(ids[1:2], by=clerks[0], now=NOW)
+    town.demolish(ids[1])
+    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
+    assert (done.retired, done.applied, done.entrances) == ([plate], [], 1)
+    gone = Entrance.objects.get(address=ids[1])
+    assert (gone.state, gone.gone_on) == ("demolished", town.MAY)
+    assert follow_changes(town.VILLAGE, by=clerks[0], now=NOW).entrances == 0

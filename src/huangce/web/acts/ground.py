@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
+
 from huangce.places.listing import Wanted, list_places
 from huangce.places.models import Address
 from huangce.places.queries import place_of
@@ -40,9 +42,10 @@ def addresses_of(ids: Sequence[int]) -> tuple[Address, ...]:
     return tuple(known[one] for one in dict.fromkeys(ids))
 
 
-def scopes_of(request: OfficerRequest) -> set[str]:
+def scopes_of(request: HttpRequest) -> set[str]:
     """The divisions whose addresses the officer may see, by the digits with which their codes begin."""
-    return {scope(one.division) for one in request.grants if "addresses" in ROLES[one.role].views}
+    grants = request.grants  # type: ignore[attr-defined]
+    return {scope(one.division) for one in grants if "addresses" in ROLES[one.role].views}
 
 
 def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]:

@@ -53,9 +53,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def options(request: HttpRequest) -> HttpResponse:
     """Offer the standard addresses of the own divisions that fit what is typed into a field; `of` names the field."""
     text = " ".join(request.GET.get(request.GET.get("of", "q"), "").split())[:200]
-    found = (
-        find_addresses(text, scopes=scopes_of(request), county=county_of(request))[0] if len(text) >= SHORTEST else []
-    )
+    found: list[Address] = []
+    if len(text) >= SHORTEST:
+        found, _more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
     return render(request, "addresses/options.html", {"found": found[:OFFERED]})
 
 

@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         kind=kind if kind in PLACE_KINDS else "",
         retired=bool(request.GET.get("retired")),
     )
-    scopes = {scope(division)} if division else scopes_of(request)  # type: ignore[arg-type]
+    scopes = {scope(division)} if division else scopes_of(request)
     number = page_of(request)
     rows, total = list_places(wanted, scopes=scopes, page=number)
     context: dict[str, Any] = {

@@ -27,7 +27,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("after", "0")
     after = int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else 0
     today, grants = request.today, request.grants  # type: ignore[attr-defined]
-    found, count = address_gone(scopes=scopes_of(request), on=today, limit=PAGE, after=after)  # type: ignore[arg-type]
+    found, count = address_gone(scopes=scopes_of(request), on=today, limit=PAGE, after=after)
     written = rendering_of((one for row in found for one in row.became), on=today)
     rows: list[dict[str, Any]] = [
         {

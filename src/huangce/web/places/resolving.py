@@ -57,7 +57,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _mine(request: HttpRequest, answers: tuple[Answer, ...]) -> list[Answer]:
     """The answers in the divisions whose addresses the officer may see."""
-    scopes = scopes_of(request)  # type: ignore[arg-type]
+    scopes = scopes_of(request)
     known = Address.objects.in_bulk([one.address for one in answers])
     return [one for one in answers if any(known[one.address].division.startswith(scope) for scope in scopes)]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from huangce.accounts.authority import require_view
 from huangce.exchange.formats.codes import DWELLING_USES, PLATE_STATES
 from huangce.places.models import Address
+from huangce.places.queries import rendering_of
 from huangce.places.search import address_of, find_addresses
 from huangce.register.at_address import registered_at
 from huangce.rules import divisions

@@ -30,7 +30,7 @@ WORDS: Final[dict[str, str]] = {
     "building": _("楼栋"),
     "unit": _("单元"),
     "floor": _("楼层"),
-    "room": _("户号"),
+    "room": _("户室"),
     "village_group": _("组"),
     "use": _("房屋用途"),
     "longitude": _("经度"),

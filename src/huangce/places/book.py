@@ -23,11 +23,11 @@ from huangce.places.writing import write
 from huangce.register.addresses import citing
 from huangce.register.batches import void
 from huangce.register.books import Decided, Entry
-from huangce.register.effects import BlockedByLater, reversal_chain
+from huangce.register.effects import BlockedByLater, reversal_chain, root_kind
 from huangce.register.locks import LOCK_ACT, LOCK_LOADS, LOCK_PLACES, FirstLook, Held, check_seen, hold
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import NoSuchAct, Reversal
-from huangce.rules.authority import LEVELS
+from huangce.rules.authority import around
 from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.situation import Situation, UnknownRecord
@@ -98,10 +98,7 @@ def office_of(act: Act, situation: Situation, histories: PlaceHistories) -> str:
     )
     if named:
         return named
-    codes = list(_divisions(act, histories))
-    first, last = min(codes, default=""), max(codes, default="")
-    digits = max((level for level in LEVELS if len(first) >= level and first[:level] == last[:level]), default=0)
-    return first[:digits].ljust(12, "0") if digits else ""
+    return around(_divisions(act, histories))
 
 
 def _divisions(act: Act, histories: PlaceHistories) -> Iterator[str]:
@@ -126,13 +123,6 @@ def authorise(act: Act, situation: Situation, histories: PlaceHistories, *, by: 
     if act.approved_by is not None:
         by.require_second(act.approved_by, kind, office, on)
     return office
-
-
-def root_kind(act: int, cursor: psycopg.Cursor[Any]) -> str:
-    """The kind of what an act takes back in the end; its own if it takes nothing back."""
-    row = cursor.execute("select kind, voids from act where id = %s", (act,)).fetchone()
-    assert row is not None
-    return str(row[0]) if row[1] is None else root_kind(row[1], cursor)
 
 
 def world_of(act: Act, facts: list[Fact], cursor: psycopg.Cursor[Any], *, act_id: int) -> World:

@@ -116,6 +116,18 @@ def lineage_of(record: int) -> Lineage:
     )
 
 
+GIVEN = "from address_name n where n.act = %s"
+
+
+def given_by(act: int, *, limit: int = 50) -> tuple[list[tuple[int, str]], int]:
+    """Return the renderings that an act gave, (address, text), and how many in all, those too that were taken back."""
+    with raw_cursor() as cursor:
+        rows = cursor.execute(f"select n.address, n.standard {GIVEN} order by n.address limit %s", (act, limit))
+        found = [(one, text) for one, text in rows.fetchall()]
+        count = cursor.execute(f"select count(*) {GIVEN}", (act,)).fetchone()
+    return found, int(count[0]) if count else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """What stands below a place in the tree: one value of its next segment, and the address that is just that, if the

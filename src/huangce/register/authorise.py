@@ -12,7 +12,7 @@ from huangce.register.batches import need_batch
 from huangce.register.where import place_of
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import BatchUndone, NoSuchAct
-from huangce.rules.authority import LEVELS
+from huangce.rules.authority import around
 from huangce.rules.situation import Situation, UnknownRecord
 
 
@@ -64,9 +64,7 @@ def _divisions(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> I
 def _around(cursor: psycopg.Cursor[Any], batch: int) -> str:
     """The smallest division that holds every act of a load."""
     row = cursor.execute(OFFICES, (batch,)).fetchone()
-    first, last = row if row is not None and row[0] is not None else ("", "")
-    digits = max((level for level in LEVELS if len(first) >= level and first[:level] == last[:level]), default=0)
-    return str(first[:digits].ljust(12, "0")) if digits else ""
+    return around(row) if row is not None and row[0] is not None else ""
 
 
 def authorise(act: Act, situation: Situation, cursor: psycopg.Cursor[Any], *, by: Recorder, on: date) -> str:

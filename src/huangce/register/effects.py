@@ -133,6 +133,13 @@ def reversal_chain(cursor: psycopg.Cursor[Any], act: Reversal) -> tuple[set[int]
         (revived if restores else without).add(one)
 
 
+def root_kind(act: int, cursor: psycopg.Cursor[Any]) -> str:
+    """The kind of what an act takes back in the end; its own if it takes nothing back."""
+    row = cursor.execute("select kind, voids from act where id = %s", (act,)).fetchone()
+    assert row is not None
+    return str(row[0]) if row[1] is None else root_kind(row[1], cursor)
+
+
 def check_later(
     effect: Effect, histories: Histories, *, today: date, calendar: Calendar, locked: frozenset[int]
 ) -> None:

@@ -227,6 +227,18 @@ def scope(division: str) -> str:
     return next(code[:digits] for digits in LEVELS if not code[digits:].strip("0"))
 
 
+def around(divisions: Iterable[str]) -> str:
+    """Return the smallest division that holds all of these codes of 12 digits, "" if there is none.
+
+    >>> around(["511703116001", "511703116204"]), around(["511703116001", "522701003005"]), around([])
+    ('511703116000', '', '')
+    """
+    codes = sorted(divisions)
+    first, last = (codes[0], codes[-1]) if codes else ("", "")
+    digits = max((level for level in LEVELS if len(first) >= level and first[:level] == last[:level]), default=0)
+    return first[:digits].ljust(12, "0") if digits else ""
+
+
 def may_record(grants: Iterable[Granted], act_kind: str, division: str, on: date) -> bool:
     """Whether these grants let their holder record such an act in that division on that day."""
     return any(

@@ -8,6 +8,7 @@ ROOMS: tuple[str, ...] = (
     "acts",
     "findings",
     "addresses",
+    "places",
     "figures",
     "lists",
     "sharing",

@@ -20,8 +20,8 @@ from tests.web.test_routes import client_of
 
 DAY = "20260214"
 PAPER = {"evidence": ["medical_death_certificate"]}
-# What no desk records: loads, their undoing, what an administrator erases, and what an address clerk does.
-ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", *PLACES}
+# What no desk records: loads, their undoing, what an administrator erases, and what befalls divisions.
+ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", "division_changed"}
 
 
 def test_every_act_that_a_desk_records_has_a_form() -> None:
@@ -34,7 +34,7 @@ def test_every_form_but_those_of_the_menu_stands_on_a_choice_page() -> None:
 
 
 def test_every_form_begins_with_its_search(desk: Client, home: Home) -> None:
-    for name in FORMS.keys() - {"link", "unlink"}:
+    for name in {one.name for one in FORMS.values() if one.act not in PLACES} - {"link", "unlink"}:
         page = desk.get(f"/acts/new/{name}/")
         assert page.status_code == 200, name
         assert 'id="q"' in page.content.decode(), name

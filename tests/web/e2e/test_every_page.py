@@ -16,6 +16,11 @@ OPENED_BY = {
     "addresses": "deng",
     "address": "deng",
     "address-search": "deng",
+    "address-resolve": "deng",
+    "address-gone": "deng",
+    "places": "deng",
+    "place": "deng",
+    "act-places": "deng",
     "audit-acts": "zhao",
     "audit-act": "zhao",
     "audit-looks": "zhao",
@@ -100,6 +105,7 @@ def parts(town: Town) -> dict[str, Any]:
             "record": one("select id from person where status = 'registered' order by id limit 1"),
             "household": one("select household from person where status = 'registered' order by id limit 1"),
             "address": one("select id from address order by id limit 1"),
+            "place": one("select id from named_place order by id limit 1"),
             "finding": one("select id from finding order by id limit 1"),
             "act": one("select id from act order by id limit 1"),
             "received": one("select id from received_list order by id limit 1"),
@@ -117,8 +123,8 @@ def address_of(name: str, parts: dict[str, Any]) -> str:
         "username": "lin",
         "code": {"rate": "J3", "agreement": "cremations", "agreement-amend": "cremations"}.get(name, parts["division"]),
     }
-    if name == "address":
-        given["record"] = parts["address"]
+    if name in ("address", "place"):
+        given["record"] = parts[name]
     return reverse(name, kwargs={key: fixed.get(key, value) for key, value in given.items()})
 
 

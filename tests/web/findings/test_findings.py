@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from huangce.accounts.models import LookUp
 from huangce.matching import worklists
 from huangce.matching.models import Finding, FindingEvent, HandOver
-from huangce.web.findings.differences import differences
 from huangce.web.findings.leads import LEADS, steps_of, ways_of
+from huangce.web.frame.differences import differences
 from tests import people
 from tests.web.test_routes import client_of
 

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from huangce.accounts.authority import approvers
+from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
+from huangce.web.acts import pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
 from huangce.web.acts.parts import Choice, Field
 from huangce.web.acts.recital import TABLES, in_words, item_words, shown
-from huangce.web.frame.said import word
+from huangce.web.frame.said import label, word
 
 
 @dataclass(slots=True)
@@ -83,6 +85,10 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
     name = {
         "part_day": "text",
         "day": "text",
+        "any_day": "text",
+        "names": "text",
+        "kept": "radio",
+        "number": "door",
         "division": "text",
         "member": "radio",
         "yes": "radio",
@@ -107,6 +113,8 @@ def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dic
         chosen = post.get(f"{one.name}-{choice.value}", "") if post is not None else ""
         records = [(str(record.id), record.text("identity", "name")) for record in desk.records.values()]
         return {"records": records, "record": chosen}
+    if one.widget in ("door", "doors", "number"):
+        return door_cell(one, choice.value, desk, post)
     if one.widget == "items":
         record = desk.records.get("residence") or next(iter(desk.records.values()))
         now = record.item(group_of(desk), choice.value)
@@ -121,6 +129,14 @@ def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dic
             "is_address": choice.value == "address",
         }
     return {}
+
+
+def door_cell(one: Field, column: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
+    """A cell of a door: what was typed, or what the address has; the answers where only some will do."""
+    now = (pasted.segment(desk.addresses[0], column) or "") if one.widget == "number" else ""
+    value = post.get(f"{one.name}-{column}", "") if post is not None else now
+    uses = [(code, label(entry.zh, get_language() or "zh-hans")) for code, entry in DWELLING_USES.items()]
+    return {"value": value, "options": {"use": uses, "datum": list(pasted.DATUMS.items())}.get(column, [])}
 
 
 def papers(desk: Desk, post: QueryDict | None) -> list[Paper]:
@@ -147,11 +163,11 @@ def second_officers(desk: Desk, post: QueryDict | None) -> list[Answer]:
     if desk.form.second is None or not desk.form.second(desk):
         return []
     chosen = post.get("approved_by", "") if post is not None else ""
-    found = approvers(act_kind=desk.form.act, division=desk.office, on=desk.today, but=desk.officer)
+    found = approvers(act_kind=desk.right, division=desk.office, on=desk.today, but=desk.officer)
     return [Answer(str(one.pk), one.display_name, "", str(one.pk) == chosen) for one in found]
 
 
 def hidden(post: QueryDict) -> list[tuple[str, str]]:
     """Everything typed, to be carried by the next page; not what that page gives anew."""
-    left_out = {"csrfmiddlewaretoken", "seen", "transaction", "step", "draft_form", "draft_title"}
+    left_out = {"csrfmiddlewaretoken", "seen", "transaction", "step", "page", "draft_form", "draft_title"}
     return [(name, value) for name, values in post.lists() if name not in left_out for value in values]

@@ -15,15 +15,18 @@ from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.matching import findings
+from huangce.places.models import Address, NamedPlace
 from huangce.register import queries
+from huangce.register.effects import root_kind
 from huangce.register.locks import raw_cursor
 from huangce.register.recorded import Recorded, recorded
 from huangce.register.where import place_of
 from huangce.rules import codes, items
-from huangce.rules.authority import ROLES, may_look_up
+from huangce.rules.authority import PLACES, ROLES, may_look_up
 from huangce.rules.situation import UnknownRecord
 from huangce.rules.state import Record
-from huangce.web.acts.parts import Choice, Form, Slot
+from huangce.web.acts.ground import load_ground
+from huangce.web.acts.parts import GROUND, Choice, Form, Slot
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.said import label
 from huangce.web.frame.signed_in import OfficerRequest
@@ -53,6 +56,9 @@ class Desk:
     members: tuple[Record, ...] = ()
     residences: tuple[Record, ...] = ()
     act: Recorded | None = None
+    place: NamedPlace | None = None
+    addresses: tuple[Address, ...] = ()
+    taken_back: str = ""
     missing: Slot | None = None
     office: str = ""
 
@@ -89,7 +95,18 @@ class Desk:
     @property
     def seen(self) -> dict[int, int]:
         """The versions of what is shown, for `record` to guard."""
-        return {one.id: one.version for one in self.all_records.values()}
+        ground = (*((self.place,) if self.place is not None else ()), *self.addresses)
+        return {one.id: one.version for one in (*self.all_records.values(), *ground)}
+
+    @property
+    def right(self) -> str:
+        """The kind of act whose right is asked: who may record an act on places may also take it back."""
+        return self.taken_back if self.taken_back in PLACES else self.form.act
+
+    @property
+    def is_of_places(self) -> bool:
+        """Whether the act is one on names of places or addresses, or takes such a one back."""
+        return self.right in PLACES
 
     def chosen(self, name: str) -> str:
         """What the address says of a slot, "" for nothing."""
@@ -101,7 +118,7 @@ def open_desk(request: OfficerRequest, form: Form) -> Desk:
 
     Raises `BadSlot`, `UnknownRecord`, `NotAllowed`, and what the read log raises.
     """
-    given = {slot.name: request.GET[slot.name].strip() for slot in form.slots if request.GET.get(slot.name)}
+    given = {slot.name: _given(request, slot) for slot in form.slots if request.GET.get(slot.name)}
     desk = Desk(form, request.officer, request.today, given)
     finding = request.GET.get("finding", "").strip()
     if finding:
@@ -112,9 +129,17 @@ def open_desk(request: OfficerRequest, form: Form) -> Desk:
         _load(desk, slot)
         if desk.missing is not None:
             break
-    authority.require(desk.officer, act_kind=form.act, division=desk.office or _anywhere(request, form), on=desk.today)
-    _note(request, desk)
+    authority.require(
+        desk.officer, act_kind=desk.right, division=desk.office or _anywhere(request, form), on=desk.today
+    )
+    if not desk.is_of_places:
+        _note(request, desk)
     return desk
+
+
+def _given(request: OfficerRequest, slot: Slot) -> str:
+    """What the address says of a slot; rows that were ticked in a list come one by one."""
+    return ",".join(request.GET.getlist(slot.name)) if slot.what == "addresses" else request.GET[slot.name].strip()
 
 
 def _also_known(request: OfficerRequest, desk: Desk) -> None:
@@ -166,6 +191,12 @@ def _load(desk: Desk, slot: Slot) -> None:
         desk.missing = slot
     elif value in answers:
         return
+    elif slot.what in GROUND:
+        ids = [found for one in value.split(",") if (found := _id(one)) is not None]
+        if len(ids) != value.count(",") + 1:
+            raise BadSlot()
+        load_ground(desk, slot, ids)
+        desk.missing = slot if len(desk.addresses) < slot.least and slot.what == "addresses" else None
     else:
         record = _id(value)
         if record is None or slot.what == "choice":
@@ -208,6 +239,8 @@ def _act(desk: Desk, slot: Slot, act: int) -> None:
     del slot
     desk.act = recorded(act)
     desk.office = desk.act.office
+    with raw_cursor() as cursor:
+        desk.taken_back = root_kind(act, cursor)
 
 
 def _residence(desk: Desk, slot: Slot, record: int) -> None:

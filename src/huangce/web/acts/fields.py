@@ -20,18 +20,11 @@ from huangce.rules.date_reading import parse_date
 from huangce.rules.divisions import UnknownDivision
 from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
+from huangce.web.acts import pasted
 from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Choice, Field
+from huangce.web.acts.parts import Choice, Field, Slot, WrongField
 
 LONGEST = 500
-
-
-class WrongField(Exception):
-    """A field holds nothing that can be read, with the words that say so."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-        super().__init__(words)
 
 
 @dataclass(slots=True)
@@ -87,8 +80,14 @@ def _about(desk: Desk) -> dict[str, Any]:
         value = desk.chosen(slot.name)
         is_answer = slot.choices is not None and value in {one.value for one in slot.choices(desk)}
         if slot.into and value and (slot.what == "choice" or not is_answer):
-            found[slot.into] = value if slot.what == "choice" else int(value)
+            found[slot.into] = _named(slot, value)
     return found
+
+
+def _named(slot: Slot, value: str) -> Any:
+    if slot.what in ("choice", "division"):
+        return value
+    return [int(one) for one in value.split(",")] if slot.what == "addresses" else int(value)
 
 
 def text_of(name: str, post: QueryDict) -> str:
@@ -103,8 +102,11 @@ def _text(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: text_of(one.name, post)}
 
 
-def day_of(text: str, today: date, *, partial: bool = False) -> str:
-    """Return a day as ISO text from 20260214, 2026-02-14 or 2026年2月14日. Raises `WrongField`."""
+def day_of(text: str, today: date | None, *, partial: bool = False) -> str:
+    """Return a day as ISO text from 20260214, 2026-02-14 or 2026年2月14日; with `today` none that is still to come.
+
+    Raises `WrongField`.
+    """
     if not text:
         return ""
     try:
@@ -124,6 +126,10 @@ def _day(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
 
 def _part_day(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: day_of(text_of(one.name, post), desk.today, partial=True)}
+
+
+def _any_day(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: day_of(text_of(one.name, post), None)}
 
 
 def _choice(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
@@ -268,6 +274,7 @@ READERS: dict[str, Reader] = {
     "text": _text,
     "day": _day,
     "part_day": _part_day,
+    "any_day": _any_day,
     "radio": _choice,
     "select": _choice,
     "member": _member,
@@ -279,4 +286,5 @@ READERS: dict[str, Reader] = {
     "goers": _goers,
     "allocation": _allocation,
     "items": _items,
+    **pasted.READERS,
 }

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from huangce.web.acts.desk import Desk
+
+
+# Slots that are no record of a person: what an act on places is about.
+GROUND: Final = frozenset({"named_place", "address", "addresses", "division"})
+
+
+class WrongField(Exception):
+    """A field holds nothing that can be read, with the words that say so."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +42,9 @@ Choices = Callable[["Desk"], Sequence[Choice]]
 class Slot:
     """Whom or what the act is about. Asked one after the other before the form, each kept in the address.
 
-    `what` is person, household, act, residence, or choice. `into` is the field of the payload, "" for none.
-    `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself; then
-    the form offers the search under the words of `offer`.
+    `what` is person, household, act, residence, one of `GROUND`, or choice. `into` is the field of the payload, "" for
+    none. `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself;
+    then the form offers the search under the words of `offer`. `least` is how many addresses it takes.
     """
 
     name: str
@@ -42,6 +54,7 @@ class Slot:
     choices: Choices | None = None
     suggest: Callable[[Desk], int | str | None] | None = None
     offer: str = ""
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

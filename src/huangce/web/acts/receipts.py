@@ -9,11 +9,16 @@ from django.views.decorators.http import require_safe
 
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
+from huangce.places.models import NamedPlace
+from huangce.places.queries import given_by, rendering_of
+from huangce.register.effects import root_kind
+from huangce.register.locks import raw_cursor
 from huangce.register.models import Person
 from huangce.register.recorded import Recorded, names_of, recorded
 from huangce.rules.acts import KINDS
-from huangce.rules.authority import may_record
+from huangce.rules.authority import PLACES, may_record
 from huangce.web.acts.desk import looks_up
+from huangce.web.acts.place_recital import OF_PLACES
 from huangce.web.acts.recital import changes
 from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.said import word
@@ -23,18 +28,27 @@ from huangce.web.frame.signed_in import OfficerRequest, needs
 NOT_REVERSED = frozenset({"opening_entry", "residence_opening", "erasure", "batch_undone"})
 
 
-@needs(views=("persons",), acts=("residence_declared", "residence_departed"))
+@needs(views=("persons", "addresses"), acts=("residence_declared", "residence_departed"))
 @require_safe
 def receipt(request: HttpRequest, act: int) -> HttpResponse:
     """Show what was recorded, by whom, and what it changed."""
-    ask = with_purpose(_receipt) if looks_up(request) else _receipt  # type: ignore[arg-type]
-    return ask(request, act)  # type: ignore[arg-type]
-
-
-def _receipt(request: OfficerRequest, act: int) -> HttpResponse:
     found = recorded(act)
-    _may_see(request, found)
+    with raw_cursor() as cursor:
+        root = root_kind(act, cursor)
+    ask = with_purpose(_receipt) if looks_up(request) and root not in PLACES else _receipt  # type: ignore[arg-type]
+    return ask(request, found, root)  # type: ignore[arg-type]
+
+
+def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpResponse:
+    if root in PLACES:
+        authority.require_view(request.officer, view="addresses", on=request.today, division=found.office or None)
+    else:
+        _may_see(request, found)
     persons, households = _records(found)
+    given, given_in_all = given_by(found.voids or found.act) if root in PLACES else ([], 0)
+    if found.voids or found.voided_by:  # what it said is not in force: how these addresses are written is
+        written = rendering_of((one for one, _text in given), on=request.today)
+        given = [(one, written[one]) for one, _text in given]
     officers = Officer.objects.in_bulk([one for one in (found.entered_by, found.approved_by) if one])
     names = names_of([*persons, *households])
     context = {
@@ -46,7 +60,10 @@ def _receipt(request: OfficerRequest, act: int) -> HttpResponse:
         "approved_by": officers.get(found.approved_by or 0),
         "persons": [(one, names[one][0]) for one in persons if one in names],
         "households": [(one, *names[one]) for one in households if one in names],
-        "undo": _undo(request, found),
+        "places": NamedPlace.objects.filter(pk__in=[one.record for one in found.facts if one.group == "named_place"]),
+        "given": given,
+        "given_in_all": given_in_all,
+        "undo": _undo(request, found, root),
         "reason": str(found.submitted.get("reason", "")) if found.kind in ("reversal", "batch_undone") else "",
     }
     return render(request, "acts/receipt.html", context)
@@ -77,7 +94,7 @@ def _records(found: Recorded) -> tuple[list[int], list[int]]:
     for fact in found.facts:
         if fact.group == "household":
             households[fact.record] = None
-        elif fact.group != "residence":
+        elif fact.group != "residence" and fact.group not in OF_PLACES:
             persons[fact.record] = None
         if fact.group == "membership" and fact.object is not None:
             households[fact.object] = None
@@ -87,10 +104,11 @@ def _records(found: Recorded) -> tuple[list[int], list[int]]:
     return list(persons), list(dict.fromkeys([*households, *at_home]))
 
 
-def _undo(request: OfficerRequest, found: Recorded) -> str:
+def _undo(request: OfficerRequest, found: Recorded, root: str) -> str:
     """The address of the form that takes it back; "" where it stands no longer, cannot be, or is not theirs to do."""
     if found.voided_by is not None or found.kind in NOT_REVERSED:
         return ""
-    if not may_record(request.grants, "reversal", found.office, request.today):
+    right = root if root in PLACES else "reversal"
+    if not may_record(request.grants, right, found.office, request.today):
         return ""
     return f"{reverse('act-new', args=['reversal'])}?act={found.act}"

@@ -21,6 +21,8 @@ from huangce.rules.divisions import UnknownDivision
 from huangce.rules.facts import Fact, Value
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
+from huangce.web.acts.foreseen import ground_words
+from huangce.web.acts.place_recital import OF_PLACES, place_changes, value_words
 from huangce.web.frame.said import label, word
 from huangce.web.frame.templatetags import huangce as filters
 
@@ -76,6 +78,8 @@ def _known(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
             "kind": label(KINDS[desk.act.kind].zh, _language(), "acts"),
             "act": desk.act.act,
         }
+    if desk.is_of_places:
+        known |= ground_words(desk, payload)
     known["evidence"] = _joined(
         label(word(one["kind"], "evidence"), _language(), "evidence") for one in payload.get("evidence", ())
     )
@@ -136,7 +140,7 @@ def in_words(name: str, value: Value) -> str:
         return label(table[text].zh, _language(), table.name) if text in table else text
     if name.endswith(("_on", "_date")) or name == "since":
         return filters.day(text)
-    return WRITERS[name](text) if name in WRITERS else text
+    return WRITERS[name](text) if name in WRITERS else value_words(name, value)
 
 
 def _place(code: str) -> str:
@@ -161,6 +165,8 @@ def item_words(name: str) -> str:
 def changes(facts: Iterable[Fact]) -> list[str]:
     """Return what facts change, one sentence each."""
     facts = list(facts)
+    told_of_places = place_changes(facts)
+    facts = [fact for fact in facts if fact.group not in OF_PLACES]
     heads = (fact.items.get("reference_person") for fact in facts)
     named = {one for fact in facts for one in (fact.record, fact.object) if one is not None}
     named |= {one for one in heads if isinstance(one, int)}
@@ -173,7 +179,7 @@ def changes(facts: Iterable[Fact]) -> list[str]:
         if fact.group == "household" and isinstance(head, int):  # it is called by who leads it from now on
             address = fact.items.get("address") or names.get(fact.record, ("", ""))[1]
             names[fact.record] = (_name(head, names), str(address))
-    return [told for fact in facts for told in _told(fact, names)]
+    return told_of_places + [told for fact in facts for told in _told(fact, names)]
 
 
 def _told(fact: Fact, names: Mapping[int, tuple[str, str]]) -> list[str]:

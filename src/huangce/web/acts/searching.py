@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from huangce.errors import HuangceError
 from huangce.register.search import Found, Hit, search
 from huangce.web.acts.desk import ASK, Desk, describe, looks_up
-from huangce.web.acts.parts import Choice
+from huangce.web.acts.ground import ground_found
+from huangce.web.acts.parts import GROUND, Choice
 from huangce.web.acts.recital import in_words, shown
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.said import said
@@ -41,6 +42,7 @@ def search_page(request: OfficerRequest, desk: Desk) -> HttpResponse:
             found = search(text, officer=desk.officer, purpose=why.purpose, case=why.case)
         except HuangceError as refusal:
             wrong = said(refusal, language_of(request))
+    is_ground = slot.what in GROUND
     rows = _rows(request, desk, found)
     usable = [one for one in rows if one.url]
     is_fragment = bool(request.headers.get("HX-Request"))
@@ -55,13 +57,22 @@ def search_page(request: OfficerRequest, desk: Desk) -> HttpResponse:
         "rows": rows,
         "wrong": wrong,
         "may_search": looks_up(request),
+        "is_ground": is_ground,
         "kept": list(_kept(request).items()),
-        "answers": [(one, address(request, slot.name, one.value)) for one in _answers(desk)],
+        "answers": [
+            (one, address(request, slot.name, _joined(desk, one.value)))
+            for one in (ground_found(request, slot, text) if is_ground else _answers(desk))
+        ],
         "case": desk.finding,
     }
     return render(
         request, "acts/hits.html" if is_fragment else "acts/search.html", context, status=422 if wrong else 200
     )
+
+
+def _joined(desk: Desk, value: str) -> str:
+    """The value that fills the open slot: one more address behind those that are chosen."""
+    return ",".join([*(str(one.id) for one in desk.addresses), value])
 
 
 def _answers(desk: Desk) -> list[Choice]:

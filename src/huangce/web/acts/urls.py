@@ -12,6 +12,7 @@ urlpatterns = [
     path("acts/correction/", views.corrections, name="act-correction"),
     path("acts/residence/", views.residences, name="act-residence"),
     path("acts/duplicates/", views.duplicates, name="act-duplicates"),
+    path("acts/places/", views.places, name="act-places"),
     path("acts/new/<str:kind>/", views.act_form, name="act-new"),
     path("acts/new/<str:kind>/check/", views.check, name="act-check"),
     path("acts/<int:act>/", receipts.receipt, name="act"),

@@ -14,9 +14,11 @@ from huangce.errors import HuangceError
 from huangce.register.locks import RecordMoved
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.form import MalformedAct
+from huangce.rules.authority import PLACES
 from huangce.web.acts import bound, recital
 from huangce.web.acts.desk import Desk, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
+from huangce.web.acts.foreseen import foreseen, previewed
 from huangce.web.acts.parts import Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
 from huangce.web.acts.searching import offers, search_page
@@ -33,10 +35,15 @@ def _act_form(request: OfficerRequest, form: Form) -> HttpResponse:
         repeated = already_recorded(request)
         if repeated is not None:
             return repeated
-        if looks_up(request) and stated(request) is None:
+        if _asks_why(request, form) and stated(request) is None:
             drafts.keep(request.officer, request.get_full_path(), "", dict(request.POST.lists()))
-    ask = with_purpose(_opened) if looks_up(request) else _opened
+    ask = with_purpose(_opened) if _asks_why(request, form) else _opened
     return ask(request, form)
+
+
+def _asks_why(request: OfficerRequest, form: Form) -> bool:
+    """Whether a purpose has to be stated: where persons may be looked up, which acts on places do not."""
+    return looks_up(request) and form.act not in PLACES
 
 
 def _opened(request: OfficerRequest, form: Form) -> HttpResponse:
@@ -64,16 +71,24 @@ def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
     try:
         if request.POST.get("step") == "record":
             return record_form(request, desk, typed)
-        facts = rehearsed(desk, typed, request.POST)
+        to_come = _to_come(desk, typed, request.POST)
     except RecordMoved as moved:
         return clash(request, desk, typed, moved)
     except HuangceError as refusal:
         repeated = already_recorded(request)
         words = refusal_words(request, refusal)
         return repeated or _page(request, desk, request.POST, refusal=words, status=refusal.status)
-    told = _told(request, desk, typed) | {"changes": recital.changes(facts), "is_clear": True}
+    told = _told(request, desk, typed) | to_come
     told |= {"hidden": bound.hidden(request.POST), "seen": request.POST.getlist("seen")}
     return render(request, "acts/confirm.html", told | {"transaction": request.POST.get("transaction", "")})
+
+
+def _to_come(desk: Desk, typed: Typed, post: QueryDict) -> dict[str, Any]:
+    """What recording would do: a preview of an act on places, a rehearsal of any other."""
+    if desk.is_of_places:
+        page = post.get("page", "1")
+        return foreseen(desk, previewed(desk, typed), page=int(page) if page.isascii() and page.isdigit() else 1)
+    return {"changes": recital.changes(rehearsed(desk, typed, post)), "is_clear": True}
 
 
 def _page(
@@ -139,7 +154,7 @@ def check(request: HttpRequest, kind: str) -> HttpResponse:
     context = _told(request, desk, typed) | {"wrong_list": _wrong_list(desk, typed.wrong)}  # type: ignore[arg-type]
     if not typed.wrong:
         try:
-            context |= {"changes": recital.changes(rehearsed(desk, typed, request.POST)), "is_clear": True}
+            context |= _to_come(desk, typed, request.POST)
         except RecordMoved:
             context["is_moved"] = True
         except MalformedAct as refusal:
@@ -195,6 +210,13 @@ def households(request: HttpRequest) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """Ask what is to be put right."""
     return _menu(request, "act-correction")
+
+
+@needs(acts=tuple(FORMS[name].act for name in MENUS["act-places"].forms))
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Ask what becomes of a name or an address."""
+    return _menu(request, "act-places")
 
 
 @needs(acts=("residence_declared", "residence_departed"))

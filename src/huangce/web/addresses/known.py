@@ -16,10 +16,13 @@ from huangce.places.queries import rendering_of
 from huangce.places.search import address_of, find_addresses
 from huangce.register.at_address import registered_at
 from huangce.rules import divisions
-from huangce.rules.authority import ROLES, may_look_up, scope
+from huangce.rules.authority import may_look_up
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
+from huangce.web.acts.ground import scopes_of
 from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.lineage import life_of, rooms_below
+from huangce.web.addresses.plan import plan_of
 from huangce.web.addresses.words import SEGMENTS
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import needs
@@ -37,7 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[:200]
     context: dict[str, Any] = {"q": text}
     if len(text) >= SHORTEST:
-        found, more = find_addresses(text, scopes=_scopes(request), county=county_of(request))
+        found, more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
         texts = rendering_of((one.id for one in found), on=request.today)  # type: ignore[attr-defined]
         context |= {"found": [(one, texts[one.id]) for one in found], "more": more, "asked": True}
     elif text:
@@ -51,13 +54,10 @@ def find(request: HttpRequest) -> HttpResponse:
 def options(request: HttpRequest) -> HttpResponse:
     """Offer the standard addresses of the own divisions that fit what is typed into a field; `of` names the field."""
     text = " ".join(request.GET.get(request.GET.get("of", "q"), "").split())[:200]
-    found = find_addresses(text, scopes=_scopes(request), county=county_of(request))[0] if len(text) >= SHORTEST else []
+    found: list[Address] = []
+    if len(text) >= SHORTEST:
+        found, _more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
     return render(request, "addresses/options.html", {"found": found[:OFFERED]})
-
-
-def _scopes(request: HttpRequest) -> set[str]:
-    grants = request.grants  # type: ignore[attr-defined]
-    return {scope(one.division) for one in grants if VIEW in ROLES[one.role].views}
 
 
 @needs(views=(VIEW,))
@@ -67,15 +67,17 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     address = address_of(record)
     officer, today, grants = request.officer, request.today, request.grants  # type: ignore[attr-defined]
     require_view(officer, view=VIEW, on=today, division=address.division or None)
-    context = {
+    context: dict[str, Any] = {
         "address": address,
-        "standard": rendering_of((record,), on=today)[record],
         "segments": _segments(address),
         "above": _above(address.division),
         "use": _coded(DWELLING_USES, address.use),
         "plate": _coded(PLATE_STATES, address.plate_state),
         "may_look": may_look_up(grants, today, address.division),
+        **life_of(address, today=today, grants=grants),
     }
+    if address.level == "building":
+        context |= plan_of(rooms_below(address), title=context["written"])
     why = stated(request)
     if request.GET.get("households") and context["may_look"] and why is not None:
         dwellings, count = registered_at(

@@ -15,7 +15,7 @@ from huangce.matching.cases import Case
 from huangce.matching.evidence import SOURCES
 from huangce.matching.models import REASONS
 from huangce.rules import divisions
-from huangce.web.findings.differences import Piece, differences
+from huangce.web.frame.differences import Piece, differences
 from huangce.web.frame.said import finding_said, label
 
 VILLAGE: Final = "村（社区）"

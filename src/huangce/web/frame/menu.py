@@ -46,10 +46,19 @@ MENU: tuple[Section, ...] = (
         (Entry(_("疑点"), "findings"), Entry(_("入户核查"), "visits"), Entry(_("重复记录"), "act-duplicates")),
     ),
     Section(
+        _("地址"),
+        (
+            Entry(_("地名与地址"), "places"),
+            Entry(_("地名地址登记"), "act-places"),
+            Entry(_("旧地址对照"), "address-resolve"),
+            Entry(_("地址不在的户"), "address-gone"),
+            Entry(_("地址规范化"), "addresses"),
+        ),
+    ),
+    Section(
         _("查看"),
         (
             Entry(_("查人查户"), "find"),
-            Entry(_("地址规范化"), "addresses"),
             Entry(_("比率与目标"), "rates"),
             Entry(_("区划一览"), "division"),
         ),

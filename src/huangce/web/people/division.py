@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from huangce.errors import NotFound
 from huangce.register.counts import Counted, counted_below
 from huangce.rules import divisions
-from huangce.rules.authority import EVERYWHERE, LEVELS, Granted, covers, scope
+from huangce.rules.authority import EVERYWHERE, LEVELS, Granted, covers, may_see, scope
 from huangce.rules.divisions import Division
 from huangce.web.frame.signed_in import needs
 
@@ -59,6 +59,7 @@ def _of(request: HttpRequest, division: Division) -> dict[str, Any]:
         "rows": rows,
         "unnamed": [(one, counts[one]) for one in unnamed],
         "own": own,
+        "sees_places": may_see(request.grants, "addresses", request.today, division.code),  # type: ignore[attr-defined]
         "total": total,
         "spells": [one for one in divisions.spells(division.code) if one is not division][::-1],
         "predecessors": divisions.predecessors(division.code),

@@ -6,12 +6,16 @@ from django import template
 from django.utils.translation import get_language, gettext
 
 from huangce.accounts.masking import masked as masked_number
+from huangce.exchange.formats.codes import PLATE_STATES
 from huangce.register.recorded import Recorded
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.state import Record
 from huangce.web.acts import recital
 from huangce.web.acts.desk import Desk
+from huangce.web.acts.pasted import WORDS
+from huangce.web.acts.place_recital import value_words
+from huangce.web.acts.table import FORMS
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import finding_said, label
 
@@ -31,6 +35,31 @@ def coded(code: str | None, table: str) -> str:
 def masked(number: str | None) -> str:
     """A citizen number as any officer may see it."""
     return masked_number(number)
+
+
+@register.filter
+def item_value(value: str | None, item: str) -> str:
+    """A value of an item of a named place or an address."""
+    return value_words(item, value)
+
+
+@register.filter
+def form_name(name: str) -> str:
+    """What the form of an act is called."""
+    return recital.shown(FORMS[name].zh)
+
+
+@register.filter
+def level_name(level: str) -> str:
+    """A level of the tree of addresses."""
+    return gettext(WORDS.get(level, level))
+
+
+@register.filter
+def plate_words(state: str | None) -> str:
+    """The state of a plate as its list says it, "" where it says nothing."""
+    known = PLATE_STATES.get(state or "")
+    return label(known.zh, _language()) if known is not None else state or ""
 
 
 @register.filter

@@ -1,0 +1,62 @@
+"""What an act on places is about, laid on the desk: a named place, addresses, or a division."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from huangce.places.listing import Wanted, list_places
+from huangce.places.models import Address
+from huangce.places.queries import place_of
+from huangce.places.search import NoSuchAddress, find_addresses
+from huangce.rules.authority import ROLES, around, scope
+from huangce.web.acts.parts import Choice
+from huangce.web.acts.place_recital import value_words
+
+if TYPE_CHECKING:
+    from huangce.web.acts.desk import Desk
+    from huangce.web.acts.parts import Slot
+    from huangce.web.frame.signed_in import OfficerRequest
+
+
+def load_ground(desk: Desk, slot: Slot, ids: Sequence[int]) -> None:
+    """Lay what a slot names on the desk; its division is the office. Raises `NotFound`s."""
+    if slot.what == "division":
+        desk.office = str(ids[0]).ljust(12, "0")
+    elif slot.what == "named_place":
+        desk.place = place_of(ids[0])
+        desk.office = desk.place.division
+    else:
+        desk.addresses = addresses_of(ids)
+        desk.office = around(one.division for one in desk.addresses)
+
+
+def addresses_of(ids: Sequence[int]) -> tuple[Address, ...]:
+    """Return addresses in the order in which they are named, each once. Raises `NoSuchAddress`."""
+    known = Address.objects.in_bulk(list(ids))
+    for one in ids:
+        if one not in known:
+            raise NoSuchAddress(record=one)
+    return tuple(known[one] for one in dict.fromkeys(ids))
+
+
+def scopes_of(request: HttpRequest) -> set[str]:
+    """The divisions whose addresses the officer may see, by the digits with which their codes begin."""
+    grants = request.grants  # type: ignore[attr-defined]
+    return {scope(one.division) for one in grants if "addresses" in ROLES[one.role].views}
+
+
+def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]:
+    """What a search finds for a slot of places; nothing where a division is asked for, which is typed as its code."""
+    scopes = scopes_of(request)
+    if not text or slot.what == "division":
+        return []
+    if slot.what == "named_place":
+        places, _total = list_places(Wanted(text), scopes=scopes)
+        return [
+            Choice(str(one.place.id), one.place.name, value_words("division", one.place.division)) for one in places
+        ]
+    addresses, _more = find_addresses(text, scopes=scopes)
+    return [Choice(str(one.id), one.standard) for one in addresses]

@@ -1,0 +1,12 @@
+"""Pages of named places and of what becomes of addresses."""
+
+from django.urls import path
+
+from huangce.web.places import browse, gone, one, resolving
+
+urlpatterns = [
+    path("places/", browse.index, name="places"),
+    path("places/<int:record>/", one.show, name="place"),
+    path("old-addresses/", resolving.ask, name="address-resolve"),
+    path("addresses-gone/", gone.worklist, name="address-gone"),
+]

@@ -1,0 +1,146 @@
+"""Streets and addresses in a browser: rename, record, find by the old name, take back; by keys; without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.web.e2e.conftest import PageAs, look_here
+
+DAY = "20260501"
+
+
+def open_street(page: Any, at: int) -> tuple[str, str]:
+    """Open one of the streets of the county that have addresses; return its name and its path."""
+    page.goto("/places/?kind=thoroughfare")
+    rows = page.locator("tbody tr").filter(has=page.locator("td.num", has_not_text=re.compile(r"^\s*0\s*$")))
+    link = rows.nth(at).locator("a[data-open]")
+    name = link.inner_text()
+    link.click()
+    page.wait_for_load_state()
+    return name, page.url
+
+
+def filled(page: Any, name: str) -> None:
+    """Type a new name with its paper, and choose the second officer."""
+    page.fill("#in-name", name)
+    page.fill("#in-happened_on", DAY)
+    page.check("#paper-archive")
+    page.locator("input[name=approved_by]").first.check()
+
+
+def first_address(page: Any) -> str:
+    """The first address of the street whose page is open, in full."""
+    while not page.locator("tbody a[href^='/addresses/']").count():
+        page.locator("tbody .do a").first.click()
+        page.wait_for_load_state()
+    page.locator("tbody a[href^='/addresses/']").first.click()
+    page.wait_for_load_state()
+    return str(page.locator("h1").inner_text())
+
+
+def test_a_street_is_renamed_found_by_its_old_name_and_taken_back(page_as: PageAs) -> None:
+    page = page_as("deng")
+    name, path = open_street(page, 0)
+    look_here(page, "place")
+    old = first_address(page)
+    look_here(page, "address-life")
+    page.goto(path)
+    page.get_by_role("link", name="地名更名").click()
+    filled(page, "凤鸣大道")
+    page.wait_for_selector("#readback .chip[data-tone=done]")
+    page.get_by_role("button", name="核对").click()
+    assert "变化的地址" in page.locator("main").inner_text()
+    look_here(page, "place-foreseen")
+    page.get_by_role("button", name="登记更名").click()
+    page.wait_for_url(re.compile(r"/acts/\d+/$"))
+    receipt = page.url
+    look_here(page, "place-receipt")
+    page.goto("/old-addresses/")
+    page.fill("#q", old)
+    page.get_by_role("button", name="对照").click()
+    assert "凤鸣大道" in page.locator(".answer h2").first.inner_text()
+    look_here(page, "place-resolved")
+    page.goto(receipt)
+    page.get_by_role("link", name="撤销这一项").click()
+    page.fill("#in-reason", "文号写错")
+    page.locator("input[name=approved_by]").first.check()
+    page.wait_for_selector("#readback .chip[data-tone=done]")
+    page.get_by_role("button", name="核对").click()
+    page.get_by_role("button", name="撤销这一项登记").click()
+    page.wait_for_url(re.compile(r"/acts/\d+/$"))
+    page.goto(path)
+    assert page.locator("h1").inner_text() == name
+
+
+def test_a_street_is_renamed_by_keys_alone(page_as: PageAs) -> None:
+    page = page_as("deng")
+    _name, path = open_street(page, 1)
+    page.goto(f"/acts/new/place_renamed/?place={path.rstrip('/').rsplit('/', 1)[1]}")
+    page.keyboard.press("Alt+2")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("龙腾路")
+    page.keyboard.press("Tab")
+    page.keyboard.type(DAY)
+    page.keyboard.press("Alt+3")
+    page.keyboard.press("Alt+4")
+    page.wait_for_selector("#readback .chip[data-tone=done]")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".before-after")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/acts/\d+/$"))
+    assert "龙腾路" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_street_is_renamed_without_javascript(page_as: PageAs, width: int) -> None:
+    page = page_as("deng", js=False, width=width)
+    name = {1280: "云台路", 360: "双溪路"}[width]
+    open_street(page, {1280: 2, 360: 3}[width])
+    page.get_by_role("link", name="地名更名").click()
+    page.fill("#in-name", name)
+    page.get_by_role("button", name="核对").click()
+    assert "还差" in page.locator(".error-summary").inner_text()
+    filled(page, name)
+    page.get_by_role("button", name="核对").click()
+    page.get_by_role("button", name="登记更名").click()
+    assert re.search(r"/acts/\d+/$", page.url)
+
+
+def test_ticked_addresses_go_to_one_form(page_as: PageAs) -> None:
+    page = page_as("deng")
+    open_street(page, 4)
+    while page.locator("tbody input[name=address]").count() < 2:
+        page.locator("tbody .do a").first.click()
+        page.wait_for_load_state()
+    for box in page.locator("tbody input[name=address]").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="合并地址").click()
+    assert page.locator(".act-answers li").count() == 2
+    look_here(page, "place-merge")
+
+
+def test_lists_and_tables_can_be_read(page_as: PageAs) -> None:
+    page = page_as("deng")
+    for path, name in (
+        ("/places/", "places"),
+        ("/addresses-gone/", "places-gone"),
+        ("/acts/places/", "places-acts"),
+        ("/places/?q=xyz", "places-none"),
+    ):
+        page.goto(path)
+        look_here(page, name)
+    page.goto("/places/?kind=compound&q=")
+    for _level in range(4):
+        if page.locator(".plan svg").count() or not page.locator("tbody a[data-open]").count():
+            break
+        page.locator("tbody a[data-open]").first.click()
+        page.wait_for_load_state()
+    look_here(page, "place-building")
+    _name, path = open_street(page, 5)
+    record = path.rstrip("/").rsplit("/", 1)[1]
+    for form in ("addresses_new", "addresses_renumbered"):
+        page.goto(f"/acts/new/{form}/?place={record}")
+        look_here(page, f"places-{form}")

@@ -19,6 +19,7 @@ OPENED_BY = {
     "address-resolve": "deng",
     "address-gone": "deng",
     "places": "deng",
+    "plates-missing": "deng",
     "place": "deng",
     "act-places": "deng",
     "audit-acts": "zhao",

@@ -52,6 +52,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("地名地址登记"), "act-places"),
             Entry(_("旧地址对照"), "address-resolve"),
             Entry(_("地址不在的户"), "address-gone"),
+            Entry(_("缺牌与补号"), "plates-missing"),
             Entry(_("地址规范化"), "addresses"),
         ),
     ),

@@ -192,6 +192,7 @@ def _labels() -> Mapping[str, Mapping[str, str]]:
         "evidence": {zh: name.replace("_", " ") for name, zh in _words()["evidence"].items()},
         "triggers": {zh: name.replace("_", " ") for name, zh in _words()["triggers"].items()},
         **{name: {entry.zh: entry.en for entry in table.values()} for name, table in codes.TABLES.items()},
+        "steps": {zh: name.replace("_", " ") for name, zh in _words()["steps"].items()},
     }
     everywhere: dict[str, str] = {}
     for table in (_read("labels.en.toml")["labels"], *own.values()):

@@ -24,7 +24,7 @@ LONGEST: Final = 60
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List named places of the own divisions, or of one of them."""
-    division = _division(request)
+    division = division_asked(request)
     kind = request.GET.get("kind", "")
     wanted = Wanted(
         text=request.GET.get("q", "").strip()[:LONGEST],
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "places/index.html", context)
 
 
-def _division(request: HttpRequest) -> str:
+def division_asked(request: HttpRequest) -> str:
     """The division that the address names, "" for none. Raises `NotAllowed` where the officer may not look."""
     text = request.GET.get("division", "").strip()
     if not (text.isascii() and text.isdigit() and 2 <= len(text) <= 12):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from huangce.web.places import browse, gone, one, resolving
+from huangce.web.places import browse, gone, missing, one, resolving
 
 urlpatterns = [
     path("places/", browse.index, name="places"),
     path("places/<int:record>/", one.show, name="place"),
     path("old-addresses/", resolving.ask, name="address-resolve"),
     path("addresses-gone/", gone.worklist, name="address-gone"),
+    path("plates/missing/", missing.missing, name="plates-missing"),
 ]

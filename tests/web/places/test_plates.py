@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from huangce.places.numbering_survey import survey_addresses, take_survey
 from huangce.places.plate_models import Entrance, Plate, PlateProposal
+from huangce.places.plate_orders import make_order
 from huangce.web.places.missing import REASONS
 from tests import people
 from tests.places import town
@@ -93,3 +95,26 @@ def test_what_is_typed_badly_is_said_and_what_was_typed_stays(deng: Client) -> N
     assert PlateProposal.objects.get().state == "refused"
     assert deng.get(MISSING, {"state": "nonsense", "page": "x", "division": "²"}).status_code == 200
     assert "老街" not in text_of(deng.get(MISSING, {"state": "proposed"}))
+
+
+def test_plates_and_orders_are_listed_with_what_was_done_and_the_file_is_given(db: None) -> None:
+    town.load()
+    ding, _ = (registrar(name, f"{town.COUNTY}000000", "address_clerk") for name in ("ding", "peng"))
+    assert "没有门牌" in said(text_of(ding.get("/plates/")))
+    assert "没有制作单" in said(text_of(ding.get("/plates/orders/")))
+    approved((people.officer("ding"), people.officer("peng")), entrance(2, 120.0))
+    do(ding, "addressed")
+    plate = Plate.objects.get()
+    page = said(text_of(ding.get("/plates/", {"state": "approved", "plate": plate.pk})))
+    assert f"牌{plate.pk}的经过" in page
+    assert "11" in page
+    assert "没有门牌" in said(text_of(ding.get("/plates/", {"state": "in_use"})))
+    order = make_order(town.VILLAGE, maker="达州制牌厂", by=people.officer("ding"), now=now())
+    assert "达州制牌厂" in text_of(ding.get("/plates/orders/"))
+    file = ding.get(f"/plates/orders/{order}/file/")
+    assert file.content.startswith(b"PK")
+    stranger = registrar("yan-b", people.NEXT_TOWN, "address_clerk")
+    assert "达州制牌厂" not in text_of(stranger.get("/plates/orders/"))
+    assert stranger.get("/plates/", {"plate": plate.pk}).status_code == 403
+    assert stranger.get(f"/plates/orders/{order}/file/").status_code == 403
+    assert ding.get("/plates/", {"plate": "999", "page": "x", "state": "?"}).status_code == 404

@@ -52,6 +52,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("地名地址登记"), "act-places"),
             Entry(_("旧地址对照"), "address-resolve"),
             Entry(_("地址不在的户"), "address-gone"),
+            Entry(_("门牌管理"), "plates"),
             Entry(_("缺牌与补号"), "plates-missing"),
             Entry(_("地址规范化"), "addresses"),
         ),
@@ -100,4 +101,5 @@ def menu_for(grants: list[Granted], on: date, path: str) -> list[tuple[str, list
                 lines.append((entry.zh, url, path == url or path.startswith(url.rstrip("/") + "/")))
         if lines:
             found.append((section.zh, lines))
-    return found
+    here = max((url for _head, lines in found for _zh, url, leads in lines if leads), key=len, default="")
+    return [(head, [(zh, url, url == here) for zh, url, _leads in lines]) for head, lines in found]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.places import browse, gone, missing, one, resolving
+from huangce.web.places import browse, gone, missing, one, plates, resolving
 
 urlpatterns = [
     path("places/", browse.index, name="places"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("old-addresses/", resolving.ask, name="address-resolve"),
     path("addresses-gone/", gone.worklist, name="address-gone"),
     path("plates/missing/", missing.missing, name="plates-missing"),
+    path("plates/", plates.plates, name="plates"),
+    path("plates/orders/", plates.orders, name="plate-orders"),
+    path("plates/orders/<int:order>/file/", plates.plate_file, name="plate-file"),
 ]

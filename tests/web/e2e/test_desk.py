@@ -85,7 +85,7 @@ def test_e_opens_the_hand_over(page_as: PageAs) -> None:
 
 
 def with_visits(page_as: PageAs, *, js: bool = True) -> Any:
-    """The enumerator's page of visits, after a registrar has assigned what is open in the enumerator's division."""
+    """The enumerator's page of visits, after a registrar has assigned what is open in the enumerator's village."""
     page = page_as("tang", js=js)
     page.goto("/visits/")
     sheet = page.get_by_role("link", name="打印清单").get_attribute("href")
@@ -106,6 +106,14 @@ def test_an_enumerator_answers_on_the_page_of_visits(page_as: PageAs) -> None:
     assert page.locator("[data-row]").count() in (before, before - 1)  # another page may fill it up
     page.get_by_role("link", name="打印清单").click()
     assert page.locator(".worklist tbody tr").count() > 0
+
+
+def test_the_enumerator_of_the_demo_has_one_village_with_something_to_visit(page_as: PageAs) -> None:
+    page = with_visits(page_as)
+    sheets = [one.get_attribute("href") for one in page.get_by_role("link", name="打印清单").all()]
+    assert len(sheets) == 1
+    assert re.search("division=[0-9]{9}(?!000)[0-9]{3}$", sheets[0])
+    assert page.locator("[data-row]").count() > 0
 
 
 def test_an_enumerator_answers_by_keyboard_alone(page_as: PageAs) -> None:

@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
+from huangce.accounts import officers
+from huangce.places.plate_life import apply_for
 from huangce.places.preview import preview
 from huangce.rules.acts.place_addresses import AddressesNew, AddressesRenumbered, NewDoor, NewNumber
 from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.acts.place_lineage import AddressesDemolished
 from huangce.rules.acts.place_naming import PlaceNamed, PlaceRenamed
 from huangce.rules.acts.reversals import Reversal
-from tests import lins
+from tests import lins, people
 from tests.places import town
 from tests.places.town import MAY, rows
 from tests.register.conftest import open_house
@@ -95,3 +97,12 @@ def test_of_a_division_that_changes_everything_is_counted(houses):
     assert seen.refusal is None
     assert seen.touched.addresses == len(houses)
     assert seen.changes[0].after == "四川省达州市达川区新桥镇人民路1号"
+
+
+def test_plates_are_counted_whether_the_register_or_the_list_knows_them(houses):
+    demolition = AddressesDemolished(happened_on=MAY, addresses=(houses[0],), reason="road")
+    assert looked_at(demolition).touched.plates == 0
+    clerk = people.officer("deng")
+    officers.grant(clerk, "address_clerk", f"{town.COUNTY}000000", by=None, on=people.OPENED)
+    apply_for([houses[0]], by=clerk, now=lins.NOW)
+    assert looked_at(demolition).touched.plates == 1

@@ -167,3 +167,9 @@ def test_a_list_that_cites_an_old_name_is_matched_to_the_address_and_a_name_of_t
 def _standing() -> pl.DataFrame:
     with transaction.atomic(), raw_cursor() as cursor:
         return standing(cursor)
+
+
+def test_an_address_that_is_to_end_stands_in_the_tree_until_its_day(houses):
+    town.demolish(houses[1], on=date(2099, 5, 1))
+    assert houses[1] in [one.address for one in children(town.street())]
+    assert houses[1] not in [one.address for one in children(town.street(), on=date(2099, 5, 1))]

@@ -184,7 +184,8 @@ COUNTS: Final = """
     r as (select person from residence where address_id in (select id from a) and departed_on is null)
     select (select count(*) from a), (select count(*) from a where level = 'room'), (select count(*) from h),
         (select count(*) from p), (select count(distinct person) from r),
-        (select count(*) from a where plate_state is not null),
+        (select count(*) from a where plate_state is not null or exists (
+            select 1 from plate where plate.address = a.id and plate.state not in ('replaced', 'retired'))),
         (select count(*) from finding f where f.state in ('open', 'assigned', 'confirmed')
             and f.record in (select id from h union all select id from p union all select person from r))
 """

@@ -13,7 +13,7 @@ from typing import Any
 
 from huangce.errors import NotFound
 from huangce.places.models import Address, NamedPlace
-from huangce.places.on_day import rendering_of
+from huangce.places.on_day import office_day, rendering_of
 from huangce.places.search import address_of
 from huangce.register.locks import raw_cursor
 from huangce.register.search_shapes import AFTER_ALL
@@ -139,12 +139,12 @@ class Branch:
     count: int
 
 
-def children(place: int, *, below: dict[str, str] | None = None) -> list[Branch]:
+def children(place: int, *, below: dict[str, str] | None = None, on: date | None = None) -> list[Branch]:
     """Return the next level of the tree on a thoroughfare, compound or village place, grouped by its segment.
 
     `below` are the segments that were chosen before, by name (`{"plate": "12号", "building": "3栋"}`). Levels that
     nobody entered as addresses of their own are groups without an id. Addresses that lack a level come under the next
-    one.
+    one. What has not ended by a day (today, if it is left out) is there, also what begins later.
     """
     chosen = below or {}
     depth = max((LEVELS.index(name) for name in chosen), default=0)
@@ -156,13 +156,13 @@ def children(place: int, *, below: dict[str, str] | None = None) -> list[Branch]
                 coalesce({", ".join(name for _at, name in _after(depth))}) as value,
                 level = (array[{", ".join(f"'{name}'" for name in LEVELS)}])[{next_level} + 1] as is_just_that
             from address where (thoroughfare = %(place)s or compound = %(place)s) and {told}
-              and retired_by is null and status = 'standing'
+              and retired_by is null and (ended_on is null or ended_on > %(on)s)
         ) a where level_at is not null group by 1, 2 order by 1, length(value), value
     """
     if depth == len(LEVELS) - 1:
         return []
     with raw_cursor() as cursor:
-        rows = cursor.execute(query, {"place": place, **chosen}).fetchall()
+        rows = cursor.execute(query, {"place": place, "on": on or office_day(), **chosen}).fetchall()
     return [Branch(LEVELS[at], value, address, count) for at, value, address, count in rows]
 
 

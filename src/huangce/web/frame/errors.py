@@ -46,9 +46,9 @@ def answer_error(request: HttpRequest, error: HuangceError) -> HttpResponse:
 def answer(request: HttpRequest, message: str, *, code: str, status: int, basis: str = "") -> HttpResponse:
     """Return an error as a whole page, or as a notice where a fragment was asked for."""
     template = "frame/error_notice.html" if request.headers.get("HX-Request") else "frame/error.html"
-    return render(
-        request, template, {"message": message, "code": code, "status": status, "basis": basis}, status=status
-    )
+    frame = "frame/base.html" if getattr(request, "officer", None) else "frame/bare.html"
+    context = {"message": message, "code": code, "status": status, "basis": basis, "frame": frame}
+    return render(request, template, context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -59,20 +59,16 @@ def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
     return HttpResponse(loader.get_template("frame/bad_request.html").render({}), status=400)
 
 
-def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:
-    """Answer an address that is none."""
-    return _plain(request, "not-found", 404)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something broke: nothing was recorded."""
-    return _plain(request, "error", 500)
+    return plain(request, "error", 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from this session's page: it was opened before the officer signed in anew."""
-    return _plain(request, "form-of-another-session", 403)
+    return plain(request, "form-of-another-session", 403)
 
 
-def _plain(request: HttpRequest, code: str, status: int) -> HttpResponse:
+def plain(request: HttpRequest, code: str, status: int) -> HttpResponse:
+    """Answer with the words that a code has in the templates."""
     return answer(request, "", code=code, status=status)

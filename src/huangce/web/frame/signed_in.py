@@ -26,7 +26,7 @@ from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
-from huangce.web.frame.errors import answer_error
+from huangce.web.frame.errors import answer_error, plain
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 IDLE_SECONDS = 15 * 60
@@ -143,6 +143,13 @@ class SignedIn:
                 lookups.refuse(officer, refusal, at=request.now)
             return answer_error(request, refusal)
         return None
+
+
+def page_not_found(request: Any, exception: Any) -> HttpResponse:
+    """Answer an address that is none: no view was asked, so nobody has looked yet who asks."""
+    if getattr(request, "officer", None) is None and (officer := _officer(request)) is not None:
+        request.officer, request.grants = officer, authority.grants_of(officer, request.today)
+    return plain(request, "not-found", 404)
 
 
 def _officer(request: HttpRequest) -> Officer | None:

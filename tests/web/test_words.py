@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from huangce.web import ROOMS
 from tests.web import catalog
+
+# "%(n)s rows", "%(n)s new rows", "%(n)s more are"; verbs that follow a name ("%(name)s lives") are not meant.
+COUNTED = re.compile(
+    r"%\([a-z_]+\)s (?:(?:more|new|open|full|shown) )?(?!(?:becomes|ends|has|is|lives|was|this|days or)\b)[a-z]+s\b"
+    r"|%\((?:a|b|count|n|persons_count|rows|total)\)s (?:more )?(?:are|have|hold|wait|were)\b"
+)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -37,3 +45,10 @@ def test_a_text_has_one_english_wherever_it_stands() -> None:
             if found is not None:
                 said.setdefault(str(text), set()).add(str(found.string))
     assert {text: english for text, english in said.items() if len(english) > 1} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_english_reads_right_for_a_count_of_one(room: str) -> None:
+    """No plural forms are kept, so a number follows what it counts: "Acts: 1", never "1 acts"."""
+    english = [str(one.string) for one in catalog.catalogue(room) if one.id]
+    assert [text for text in english if COUNTED.search(text)] == []

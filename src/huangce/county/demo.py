@@ -22,6 +22,7 @@ from huangce.accounts.sign_in import set_password
 from huangce.county.loading import Loaded, Progress, load_folder
 from huangce.errors import NotFound, Refused
 from huangce.home import paths
+from huangce.matching import desk
 from huangce.matching.findings import reconcile_register
 from huangce.rules.authority import EVERYWHERE, ROLES
 from huangce.simulate import county as simulated
@@ -42,6 +43,8 @@ CAST: Final = (
     ("xi", "席明", "system_admin"),
     ("an", "安静", "security_admin"),
 )
+# An enumerator visits one village, which is chosen when it is known where there is something to visit.
+VISITOR: Final = "enumerator"
 # What a newcomer may do next.
 NEXT: Final = (
     "huangce findings list --class deceased_not_cancelled",
@@ -104,8 +107,9 @@ def officer(demo: Demo) -> Officer:
             account = officers.find(username)
         except NotFound:
             account = officers.add(username, name, on=OPENED)
-            division = EVERYWHERE if ROLES[role].stands_alone else county.ljust(12, "0")
-            officers.grant(account, role, division, by=None, on=OPENED)
+            if role != VISITOR:
+                division = EVERYWHERE if ROLES[role].stands_alone else county.ljust(12, "0")
+                officers.grant(account, role, division, by=None, on=OPENED)
         if not account.password:
             set_password(account, password(demo))
     return officers.find(CAST[0][0])
@@ -136,7 +140,21 @@ def reconcile(demo: Demo, progress: Progress) -> None:
     """Reconcile the registers, unless an earlier start did."""
     if "reconciled" not in _noted(demo):
         reconcile_register(by=officer(demo), as_of=as_of(demo), progress=progress)
+        _give_village(demo)
         _note(demo, reconciled=True)
+
+
+def _give_village(demo: Demo) -> None:
+    """Give the enumerator, who has no division yet, the village with most findings: so much one person can visit."""
+    found = desk.by_division(desk.Asked(), [str(_described(demo)["code"])], today=as_of(demo), digits=12)
+    villages = [(count, code) for code, count in found if not code.endswith("000")]
+    account, granter = _holder(VISITOR), _holder("security_admin")
+    if villages and not account.grants.exists():
+        officers.grant(account, VISITOR, max(villages)[1], by=granter, on=OPENED)
+
+
+def _holder(role: str) -> Officer:
+    return officers.find(next(username for username, _name, held in CAST if held == role))
 
 
 def _described(demo: Demo) -> dict[str, Any]:

@@ -11,6 +11,20 @@ import pytest
 from tests.web.e2e.conftest import PageAs, look_here
 
 LIVING = "/findings/?class=registered_here_living_elsewhere"
+FIGURES = (
+    "county,rate_2017,rate_2018,settled_migrants,other_settled,town_increase,relocated_settled,relocated_total\n"
+    "都匀市,60.00,62.50,4000,200,6000,1900,2000"
+)
+POINTS = "28.50"  # 1,900 of 2,000 relocated persons, of 30 points
+
+
+def tab_to(page: Any, selector: str) -> None:
+    """Press Tab until the first match of `selector` has the focus."""
+    for _ in range(200):
+        if page.evaluate("one => document.activeElement === document.querySelector(one)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {selector}")
 
 
 def test_it_works(page_as: PageAs) -> None:
@@ -70,14 +84,20 @@ def test_e_opens_the_hand_over(page_as: PageAs) -> None:
     assert page.locator("#hand-over select, #hand-over [name=to]").first.is_visible()
 
 
-def test_an_enumerator_answers_on_the_page_of_visits(page_as: PageAs) -> None:
+def with_visits(page_as: PageAs, *, js: bool = True) -> Any:
+    """The enumerator's page of visits, after a registrar has assigned what is open in the enumerator's village."""
+    page = page_as("tang", js=js)
+    page.goto("/visits/")
+    sheet = page.get_by_role("link", name="打印清单").get_attribute("href")
     registrar = page_as("lin")
-    registrar.goto("/findings/?division=511703102000")
+    registrar.goto(f"/findings/{sheet[sheet.index('?') :]}")
     registrar.get_by_role("button", name="派出待办的疑点").click()
-    page = page_as("tang")
-    page.goto("/my-work/")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/visits/")
+    page.goto("/visits/")
+    return page
+
+
+def test_an_enumerator_answers_on_the_page_of_visits(page_as: PageAs) -> None:
+    page = with_visits(page_as)
     look_here(page, "visits")
     before = page.locator("[data-row]").count()
     page.locator("[data-row] select").first.select_option("本人健在，已见到")
@@ -86,6 +106,37 @@ def test_an_enumerator_answers_on_the_page_of_visits(page_as: PageAs) -> None:
     assert page.locator("[data-row]").count() in (before, before - 1)  # another page may fill it up
     page.get_by_role("link", name="打印清单").click()
     assert page.locator(".worklist tbody tr").count() > 0
+
+
+def test_the_enumerator_of_the_demo_has_one_village_with_something_to_visit(page_as: PageAs) -> None:
+    page = with_visits(page_as)
+    sheets = [one.get_attribute("href") for one in page.get_by_role("link", name="打印清单").all()]
+    assert len(sheets) == 1
+    assert re.search("division=[0-9]{9}(?!000)[0-9]{3}$", sheets[0])
+    assert page.locator("[data-row]").count() > 0
+
+
+def test_an_enumerator_answers_by_keyboard_alone(page_as: PageAs) -> None:
+    page = with_visits(page_as)
+    page.goto("/my-work/")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/visits/")
+    tab_to(page, "[data-row] select")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("在家，见到本人")
+    tab_to(page, "#lines .button--primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast")
+    assert "记入1件核查结果" in page.locator(".toast").inner_text()
+
+
+def test_an_enumerator_answers_without_javascript(page_as: PageAs) -> None:
+    page = with_visits(page_as, js=False)
+    page.locator("[data-row] select").first.select_option("线索有误")
+    page.locator("[data-row] input").first.fill("同名的另一个人")
+    page.get_by_role("button", name="记入核查结果").click()
+    assert "记入1件核查结果" in page.locator(".toast").inner_text()
 
 
 def test_a_finding_is_decided_and_taken_back_without_javascript(page_as: PageAs) -> None:
@@ -130,6 +181,36 @@ def test_a_rate_opens_down_to_its_rows(page_as: PageAs) -> None:
     assert page.locator("tbody tr").count() == 50
     page.get_by_role("link", name="下一页").click()
     assert "第2页" in page.content()
+
+
+def test_a_plan_gives_points_with_the_mouse(page_as: PageAs) -> None:
+    page = page_as("gao")
+    page.goto("/rates/")
+    page.get_by_role("link", name="按方案计分").click()
+    page.fill("#text", FIGURES)
+    page.click("main .button--primary")
+    assert POINTS in page.locator("main table").first.inner_text()
+
+
+def test_a_plan_gives_points_by_keyboard_alone(page_as: PageAs) -> None:
+    page = page_as("gao")
+    page.goto("/rates/assessment/")
+    tab_to(page, "#text")
+    page.keyboard.insert_text(FIGURES)
+    tab_to(page, "main .button--primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h2:has-text('各单位得分')")
+    assert POINTS in page.locator("main table").first.inner_text()
+
+
+def test_a_plan_gives_points_without_javascript(page_as: PageAs) -> None:
+    page = page_as("gao", js=False)
+    page.goto("/rates/assessment/")
+    page.click("main .button--primary")
+    assert page.locator(".error-summary").is_visible()
+    page.fill("#text", FIGURES)
+    page.click("main .button--primary")
+    assert POINTS in page.locator("main table").first.inner_text()
 
 
 @pytest.mark.parametrize(

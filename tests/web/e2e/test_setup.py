@@ -21,7 +21,7 @@ PASSWORD = "horse battery staple"
 ACCOUNTS = (("system_admin", "席明"), ("security_admin", "安静"), ("registrar", "阿不都热合曼·阿不都克里木"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town() -> Iterator[Town]:
     """A home that is new: nothing is loaded, nobody has an account. `page_as(None)` opens it."""
     if CHROMIUM is None:
@@ -110,3 +110,16 @@ def test_a_new_office_is_set_up_once_and_its_officers_sign_in(town, page_as):
         assert officer.goto("/my-work/").status == 200
         look_here(officer, f"setup-first-day-{role}")
         officer.context.close()
+
+
+def test_an_office_is_set_up_without_javascript(town, page_as):
+    page = page_as(None, js=False)
+    to_the_accounts(page, code_of(town))
+    fill(page)
+    page.click("text=建立本单位和账号")
+    page.wait_for_selector("text=从今天起备份")
+    page.click("text=去登录")
+    page.fill("#username", "registrar")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    assert ACCOUNTS[-1][1] in page.content()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -106,6 +106,7 @@ def villages() -> pl.DataFrame:
     return pl.read_parquet(HERE / "villages.parquet").with_columns(pl.col("code").set_sorted())
 
 
+@lru_cache(maxsize=4096)  # a county has some hundreds, and a page names each of its rows' anew
 def village(code: str) -> Division | None:
     """Return the village with that code."""
     table = villages()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from huangce.errors import NotFound
 from huangce.home import paths
@@ -31,7 +33,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return known
     grants = request.grants  # type: ignore[attr-defined]
     return known | {
-        "menu": menu_for(grants, request.today, request.path),  # type: ignore[attr-defined]
+        # A fragment, as each keystroke of a search asks for one, has no menu.
+        "menu": SimpleLazyObject(partial(menu_for, grants, request.today, request.path)),  # type: ignore[attr-defined]
         "today": request.today,  # type: ignore[attr-defined]
         "clock": request.now.astimezone(OFFICE_TIME),  # type: ignore[attr-defined]
         "stated": stated(request),

@@ -48,6 +48,7 @@ def test_with_and_without_numba_every_answer_is_the_same() -> None:
     assert read(NUMBA_DISABLE_JIT="1") == read()
 
 
+@pytest.mark.unlicensed_data
 @pytest.mark.parametrize("name", ["naacl2019_dev", "nationwide_dev"])
 def test_the_shipped_model_meets_its_bars_on_data_that_it_never_saw(name: str) -> None:
     folder = os.environ.get("HUANGCE_ADDRESS_DATA")

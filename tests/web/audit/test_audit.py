@@ -105,7 +105,7 @@ def test_a_look_outside_working_hours_is_marked(db: None, at: datetime, is_outsi
 
 def test_a_refused_look_leaves_a_row_that_says_why_and_of_nobody(auditor: Client) -> None:
     lin, given = people.officer("lin"), {"subjects": (1, 2), "asked": ["name"], "at": MONDAY}
-    for change in ({"divisions": [people.NEXT_TOWN]}, {"purpose": "curiosity"}, {"case": "110101199003070000"}):
+    for change in ({"divisions": [people.NEXT_TOWN]}, {"purpose": "curiosity"}, {"case": "990101199003070007"}):
         with pytest.raises(HuangceError):
             lookups.note(lin, **({"purpose": "registration", "case": "D-1"} | given | change))
     with pytest.raises(HuangceError):

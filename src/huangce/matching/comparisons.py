@@ -148,15 +148,16 @@ DIVISION = Comparison(
         Level("different", "TRUE", "区划不同"),
     ),
 )
-# There is a 建设街12号 in every other town: only what lies in one town, as far as is known, is one door.
-OTHER_TOWN = "CASE WHEN a.town <> b.town THEN 1 ELSE 0 END AS other_town"
+# There is a 建设街12号 in every other town: only what lies in one town, as far as is known, is one door. Doors that
+# cannot tell anything are not read.
+DOORS_TELL = "CASE WHEN a.address IS NULL OR b.address IS NULL OR a.town <> b.town THEN 0 ELSE 1 END AS doors_tell"
 _UNREAD = "(da.door IS NULL OR db.door IS NULL)"
 _DIVISION = {level.name: f"p.division_level = {DIVISION.code(level.name)}" for level in DIVISION.levels}
 
 PLACE = Comparison(
     "place",
     (
-        Level("door", "(da.door = db.door OR da.flat = db.flat) AND p.other_town = 0", "住址一致"),
+        Level("door", "(da.door = db.door OR da.flat = db.flat) AND p.doors_tell = 1", "住址一致"),
         Level("village_only", f"{_DIVISION['village']} AND {_UNREAD}", "同村居(住址缺)"),
         Level("village", _DIVISION["village"], "同村居，住址不同"),
         Level("town", _DIVISION["town"], "同乡镇"),

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, OTHER_TOWN, PLACE, Comparison
+from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, DOORS_TELL, NAME, NUMBER, PLACE, Comparison
 from huangce.matching.engines import Engine
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import DOORS, door_keys
@@ -46,21 +46,16 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     at_once = [each for each in COMPARISONS if each is not PLACE]
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
     shares = ", ".join(f"s.{share}_share" for share in SHARES)
-    engine.create(
-        "compared",
-        f"""
-        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {OTHER_TOWN}
+    compared = f"""
+        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {DOORS_TELL}
         FROM pairs p JOIN asked_rows b ON b.row = p.list_row JOIN shares s ON s.row = p.list_row
         JOIN held_rows a ON a.row = p.register_row
-        """,
-    )
+    """
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
-    weighed = (
-        f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM (SELECT c.*, {weights} FROM compared c) w"
-    )
+    weighed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM (SELECT c.*, {weights} FROM ({compared}) c) w"
     engine.create("promising", f"SELECT * FROM ({weighed}) w WHERE partial >= {least}")
     read_doors(engine, {"register": "held_rows", "list": "asked_rows"})
     engine.create(
@@ -78,11 +73,11 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
 
 
 def read_doors(engine: Engine, rows: Mapping[str, str], *, pairs: str = "promising", suffix: str = "") -> None:
-    """Make `register_doors` and `list_doors` (with `suffix`): the doors of those of `rows` (by side) in `pairs`."""
+    """Make `register_doors` and `list_doors` (with `suffix`): the doors of `rows` (by side) that tell in `pairs`."""
     for side, table in rows.items():
         sql = (
             f"SELECT x.row, x.address FROM {table} x "
-            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{side}_row = x.row) AND x.address IS NOT NULL"
+            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{side}_row = x.row AND p.doors_tell = 1)"
         )
         engine.derive(f"{side}_doors{suffix}", sql, door_keys, DOORS)
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from huangce.errors import Refused
 from huangce.matching.cascade import load
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, DIVISION, NAME, OTHER_TOWN, PHONE, PLACE, SEX, Comparison
+from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, DIVISION, DOORS_TELL, NAME, PHONE, PLACE, SEX, Comparison
 from huangce.matching.engines import Engine, EngineName, engine_named
 from huangce.matching.model import Chance, Model, shipped
 from huangce.matching.pairs import settle_by_number
@@ -84,7 +84,7 @@ def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (NAME, BIRTH, SEX, PHONE, DIVISION))
     engine.create(
         f"promising_{name}",
-        f"SELECT p.*, {levels}, {OTHER_TOWN} FROM ({pairs}) p "
+        f"SELECT p.*, {levels}, {DOORS_TELL} FROM ({pairs}) p "
         "JOIN list_rows b ON b.row = p.list_row JOIN register_rows a ON a.row = p.register_row",
     )
     sides = {"register": "register_rows", "list": "list_rows"}

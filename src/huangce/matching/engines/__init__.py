@@ -6,7 +6,7 @@ compared in it, only keys, so that both give the same links.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias
 
 import polars as pl
@@ -42,8 +42,17 @@ class Engine(Protocol):
     def again(self, name: str, table: str) -> None:
         """Let a loaded table be known under a second name."""
 
-    def pick(self, name: str, table: str, sql: str) -> None:
-        """Make a table of the rows of a loaded table that `sql` names in `row`, with what else it says of them."""
+    def pick(self, name: str, table: str, sql: str, columns: Sequence[str] = ()) -> None:
+        """Make a table of the rows of a loaded table that `sql` names in `row`, with what else it says of them.
+
+        Of the loaded table it has `columns`, or all.
+        """
+
+    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
+        """Make a table of `columns` of at least those rows of a loaded table that have a wanted key.
+
+        `wanted` names columns of a key and the SQL that selects its values; other rows may come along.
+        """
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once in a loaded table, and how often: `held`."""

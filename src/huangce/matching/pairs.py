@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, SEX
+from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX
 from huangce.matching.engines import Engine
 from huangce.matching.prepare.numbers import CHECKED
 from huangce.matching.steps import NUMBER as NUMBER_STEP
@@ -36,10 +36,7 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    for side in ("register", "list"):
-        engine.pick(
-            f"{side}_unlike", f"{side}_rows", f"SELECT DISTINCT {side}_row AS row FROM one_number WHERE alike = 0"
-        )
+    engine.lay("unlike_pairs", "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0", PERSONAL)
     settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
     same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in (NAME, BIRTH, SEX))
     engine.create(
@@ -47,8 +44,7 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         f"""
         SELECT p.list_row, p.register_row, {"0" if within else settled} AS settled,
                {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
-        FROM one_number p JOIN list_unlike b ON b.row = p.list_row JOIN register_unlike a ON a.row = p.register_row
-        WHERE p.alike = 0
+        FROM unlike_pairs p
         UNION ALL
         SELECT list_row, register_row, {"0" if within else "alone"} AS settled, {same} FROM one_number WHERE alike = 1
         """,
@@ -94,7 +90,8 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     for i in weak:
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
-    engine.create("pairs", _united("SELECT * FROM strong_pairs", weak))
+    united = _united("SELECT * FROM strong_pairs", weak)
+    engine.create("pairs", f"SELECT u.*, o.owned FROM ({united}) u JOIN open_rows o ON o.row = u.list_row")
 
 
 def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> str:

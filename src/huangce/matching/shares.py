@@ -27,6 +27,8 @@ ONLY_FOR = {
     "phone": "o.phone = a.phone",
     "peers_sound": "o.sound = a.sound AND o.peers = a.peers",
 }
+# The columns of a list row that are looked up in what was counted.
+ASKED = ("row", "sound", "birth", "phone", "village", "town", "county", "peers", *(f"s{i}" for i in range(1, 5)))
 # No name is rarer than this, however rare its parts; names of four and more syllables come from short lists.
 RAREST, RAREST_LONG = 1e-6, 2e-5
 DAYS = 30_000  # of births among the living

@@ -18,6 +18,10 @@ EngineName = Literal["duckdb", "spark"]
 Batch: TypeAlias = Callable[[pl.DataFrame], pl.DataFrame]
 
 
+# What stands before the columns of either side where two rows lie side by side.
+SIDES = {"register": "a_", "list": "b_"}
+
+
 class NoSuchEngine(Unavailable):
     """There is no engine {name}: choose duckdb or spark."""
 
@@ -46,6 +50,12 @@ class Engine(Protocol):
         """Make a table of the rows of a loaded table that `sql` names in `row`, with what else it says of them.
 
         Of the loaded table it has `columns`, or all.
+        """
+
+    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
+        """Make a table of pairs with `columns` of both rows beside them: `a_…` of the register's, `b_…` of the list's.
+
+        `sql` selects `list_row` and `register_row`, and what else it says stays.
         """
 
     def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import polars as pl
 
-from huangce.matching.engines import Batch
+from huangce.matching.engines import SIDES, Batch
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.reading import Source
 
@@ -53,10 +53,23 @@ class DuckDB:
         rows = self._loaded[table].select(columns or pl.all())
         self._add(name, rows[named["row"]].hstack(named.drop("row")))
 
+    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
+        """Make a table of pairs with `columns` of both rows, picked by position: a join would move them twice."""
+        pairs = self.fetch(sql)
+        beside = [
+            self._loaded[f"{side}_rows"].select(
+                pl.col(columns).gather(pairs[f"{side}_row"].cast(pl.UInt32)).name.prefix(prefix)
+            )
+            for side, prefix in SIDES.items()
+        ]
+        self._add(name, pl.concat([pairs, *beside], how="horizontal"))
+
     def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
         """Make a table of the rows of a loaded table that have a wanted key, and of some others."""
         rows = self._loaded[table]
-        self._add(name, rows.select(columns)[sifted(rows, [self.fetch(sql).select(key) for key, sql in wanted.items()])])
+        self._add(
+            name, rows.select(columns)[sifted(rows, [self.fetch(sql).select(key) for key, sql in wanted.items()])]
+        )
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once: sorting tells, and costs less than counting."""

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from huangce.errors import Unavailable
-from huangce.matching.engines import Batch
+from huangce.matching.engines import SIDES, Batch
 from huangce.matching.reading import Source
 
 BATCH = 100_000  # rows that a Python worker gets at a time
@@ -68,6 +68,14 @@ class Spark:
         """Make a table of the rows of a loaded table that `sql` names."""
         rows = self._session.table(table).select(*(columns or "*"))
         self._keep(name, rows.join(self._session.sql(sql), "row"))
+
+    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
+        """Make a table of pairs with `columns` of both rows."""
+        laid = self._session.sql(sql)
+        for side, prefix in SIDES.items():
+            named = [f"row AS {side}_row", *(f"{column} AS {prefix}{column}" for column in columns)]
+            laid = laid.join(self._session.table(f"{side}_rows").selectExpr(*named), f"{side}_row")
+        self._keep(name, laid)
 
     def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
         """Let columns of a loaded table be known under a second name: the joins that follow shuffle by key anyway."""

@@ -1,8 +1,8 @@
 """The items that two records are compared by, and the levels of agreement of each, as one table.
 
 A level is a condition on prepared columns (`a_…` the register's row, `b_…` the list's, both beside the pair `p`, see
-`Engine.lay`) in the SQL that DuckDB and Spark share: equality and whole numbers only. The first level whose condition holds is the pair's. What a level is
-worth stands in the model (`model.py`); what it is called, here.
+`Engine.lay`) in the SQL that DuckDB and Spark share: equality and whole numbers only. The first level whose condition
+holds is the pair's. What a level is worth stands in the model (`model.py`); what it is called, here.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from huangce.matching.comparisons import (
     BIRTH,
+    CLOSE_NAMES,
     COMPARED,
     COMPARISONS,
     DIVISION,
@@ -40,6 +41,8 @@ COUNTED = {
 # Odds beyond e^25 to one are certainty; the bound keeps sums of odds exact.
 LARGEST = 2500
 CANDIDATES = 3
+# A slip of the pen in one twin's name makes just the other's once in a thousand times.
+NAMED_AS_TWIN = 1e-3
 ITEMS = tuple(each.name for each in COMPARISONS)
 
 
@@ -134,29 +137,41 @@ def _cases(comparison: Comparison, model: Model, persons: int, number: str = "")
 def _compete(engine: Engine, model: Model) -> None:
     """Make `scored` of `weighed`: pairs compete, the best three of a list row stay.
 
-    Against a pair count: a register row that another list row claims with better ground (`claim`), other candidates of
-    the list row (`competition`), and what no agreement of these items can rule out, such as a brother (`ceiling`).
-    Most pairs are alone on both sides: only those that are not are ranked.
+    Against a pair count: a register row that another list row claims with better ground (`claim`), the number of one
+    twin under the name of the other (`twin`), other candidates of the list row (`competition`), and what no agreement
+    of these items can rule out, such as a brother (`ceiling`). Most pairs are alone on both sides: only those that are
+    not are ranked.
     """
+    same_number = f"number_level = {NUMBER.code('same')}"
+    close = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
+    claimed = f"NOT {same_number} AND (s.register_row IS NOT NULL OR own < m.best)"
     engine.create(
-        "claims",
+        "set_back",
         f"""
-        SELECT w.list_row, w.register_row, {hundredths(math.log(model.claimed))} AS claim FROM weighed w
+        SELECT w.list_row, w.register_row,
+               CASE WHEN {claimed} THEN {hundredths(math.log(model.claimed))} ELSE 0 END AS claim,
+               CASE WHEN t.list_row IS NULL THEN 0 ELSE {hundredths(math.log(NAMED_AS_TWIN))} END AS twin
+        FROM weighed w
         LEFT JOIN (SELECT register_row, max(own) AS best FROM weighed GROUP BY register_row HAVING count(*) > 1) m
         ON m.register_row = w.register_row
         LEFT JOIN (
             SELECT DISTINCT register_row FROM settled_rows t
             WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
         ) s ON s.register_row = w.register_row
-        WHERE number_level <> {NUMBER.code("same")} AND (s.register_row IS NOT NULL OR own < m.best)
+        LEFT JOIN (
+            SELECT DISTINCT list_row FROM weighed x
+            WHERE NOT {same_number} AND {close} AND birth_level = {BIRTH.code("same")}
+            AND EXISTS (SELECT 1 FROM contested_rows c WHERE c.list_row = x.list_row)
+        ) t ON t.list_row = w.list_row AND {same_number} AND NOT {close}
+        WHERE ({claimed}) OR t.list_row IS NOT NULL
         """,
     )
-    claimed = "LEFT JOIN claims k ON k.list_row = w.list_row AND k.register_row = w.register_row"
-    own = "own + coalesce(claim, 0)"
+    set_back = "LEFT JOIN set_back k ON k.list_row = w.list_row AND k.register_row = w.register_row"
+    own = "own + coalesce(claim, 0) + coalesce(twin, 0)"
     odds = f"exp(least({own}, {LARGEST}) / 1e2)"
     engine.create(
         "rivals",
-        f"SELECT w.list_row, sum({odds}) AS odds FROM weighed w {claimed} GROUP BY w.list_row HAVING count(*) > 1",
+        f"SELECT w.list_row, sum({odds}) AS odds FROM weighed w {set_back} GROUP BY w.list_row HAVING count(*) > 1",
     )
     against = f"CAST(-floor(1e2 * ln(1e0 + r.odds - {odds}) + 5e-1) AS INT)"
     bounded = f"least({own}, {LARGEST}) - ({own})"
@@ -167,11 +182,12 @@ def _compete(engine: Engine, model: Model) -> None:
         ("JOIN rivals r ON r.list_row = w.list_row", f"{bounded} + {against}", place),
     ):
         competing = f"""
-            SELECT w.*, coalesce(claim, 0) AS claim, {competition} AS competition FROM weighed w {claimed} {join}
+            SELECT w.*, coalesce(claim, 0) AS claim, coalesce(twin, 0) AS twin, {competition} AS competition
+            FROM weighed w {set_back} {join}
         """
-        ceiling = f"exp((own + claim + competition) / 1e2) * {_ceiling(model)}"
+        ceiling = f"exp((own + claim + twin + competition) / 1e2) * {_ceiling(model)}"
         limited = f"SELECT c.*, CAST(-floor(1e2 * ln(1e0 + {ceiling}) + 5e-1) AS INT) AS ceiling FROM ({competing}) c"
-        score = f"SELECT l.*, own + claim + competition + ceiling AS score FROM ({limited}) l"
+        score = f"SELECT l.*, own + claim + twin + competition + ceiling AS score FROM ({limited}) l"
         rated.append(f"SELECT s.*, 1e0 / (1e0 + exp(-score / 1e2)) AS probability, {rank} AS place FROM ({score}) s")
     engine.create(
         "scored",

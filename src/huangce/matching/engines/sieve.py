@@ -1,7 +1,8 @@
 """A sieve before a join: which rows of a large table may have one of a few keys, without joining.
 
-Every wanted key sets one place of a table of truth values; a row whose place is not set has no such key (Bloom 1970).
-What falls through has the key, or in one row of some hundreds another one: the join that follows tells. Looking a million rows through costs a tenth of a join, for what is in hand stays in the processor's own memory.
+Every wanted key sets two places of a table of truth values; a row one of whose places is not set has no such key (Bloom
+1970). What falls through has the key, or in one row of some hundreds another one: the join that follows tells. Looking
+a million rows through costs a tenth of a join, for what is in hand stays in the processor's own memory.
 """
 
 from __future__ import annotations

@@ -273,7 +273,8 @@ def changes_of(histories: PlaceHistories, world: World) -> Changes:
     histories.load(histories.division_changes)
     for one in (*histories.division_changes, *supposed):
         record = _as_it_was(histories, one, world)
-        (never if _is_void(histories, one, world) else stand).append(change_of(record))
+        if record.is_division_change:  # at an earlier position of the log it is not known yet
+            (never if _is_void(histories, one, world) else stand).append(change_of(record))
     return sorted(stand, key=lambda one: one.order), sorted(never, key=lambda one: one.order)
 
 

@@ -28,7 +28,8 @@ class NoSuchReceiver(NotFound):
 
 
 class ReceiverInvalid(Refused):
-    """A receiver of notices needs {field}: {why}."""
+    """A receiver of notices has texts of 1 to 200 characters without numbers of persons, a division of 12 digits, and 1
+    to 365 days to answer: look at {field}."""
 
     code = "notice-receiver-invalid"
 
@@ -53,14 +54,12 @@ def enter(given: Receiver, *, by: Officer, now: datetime | None = None) -> Notic
     moment = now or datetime.now(UTC)
     words = {name: " ".join(str(getattr(given, name)).split()) for name in TEXTS}
     for name, text in words.items():
-        if not 0 < len(text) <= LONGEST:
-            raise ReceiverInvalid(field=name, why=f"1 to {LONGEST} characters")
-        if _NUMBER.search(text):
-            raise ReceiverInvalid(field=name, why="no numbers of persons")
+        if not 0 < len(text) <= LONGEST or _NUMBER.search(text):
+            raise ReceiverInvalid(field=name)
     if not _DIVISION.fullmatch(given.division):
-        raise ReceiverInvalid(field="division", why="a code of 12 digits")
+        raise ReceiverInvalid(field="division")
     if not 1 <= given.answer_days <= MOST_DAYS:
-        raise ReceiverInvalid(field="answer_days", why=f"1 to {MOST_DAYS} days")
+        raise ReceiverInvalid(field="answer_days")
     authority.require_duty(by, duty=DUTY, on=moment.astimezone(OFFICE_TIME).date(), division=given.division)
     return NoticeReceiver.objects.create(
         **words, division=given.division, answer_days=given.answer_days, entered_at=moment, entered_by=by.pk
@@ -74,7 +73,7 @@ def end(receiver: int, *, reason: str, by: Officer, now: datetime | None = None)
     authority.require_duty(by, duty=DUTY, on=moment.astimezone(OFFICE_TIME).date(), division=row.division)
     words = " ".join(reason.split())
     if not 0 < len(words) <= LONGEST:
-        raise ReceiverInvalid(field="reason", why=f"1 to {LONGEST} characters")
+        raise ReceiverInvalid(field="reason")
     standing = NoticeReceiver.objects.filter(pk=receiver, ended_at=None)
     standing.update(ended_at=moment, ended_by=by.pk, end_reason=words)
 

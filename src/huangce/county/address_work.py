@@ -186,8 +186,16 @@ def _name(division: str, hands: Hands) -> None:
             now=hands.now,
         )
         for step in steps:
-            by, words = (hands.second, "名称不相混") if step == "approve" else (hands.clerk, "")
-            take(case.proposal.pk, step, by=by, words=words, document="模拟地名批复1号", now=hands.now)
+            is_approved = step == "approve"
+            by, document = (hands.second, "模拟地名批复1号") if is_approved else (hands.clerk, "")
+            take(
+                case.proposal.pk,
+                step,
+                by=by,
+                document=document,
+                words="名称不相混" if is_approved else "",
+                now=hands.now,
+            )
 
 
 def _enter_buildings(county: str, hands: Hands) -> None:

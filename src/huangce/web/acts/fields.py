@@ -20,7 +20,7 @@ from huangce.rules.date_reading import parse_date
 from huangce.rules.divisions import UnknownDivision
 from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
-from huangce.web.acts import pasted
+from huangce.web.acts import built, pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.parts import Choice, Field, Slot, WrongField
 
@@ -146,6 +146,10 @@ def _member(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
 
 def _tick(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: True if post.get(one.name) else None}
+
+
+def _whole(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: built.whole(text_of(one.name, post))}
 
 
 APPROVER = Field(name="approved_by", zh="", widget="officer")
@@ -279,6 +283,7 @@ READERS: dict[str, Reader] = {
     "select": _choice,
     "member": _member,
     "tick": _tick,
+    "whole": _whole,
     "yes": _tick,
     "division": _division,
     "address": _address,
@@ -287,4 +292,5 @@ READERS: dict[str, Reader] = {
     "allocation": _allocation,
     "items": _items,
     **pasted.READERS,
+    **built.READERS,
 }

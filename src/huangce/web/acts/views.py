@@ -16,7 +16,7 @@ from huangce.rules.acts import KINDS
 from huangce.rules.acts.form import MalformedAct
 from huangce.rules.authority import PLACES
 from huangce.web.acts import bound, recital
-from huangce.web.acts.desk import Desk, looks_up, open_desk
+from huangce.web.acts.desk import Desk, anywhere, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
 from huangce.web.acts.parts import Form
@@ -187,7 +187,8 @@ def death(request: HttpRequest) -> HttpResponse:
 
 def _menu(request: HttpRequest, page: str) -> HttpResponse:
     menu = MENUS[page]
-    forms = [(FORMS[name], KINDS[FORMS[name].act].basis) for name in menu.forms]
+    mine = [FORMS[name] for name in menu.forms if anywhere(request, FORMS[name])]  # type: ignore[arg-type]
+    forms = [(form, KINDS[form.act].basis) for form in mine]
     return render(request, "acts/menu.html", {"cases": menu, "forms": forms, "query": request.GET.urlencode()})
 
 

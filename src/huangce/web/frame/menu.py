@@ -50,6 +50,10 @@ MENU: tuple[Section, ...] = (
         (
             Entry(_("地名与地址"), "places"),
             Entry(_("地名地址登记"), "act-places"),
+            Entry(_("地名审批"), "naming"),
+            Entry(_("房屋与住房"), "buildings"),
+            Entry(_("重、错、漏"), "address-doubts"),
+            Entry(_("不漏楼、户、人"), "completeness"),
             Entry(_("旧地址对照"), "address-resolve"),
             Entry(_("地址不在的户"), "address-gone"),
             Entry(_("门牌管理"), "plates"),

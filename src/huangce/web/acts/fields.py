@@ -211,6 +211,18 @@ def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: text, **({"address_id": then[0]} if len(then) == 1 else {})}
 
 
+def _matched(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The standard address of a household: one that was proposed, or another one that is typed."""
+    value = _choice(one, desk, post)[one.name]
+    other = Field(name=f"{one.name}-other", zh="")
+    if text_of(other.name, post):
+        found = _address(other, desk, post).get("address_id")
+        if found is None:
+            raise WrongField(gettext("这不是标准地址，从列出的里选"))
+        value = str(found)
+    return {"items": {"address_id": int(value)} if value else ""}
+
+
 def _people(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     """Who goes along, each with the relation to the reference person."""
     known = {choice.value for choice in choices_of(one, desk)}
@@ -287,6 +299,7 @@ READERS: dict[str, Reader] = {
     "yes": _tick,
     "division": _division,
     "address": _address,
+    "matched": _matched,
     "people": _people,
     "goers": _goers,
     "allocation": _allocation,

@@ -42,6 +42,7 @@ MENUS: Final = {
             (
                 "correction",
                 "correction_household",
+                "address_normalised",
                 "correction_residence",
                 "cancellation",
                 "restoration",

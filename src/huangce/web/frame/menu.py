@@ -56,6 +56,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("不漏楼、户、人"), "completeness"),
             Entry(_("旧地址对照"), "address-resolve"),
             Entry(_("地址不在的户"), "address-gone"),
+            Entry(_("待挂标准地址的户"), "address-backlog"),
             Entry(_("门牌管理"), "plates"),
             Entry(_("缺牌与补号"), "plates-missing"),
             Entry(_("地址规范化"), "addresses"),

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from huangce.web.places import browse, building, complete, doubts, gone, missing, naming, one, plates, resolving
+from huangce.web.places import (
+    backlog,
+    browse,
+    building,
+    complete,
+    doubts,
+    gone,
+    missing,
+    naming,
+    one,
+    plates,
+    resolving,
+)
 
 urlpatterns = [
     path("places/", browse.index, name="places"),
     path("places/<int:record>/", one.show, name="place"),
     path("old-addresses/", resolving.ask, name="address-resolve"),
     path("addresses-gone/", gone.worklist, name="address-gone"),
+    path("address-backlog/", backlog.backlog, name="address-backlog"),
     path("buildings/", building.index, name="buildings"),
     path("buildings/<int:record>/", building.show, name="building"),
     path("address-doubts/", doubts.lists, name="address-doubts"),

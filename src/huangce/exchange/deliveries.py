@@ -24,7 +24,7 @@ from huangce.exchange.reading.unreadable import FileMissing
 
 # What stands in a county folder beside the lists. The truth is for the scorer alone: it is not even looked into.
 NO_LISTS = frozenset({"agreements.toml", "county.toml"})
-NO_FOLDERS = frozenset({"truth", "mappings", "answers"})
+NO_FOLDERS = frozenset({"truth", "mappings", "answers", "plates"})
 BLOCK = 1 << 20
 
 

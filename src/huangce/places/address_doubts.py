@@ -287,6 +287,22 @@ def doubts(division: str, which: str, *, on: date, decided: bool = False) -> lis
     return [one for one in _with_decisions(found) if decided or not one.decision]
 
 
+# What a list rests on: acts, loads, entrances and their numbers, schemes, and the decisions of officers.
+STAMP: Final = """
+    select (select max(id) from act), (select max(id) from batch), (select max(id) from entrance),
+        (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme),
+        (select max(id) from address_decision)
+"""
+
+
+def stamp() -> tuple[int | None, ...]:
+    """Return what the lists rest on: they stay as they are while it and the day are the same."""
+    with raw_cursor() as cursor:
+        row = cursor.execute(STAMP).fetchone()
+    assert row is not None
+    return tuple(row)
+
+
 def doubts_page(division: str, which: str, *, on: date, number: int = 1, size: int = PAGE) -> Page[Doubt]:
     """Return a page of the open rows of a list, and how many there are. Raises `UnknownList`."""
     found = doubts(division, which, on=on)

@@ -212,6 +212,20 @@ AMONG: Final = """
 """
 
 
+def registered(building: int) -> Registered:
+    """Return a building that was registered. Raises `NoSuchAddress`."""
+    found = Registered.objects.filter(pk=building, retired_by=None).first()
+    if found is None:
+        raise NoSuchAddress(record=building)
+    return found
+
+
+def registered_at(addresses: Sequence[int]) -> dict[int, int]:
+    """Return the registered buildings that some addresses are given as the address of, by address."""
+    rows = Registered.objects.filter(at_address__in=addresses, retired_by=None).order_by("-id")
+    return dict(rows.values_list("at_address", "id"))
+
+
 def _registered_among(cursor: psycopg.Cursor[Any], addresses: list[int]) -> int | None:
     """The building that is registered at one of these addresses."""
     row = cursor.execute(AMONG, (addresses,)).fetchone()

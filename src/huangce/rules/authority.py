@@ -132,7 +132,7 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             "enumerator",
             "网格员",
-            acts=frozenset({"residence_declared", "residence_departed"}),
+            acts=frozenset({"residence_declared", "residence_departed", "dwellings_stated"}),
             views=frozenset({"addresses", "findings"}),
             duties=frozenset({"report_visits"}),
         ),

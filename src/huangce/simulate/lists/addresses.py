@@ -12,9 +12,9 @@ from huangce.simulate.world import World
 
 
 def write(world: World) -> Draft:
-    """Write every place of the county, sorted by village."""
-    places = world.places
-    rows = np.arange(len(places))
+    """Write the places of the county, sorted by village, but for the doors that have no number (`doors.leave_out`)."""
+    rows = np.flatnonzero(world.places["door"] == "listed")
+    places = world.places[rows]
 
     def text(column: str, suffix: str) -> pl.Expr:
         number = pl.col(column)

@@ -15,7 +15,7 @@ from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
-from huangce.web.acts import pasted
+from huangce.web.acts import built, pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
@@ -89,6 +89,7 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         "names": "text",
         "kept": "radio",
         "number": "door",
+        "whole": "text",
         "division": "text",
         "member": "radio",
         "yes": "radio",
@@ -115,6 +116,8 @@ def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dic
         return {"records": records, "record": chosen}
     if one.widget in ("door", "doors", "number"):
         return door_cell(one, choice.value, desk, post)
+    if one.widget in built.CELLS:
+        return built.CELLS[one.widget](one, choice.value, desk, post)
     if one.widget == "items":
         record = desk.records.get("residence") or next(iter(desk.records.values()))
         now = record.item(group_of(desk), choice.value)

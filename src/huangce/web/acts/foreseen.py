@@ -25,6 +25,8 @@ from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import said
 
 PAGE: Final = 50
+# Fields of payloads with a row for each address.
+ROWS: Final = ("entries", "into", "lines", "statements")
 TOUCHED: Final = {
     "addresses": _("地址"),
     "rooms": _("其中户室"),
@@ -136,7 +138,7 @@ def ground_words(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
         given = {"address": first.standard, "count": len(desk.addresses)}
         words = gettext("%(address)s") if len(desk.addresses) == 1 else gettext("%(address)s等%(count)s个地址")
         known["addresses"] = words % given
-    rows: list[Any] = next((payload[name] for name in ("entries", "into", "lines") if payload.get(name)), [])
+    rows: list[Any] = next((payload[name] for name in ROWS if payload.get(name)), [])
     known["count"] = str(len(rows)) if rows else ""
     if "kept" in payload:
         kept = next((one.standard for one in desk.addresses if one.id == payload["kept"]), "")

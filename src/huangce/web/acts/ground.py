@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from huangce.places.buildings import registered, registered_at
 from huangce.places.listing import Wanted, list_places
 from huangce.places.models import Address
 from huangce.places.queries import place_of
@@ -28,6 +29,10 @@ def load_ground(desk: Desk, slot: Slot, ids: Sequence[int]) -> None:
     elif slot.what == "named_place":
         desk.place = place_of(ids[0])
         desk.office = desk.place.division
+    elif slot.what == "building":
+        desk.building = registered(ids[0])
+        desk.addresses = addresses_of([desk.building.at_address])
+        desk.office = desk.building.division
     else:
         desk.addresses = addresses_of(ids)
         desk.office = around(one.division for one in desk.addresses)
@@ -59,4 +64,7 @@ def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]
             Choice(str(one.place.id), one.place.name, value_words("division", one.place.division)) for one in places
         ]
     addresses, _more = find_addresses(text, scopes=scopes)
+    if slot.what == "building":
+        standing = registered_at([one.id for one in addresses])
+        return [Choice(str(standing[one.id]), one.standard) for one in addresses if one.id in standing]
     return [Choice(str(one.id), one.standard) for one in addresses]

@@ -16,9 +16,10 @@ from huangce.rules.acts import KINDS
 from huangce.rules.acts.form import MalformedAct
 from huangce.rules.authority import PLACES
 from huangce.web.acts import bound, recital
-from huangce.web.acts.desk import Desk, looks_up, open_desk
+from huangce.web.acts.desk import Desk, anywhere, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
+from huangce.web.acts.normalising import FIELD, proposed
 from huangce.web.acts.parts import Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
 from huangce.web.acts.searching import offers, search_page
@@ -80,6 +81,7 @@ def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
         return repeated or _page(request, desk, request.POST, refusal=words, status=refusal.status)
     told = _told(request, desk, typed) | to_come
     told |= {"hidden": bound.hidden(request.POST), "seen": request.POST.getlist("seen")}
+    told["normal"] = proposed(request, desk) if FIELD in request.POST else None
     return render(request, "acts/confirm.html", told | {"transaction": request.POST.get("transaction", "")})
 
 
@@ -114,6 +116,8 @@ def _page(
         "draft": draft,
         "made": made_here(request) if request.method == "GET" else None,
         "offers": offers(request, desk),
+        "normal": proposed(request, desk),
+        "normalises": post is not None and FIELD in post,
         "seen": [f"{record}:{version}" for record, version in sorted(desk.seen.items())],
         "transaction": (post.get("transaction") if post is not None else "") or str(uuid.uuid4()),
         "check": f"{reverse('act-check', args=[desk.form.name])}?{request.GET.urlencode()}",
@@ -187,7 +191,8 @@ def death(request: HttpRequest) -> HttpResponse:
 
 def _menu(request: HttpRequest, page: str) -> HttpResponse:
     menu = MENUS[page]
-    forms = [(FORMS[name], KINDS[FORMS[name].act].basis) for name in menu.forms]
+    mine = [FORMS[name] for name in menu.forms if anywhere(request, FORMS[name])]  # type: ignore[arg-type]
+    forms = [(form, KINDS[form.act].basis) for form in mine]
     return render(request, "acts/menu.html", {"cases": menu, "forms": forms, "query": request.GET.urlencode()})
 
 

@@ -21,7 +21,7 @@ from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
 from huangce.web.acts.ground import scopes_of
 from huangce.web.addresses.heap import county_of
-from huangce.web.addresses.lineage import life_of, rooms_below
+from huangce.web.addresses.lineage import life_of
 from huangce.web.addresses.plan import plan_of
 from huangce.web.addresses.words import SEGMENTS
 from huangce.web.frame.purpose import stated
@@ -77,7 +77,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         **life_of(address, today=today, grants=grants),
     }
     if address.level == "building":
-        context |= plan_of(rooms_below(address), title=context["written"])
+        context |= plan_of(record, on=today)
     why = stated(request)
     if request.GET.get("households") and context["may_look"] and why is not None:
         dwellings, count = registered_at(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -60,7 +60,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         **_tree(request, place, chosen),
     }
     if "building" in chosen:
-        context |= plan_of(_inside(record, chosen), title=place.name + "".join(chosen.values()))
+        inside = _inside(record, chosen).first()
+        context |= plan_of(inside.id, on=today) if inside is not None else {}
     return render(request, "places/place.html", context)
 
 
@@ -80,10 +81,10 @@ def _tree(request: HttpRequest, place: NamedPlace, chosen: dict[str, str]) -> di
     }
 
 
-def _inside(place: int, chosen: dict[str, str]) -> list[Address]:
+def _inside(place: int, chosen: dict[str, str]) -> QuerySet[Address]:
     """The standing addresses of a place with the segments that were opened."""
     standing = Address.objects.filter(Q(thoroughfare=place) | Q(compound=place), retired_by=None, status="standing")
-    return list(standing.filter(**chosen).order_by("id"))
+    return standing.filter(**chosen).order_by("id")
 
 
 def _crumbs(chosen: dict[str, str]) -> list[tuple[str, str]]:

@@ -44,6 +44,12 @@ def item_value(value: str | None, item: str) -> str:
 
 
 @register.filter
+def item_name(name: str) -> str:
+    """What an item is called."""
+    return recital.shown(recital.item_words(name))
+
+
+@register.filter
 def form_name(name: str) -> str:
     """What the form of an act is called."""
     return recital.shown(FORMS[name].zh)

@@ -112,12 +112,17 @@ LYING_IN = """
 """
 
 
-def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[int]:
-    """The named places and addresses that a change of a division among `touched` concerns, in order of id."""
+def changes_among(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[DivisionChange]:
+    """The changes of divisions among some records."""
     wanted = list(touched)
     histories.load(wanted)
     records = (_as_it_was(histories, one, world) for one in wanted)
-    changes = [change_of(one) for one in records if one.is_division_change]
+    return [change_of(one) for one in records if one.is_division_change]
+
+
+def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[int]:
+    """The named places and addresses that a change of a division among `touched` concerns, in order of id."""
+    changes = changes_among(histories, touched, world=world)
     if not changes:
         return []
     asked = {"digits": [one.digits for one in changes], "becoming": [scope(one.becomes) for one in changes]}

@@ -8,12 +8,20 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from huangce.errors import NotFound
-from huangce.web.acts.forms import households, lives, moves, others, places, standing
+from huangce.web.acts.forms import divisions, households, lives, moves, others, places, standing
 from huangce.web.acts.parts import Form
 
 FORMS: Final[dict[str, Form]] = {
     form.name: form
-    for room in (lives.FORMS, moves.FORMS, households.FORMS, standing.FORMS, others.FORMS, places.FORMS)
+    for room in (
+        lives.FORMS,
+        moves.FORMS,
+        households.FORMS,
+        standing.FORMS,
+        others.FORMS,
+        places.FORMS,
+        divisions.FORMS,
+    )
     for form in room
 }
 
@@ -53,7 +61,7 @@ MENUS: Final = {
         ),
         Menu("act-residence", _("居住登记"), ("residence_declared", "residence_departed")),
         Menu("act-duplicates", _("重复记录"), ("link", "unlink")),
-        Menu("act-places", _("地名地址登记"), tuple(form.name for form in places.FORMS)),
+        Menu("act-places", _("地名地址登记"), tuple(form.name for form in (*places.FORMS, *divisions.FORMS))),
     )
 }
 

@@ -170,3 +170,12 @@ def test_a_part_is_named_and_lies_in_the_division(houses):
         changed(change_kind="merged", becomes=NEXT, name="南外镇", addresses=(houses[0],))
     with pytest.raises(NotInDivision):
         part(addresses=(houses[0],), division="511703118000", from_name="平滩镇")
+
+
+def test_a_building_lies_where_its_address_does(houses):
+    built = town.building(houses[0], on=APRIL)
+    part(addresses=(houses[0],))
+    assert rows("select division from building where id = %s", built) == [("511703117001",)]
+    changed(JULY, division=NEXT, change_kind="recoded", becomes="511703118000", from_name="南外镇", name="平滩镇")
+    assert rows("select division from building where id = %s", built) == [("511703118001",)]
+    assert check(database.url()).differing == []

@@ -14,12 +14,18 @@ from django.db import connection
 from huangce.accounts.models import Grant, Officer
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
-from huangce.rules.authority import Granted
+from huangce.rules.authority import Granted, carried_over
 
 # Asked for every act and every look-up, so it is prepared.
 GRANTS = """
     select role, division, valid_from, valid_to, acts from officer_grant
     where officer_id = %s and valid_from <= %s order by id
+"""
+
+# Divisions that went on under another code, in the order of their days: an office goes on with what was recorded there.
+SUCCESSORS = """
+    select division, becomes, change_kind from division_change
+    where retired_by is null and happened_on <= %s and division <> becomes order by happened_on, id
 """
 
 
@@ -62,11 +68,12 @@ def grants_of(officer: Officer, on: date) -> list[Granted]:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         rows = cursor.execute(GRANTS, (officer.pk, on), prepare=True).fetchall()
+        changes = cursor.execute(SUCCESSORS, (on,), prepare=True).fetchall()
     found = [
         Granted(role, division, valid_from, valid_to, frozenset(acts))
         for role, division, valid_from, valid_to, acts in rows
     ]
-    return [grant for grant in found if grant.holds(None, on)]
+    return carried_over((grant for grant in found if grant.holds(None, on)), changes)
 
 
 def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:

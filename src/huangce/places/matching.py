@@ -97,11 +97,10 @@ NEAR: Final = """
         select id, key from near
         union all select n.address, n.key from near join address_name n on n.address = near.id
     ),
-    parts as (select id, string_to_array(key, '|') as part from spelled),
     met as (
-        select id from parts
-        where part[7] in (%(building)s, '') and part[10] in (%(room)s, '') and (
-            part[6] in (%(plate)s, '') or %(plate)s = '' and (%(building)s <> '' or %(room)s <> ''))
+        select id from spelled
+        where split_part(key, '|', 10) in (%(room)s, '') and split_part(key, '|', 7) in (%(building)s, '')
+          and (%(plate)s = '' and (%(building)s <> '' or %(room)s <> '') or split_part(key, '|', 6) in (%(plate)s, ''))
         union select id from address where key = %(key)s
         union select address from address_name where key = %(key)s
     ),

@@ -10,7 +10,6 @@ from typing import Any
 import psycopg
 
 from huangce.places import tree
-from huangce.places.division_changes import division_on, named_on
 from huangce.places.folding import AS_RECORDED, changes_of
 from huangce.places.history import PlaceHistories
 from huangce.register.situations import acts_named
@@ -21,6 +20,7 @@ from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegister
 from huangce.rules.acts.place_divisions import IN_PART, DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.authority import scope
+from huangce.rules.division_changes import division_on, named_on
 from huangce.rules.divisions.model import UnknownDivision
 from huangce.rules.names import simplified
 from huangce.rules.periods import Calendar

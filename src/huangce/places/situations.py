@@ -17,7 +17,7 @@ from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
 from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegistered
-from huangce.rules.acts.place_divisions import IN_PART, DivisionChanged
+from huangce.rules.acts.place_divisions import CODE, IN_PART, DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.authority import scope
 from huangce.rules.division_changes import division_on, named_on
@@ -94,10 +94,12 @@ SHARED = """
 def _of_a_division(situation: Situation, histories: PlaceHistories, act: DivisionChanged) -> Situation:
     """What a decision on a division needs: names, the addresses that go, and villages that would share a code."""
     cursor = histories.cursor
-    digits, becoming = scope(act.division), scope(act.becomes)
     named = replace(situation, division_names={one: short_name(one) for one in (act.division, act.becomes)})
+    if not all(CODE.fullmatch(one) for one in (act.division, act.becomes)):
+        return named  # a new name only, or nothing that the rule takes for a division
+    digits, becoming = scope(act.division), scope(act.becomes)
     if act.change_kind not in IN_PART:
-        if not becoming or becoming == digits:
+        if not digits or not becoming or becoming == digits:
             return named
         asked = {"digits": digits, "becoming": becoming, "length": len(digits)}
         return replace(named, villages_there=frozenset(row[0] for row in cursor.execute(SHARED, asked).fetchall()))

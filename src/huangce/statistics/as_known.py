@@ -109,7 +109,10 @@ def known_on(cursor: psycopg.Cursor[Any], day: date | None, *, territory: date =
     if row is None or not row[0]:
         return known
     rows = cursor.execute(DIVISIONS.format(effective=known.effective), known.parameters).fetchall()
-    changes = tuple(DivisionChange(*names, act, (on, order, act)) for *names, act, on, order in rows)
+    changes = tuple(
+        DivisionChange(division, becomes, before, after, act, (on, order, act))
+        for division, becomes, before, after, act, on, order in rows
+    )
     return replace(known, divisions=changes, parted=True)
 
 

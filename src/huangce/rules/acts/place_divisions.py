@@ -21,7 +21,7 @@ from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
 EVIDENCE = ("government_announcement", "archive")
-_CODE = re.compile(r"[0-9]{12}")
+CODE = re.compile(r"[0-9]{12}")
 
 
 class NotOneLevel(Refused):
@@ -86,7 +86,7 @@ def decide_changed(situation: Situation, act: DivisionChanged) -> list[Fact]:
         raise PartNeeded()
     becomes = act.becomes or act.division
     codes = (act.division, becomes)
-    if not all(_CODE.fullmatch(code) and scope(code) for code in codes) or len(scope(becomes)) != len(
+    if not all(CODE.fullmatch(code) and scope(code) for code in codes) or len(scope(becomes)) != len(
         scope(act.division)
     ):
         raise NotOneLevel()

@@ -7,6 +7,7 @@ A match says which address a text means, and how sure that is; what became of th
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,7 @@ NEAR: Final = """
         select id, key from address where thoroughfare in (select id from places)
         union select id, key from address where compound in (select id from places)
         union select id, key from address where division = any(%(villages)s)
+          and (not %(street_known)s or thoroughfare is null) and (not %(place_known)s or compound is null)
     ),
     spelled as (
         select id, key from near
@@ -130,6 +132,8 @@ NEAR: Final = """
     ) f
     order by 4, 1
 """
+# The end of a lane's name that may be the whole name in a village (`comparing.NUMBERED_LANE`).
+OF_A_LANE: Final = re.compile("[0-9一二三四五六七八九十]+[巷弄路街]$")
 KNOWN: Final = "select name from named_place where left(division, 6) = %s and name = any(%s)"
 NAMES: Final = "select name, former_names from named_place where left(division, 6) = %s"
 
@@ -177,6 +181,9 @@ def _asked(cursor: psycopg.Cursor[Any], read: Mapping[str, Any], county: str) ->
     plate, building, _unit, _floor, room = read["key"].split("|")[5:10]
     return {
         "names": names,
+        # On another street than that of the text no door is meant; but 三巷 in 和平村 may be written 和平三巷.
+        "street_known": bool(read["street"]) and not OF_A_LANE.search(read["street"] or ""),
+        "place_known": bool(read["place"]),
         "villages": _villages(read, area),
         "plate": plate,
         "building": building,

@@ -15,7 +15,7 @@ from huangce.accounts.models import Grant, Officer
 from huangce.accounts.statements import ask
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
-from huangce.rules.authority import Granted
+from huangce.rules.authority import Granted, carried_over
 
 # Asked for every act and every look-up.
 GRANTS = """
@@ -29,6 +29,12 @@ OFFICER = f"""
            g.role, g.division, g.valid_from, g.valid_to, g.acts
     from officer o left join officer_grant g on g.officer_id = o.id and g.valid_from <= %s
     where o.id = %s order by g.id
+"""
+
+# Divisions that went on under another code, in the order of their days: an office goes on with what was recorded there.
+SUCCESSORS = """
+    select division, becomes, change_kind from division_change
+    where retired_by is null and happened_on <= %s and division <> becomes order by happened_on, id
 """
 
 
@@ -87,7 +93,7 @@ def _valid(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
         Granted(role, division, valid_from, valid_to, frozenset(acts))
         for role, division, valid_from, valid_to, acts in rows
     ]
-    return [grant for grant in found if grant.holds(None, on)]
+    return carried_over((grant for grant in found if grant.holds(None, on)), ask(SUCCESSORS, (on,)))
 
 
 def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:

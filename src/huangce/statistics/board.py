@@ -192,7 +192,7 @@ def month_ends(as_of: date) -> list[date]:
 def _trend(
     cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | None, division: str
 ) -> dict[str, list[float | None]]:
-    known = known_on(cursor, as_known)
+    known = known_on(cursor, as_known, territory=days[-1])
     opened_on = stock.opened_on(cursor, known)
     if opened_on is None:
         return {}

@@ -22,7 +22,7 @@ DAY = "20260214"
 PAPER = {"evidence": ["medical_death_certificate"]}
 # What no desk records: loads, their undoing, what an administrator erases, what befalls divisions, and what comes by
 # files (`huangce places`): buildings, dwellings and points.
-ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", "division_changed"}
+ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure"}
 ELSEWHERE |= {"building_registered", "building_changed", "dwellings_stated", "addresses_located"}
 
 

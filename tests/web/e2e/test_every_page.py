@@ -24,6 +24,8 @@ OPENED_BY = {
     "plate-orders": "deng",
     "place": "deng",
     "act-places": "deng",
+    "notices": "deng",
+    "notice-receivers": "deng",
     "audit-acts": "zhao",
     "audit-act": "zhao",
     "audit-looks": "zhao",
@@ -35,7 +37,8 @@ OPENED_BY = {
     "act-duplicates": "shi",
     "visits": "tang",
 }
-# Answers without a page, pages of an upload or job (looked at in test_lists), and the set-up of an empty office.
+# Answers without a page, pages of an upload or job (looked at in test_lists), of an act that is told (in test_notices),
+# and the set-up of an empty office.
 NOT_LOOKED_AT = frozenset(
     [
         "act-check",
@@ -72,6 +75,13 @@ NOT_LOOKED_AT = frozenset(
         "list-forget",
         "list-load",
         "lock",
+        "address-review",
+        "notice",
+        "notice-file",
+        "notice-letter",
+        "notice-receiver",
+        "notice-receiver-end",
+        "notices-prepare",
         "officer-close",
         "officer-grant",
         "officer-password",

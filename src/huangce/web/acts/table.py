@@ -8,11 +8,14 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from huangce.errors import NotFound
-from huangce.web.acts.forms import buildings, households, lives, moves, others, places, standing
+from huangce.web.acts.forms import buildings, divisions, households, lives, moves, others, places, standing
 from huangce.web.acts.parts import Form
 
+OF_PLACES: Final = (*places.FORMS, *buildings.FORMS, *divisions.FORMS)
 FORMS: Final[dict[str, Form]] = {
-    form.name: form for room in (lives, moves, households, standing, others, places, buildings) for form in room.FORMS
+    form.name: form
+    for forms in (lives.FORMS, moves.FORMS, households.FORMS, standing.FORMS, others.FORMS, OF_PLACES)
+    for form in forms
 }
 
 
@@ -52,7 +55,7 @@ MENUS: Final = {
         ),
         Menu("act-residence", _("居住登记"), ("residence_declared", "residence_departed")),
         Menu("act-duplicates", _("重复记录"), ("link", "unlink")),
-        Menu("act-places", _("地名地址登记"), tuple(form.name for form in (*places.FORMS, *buildings.FORMS))),
+        Menu("act-places", _("地名地址登记"), tuple(form.name for form in OF_PLACES)),
     )
 }
 

@@ -12,8 +12,8 @@ from itertools import product
 import polars as pl
 
 from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, SEX, Comparison
-from huangce.matching.model import Model
-from huangce.matching.steps import STEPS
+from huangce.matching.model import Model, hundredths
+from huangce.matching.steps import STEPS, TOO_MANY_ALIKE
 
 OPTIONAL = {
     "claim": "该登记行另有名单行认领",
@@ -81,6 +81,24 @@ def settled_texts(settled: pl.DataFrame, model: Model, *, persons: int, prior: i
         pl.Series(probability).gather(which).alias("probability"),
         pl.lit("number").alias("step"),
         _picked(whole, which).scatter(named.arg_true(), texts.to_series()).alias("explanation"),
+        pl.lit(1, dtype=pl.Int32).alias("place"),
+    )
+
+
+def crowded_texts(crowded: pl.DataFrame) -> pl.DataFrame:
+    """Return the same for rows (list_row, alike) of whom nobody can say which of so many they are: no register row."""
+    said = []
+    for alike in crowded["alike"].unique(maintain_order=True):
+        score = hundredths(-math.log(alike - 1))
+        text = f"有{alike}人同样相像，无从分辨{_weight(score)}合计{_weight(score, after='')}"
+        said.append((alike, 1 / (1 + math.exp(-score / 100)), text))
+    schema = {"alike": pl.Int64, "probability": pl.Float64, "explanation": pl.String}
+    return crowded.join(pl.DataFrame(said, schema, orient="row"), on="alike").select(
+        "list_row",
+        pl.lit(None, pl.Int64).alias("register_row"),
+        "probability",
+        pl.lit(TOO_MANY_ALIKE).alias("step"),
+        "explanation",
         pl.lit(1, dtype=pl.Int32).alias("place"),
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX
 from huangce.matching.engines import Engine
 from huangce.matching.prepare.numbers import CHECKED
+from huangce.matching.steps import ALIKE, NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
-from huangce.matching.steps import STEPS, Step
 
 CLOSE = f"{NAME.sql()} IN ({', '.join(map(str, CLOSE_NAMES))})"
 # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
@@ -68,7 +68,8 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     """Make `pairs` (list_row, register_row, step, repaired) of the open rows; `step` is the first that had the pair.
 
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
-    together with a doubtful name or birth date they would never be one person.
+    together with a doubtful name or birth date they would never be one person. `crowded_rows` (list_row, alike) are
+    open rows that more register rows fit equally well than can be told apart; those in `many_rows` have no pairs.
     """
     engine.create("unnumbered_rows", f"SELECT {', '.join(READ_BY_STEPS)} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
@@ -77,10 +78,13 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     for i in strong:
         engine.create(f"step_{i}", _block(STEPS[i], "open_rows", near, within=within), once=True)
     contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
-    engine.create("strong_pairs", _united(contested, strong))
-    wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w"
+    engine.create("all_strong_pairs", _united(contested, strong))
+    _crowded(engine, near)
+    few = "NOT EXISTS (SELECT 1 FROM many_rows m WHERE m.list_row = {})"
+    engine.create("strong_pairs", f"SELECT * FROM all_strong_pairs p WHERE {few.format('p.list_row')}", once=True)
+    wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w WHERE {few.format('w.row')}"
     if not within:
-        wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
+        wanting += " AND NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
     engine.create("wanting_rows", wanting)
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
@@ -92,6 +96,23 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     united = _united("SELECT * FROM strong_pairs", weak)
     engine.create("pairs", f"SELECT u.*, o.owned FROM ({united}) u JOIN open_rows o ON o.row = u.list_row")
+
+
+def _crowded(engine: Engine, near: str) -> None:
+    """Make `many_rows`, which too many strong pairs fit, and `crowded_rows`: they, and too many of one name and day."""
+    many = f"SELECT list_row, count(*) AS alike FROM all_strong_pairs GROUP BY list_row HAVING count(*) > {ALIKE}"
+    engine.create("many_rows", many)
+    keys, bound = ", ".join(NAME_BIRTH.keys), NAME_BIRTH.bound
+    same = " AND ".join(f"o.{key} = n.{key}" for key in NAME_BIRTH.keys)
+    engine.create(
+        "crowded_rows",
+        f"""
+        SELECT list_row, alike FROM many_rows UNION ALL
+        SELECT o.row AS list_row, n.alike FROM open_rows o JOIN (
+            SELECT {keys}, count(*) AS alike FROM {near} GROUP BY {keys} HAVING count(*) > {bound}
+        ) n ON {same}
+        """,
+    )
 
 
 def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> str:
@@ -110,8 +131,6 @@ def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     """Return the pairs (list_row, register_row, firm) of one step."""
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
-    conditional = ("birth_count",) if step.weak else CONDITIONAL
-    columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *conditional)))
     # Repaired numbers of the register are few: the rows they stand in were not looked for.
     repaired = {"list": listed, "register": "register_rows"}.get(step.repaired, "")
     if repaired:
@@ -120,13 +139,11 @@ def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
         listed, held = (mended, held) if step.repaired == "list" else (listed, mended)
     return f"""
         SELECT * FROM (
-            WITH hits AS (
-                SELECT h.row AS register_row, {columns} FROM {held} h
-                WHERE EXISTS (SELECT 1 FROM {listed} o WHERE {same.format("h")})
-            ), narrow AS (SELECT {keys} FROM hits GROUP BY {keys} HAVING count(*) <= {step.bound})
-            SELECT o.row AS list_row, h.register_row AS register_row, coalesce({step.firm}, FALSE) AS firm
-            FROM {listed} o JOIN narrow n ON {same.format("n")} JOIN hits h ON {same.format("h")}
-            WHERE {step.only} {"AND h.register_row < o.row" if within else ""}
+            WITH wide AS (SELECT {keys} FROM {held} h GROUP BY {keys} HAVING count(*) > {step.bound})
+            SELECT o.row AS list_row, h.row AS register_row, coalesce({step.firm}, FALSE) AS firm
+            FROM (SELECT * FROM {listed} o WHERE NOT EXISTS (SELECT 1 FROM wide w WHERE {same.format("w")})) o
+            JOIN {held} h ON {same.format("h")}
+            WHERE {step.only} {"AND h.row < o.row" if within else ""}
         ) block
     """
 

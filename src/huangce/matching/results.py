@@ -10,12 +10,13 @@ import polars as pl
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
-from huangce.matching.explain import scored_texts, settled_texts
+from huangce.matching.explain import crowded_texts, scored_texts, settled_texts
 from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
 from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
 from huangce.matching.scoring import prior
+from huangce.matching.steps import TOO_MANY_ALIKE
 
 AUTOMATIC = 0.99
 # Of all automatic links no more than this may be expected to be wrong (the bar is one in ten thousand); of a short list
@@ -45,10 +46,12 @@ def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Sour
     codes = "name_level, birth_level, sex_level"
     settled = engine.fetch(f"SELECT list_row, register_row, {codes} FROM number_pairs WHERE settled = 1")
     scored = cautious(engine.fetch("SELECT * FROM scored"), len(settled))
+    crowded = engine.fetch("SELECT list_row, max(alike) AS alike FROM crowded_rows GROUP BY list_row")
     links = pl.concat(
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
             scored_texts(_named(scored, register, rows), prior=weight),
+            crowded_texts(crowded.join(scored, on="list_row", how="anti")),
         ],
         rechunk=True,
     )
@@ -112,6 +115,6 @@ def summary(links: pl.DataFrame) -> dict[str, Any]:
     steps = links.group_by("step").len().sort("len", descending=True)
     return {
         "automatic": links.filter(automatic).height,
-        "for_review": links.filter(~automatic)["list_row_id"].n_unique(),
+        "for_review": links.filter(~automatic & (pl.col("step") != TOO_MANY_ALIKE))["list_row_id"].n_unique(),
         "steps": dict(steps.iter_rows()),
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX
-from huangce.matching.engines import Engine
+from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX, levels_sql
+from huangce.matching.engines import Engine, Wanted
 from huangce.matching.prepare.numbers import CHECKED
 from huangce.matching.steps import ALIKE, NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
@@ -36,16 +36,19 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    engine.lay("unlike_pairs", "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0", PERSONAL)
     settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
-    same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in (NAME, BIRTH, SEX))
+    compared = (NAME, BIRTH, SEX)
+    engine.lay(
+        "unlike_pairs",
+        "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0",
+        PERSONAL,
+        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels_sql(compared)} FROM beside p",
+    )
+    same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in compared)
     engine.create(
         "number_pairs",
         f"""
-        SELECT p.list_row, p.register_row, {"0" if within else settled} AS settled,
-               {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
-        FROM unlike_pairs p
-        UNION ALL
+        SELECT * FROM unlike_pairs UNION ALL
         SELECT list_row, register_row, {"0" if within else "alone"} AS settled, {same} FROM one_number WHERE alike = 1
         """,
     )
@@ -75,11 +78,11 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
     weak = [i for i, step in enumerate(STEPS) if step.weak]
     near = _near(engine, "open_rows", strong, within=within)
-    for i in strong:
-        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", near, within=within), once=True)
+    for i, held in near.items():
+        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", held, within=within), once=True)
     contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
     engine.create("all_strong_pairs", _united(contested, strong))
-    _crowded(engine, near)
+    _crowded(engine, near[STEPS.index(NAME_BIRTH)])
     few = "NOT EXISTS (SELECT 1 FROM many_rows m WHERE m.list_row = {})"
     engine.create("strong_pairs", f"SELECT * FROM all_strong_pairs p WHERE {few.format('p.list_row')}", once=True)
     wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w WHERE {few.format('w.row')}"
@@ -90,8 +93,8 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
     near = _near(engine, "asking_rows", weak, within=within)
-    both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))
-    for i in weak:
+    for i, held in near.items():
+        both = (("asking_rows", held), ("lost_rows", "unnumbered_rows"))
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     united = _united("SELECT * FROM strong_pairs", weak)
@@ -115,24 +118,27 @@ def _crowded(engine: Engine, near: str) -> None:
     )
 
 
-def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> str:
-    """Return the table of the register rows that these steps may find for rows of `listed`; within a list it is all."""
-    if within:
-        return "register_rows"
-    wanted = {}
-    for step in (STEPS[i] for i in steps if STEPS[i].repaired != "register"):
-        rows = "list_repairs" if step.repaired else listed
-        wanted[step.keys] = f"SELECT {', '.join(step.keys)} FROM {rows}"
-    engine.near(f"near_{listed}", "register_rows", READ_BY_STEPS, wanted)
-    return f"near_{listed}"
+def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dict[int, str]:
+    """Return by step the table of the register rows that it may find for rows of `listed`.
+
+    Within a list these are all rows, and repaired numbers of the register are few: for them nothing is looked for.
+    """
+    wanted: dict[str, Wanted] = {}
+    tables = dict.fromkeys(steps, "register_rows")
+    for i, step in ((i, STEPS[i]) for i in steps):
+        if not within and step.repaired != "register":
+            rows = "list_repairs" if step.repaired else listed
+            tables[i] = f"near_{i}"
+            wanted[tables[i]] = (step.keys, f"SELECT {', '.join(step.keys)} FROM {rows}")
+    engine.near("register_rows", ("row", *CONDITIONAL), wanted)
+    return tables
 
 
 def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     """Return the pairs (list_row, register_row, firm) of one step."""
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
-    # Repaired numbers of the register are few: the rows they stand in were not looked for.
-    repaired = {"list": listed, "register": "register_rows"}.get(step.repaired, "")
+    repaired = {"list": listed, "register": held}.get(step.repaired, "")
     if repaired:
         others = ", ".join(f"q.{column}" for column in CONDITIONAL if column != "num")
         mended = f"(SELECT q.row, r.num, {others} FROM {step.repaired}_repairs r JOIN {repaired} q ON q.row = r.row)"

@@ -69,23 +69,27 @@ def cautious(scored: pl.DataFrame, settled: int) -> pl.DataFrame:
     The least sure of the automatic links go to a person, as many as it takes that no more than `EXPECTED_FALSE` of all
     are expected to be wrong: in most lists none. Links of one score are treated alike.
     """
-    sure = scored.filter(place=1).filter(pl.col("probability") >= AUTOMATIC)
+    first = pl.col("place") == 1
     by_score = (
-        sure.group_by("score")
+        scored.lazy()
+        .filter(first & (pl.col("probability") >= AUTOMATIC))
+        .group_by("score")
         .agg(links=pl.len(), wrong=(1 - pl.col("probability")).sum())
         .sort("score", descending=True)
         .with_columns(pl.col("links", "wrong").cum_sum())
+        .collect()
     )
     allowed = EXPECTED_FALSE * (pl.col("links") + settled).clip(FEWEST)
     too_many = by_score.filter(pl.col("wrong") > allowed)["score"]
-    is_doubted = (pl.col("place") == 1) & pl.col("score").is_between(NEARLY + 1, too_many.max() or 0)
+    is_doubted = first & pl.col("score").is_between(NEARLY + 1, too_many.max() or 0)
     scored = scored.with_columns(caution=pl.when(is_doubted).then(NEARLY - pl.col("score")).otherwise(0)).with_columns(
         score=pl.col("score") + pl.col("caution"),
         probability=pl.when(is_doubted).then(1 / (1 + math.exp(-NEARLY / 100))).otherwise("probability"),
     )
-    alone = scored.filter(place=1).filter(pl.col("probability") >= AUTOMATIC)
-    others = scored.filter(pl.col("place") > 1).join(alone, on="list_row", how="anti")
-    return pl.concat([scored.filter(place=1), others])
+    others = scored.filter(~first).select("list_row").unique()
+    asked = scored.select("list_row", "place", "probability").join(others, on="list_row", how="semi")
+    alone = asked.filter(first & (pl.col("probability") >= AUTOMATIC))["list_row"]
+    return scored.filter(first | ~pl.col("list_row").is_in(alone.implode())) if len(alone) else scored
 
 
 def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:

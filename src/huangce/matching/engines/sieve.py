@@ -23,19 +23,19 @@ ROOM = 16  # places a wanted key
 FEWEST, MOST = 19, 24  # bits of a place
 
 
-def sifted(rows: pl.DataFrame, wanted: Sequence[pl.DataFrame]) -> Int:
-    """Return the positions of `rows` that may have one of the `wanted` keys, in order.
+def sifted(rows: pl.DataFrame, wanted: Sequence[pl.DataFrame]) -> list[Int]:
+    """Return for each of `wanted` the positions of `rows` that may have one of its keys, in order.
 
     Each of `wanted` has some columns of `rows`, whole numbers, three at most; a key with a null is no key.
     """
     sieves = [_Sieve(keys.drop_nulls()) for keys in wanted]
     columns = list(dict.fromkeys(name for sieve in sieves for name in sieve.columns))
-    found = np.zeros(rows.height, dtype=np.bool_)
+    found: list[list[Int]] = [[np.zeros(0, dtype=np.int64)] for _ in sieves]
     for begin in range(0, rows.height, PIECE):
         values = _values(rows.select(columns).slice(begin, PIECE))
-        for sieve in sieves:
-            found[begin + sieve.left(values)] = True
-    return np.flatnonzero(found)
+        for sieve, positions in zip(sieves, found, strict=True):
+            positions.append(begin + sieve.left(values))
+    return [np.concatenate(positions) for positions in found]
 
 
 class _Sieve:

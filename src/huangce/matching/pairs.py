@@ -84,7 +84,7 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     engine.create("all_strong_pairs", _united(contested, strong))
     _crowded(engine, near[STEPS.index(NAME_BIRTH)])
     few = "NOT EXISTS (SELECT 1 FROM many_rows m WHERE m.list_row = {})"
-    engine.create("strong_pairs", f"SELECT * FROM all_strong_pairs p WHERE {few.format('p.list_row')}", once=True)
+    engine.create("strong_pairs", f"SELECT * FROM all_strong_pairs p WHERE {few.format('p.list_row')}")
     wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w WHERE {few.format('w.row')}"
     if not within:
         wanting += " AND NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"

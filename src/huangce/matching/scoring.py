@@ -194,6 +194,7 @@ def _compete(engine: Engine, model: Model) -> None:
         "scored",
         f"SELECT * FROM ({' UNION ALL '.join(rated)}) u "
         f"WHERE place <= {CANDIDATES} AND probability >= {model.worth_a_look}",
+        once=True,
     )
 
 

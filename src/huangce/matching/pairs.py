@@ -5,7 +5,7 @@ from __future__ import annotations
 from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX, levels_sql
 from huangce.matching.engines import Engine, Wanted
 from huangce.matching.prepare.numbers import CHECKED
-from huangce.matching.steps import ALIKE, NAME_BIRTH, STEPS, Step
+from huangce.matching.steps import NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
 
 CLOSE = f"{NAME.sql()} IN ({', '.join(map(str, CLOSE_NAMES))})"
@@ -72,7 +72,7 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
 
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
     together with a doubtful name or birth date they would never be one person. `crowded_rows` (list_row, alike) are
-    open rows that more register rows fit equally well than can be told apart; those in `many_rows` have no pairs.
+    open rows that more register rows share name and birth date with than can be told apart.
     """
     engine.create("unnumbered_rows", f"SELECT {', '.join(READ_BY_STEPS)} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
@@ -81,13 +81,11 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     for i, held in near.items():
         engine.create(f"step_{i}", _block(STEPS[i], "open_rows", held, within=within), once=True)
     contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
-    engine.create("all_strong_pairs", _united(contested, strong))
+    engine.create("strong_pairs", _united(contested, strong))
     _crowded(engine, near[STEPS.index(NAME_BIRTH)])
-    few = "NOT EXISTS (SELECT 1 FROM many_rows m WHERE m.list_row = {})"
-    engine.create("strong_pairs", f"SELECT * FROM all_strong_pairs p WHERE {few.format('p.list_row')}")
-    wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w WHERE {few.format('w.row')}"
+    wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w"
     if not within:
-        wanting += " AND NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
+        wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
     engine.create("wanting_rows", wanting)
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
@@ -102,20 +100,12 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
 
 
 def _crowded(engine: Engine, near: str) -> None:
-    """Make `many_rows`, which too many strong pairs fit, and `crowded_rows`: they, and too many of one name and day."""
-    many = f"SELECT list_row, count(*) AS alike FROM all_strong_pairs GROUP BY list_row HAVING count(*) > {ALIKE}"
-    engine.create("many_rows", many)
+    """Make `crowded_rows`: those whom the step of name and birth date leaves out, and how many it would have found."""
     keys, bound = ", ".join(NAME_BIRTH.keys), NAME_BIRTH.bound
     same = " AND ".join(f"o.{key} = n.{key}" for key in NAME_BIRTH.keys)
-    engine.create(
-        "crowded_rows",
-        f"""
-        SELECT list_row, alike FROM many_rows UNION ALL
-        SELECT o.row AS list_row, n.alike FROM open_rows o JOIN (
-            SELECT {keys}, count(*) AS alike FROM {near} GROUP BY {keys} HAVING count(*) > {bound}
-        ) n ON {same}
-        """,
-    )
+    wide = f"SELECT {keys}, count(*) AS alike FROM {near} GROUP BY {keys} HAVING count(*) > {bound}"
+    sql = f"SELECT o.row AS list_row, n.alike FROM open_rows o JOIN ({wide}) n ON {same}"
+    engine.create("crowded_rows", sql, once=True)
 
 
 def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dict[int, str]:

@@ -46,7 +46,7 @@ def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Sour
     codes = "name_level, birth_level, sex_level"
     settled = engine.fetch(f"SELECT list_row, register_row, {codes} FROM number_pairs WHERE settled = 1")
     scored = cautious(engine.fetch("SELECT * FROM scored"), len(settled))
-    crowded = engine.fetch("SELECT list_row, max(alike) AS alike FROM crowded_rows GROUP BY list_row")
+    crowded = engine.fetch("SELECT * FROM crowded_rows")
     links = pl.concat(
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),

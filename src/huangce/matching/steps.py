@@ -3,8 +3,8 @@
 The first step settles most rows: a valid number that both lists hold, borne out by the name. A row it leaves open goes
 through the steps that follow; those marked `weak` are only asked for rows to which no step marked `firm` gave a
 candidate. A block (the rows of the register with one key) larger than `bound` is left out: it could not tell anybody
-apart, and blocks without a bound grow with the square of the list. A row that more than `ALIKE` candidates fit equally
-well is not weighed: it is answered as one of too many.
+apart, and blocks without a bound grow with the square of the list. A row that more people of its name and birthday than
+that step's bound fit alike, and that nothing else brings forward, is answered as one of too many.
 """
 
 from __future__ import annotations
@@ -25,18 +25,17 @@ class Step:
     title: str
     keys: tuple[str, ...]
     weak: bool = False
-    bound: int = 20
+    bound: int = 12
     repaired: str = ""
     firm: str = "FALSE"
     only: str = "TRUE"
 
 
-# So many candidates of one list row are weighed: by name and birth date not even a hundred million people give it more.
-ALIKE = 12
 TOO_MANY_ALIKE = "too-many-alike"
 NUMBER = Step("number", "号码一致", ("num",))
 _SAME_SEX = "(h.sex = o.sex AND (h.num IS NULL OR o.num IS NULL))"
 
+# Not even a hundred million people have more of one name and birthday.
 NAME_BIRTH = Step("name-birth", "姓名同音，出生日期一致", ("sound", "birth"), firm=_SAME_SEX)
 
 STEPS = (
@@ -52,15 +51,16 @@ STEPS = (
     Step("birth-two-characters", "出生日期、名一致", ("birth", "s2", "s3"), weak=True),
     Step("birth-village", "出生日期、性别、村居一致", ("birth", "sex", "village"), weak=True),
     Step("name-village", "姓名同音，村居一致", ("sound", "village"), weak=True, bound=10),
-    Step("name-part-birth", "姓名同音，出生年月一致", ("sound", "birth_year", "birth_month"), weak=True),
-    Step("name-part-birth", "姓名同音，出生年日一致", ("sound", "birth_year", "birth_day"), weak=True),
-    Step("name-part-birth", "姓名同音，出生月日一致", ("sound", "birth_month", "birth_day"), weak=True),
-    Step("name-part-birth", "姓名同音，出生月日颠倒", ("sound", "birth_either_way"), weak=True),
+    Step("name-part-birth", "姓名同音，出生年月一致", ("sound", "birth_year", "birth_month"), weak=True, bound=20),
+    Step("name-part-birth", "姓名同音，出生年日一致", ("sound", "birth_year", "birth_day"), weak=True, bound=20),
+    Step("name-part-birth", "姓名同音，出生月日一致", ("sound", "birth_month", "birth_day"), weak=True, bound=20),
+    Step("name-part-birth", "姓名同音，出生月日颠倒", ("sound", "birth_either_way"), weak=True, bound=20),
     Step(
         "name-near-birth",
         "姓名同音，性别、出生年一致，日期相近",
         ("sound", "birth_year", "sex"),
         weak=True,
+        bound=20,
         only="abs(h.birth_count - o.birth_count) <= 31",
     ),
 )

@@ -115,11 +115,12 @@ def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dic
     """
     wanted: dict[str, Wanted] = {}
     tables = dict.fromkeys(steps, "register_rows")
+    keys = ", ".join(dict.fromkeys(key for i in steps for key in STEPS[i].keys))
     for i, step in ((i, STEPS[i]) for i in steps):
         if not within and step.repaired != "register":
-            rows = "list_repairs" if step.repaired else listed
             tables[i] = f"near_{i}"
-            wanted[tables[i]] = (step.keys, f"SELECT {', '.join(step.keys)} FROM {rows}")
+            rows = "SELECT num FROM list_repairs" if step.repaired else f"SELECT {keys} FROM {listed}"
+            wanted[tables[i]] = (step.keys, rows)
     engine.near("register_rows", ("row", *CONDITIONAL), wanted)
     return tables
 

@@ -72,7 +72,8 @@ class DuckDB:
     def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
         """Make tables of the rows of a loaded table that have a wanted key, and of a few others."""
         rows = self._loaded[table]
-        found = sifted(rows, [self.fetch(sql).select(key) for key, sql in wanted.values()])
+        asked = {sql: self.fetch(sql) for _, sql in wanted.values()}
+        found = sifted(rows, [asked[sql].select(key) for key, sql in wanted.values()])
         for (name, (key, _)), at in zip(wanted.items(), found, strict=True):
             self._add(name, rows.select(*dict.fromkeys((*key, *columns)))[at])
 

@@ -91,8 +91,10 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
     near = _near(engine, "asking_rows", weak, within=within)
+    # In most registers everybody has a number: nothing is left to say of rows whose own number is nobody's.
+    some = engine.fetch("SELECT count(*) AS n FROM unnumbered_rows").item()
     for i, held in near.items():
-        both = (("asking_rows", held), ("lost_rows", "unnumbered_rows"))
+        both = [("asking_rows", held), *([("lost_rows", "unnumbered_rows")] if some else [])]
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     united = _united("SELECT * FROM strong_pairs", weak)

@@ -26,7 +26,7 @@ from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.acts.fields import day_of
 from huangce.web.acts.foreseen import LIKENESS
 from huangce.web.acts.parts import WrongField
-from huangce.web.frame.said import said
+from huangce.web.frame.said import label, said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.places.browse import VIEW
@@ -97,7 +97,7 @@ def _done(request: Any, division: str) -> int | None:
     if asked not in STEPS or not (number.isascii() and number.isdigit() and len(number) < 17):
         raise NoProposalNamed()
     case, receipt = take(int(number), asked, words=typed.get("words", ""), document=typed.get("document", ""), **given)
-    state = {"name": case.proposal.name, "state": _(STATES[case.state])}
+    state = {"name": case.proposal.name, "state": label(STATES[case.state], language_of(request))}
     messages.success(request, _("%(name)s：%(state)s。") % state)
     return receipt.act if receipt is not None else None
 

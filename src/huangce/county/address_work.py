@@ -18,6 +18,7 @@ from django.db import transaction
 
 from huangce.accounts.models import Officer
 from huangce.exchange.plate_tables import read_survey
+from huangce.exchange.reading.named_columns import NoRows
 from huangce.places.models import Address
 from huangce.places.naming import propose, take
 from huangce.places.numbering_addresses import make_addresses
@@ -94,11 +95,13 @@ def begin(folder: Path, county: str, hands: Hands) -> None:
 def _walk(folder: Path, hands: Hands) -> None:
     """Record the rules, and take the survey; the doors that have an address are known before."""
     record_schemes(read_schemes((folder / SCHEMES).read_text(encoding="utf-8")), by=hands.clerk, now=hands.now)
-    rows, _problems = read_survey(folder / ENTRANCES)
+    try:
+        rows, _problems = read_survey(folder / ENTRANCES)
+    except NoRows:  # so small a county has no street that was walked
+        return
     for village in sorted({one.division for one in rows}):
         survey_addresses(village, by=hands.clerk, now=hands.now)
-    if rows:
-        take_survey(rows, source=ENTRANCES, by=hands.clerk, now=hands.now)
+    take_survey(rows, source=ENTRANCES, by=hands.clerk, now=hands.now)
 
 
 def _decide(division: str, hands: Hands) -> None:

@@ -103,7 +103,7 @@ def survey(world: World) -> Survey:
     rows: list[tuple[str, ...]] = []
     true: list[tuple[str, str, float | None, list[str]]] = []
     for (code, street, group), places in _walked(world):
-        noted = set[tuple[str, float]]()
+        noted = set[float]()
         for side, doors in _sides(world, places, odd[code[:9]] if street else ""):
             for door in _on_the_ground(rng, world, doors, stride=2 if street else 1):
                 row = _as_noted(rng, world, door, side, noted)
@@ -202,7 +202,7 @@ def _on_the_ground(
 
 
 def _as_noted(
-    rng: np.random.Generator, world: World, door: _Door, side: str, noted: set[tuple[str, float]]
+    rng: np.random.Generator, world: World, door: _Door, side: str, noted: set[float]
 ) -> tuple[str, ...] | None:
     """How a door stands in the survey: side, way, number, state, day of demolition; None where it was overlooked."""
     rates, is_bare = world.rates, door.state == UNNUMBERED
@@ -213,9 +213,9 @@ def _as_noted(
     is_bare |= door.state == LISTED and unseen < rates["plate_unseen"]
     side = "" if is_bare and sideless < rates["door_side_unknown"] else side
     way = round(max(door.way + tape, 0.0), 1)
-    while (side, way) in noted:
+    while way in noted:  # by its metres a door is known again, whatever side was noted
         way = round(way + 0.1, 1)
-    noted.add((side, way))
+    noted.add(way)
     words = SIDES.get(side, ""), f"{way:.1f}", "" if is_bare else door.number.written("attached")
     if door.state == DEMOLISHED:
         return *words, GONE, (_EPOCH + timedelta(days=world.as_of - days)).isoformat()

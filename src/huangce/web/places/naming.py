@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from huangce.accounts.models import Officer
 from huangce.errors import HuangceError, Refused
+from huangce.places.listing import PAGE
 from huangce.places.models import NamedPlace
 from huangce.places.naming import Case, cases, propose, take
 from huangce.rules.authority import may_approve, may_record, scope
@@ -31,6 +32,7 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.places.browse import VIEW
 from huangce.web.places.own import chosen_division
+from huangce.web.places.paging import page_of, pages
 
 PROPOSE: Final = "propose"
 LONGEST: Final = 200
@@ -70,10 +72,16 @@ def naming(request: Any) -> HttpResponse:
         except WrongField as error:
             wrong, status = error.words, 422
     every = bool(request.GET.get("all"))
-    found = cases(scopes=(scope(division),), only_open=not every)
+    found, number = cases(scopes=(scope(division),), only_open=not every), page_of(request)
+    shown = found[(number - 1) * PAGE : number * PAGE]
     context = {
         **{"division": division, "own": own, "wrong": wrong, "every": every, "typed": request.POST},
-        **{"rows": [_row(request, one) for one in found], "kinds": list(PLACE_KINDS), "details": _details(request)},
+        **{
+            "rows": [_row(request, one) for one in shown],
+            "pages": pages(request, number, len(found)),
+            "kinds": list(PLACE_KINDS),
+            "details": _details(request),
+        },
         "may_propose": may_record(request.grants, "place_named", division, request.today),
     }
     return render(request, "places/naming.html", context, status=status)

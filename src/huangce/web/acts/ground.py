@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from huangce.places.buildings import registered, registered_at
+from huangce.places.buildings import registered, registered_near
 from huangce.places.listing import Wanted, list_places
 from huangce.places.models import Address
 from huangce.places.queries import place_of
@@ -65,6 +65,5 @@ def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]
         ]
     addresses, _more = find_addresses(text, scopes=scopes)
     if slot.what == "building":
-        standing = registered_at([one.id for one in addresses])
-        return [Choice(str(standing[one.id]), one.standard) for one in addresses if one.id in standing]
+        return [Choice(str(one), standard) for one, standard in registered_near([one.id for one in addresses])]
     return [Choice(str(one.id), one.standard) for one in addresses]

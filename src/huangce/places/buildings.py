@@ -222,7 +222,8 @@ def registered(building: int) -> Registered:
 
 NEAR: Final = f"""
     select distinct b.id, a.standard from address f
-    join address a on a.division = f.division and {" and ".join(f"a.{n} is not distinct from f.{n}" for n in EXTENT[1:])}
+    join address a on a.division = f.division and
+        {" and ".join(f"a.{name} is not distinct from f.{name}" for name in EXTENT[1:])}
     join building b on b.at_address = a.id and b.retired_by is null where f.id = any(%s::bigint[]) order by 1
 """
 

@@ -15,6 +15,7 @@ from huangce.places.search import NoSuchAddress, find_addresses
 from huangce.rules.authority import ROLES, around, scope
 from huangce.web.acts.parts import Choice
 from huangce.web.acts.place_recital import value_words
+from huangce.web.addresses.heap import county_of
 
 if TYPE_CHECKING:
     from huangce.web.acts.desk import Desk
@@ -63,7 +64,7 @@ def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]
         return [
             Choice(str(one.place.id), one.place.name, value_words("division", one.place.division)) for one in places
         ]
-    addresses, _more = find_addresses(text, scopes=scopes)
+    addresses, _more = find_addresses(text, scopes=scopes, county=county_of(request))
     if slot.what == "building":
         return [Choice(str(one), standard) for one, standard in registered_near([one.id for one in addresses])]
     return [Choice(str(one.id), one.standard) for one in addresses]

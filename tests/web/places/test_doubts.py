@@ -64,7 +64,7 @@ def test_a_decided_row_is_not_asked_again_until_its_evidence_changes(deng: Clien
     assert row not in text_of(deng.get(DOUBTS))
     assert AddressDecision.objects.get().decision == "different_doors"
     assert deng.post(DOUBTS, {"doubt": row, "decision": "nothing_there"}).status_code == 422
-    assert deng.post(DOUBTS, {"doubt": "same-key:1", "decision": "same_door"}).status_code == 404
+    assert deng.post(DOUBTS, {"doubt": "same-key:1", "decision": "same_door"}).status_code == 422
 
 
 def test_who_only_reads_decides_nothing(deng: Client) -> None:

@@ -40,9 +40,8 @@ RESTING: Final = 10  # years in which the number of a door that is gone is not g
 _RULES_SINCE: Final = date(2010, 5, 1)
 _EPOCH: Final = date(1970, 1, 1)
 _LINE: Final = ("village", "street", "group")
-_SCHEMA: Final = pl.Schema(
-    {"division": pl.String, "street": pl.String, "chainage": pl.Float64, "numbers": pl.List(pl.String)}
-)
+_TEXT, _SOME = pl.String(), pl.List(pl.String())
+_SCHEMA: Final = pl.Schema({"division": _TEXT, "street": _TEXT, "chainage": pl.Float64(), "numbers": _SOME})
 
 
 @dataclass(frozen=True)
@@ -206,8 +205,8 @@ def _as_noted(
 ) -> tuple[str, ...] | None:
     """How a door stands in the survey: side, way, number, state, day of demolition; None where it was overlooked."""
     rates, is_bare = world.rates, door.state == UNNUMBERED
-    tape, overlooked, unseen, sideless = float(rng.normal(0, 1)), *rng.random(3).tolist()
-    days = int(rng.integers(30, 1000))
+    tape, days = float(rng.normal(0, 1)), int(rng.integers(30, 1000))
+    overlooked, unseen, sideless = (float(one) for one in rng.random(3))
     if is_bare and overlooked < rates["door_overlooked"]:
         return None
     is_bare |= door.state == LISTED and unseen < rates["plate_unseen"]

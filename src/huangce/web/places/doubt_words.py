@@ -104,6 +104,6 @@ def detail(reason: str, language: str) -> str:
     if language == ENGLISH:
         return reason
     for pattern, words in PLACES.items():
-        reason = re.sub(pattern, lambda found, words=words: _(words) % found[1], reason)
+        reason = re.sub(pattern, _(words) % r"\1", reason)
     found = ((re.fullmatch(pattern, reason), words) for pattern, words in DETAILS.items())
     return next((_(words) % match.groups() for match, words in found if match), "")

@@ -17,7 +17,7 @@ def building_with_rooms(page: Any, at: int = 0) -> str:
     """Open a building with several doors of which something is not known; return its path."""
     page.goto("/buildings/")
     rows = page.locator("tbody tr").filter(
-        has=page.locator("td[data-label=户室]", has_text=re.compile(r"^\s*[1-9]\d\s*$"))
+        has=page.locator("td[data-label=住房]", has_text=re.compile(r"^\s*[1-9]\d\s*$"))
     )
     with page.expect_navigation():
         rows.nth(at).locator("a[data-open]").click()

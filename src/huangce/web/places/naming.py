@@ -46,7 +46,7 @@ BUTTONS: Final[Mapping[str, str]] = {
     "check": gettext_noop("查重名同音"),
     "approve": gettext_noop("批准这个名称"),
     "refuse": gettext_noop("不予批准"),
-    "withdraw": gettext_noop("撤回"),
+    "withdraw": gettext_noop("撤回提议"),
     "record": gettext_noop("登记生效"),
 }
 

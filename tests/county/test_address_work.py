@@ -10,6 +10,7 @@ from huangce.accounts import officers
 from huangce.county import address_work
 from huangce.county.loading import load_folder
 from huangce.home import database
+from huangce.places.address_doubts import doubts
 from huangce.places.naming import cases
 from huangce.places.numbering_schemes import recorded_schemes
 from huangce.places.plate_queries import orders_page, plates_page, proposals_page
@@ -61,3 +62,9 @@ def test_every_act_of_it_is_sealed_and_the_rows_are_what_the_facts_say(begun):
     verified = verify(Database(database.url()))
     assert verified.holds
     assert one("select count(*) from act a left join seal_leaf s on s.act = a.id where s.act is null") == 0
+
+
+def test_doubled_addresses_and_doors_without_a_number_are_on_the_work_lists(begun):
+    today = datetime.now(UTC).date()
+    assert {row.code for row in doubts(f"{COUNTY}000000", "duplicate", on=today)} == {"same-key"}
+    assert "entrance-without-number" in {row.code for row in doubts(f"{COUNTY}000000", "omitted", on=today)}

@@ -106,3 +106,15 @@ def test_the_score_counts_a_number_only_at_its_door(truth, folder):
     for found in (wrong, unnumbered, elsewhere):
         assert score_numbers(found, folder / "truth")["correct"] == 0
     assert score_numbers(right.clear(), folder / "truth")["precision"] is None
+
+
+def test_a_house_that_is_listed_twice_has_two_codes_and_one_meaning(folder):
+    listed = read(folder, "addresses")
+    assert listed["address_code"].is_unique().all()
+    twice = listed.filter(pl.struct("division", "full_address").is_duplicated())
+    assert 0 < len(twice) < len(listed) / 20
+    assert set(twice.group_by("full_address").len()["len"]) == {2}
+    rows = listed.with_row_index("row", offset=1).filter(pl.struct("division", "full_address").is_duplicated())
+    truth = pl.read_parquet(folder / "truth" / "addresses.parquet").filter(pl.col("list") == "addresses")
+    meant = rows.select(pl.col("row").cast(pl.Int64), "full_address").join(truth, on="row")
+    assert meant.group_by("full_address").agg(pl.col("address_code").n_unique())["address_code"].max() == 1

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from huangce.accounts.models import Officer
 from huangce.exchange.plate_tables import read_survey
+from huangce.exchange.reading.named_columns import NoRows
 from huangce.places.models import Address
 from huangce.places.naming import propose, take
 from huangce.places.numbering_addresses import make_addresses
@@ -94,25 +95,26 @@ def begin(folder: Path, county: str, hands: Hands) -> None:
 def _walk(folder: Path, hands: Hands) -> None:
     """Record the rules, and take the survey; the doors that have an address are known before."""
     record_schemes(read_schemes((folder / SCHEMES).read_text(encoding="utf-8")), by=hands.clerk, now=hands.now)
-    rows, _problems = read_survey(folder / ENTRANCES)
+    try:
+        rows, _problems = read_survey(folder / ENTRANCES)
+    except NoRows:  # so small a county has no street that was walked
+        return
     for village in sorted({one.division for one in rows}):
         survey_addresses(village, by=hands.clerk, now=hands.now)
-    if rows:
-        take_survey(rows, source=ENTRANCES, by=hands.clerk, now=hands.now)
+    take_survey(rows, source=ENTRANCES, by=hands.clerk, now=hands.now)
 
 
 def _decide(division: str, hands: Hands) -> None:
     """Check every second proposal in the field, approve half of these, refuse one, and make addresses of some."""
-    clerk = {"by": hands.clerk, "now": hands.now}
     ids = list(PlateProposal.objects.filter(main__isnull=False).order_by("id").values_list("id", flat=True))
     checked, approved = ids[::2], ids[::4]
     if not approved:
         return
-    decide(checked, "field_checked", words="到现场看过", **clerk)
+    decide(checked, "field_checked", words="到现场看过", by=hands.clerk, now=hands.now)
     decide(approved, "approved", by=hands.second, now=hands.now)
     for refused in checked[1::2][:1]:
         decide([refused], "refused", words=NOT_A_DOOR, by=hands.second, now=hands.now)
-    make_addresses(approved[: len(approved) // 3], **clerk)
+    make_addresses(approved[: len(approved) // 3], by=hands.clerk, now=hands.now)
 
 
 def _make_plates(division: str, hands: Hands) -> None:
@@ -139,8 +141,8 @@ def _order(
 ) -> None:
     """Order plates and take them on their way; each step leaves some behind unless all go to the end."""
     due = hands.ago(ordered - 30).astimezone(OFFICE_TIME).date()
-    order = {"maker": MAKER, "by": hands.clerk, "due_on": due, "now": hands.ago(ordered)}
-    make_order(town.ljust(12, "0"), plates=list(plates), **order)  # type: ignore[arg-type]  # one table of keywords
+    division, moment = town.ljust(12, "0"), hands.ago(ordered)
+    make_order(division, plates=list(plates), maker=MAKER, by=hands.clerk, due_on=due, now=moment)
     left = list(plates)
     for step, days in steps:
         left = left if steps is TO_THE_END else left[: -len(plates) // 4]
@@ -205,9 +207,13 @@ def _enter_buildings(county: str, hands: Hands) -> None:
     today = hands.now.astimezone(OFFICE_TIME).date()
     for doors, empty in found:
         archive = (Evidence(kind="archive", number="模拟房屋档案"),)
-        by = {"happened_on": today, "approved_by": hands.second.pk}
         entered = BuildingRegistered(
-            address=doors[0], building_use="residential", structure="concrete", evidence=archive, **by
+            happened_on=today,
+            address=doors[0],
+            building_use="residential",
+            structure="concrete",
+            evidence=archive,
+            approved_by=hands.second.pk,
         )
         record(entered, by=hands.clerk)
         vacant, not_known = empty[: len(empty) // 2], empty[len(empty) // 2 : -1]

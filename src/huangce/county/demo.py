@@ -156,9 +156,9 @@ def work_on_addresses(demo: Demo, progress: Progress) -> None:
     _note(demo, addresses=True)
 
 
-def scored_numbers(demo: Demo) -> dict[str, int | float | None]:
-    """Found, true, correct, precision and recall of the numbers proposed for doors without one."""
-    return score.score_numbers(address_work.proposed(), demo.truth)
+def scored_numbers(demo: Demo) -> dict[str, int | float | None] | None:
+    """Found, true, correct, precision and recall of the numbers proposed for doors without one; None without work."""
+    return score.score_numbers(address_work.proposed(), demo.truth) if "addresses" in _noted(demo) else None
 
 
 def _give_village(demo: Demo) -> None:

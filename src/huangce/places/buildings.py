@@ -220,10 +220,18 @@ def registered(building: int) -> Registered:
     return found
 
 
-def registered_at(addresses: Sequence[int]) -> dict[int, int]:
-    """Return the registered buildings that some addresses are given as the address of, by address."""
-    rows = Registered.objects.filter(at_address__in=addresses, retired_by=None).order_by("-id")
-    return dict(rows.values_list("at_address", "id"))
+NEAR: Final = f"""
+    select distinct b.id, a.standard from address f
+    join address a on a.division = f.division and
+        {" and ".join(f"a.{name} is not distinct from f.{name}" for name in EXTENT[1:])}
+    join building b on b.at_address = a.id and b.retired_by is null where f.id = any(%s::bigint[]) order by 1
+"""
+
+
+def registered_near(addresses: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the registered buildings that some addresses are of, each with its own address as it is written."""
+    with raw_cursor() as cursor:
+        return cursor.execute(NEAR, (list(addresses),)).fetchall()
 
 
 def _registered_among(cursor: psycopg.Cursor[Any], addresses: list[int]) -> int | None:

@@ -32,7 +32,11 @@ TRUTH: Final = "unnumbered"
 HEADERS: Final = ("村居代码", "街路巷", "村民小组", "侧", "里程", "门牌号", "状态", "拆除日期")
 STANDING, GONE = "在用", "拆除"
 SIDES: Final = {"left": "左", "right": "右"}
-LISTED, UNNUMBERED, DEMOLISHED = "listed", "unnumbered", "demolished"  # what became of a door
+# What became of a door: a doubled one stands twice in the address list.
+LISTED, DOUBLED, UNNUMBERED, DEMOLISHED = "listed", "doubled", "unnumbered", "demolished"
+# What an empty house may be → the rate of it.
+FATES: Final = {UNNUMBERED: "door_unnumbered", DEMOLISHED: "door_gone", DOUBLED: "door_doubled"}
+STANDS: Final = (LISTED, DOUBLED)
 WALKED: Final = 2  # streets and groups of a township that were walked, of each
 FEWEST, MOST = 4, 45  # doors of what was walked
 STEP: Final = 6.0  # metres for one number; the doors of a side differ by two
@@ -40,9 +44,8 @@ RESTING: Final = 10  # years in which the number of a door that is gone is not g
 _RULES_SINCE: Final = date(2010, 5, 1)
 _EPOCH: Final = date(1970, 1, 1)
 _LINE: Final = ("village", "street", "group")
-_SCHEMA: Final = pl.Schema(
-    {"division": pl.String, "street": pl.String, "chainage": pl.Float64, "numbers": pl.List(pl.String)}
-)
+_TEXT, _SOME = pl.String(), pl.List(pl.String())
+_SCHEMA: Final = pl.Schema({"division": _TEXT, "street": _TEXT, "chainage": pl.Float64(), "numbers": _SOME})
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,9 @@ class _Door:
 
 
 def leave_out(world: World, drafts: Mapping[str, Draft]) -> World:
-    """Return the world with `door` at its places: which houses never got a number, and which are gone.
+    """Return the world with `door` at its places: which houses never got a number, are gone, or are listed twice.
 
-    Only houses on what was walked that no list names are such: the address list leaves them out.
+    Only houses on what was walked that no list names are such, so that nobody's address is.
     """
     named = np.zeros(len(world.places), dtype=bool)
     for one in drafts.values():
@@ -87,13 +90,13 @@ def leave_out(world: World, drafts: Mapping[str, Draft]) -> World:
     door = np.full(len(world.places), LISTED, dtype=object)
     for _, rows in _walked(world):
         empty = rows[~named[rows]]
-        door[empty] = gather((UNNUMBERED, DEMOLISHED, LISTED), pick(rng, _fates(world), len(empty))).to_list()
+        door[empty] = gather((*FATES, LISTED), pick(rng, _shares(world), len(empty))).to_list()
     return replace(world, places=world.places.with_columns(door=pl.Series(door.tolist(), dtype=pl.String)))
 
 
-def _fates(world: World) -> tuple[float, float, float]:
-    unnumbered, gone = world.rates["door_unnumbered"], world.rates["door_gone"]
-    return unnumbered, gone, max(1 - unnumbered - gone, 0.0)
+def _shares(world: World) -> tuple[float, ...]:
+    shares = [world.rates[name] for name in FATES.values()]
+    return *shares, max(1 - sum(shares), 0.0)
 
 
 def survey(world: World) -> Survey:
@@ -103,7 +106,7 @@ def survey(world: World) -> Survey:
     rows: list[tuple[str, ...]] = []
     true: list[tuple[str, str, float | None, list[str]]] = []
     for (code, street, group), places in _walked(world):
-        noted = set[tuple[str, float]]()
+        noted = set[float]()
         for side, doors in _sides(world, places, odd[code[:9]] if street else ""):
             for door in _on_the_ground(rng, world, doors, stride=2 if street else 1):
                 row = _as_noted(rng, world, door, side, noted)
@@ -194,28 +197,28 @@ def _on_the_ground(
     metres = 2 * STEP / stride
     for (number, state), after in zip_longest(doors, doors[1:]):
         way = metres * number.main + float(rng.uniform(-0.2, 0.2)) * metres
-        yield _Door(number if state == LISTED else Number(number.main), way, state)
-        is_full = state == LISTED and after is not None and after[1] == LISTED and not after[0].suffix
+        yield _Door(number if state in STANDS else Number(number.main), way, state)
+        is_full = state in STANDS and after is not None and after[1] in STANDS and not after[0].suffix
         if rng.random() < world.rates["door_between"] and is_full:
             share = float(rng.uniform(0.4, 0.6))
             yield _Door(Number(number.main, number.suffix + 1), way + share * metres * stride, UNNUMBERED)
 
 
 def _as_noted(
-    rng: np.random.Generator, world: World, door: _Door, side: str, noted: set[tuple[str, float]]
+    rng: np.random.Generator, world: World, door: _Door, side: str, noted: set[float]
 ) -> tuple[str, ...] | None:
     """How a door stands in the survey: side, way, number, state, day of demolition; None where it was overlooked."""
     rates, is_bare = world.rates, door.state == UNNUMBERED
-    tape, overlooked, unseen, sideless = float(rng.normal(0, 1)), *rng.random(3).tolist()
-    days = int(rng.integers(30, 1000))
+    tape, days = float(rng.normal(0, 1)), int(rng.integers(30, 1000))
+    overlooked, unseen, sideless = (float(one) for one in rng.random(3))
     if is_bare and overlooked < rates["door_overlooked"]:
         return None
-    is_bare |= door.state == LISTED and unseen < rates["plate_unseen"]
+    is_bare |= door.state in STANDS and unseen < rates["plate_unseen"]
     side = "" if is_bare and sideless < rates["door_side_unknown"] else side
     way = round(max(door.way + tape, 0.0), 1)
-    while (side, way) in noted:
+    while way in noted:  # by its metres a door is known again, whatever side was noted
         way = round(way + 0.1, 1)
-    noted.add((side, way))
+    noted.add(way)
     words = SIDES.get(side, ""), f"{way:.1f}", "" if is_bare else door.number.written("attached")
     if door.state == DEMOLISHED:
         return *words, GONE, (_EPOCH + timedelta(days=world.as_of - days)).isoformat()

@@ -102,6 +102,7 @@ RATES: dict[str, tuple[float, str]] = {
     # Doors as a survey of the entrances finds them.
     "door_unnumbered": (0.30, "share of the empty houses on a walked street that never got a number"),
     "door_gone": (0.10, "share of the empty houses on a walked street that are gone"),
+    "door_doubled": (0.10, "share of the empty houses on a walked street that the address list has twice"),
     "door_between": (0.03, "share of doors behind which one without a number was added later"),
     "door_overlooked": (0.04, "share of doors without a number that the survey does not have"),
     "door_side_unknown": (0.03, "share of doors without a number whose side was not noted"),

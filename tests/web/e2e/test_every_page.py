@@ -23,6 +23,11 @@ OPENED_BY = {
     "plates-missing": "deng",
     "plate-orders": "deng",
     "place": "deng",
+    "buildings": "deng",
+    "building": "deng",
+    "address-doubts": "deng",
+    "completeness": "deng",
+    "naming": "deng",
     "act-places": "deng",
     "notices": "deng",
     "notice-receivers": "deng",
@@ -42,6 +47,7 @@ OPENED_BY = {
 NOT_LOOKED_AT = frozenset(
     [
         "act-check",
+        "address-doubts-file",
         "address-options",
         "agreement-end",
         "audit-export",
@@ -120,6 +126,7 @@ def parts(town: Town) -> dict[str, Any]:
             "household": one("select household from person where status = 'registered' order by id limit 1"),
             "address": one("select id from address order by id limit 1"),
             "place": one("select id from named_place order by id limit 1"),
+            "building": one("select id from building order by id limit 1"),
             "finding": one("select id from finding order by id limit 1"),
             "act": one("select id from act order by id limit 1"),
             "received": one("select id from received_list order by id limit 1"),
@@ -137,7 +144,7 @@ def address_of(name: str, parts: dict[str, Any]) -> str:
         "username": "lin",
         "code": {"rate": "J3", "agreement": "cremations", "agreement-amend": "cremations"}.get(name, parts["division"]),
     }
-    if name in ("address", "place"):
+    if name in ("address", "place", "building"):
         given["record"] = parts[name]
     return reverse(name, kwargs={key: fixed.get(key, value) for key, value in given.items()})
 

@@ -27,6 +27,7 @@ class CellState(StrEnum):
 
 WIDTH, HEIGHT, GAP, LABEL, HEAD, FOOT = 60, 28, 24, 64, 26, 34
 CHARACTER = 12
+BESIDE = 40  # what a word of the legend has beside it: its frame and the gap to the next
 # How each state is drawn: fill, and the dashes of the frame.
 LOOKS: Mapping[CellState, tuple[str, str]] = {
     CellState.OCCUPIED: ("none", ""),
@@ -62,7 +63,8 @@ def draw(
     for stack in grid.stacks:
         parts += _stack(stack, rows, left, said, [one for one in doubts if one.unit == stack.unit])
         left += max(1, len(stack.columns)) * WIDTH + GAP
-    wide = max(left - GAP, LABEL + WIDTH * 5) + 2
+    legend = sum(BESIDE + _wide(words[state]) for state in LOOKS) + _wide(f"? {words['left-out']}")
+    wide = max(left - GAP, LABEL + WIDTH * 5, LABEL + legend) + 2
     high = HEAD + len(rows) * HEIGHT + FOOT
     for row, floor in enumerate(rows):
         label = words["no-floor"] if floor is None else words["floor"].format(floor=floor)
@@ -136,7 +138,7 @@ def _legend(y: int, words: Mapping[str, str]) -> Iterator[str]:
     for state, (fill, dashes) in LOOKS.items():
         yield _frame(x, y - 11, (18, 13), fill, dashes)
         yield _text(x + 24, y, words[state], "start")
-        x += 24 + _wide(words[state]) + 16
+        x += BESIDE + _wide(words[state])
     yield _text(x, y, f"? {words['left-out']}", "start")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from huangce.places.buildings import registered, registered_at
+from huangce.places.buildings import registered, registered_near
 from huangce.places.listing import Wanted, list_places
 from huangce.places.models import Address
 from huangce.places.queries import place_of
@@ -15,6 +15,7 @@ from huangce.places.search import NoSuchAddress, find_addresses
 from huangce.rules.authority import ROLES, around, scope
 from huangce.web.acts.parts import Choice
 from huangce.web.acts.place_recital import value_words
+from huangce.web.addresses.heap import county_of
 
 if TYPE_CHECKING:
     from huangce.web.acts.desk import Desk
@@ -63,8 +64,7 @@ def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]
         return [
             Choice(str(one.place.id), one.place.name, value_words("division", one.place.division)) for one in places
         ]
-    addresses, _more = find_addresses(text, scopes=scopes)
+    addresses, _more = find_addresses(text, scopes=scopes, county=county_of(request))
     if slot.what == "building":
-        standing = registered_at([one.id for one in addresses])
-        return [Choice(str(standing[one.id]), one.standard) for one in addresses if one.id in standing]
+        return [Choice(str(one), standard) for one, standard in registered_near([one.id for one in addresses])]
     return [Choice(str(one.id), one.standard) for one in addresses]

@@ -111,12 +111,12 @@ def place_changes(facts: Iterable[Fact]) -> list[str]:
     """Return what facts of places say, one sentence each; of many the first fifty, and how many more."""
     facts = [one for one in facts if one.group in OF_PLACES]
     shown = facts[:TOLD]
-    at = {one.record: one.items["at_address"] for one in shown if "at_address" in one.items}
+    at = {one.record: here for one in shown if isinstance(here := one.items.get("at_address"), int)}
     buildings = Building.objects.filter(pk__in=[one.record for one in shown if one.group == "building"])
     at = {**{one.id: one.at_address for one in buildings}, **at}
     named = {id_ for one in shown for id_ in (one.record, one.object) if id_ is not None}
     names = {one.id: one.standard for one in Address.objects.filter(pk__in=[*named, *at.values()])}
-    names |= {building: names.get(address, "") for building, address in at.items()}  # type: ignore[call-overload]
+    names |= {building: names.get(address, "") for building, address in at.items()}
     names |= {one.id: one.name for one in NamedPlace.objects.filter(pk__in=named)}
     told = [TELLERS.get(one.group, _told)(one, names) for one in shown]
     more = [gettext("另有%(count)s项") % {"count": len(facts) - TOLD}] if len(facts) > TOLD else []

@@ -89,7 +89,8 @@ def _to_come(desk: Desk, typed: Typed, post: QueryDict) -> dict[str, Any]:
     """What recording would do: a preview of an act on places, a rehearsal of any other."""
     if desk.is_of_places:
         page = post.get("page", "1")
-        return foreseen(desk, previewed(desk, typed), page=int(page) if page.isascii() and page.isdigit() else 1)
+        number = int(page) if page.isascii() and page.isdigit() else 1
+        return foreseen(desk, previewed(desk, typed), typed.payload, page=number)
     return {"changes": recital.changes(rehearsed(desk, typed, post)), "is_clear": True}
 
 

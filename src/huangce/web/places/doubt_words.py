@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from huangce.places.address_doubts import DUPLICATE, OMITTED, WRONG
 from huangce.rules.buildings import Doubt as InGrid
+from huangce.web.frame.templatetags.huangce import mark
 from huangce.web.frame.words import ENGLISH
 
 # List → its name, and what it holds.
@@ -50,10 +51,7 @@ DECISIONS: Final[Mapping[str, str]] = {
 
 def grid_words(doubts: Iterable[InGrid]) -> list[str]:
     """What does not add up in the grid of a building, one sentence each."""
-    return [
-        _("%(where)s：%(what)s") % {"where": _where(one.unit, one.floor, one.column), "what": _(KINDS[one.reason])}
-        for one in doubts
-    ]
+    return [f"{_where(one.unit, one.floor, one.column)}{mark('：')}{_(KINDS[one.reason])}" for one in doubts]
 
 
 def _where(unit: str, floor: int | None, column: str | None) -> str:
@@ -106,6 +104,6 @@ def detail(reason: str, language: str) -> str:
     if language == ENGLISH:
         return reason
     for pattern, words in PLACES.items():
-        reason = re.sub(pattern, lambda found, words=words: _(words) % found[1], reason)
+        reason = re.sub(pattern, _(words) % r"\1", reason)
     found = ((re.fullmatch(pattern, reason), words) for pattern, words in DETAILS.items())
     return next((_(words) % match.groups() for match, words in found if match), "")

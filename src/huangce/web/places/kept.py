@@ -16,9 +16,9 @@ _kept: OrderedDict[Hashable, Any] = OrderedDict()
 def kept(what: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
     """Return what `make` returned the last time, or returns now: `what` names it, the stamp of the places its state."""
     key = (*what, stamp())
-    found: Made = _kept[key] if key in _kept else make()
-    _kept[key] = found
-    _kept.move_to_end(key)
+    held = _kept.pop(key, None)
+    found: Made = make() if held is None else held[0]
+    _kept[key] = (found,)  # the latest asked for stands last
     while len(_kept) > MOST:
         _kept.popitem(last=False)
     return found

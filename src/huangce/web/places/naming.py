@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from huangce.accounts.models import Officer
 from huangce.errors import HuangceError, Refused
+from huangce.places.listing import PAGE
 from huangce.places.models import NamedPlace
 from huangce.places.naming import Case, cases, propose, take
 from huangce.rules.authority import may_approve, may_record, scope
@@ -26,11 +27,12 @@ from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.acts.fields import day_of
 from huangce.web.acts.foreseen import LIKENESS
 from huangce.web.acts.parts import WrongField
-from huangce.web.frame.said import said
+from huangce.web.frame.said import label, said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.places.browse import VIEW
 from huangce.web.places.own import chosen_division
+from huangce.web.places.paging import page_of, pages
 
 PROPOSE: Final = "propose"
 LONGEST: Final = 200
@@ -44,7 +46,7 @@ BUTTONS: Final[Mapping[str, str]] = {
     "check": gettext_noop("查重名同音"),
     "approve": gettext_noop("批准这个名称"),
     "refuse": gettext_noop("不予批准"),
-    "withdraw": gettext_noop("撤回"),
+    "withdraw": gettext_noop("撤回提议"),
     "record": gettext_noop("登记生效"),
 }
 
@@ -70,10 +72,16 @@ def naming(request: Any) -> HttpResponse:
         except WrongField as error:
             wrong, status = error.words, 422
     every = bool(request.GET.get("all"))
-    found = cases(scopes=(scope(division),), only_open=not every)
+    found, number = cases(scopes=(scope(division),), only_open=not every), page_of(request)
+    shown = found[(number - 1) * PAGE : number * PAGE]
     context = {
         **{"division": division, "own": own, "wrong": wrong, "every": every, "typed": request.POST},
-        **{"rows": [_row(request, one) for one in found], "kinds": list(PLACE_KINDS), "details": _details(request)},
+        **{
+            "rows": [_row(request, one) for one in shown],
+            "pages": pages(request, number, len(found)),
+            "kinds": list(PLACE_KINDS),
+            "details": _details(request),
+        },
         "may_propose": may_record(request.grants, "place_named", division, request.today),
     }
     return render(request, "places/naming.html", context, status=status)
@@ -97,7 +105,7 @@ def _done(request: Any, division: str) -> int | None:
     if asked not in STEPS or not (number.isascii() and number.isdigit() and len(number) < 17):
         raise NoProposalNamed()
     case, receipt = take(int(number), asked, words=typed.get("words", ""), document=typed.get("document", ""), **given)
-    state = {"name": case.proposal.name, "state": _(STATES[case.state])}
+    state = {"name": case.proposal.name, "state": label(STATES[case.state], language_of(request))}
     messages.success(request, _("%(name)s：%(state)s。") % state)
     return receipt.act if receipt is not None else None
 

@@ -7,6 +7,7 @@ merged and demolished as an address (`forms.places`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -146,7 +147,7 @@ DWELLINGS_STATED = Form(
     act="dwellings_stated",
     zh=_("登记住房状况"),
     about=_("有人居住、空置还是没查明：看到什么记什么，不问是谁。不因此登记、迁移或注销任何人。"),
-    slots=(ADDRESSES,),
+    slots=(replace(ADDRESSES, into=""),),
     steps=(
         Step(
             _("查明的情况"),

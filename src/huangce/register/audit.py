@@ -54,11 +54,13 @@ class ActLine:
     position: int | None
 
 
+# A page is chosen first, so that only its acts are looked up elsewhere.
 LINES = """
+    with wanted as materialized (select a.* from act a where {wanted})
     select a.id, a.kind, a.happened_on, a.recorded_at, coalesce(e.display_name, ''), coalesce(o.display_name, ''),
            a.office, a.batch, a.voids, a.facts, encode(a.digest, 'hex'), l.position
-    from act a left join officer e on e.id = a.entered_by left join officer o on o.id = a.approved_by
-    left join seal_leaf l on l.act = a.id
+    from wanted a left join officer e on e.id = a.entered_by left join officer o on o.id = a.approved_by
+    left join seal_leaf l on l.act = a.id order by a.recorded_at desc, a.id desc
 """
 
 
@@ -72,7 +74,7 @@ def latest_day() -> date | None:
 def acts_by(asked: Asked, *, page: int = 1) -> tuple[list[ActLine], bool]:
     """Return a page of acts, the newest first, and whether there are more."""
     wanted, given = _condition(asked)
-    query = f"{LINES} where {wanted} order by a.recorded_at desc, a.id desc limit %s offset %s"
+    query = LINES.format(wanted=f"{wanted} order by a.recorded_at desc, a.id desc limit %s offset %s")
     with raw_cursor() as cursor:
         rows = cursor.execute(query, [*given, PAGE + 1, (page - 1) * PAGE]).fetchall()
     return [ActLine(*row) for row in rows[:PAGE]], len(rows) > PAGE
@@ -92,7 +94,7 @@ def kinds_of(asked: Asked) -> list[tuple[str, int]]:
 def act_in_seal(act: int) -> tuple[ActLine, Head | None]:
     """Return an act and the first head that covers it, None while it is not sealed. Raises `NoSuchRecordedAct`."""
     with raw_cursor() as cursor:
-        row = cursor.execute(f"{LINES} where a.id = %s", (act,)).fetchone()
+        row = cursor.execute(LINES.format(wanted="a.id = %s"), (act,)).fetchone()
         if row is None:
             raise NoSuchRecordedAct(act=act)
         line = ActLine(*row)
@@ -118,9 +120,11 @@ def head_of(size: int) -> Head | None:
 
 
 def unsealed() -> int:
-    """Return how many acts are not in the log yet."""
+    """Return how many acts are not in the log yet; positions in it have no gaps."""
     with raw_cursor() as cursor:
-        row = cursor.execute("select (select count(*) from act) - (select count(*) from seal_leaf)").fetchone()
+        row = cursor.execute(
+            "select (select count(*) from act) - (select coalesce(max(position), 0) from seal_leaf)"
+        ).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huangce.register.locks import raw_cursor
-from huangce.register.search_shapes import AFTER_ALL
 
+LETTER = "a"  # comes after every digit in every collation, so it ends the codes that begin with some digits
 COUNTED = """
     select substr(division, 1, %(digits)s), sum(persons), sum(households), sum(residents)
     from (
@@ -14,11 +14,10 @@ COUNTED = """
         where counted_in collate "C" >= %(first)s and counted_in collate "C" < %(last)s group by 1
         union all
         select division, 0, count(*), 0 from household
-        where household_status = 'open' and division collate "C" >= %(first)s and division collate "C" < %(last)s
-        group by 1
+        where household_status = 'open' and division >= %(first)s and division < %(last)s group by 1
         union all
         select division, 0, 0, count(distinct person) from residence
-        where departed_on is null and division collate "C" >= %(first)s and division collate "C" < %(last)s group by 1
+        where departed_on is null and division >= %(first)s and division < %(last)s group by 1
     ) counted group by 1 order by 1
 """
 
@@ -34,7 +33,7 @@ class Counted:
 
 def counted_below(within: str, digits: int) -> dict[str, Counted]:
     """Return counts of the divisions whose codes begin with `within`, by their first `digits` digits."""
-    given = {"first": within, "last": within + AFTER_ALL, "digits": digits}
+    given = {"first": within, "last": within + LETTER, "digits": digits}
     with raw_cursor() as cursor:
         rows = cursor.execute(COUNTED, given).fetchall()
     return {row[0]: Counted(int(row[1]), int(row[2]), int(row[3])) for row in rows}

@@ -30,7 +30,10 @@ VALUES: Final[dict[str, str]] = {
     "plate-file": "select id from plate_order order by id limit 5",
     "finding": FINDINGS,
     "finding-control": "select id from control_pair order by id limit 5",
-    "division-of": "select distinct left(counted_in, 9) || '000' from person where counted_in is not null limit 20",
+    "division-of": (
+        "select distinct left(counted_in, n) || repeat('0', 12 - n) from person, (values (6), (9), (12)) level (n) "
+        "where counted_in is not null and person.id in (select id from person order by id limit 4000) order by 1"
+    ),
     "village": "select division from finding where state = 'open' group by 1 order by count(*) desc, 1 limit 10",
     "audit-head": "select size from seal_head order by size desc limit 5",
     "batch": "select id from batch order by id",

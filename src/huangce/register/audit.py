@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from huangce.errors import NotFound
+from huangce.register.counts import counted_once
 from huangce.register.locks import raw_cursor
 from huangce.register.queries import end_of
 from huangce.register.record import OFFICE_TIME
@@ -74,21 +75,17 @@ def latest_day() -> date | None:
 def acts_by(asked: Asked, *, page: int = 1) -> tuple[list[ActLine], bool]:
     """Return a page of acts, the newest first, and whether there are more."""
     wanted, given = _condition(asked)
-    query = LINES.format(wanted=f"{wanted} order by a.recorded_at desc, a.id desc limit %s offset %s")
+    query = LINES.format(wanted=f"{wanted} order by a.recorded_at desc, a.id desc limit %(limit)s offset %(skipped)s")
     with raw_cursor() as cursor:
-        rows = cursor.execute(query, [*given, PAGE + 1, (page - 1) * PAGE]).fetchall()
+        rows = cursor.execute(query, given | {"limit": PAGE + 1, "skipped": (page - 1) * PAGE}).fetchall()
     return [ActLine(*row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
 def kinds_of(asked: Asked) -> list[tuple[str, int]]:
     """Return how many acts of each kind there are, most first."""
     wanted, given = _condition(asked)
-    with raw_cursor() as cursor:
-        return list(
-            cursor.execute(
-                f"select a.kind, count(*) from act a where {wanted} group by 1 order by 2 desc, 1", given
-            ).fetchall()
-        )
+    query = f"select a.kind, count(*) from act a where {wanted} group by 1 order by 2 desc, 1"
+    return [(str(kind), int(count)) for kind, count in counted_once(query, tuple(given.items()))]
 
 
 def act_in_seal(act: int) -> tuple[ActLine, Head | None]:
@@ -128,11 +125,11 @@ def unsealed() -> int:
     return int(row[0]) if row else 0
 
 
-def _condition(asked: Asked) -> tuple[str, list[Any]]:
-    wanted = ["a.recorded_at > %s and a.recorded_at <= %s"]
-    given: list[Any] = [end_of(asked.first - timedelta(days=1)), end_of(asked.last)]
+def _condition(asked: Asked) -> tuple[str, dict[str, Any]]:
+    wanted = ["a.recorded_at > %(after)s and a.recorded_at <= %(until)s"]
+    given: dict[str, Any] = {"after": end_of(asked.first - timedelta(days=1)), "until": end_of(asked.last)}
     for column, value in (("kind", asked.kind), ("entered_by", asked.officer), ("office", asked.office)):
         if value:
-            wanted.append(f"a.{column} = %s")
-            given.append(value)
+            wanted.append(f"a.{column} = %({column})s")
+            given[column] = value
     return " and ".join(wanted), given

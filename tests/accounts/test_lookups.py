@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -35,8 +35,18 @@ def test_it_works():
         ["name"],
         False,
     )
-    assert [seen.officer.username for seen in lookups.of_person([11])] == ["lin"]
-    assert lookups.of_person([13]) == []
+    ((look,), count) = lookups.of_person([11])
+    assert (look.officer.username, look.officer.display_name, look, count) == ("lin", "林", row, 1)
+    assert lookups.of_person([13]) == ([], 0)
+
+
+@pytest.mark.django_db
+def test_the_newest_looks_at_a_person_come_first_and_all_are_counted():
+    for minute in range(5):
+        _note(at=NOW + timedelta(minutes=minute), case=f"F-{minute}")
+    looks, count = lookups.of_person([11, 99], newest=2)
+    assert ([look.case for look in looks], count) == (["F-4", "F-3"], 5)
+    assert [look.case for look in lookups.of_person([12])[0]] == ["F-4", "F-3", "F-2", "F-1", "F-0"]
 
 
 @pytest.mark.django_db
@@ -86,7 +96,7 @@ def test_numbers_are_masked_until_they_are_revealed_which_is_logged():
         people.officer("lin"), purpose="registration", case="A-3", subjects=[11], divisions=[VILLAGE], at=NOW
     )
     assert row.revealed
-    assert lookups.of_person([11])[0].revealed
+    assert lookups.of_person([11])[0][0].revealed
 
 
 @pytest.mark.django_db

@@ -212,7 +212,7 @@ def test_every_search_leaves_a_trace_without_what_was_typed(home):
 def test_opening_a_record_is_noted_and_kept_to_the_own_divisions(home):
     record = open_person(home.son, officer=officer("lin"), at=lins.NOW, **GIVEN)
     assert record.text("identity", "name") == "林浩"
-    (look,) = of_person([home.son])
+    ((look,), _count) = of_person([home.son])
     assert (look.asked, look.revealed) == (["record"], False)
     with pytest.raises(MayNotLookUp):
         open_person(home.son, officer=officer("chen"), at=lins.NOW, **GIVEN)
@@ -224,7 +224,7 @@ def test_opening_a_record_is_noted_and_kept_to_the_own_divisions(home):
 
 def test_a_number_is_revealed_to_who_may_see_it_and_that_is_noted(home):
     assert open_person(home.son, officer=officer("lin"), reveal=True, at=lins.NOW, **GIVEN).id == home.son
-    assert of_person([home.son])[0].revealed
+    assert of_person([home.son])[0][0].revealed
     with pytest.raises((MayNotReveal, MayNotLookUp)):
         open_person(home.son, officer=officer("zhao"), reveal=True, at=lins.NOW, **GIVEN)
 

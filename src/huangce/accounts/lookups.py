@@ -10,17 +10,36 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from huangce.accounts.authority import AccountClosed, grants_of, require_duty
 from huangce.accounts.models import LookUp, Officer, RefusedLook
 from huangce.accounts.purposes import CRITERIA, PURPOSES
+from huangce.accounts.statements import ask
 from huangce.errors import HuangceError, NotAllowed, Refused
 from huangce.rules import authority as rules
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 LONGEST_CASE = 64
 SAME_LOOK = timedelta(minutes=1)
+NOTE = """
+    insert into look_up (at, officer_id, purpose, "case", asked, subjects, revealed)
+    values (%s, %s, %s, %s, %s::text[], %s::bigint[], %s) returning id
+"""
+LOOKS = f"""
+    select count(*) over (), o.username, o.display_name,
+           {", ".join(f'l."{field.column}"' for field in LookUp._meta.concrete_fields)}
+    from look_up l join officer o on o.id = l.officer_id
+    where l.subjects && %s::bigint[] order by l.at desc, l.id desc limit %s
+"""
+SHOWN = """
+    select 1 from look_up
+    where officer_id = %s and at > %s and at <= %s and "case" = %s and asked = %s::text[] and subjects @> %s::bigint[]
+    limit 1
+"""
 
 
 class MayNotLookUp(NotAllowed):
@@ -141,8 +160,8 @@ def shown_lately(officer: Officer, *, case: str, subjects: Collection[int], aske
 
     So a name that is typed one character after another leaves a note for each new set of persons, not for each key.
     """
-    recent = LookUp.objects.filter(officer=officer, at__gt=at - SAME_LOOK, at__lte=at, case=case.strip())
-    return recent.filter(asked=[asked], subjects__contains=sorted(set(subjects))).exists()
+    known = sorted(set(subjects))
+    return bool(ask(SHOWN, (officer.pk, at - SAME_LOOK, at, case.strip(), [asked], known)))
 
 
 def _require(officer: Officer, divisions: Collection[str], at: datetime, *, revealed: bool) -> None:
@@ -171,14 +190,10 @@ def _write(
     items = list(dict.fromkeys(asked))
     if not items or set(items) - set(CRITERIA):
         raise UnknownCriterion(criteria=", ".join(CRITERIA))
-    return LookUp.objects.create(
-        at=at,
-        officer=officer,
-        purpose=purpose,
-        case=case,
-        asked=items,
-        subjects=sorted(set(subjects)),
-        revealed=revealed,
+    shown = sorted(set(subjects))
+    ((id_,),) = ask(NOTE, (at, officer.pk, purpose, case, items, shown, revealed))
+    return LookUp(
+        id=id_, at=at, officer=officer, purpose=purpose, case=case, asked=items, subjects=shown, revealed=revealed
     )
 
 
@@ -192,7 +207,16 @@ def check_purpose(purpose: str, case: str) -> str:
     return case
 
 
-def of_person(records: Collection[int]) -> list[LookUp]:
-    """Return who looked at these records of one person, newest first (个人信息保护法 art. 45)."""
-    found = LookUp.objects.filter(subjects__overlap=list(records)).select_related("officer")
-    return list(found.order_by("-at", "-id"))
+def of_person(records: Collection[int], *, newest: int | None = None) -> tuple[list[LookUp], int]:
+    """Return who looked at these records of one person, newest first, and how many looks there are in all.
+
+    `newest`: only so many of them. A person may have them all (个人信息保护法 art. 45).
+    """
+    rows = ask(LOOKS, (list(records), newest))
+    return [_look(*row) for row in rows], rows[0][0] if rows else 0
+
+
+def _look(_total: int, username: str, display_name: str, *row: Any) -> LookUp:
+    look = LookUp.from_db(connection.alias, [field.attname for field in LookUp._meta.concrete_fields], row)
+    look.officer = Officer(id=look.officer_id, username=username, display_name=display_name)
+    return look

@@ -18,6 +18,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import psycopg
 
+from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
 from huangce.statistics import areas, checks, stock
 from huangce.statistics.as_known import known_on
@@ -72,13 +73,19 @@ class Keeper(Generic[Value]):
         self._kept: OrderedDict[Hashable, tuple[Hashable, float, float, Value]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, mark: Hashable, compute: Callable[[], Value]) -> Value:
+    def standing(self, key: Hashable, mark: Hashable) -> Value | None:
         """Return the kept value if its mark is the same or it is younger than `PATIENCE` times its cost."""
         with self._lock:
             found = self._kept.get(key)
+        holds = found is not None and (found[0] == mark or time.monotonic() - found[1] < PATIENCE * found[2])
+        return found[3] if found is not None and holds else None
+
+    def get(self, key: Hashable, mark: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return the standing value, else what `compute` returns, which is kept."""
+        found = self.standing(key, mark)
+        if found is not None:
+            return found
         now = time.monotonic()
-        if found is not None and (found[0] == mark or now - found[1] < PATIENCE * found[2]):
-            return found[3]
         value = compute()
         done = time.monotonic()
         with self._lock:
@@ -103,12 +110,23 @@ def board(*, as_of: date, as_known: date | None = None, division: str = "", afre
 
     Raises what `view_of` raises, and `TargetsInvalid`.
     """
+    if afresh:
+        boards.forget()
+    with raw_cursor() as cursor:  # most often nothing changed: no snapshot is needed, nor a connection for one
+        mark = cursor.execute(MARK).fetchone()
+        key = (*_whose(cursor), as_of, as_known, division)
+    standing = boards.standing(key, mark)
+    if standing is not None:
+        return standing
     with reading() as cursor:
         mark = cursor.execute(MARK).fetchone()
-        key = (cursor.connection.info.dsn, cursor.connection.info.port, as_of, as_known, division)
-        if afresh:
-            boards.forget()
         return boards.get(key, mark, lambda: _board(cursor, as_of, as_known, division))
+
+
+def _whose(cursor: psycopg.Cursor[Any]) -> tuple[str, int, str]:
+    """The database that figures are of: a process may serve several in turn."""
+    info = cursor.connection.info
+    return info.host, info.port, info.dbname
 
 
 def _board(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, division: str) -> Board:
@@ -150,8 +168,12 @@ def trend(
     None where it was not known. Only figures that have a past are there: doors carry no dates.
     """
     days = month_ends(as_of)
+    with raw_cursor() as cursor:
+        key = (*_whose(cursor), as_of, as_known, division)
+    standing = trends.standing(key, today)
+    if standing is not None:
+        return days, standing
     with reading() as cursor:
-        key = (cursor.connection.info.dsn, cursor.connection.info.port, as_of, as_known, division)
         return days, trends.get(key, today, lambda: _trend(cursor, days, as_known, division))
 
 

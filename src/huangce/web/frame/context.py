@@ -6,14 +6,13 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from huangce.errors import NotFound
 from huangce.home import paths
 from huangce.rules import authority as rules
 from huangce.rules import divisions
 from huangce.rules.authority import EVERYWHERE, ROLES
-from huangce.web.frame.menu import menu_for
+from huangce.web.frame.menu import nav_for
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import OFFICE_TIME
 from huangce.web.frame.words import CHINESE, ENGLISH, language_of
@@ -34,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     grants = request.grants  # type: ignore[attr-defined]
     return known | {
         # A fragment, as each keystroke of a search asks for one, has no menu.
-        "menu": SimpleLazyObject(partial(menu_for, grants, request.today, request.path)),  # type: ignore[attr-defined]
+        "nav": partial(nav_for, grants, request.today, request.path),  # type: ignore[attr-defined]
         "today": request.today,  # type: ignore[attr-defined]
         "clock": request.now.astimezone(OFFICE_TIME),  # type: ignore[attr-defined]
         "stated": stated(request),

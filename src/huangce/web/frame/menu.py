@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.authority import Granted
@@ -89,18 +93,43 @@ MENU: tuple[Section, ...] = (
 
 def menu_for(grants: list[Granted], on: date, path: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """Return (head, [(words, address, whether the reader is there)]) of what an officer may open."""
+    found = _opened_by(tuple(grants), on)
+    urls = (url for _head, lines in found for _zh, url in lines)
+    here = max((url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")), key=len, default="")
+    return [(head, [(zh, url, url == here) for zh, url in lines]) for head, lines in found]
+
+
+def nav_for(grants: list[Granted], on: date, path: str) -> SafeString:
+    """Return the menu as every page of one language shows it to an officer with these grants."""
+    menu = tuple((head, tuple(lines)) for head, lines in menu_for(grants, on, path))
+    return _drawn(menu, get_language() or "")
+
+
+# Neither can grow stale: all that they depend on is asked for by, and the grants were read for this very request.
+@lru_cache(maxsize=256)
+def _opened_by(grants: tuple[Granted, ...], on: date) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    found = (
+        (section.zh, tuple((zh, url) for zh, url, asked in _lines(section) if asked.met(list(grants), on)))
+        for section in MENU
+    )
+    return tuple((head, lines) for head, lines in found if lines)
+
+
+@lru_cache(maxsize=256)
+def _drawn(menu: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...], language: str) -> SafeString:
+    return render_to_string("frame/nav.html", {"menu": menu})
+
+
+@cache
+def _lines(section: Section) -> tuple[tuple[str, str, Needs], ...]:
+    """The lines of a section whose pages exist: words, address, and what the page needs."""
     found = []
-    for section in MENU:
-        lines = []
-        for entry in section.entries:
-            try:
-                url = reverse(entry.page)
-            except NoReverseMatch:
-                continue
-            asked: Needs | None = getattr(resolve(url).func, "needs", None)
-            if asked is not None and asked.met(grants, on):
-                lines.append((entry.zh, url, path == url or path.startswith(url.rstrip("/") + "/")))
-        if lines:
-            found.append((section.zh, lines))
-    here = max((url for _head, lines in found for _zh, url, leads in lines if leads), key=len, default="")
-    return [(head, [(zh, url, url == here) for zh, url, _leads in lines]) for head, lines in found]
+    for entry in section.entries:
+        try:
+            url = reverse(entry.page)
+        except NoReverseMatch:
+            continue
+        asked: Needs | None = getattr(resolve(url).func, "needs", None)
+        if asked is not None:
+            found.append((entry.zh, url, asked))
+    return tuple(found)

@@ -129,13 +129,13 @@ class SignedIn:
             return answer_error(request, NothingSaidOfRights()) if is_ours else None
         if asked.by_token:
             return None
-        officer = _officer(request)
+        officer, grants = _officer(request)
         if officer is None:
             return None if asked.is_open else ask_again(request)
         request.officer = officer
         if officer.must_change_password and not asked.is_open and request.resolver_match.url_name not in UNTIL_CHANGED:
             return _elsewhere(request, reverse("my-password"))
-        request.grants = authority.grants_of(officer, request.today)
+        request.grants = grants
         if not asked.is_open and not asked.met(request.grants, request.today):
             wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
             refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="-", on=request.today)
@@ -147,23 +147,24 @@ class SignedIn:
 
 def page_not_found(request: Any, exception: Any) -> HttpResponse:
     """Answer an address that is none: no view was asked, so nobody has looked yet who asks."""
-    if getattr(request, "officer", None) is None and (officer := _officer(request)) is not None:
-        request.officer, request.grants = officer, authority.grants_of(officer, request.today)
+    if getattr(request, "officer", None) is None:
+        request.officer, request.grants = _officer(request)
     return plain(request, "not-found", 404)
 
 
-def _officer(request: HttpRequest) -> Officer | None:
+def _officer(request: Any) -> tuple[Officer | None, list[rules.Granted]]:
+    """Who is signed in, with the grants that stand in the register now."""
     key = request.session.get(OFFICER)
-    officer = Officer.objects.filter(pk=key).first() if key is not None else None
-    if officer is None:
-        return None
-    now = int(time.time())
+    found = authority.officer_and_grants(key, request.today) if key is not None else None
+    if found is None:
+        return None, []
+    officer, now = found[0], int(time.time())
     same = hmac.compare_digest(request.session.get(MARK, ""), mark_of(officer))
     if not same or now - request.session.get(SEEN, 0) > IDLE_SECONDS:
-        return None
+        return None, []
     if now - request.session[SEEN] > 30:
         request.session[SEEN] = now
-    return officer
+    return found
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:

@@ -205,11 +205,11 @@ def _life(record: int, days: Days) -> dict[str, Any]:
 
 def _around(record: int, person: Record, days: Days) -> dict[str, Any]:
     linked = queries.same_person(record)
-    looks = lookups.of_person(linked)
+    looks, looks_count = lookups.of_person(linked, newest=LOOKS_SHOWN)
     now = queries.person_at(record) if days.is_past else None
     return {
-        "looks": looks[:LOOKS_SHOWN],
-        "looks_count": len(looks),
+        "looks": looks,
+        "looks_count": looks_count,
         "linked": [one for one in linked if one != record],
         "findings": open_findings_of(linked),
         "differences": told(lives.differences(person, now)) if now is not None else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
@@ -11,22 +12,25 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from huangce.errors import NotFound
 from huangce.rules import divisions
+from huangce.web.frame import compiled
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import label as label_of
 from huangce.web.frame.said import word
 from huangce.web.frame.signed_in import OFFICE_TIME
 
 register = template.Library()
-UNITS = "省市区县旗镇乡街道村社区组社屯湾路街巷弄号幢栋楼座单元层室户园苑"
+register.tag("trans", compiled.translated)
+register.tag("blocktrans", compiled.translated_block)
+register.tag("url", compiled.addressed)
+UNITS = re.compile("[省市区县旗镇乡街道村社区组社屯湾路街巷弄号幢栋楼座单元层室户园苑]")
 
 
-@register.simple_tag
 def asset(path: str) -> str:
     """The address of a static file, with a mark of its content so that a browser may keep it for ever."""
     return f"{static(path)}?v={_mark(path)}"
@@ -44,19 +48,15 @@ def _mark(path: str) -> str:
 @register.filter
 def name(text: str | None) -> SafeString:
     """A person's name, which breaks only at the middle dot."""
-    parts = (text or "").split("·")
-    return format_html(
-        '<span class="name">{}</span>', mark_safe("·<wbr>".join(conditional_escape(one) for one in parts))
-    )
+    written = escape(text or "").replace("·", "·<wbr>")
+    return mark_safe(f'<span class="name">{written}</span>')
 
 
 @register.filter
 def address(text: str | None) -> SafeString:
     """An address, which breaks only after a unit."""
-    written = "".join(
-        f"{conditional_escape(one)}<wbr>" if one in UNITS else conditional_escape(one) for one in text or ""
-    )
-    return format_html('<span class="address">{}</span>', mark_safe(written))
+    written = UNITS.sub(r"\g<0><wbr>", escape(text or ""))
+    return mark_safe(f'<span class="address">{written}</span>')
 
 
 @register.filter
@@ -126,7 +126,6 @@ def place_short(code: str | None) -> str:
 SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". "}
 
 
-@register.simple_tag
 def mark(sign: str) -> str:
     """A sign between words that stand in no sentence of their own."""
     return SIGNS[sign] if get_language() == "en" else sign
@@ -174,3 +173,7 @@ def basis(error: Any) -> str:
     """The legal ground of an expected error, as the law is cited in the page's language; "" where there is none."""
     text = getattr(error, "legal_ground", "")
     return ground(text, get_language() or "zh-hans") if text else ""
+
+
+register.tag("asset", compiled.fixed(asset))
+register.tag("mark", compiled.fixed(mark))

@@ -1,0 +1,16 @@
+"""Statements that are asked for every page: prepared once a connection, without the detour of building them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+
+def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement inside Django's transaction, prepared by the server, and return its rows."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, prepare=True).fetchall()

@@ -24,10 +24,11 @@ from huangce.register.locks import raw_cursor
 from huangce.register.rebuild import check
 from huangce.rules.acts.base import EvidenceMissing
 from huangce.rules.acts.place_addresses import NewDoor
+from huangce.rules.acts.place_divisions import DivisionChanged
 from tests import lins
 from tests.places import town
 from tests.places.town import rows, standard
-from tests.register.conftest import one
+from tests.register.conftest import do, one
 
 TODAY = lins.NOW.date()
 FOREIGN = (7 << 40) + 5
@@ -286,3 +287,29 @@ def test_whatever_stands_in_a_row_it_is_answered(houses, cells: dict[str, str]):
     found = compared(listed)
     assert found.rows == len(houses)
     assert {problem.code for problem in found.problems} <= {*ERRORS, *WARNINGS}
+
+
+def test_a_renaming_that_was_announced_shows_from_its_day_in_the_file_too(houses):
+    town.rename(town.street(), "解放大道", TODAY + timedelta(days=30))
+    assert {row["thoroughfare"] for row in exported()} == {"人民路"}
+    assert exported()[0]["standard"].endswith("人民路1号")
+    assert is_unchanged(compared(exported()))
+    later = [*bal.rows((town.COUNTY,), on=TODAY + timedelta(days=30))]
+    assert {row["thoroughfare"] for row in later} == {"解放大道"}
+    assert later[0]["former_name"].endswith("人民路1号")
+
+
+def test_an_address_that_is_to_come_and_a_code_that_is_to_come_are_not_told_yet(houses):
+    day = TODAY + timedelta(days=30)
+    _receipt, (made,) = town.new(NewDoor(plate="11号"), on=day, thoroughfare=town.street())
+    do(
+        DivisionChanged(
+            happened_on=day, division="511703116000", change_kind="recoded", becomes="511703118000", **town.shown()
+        )
+    )
+    told = exported()
+    assert str(made) not in {row["address_id"] for row in told}
+    assert {row["division"] for row in told} == {town.VILLAGE}
+    assert [*bal.rows(("511703118",), on=TODAY)] == []
+    assert {row["division"] for row in bal.rows(("511703118",), on=day)} == {"511703118001"}
+    assert is_unchanged(compared(told))

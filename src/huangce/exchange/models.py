@@ -13,6 +13,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from huangce.exchange.notice_models import NoticeReceiver, NoticeStep
+
+__all__ = [
+    "AgreementVersion",
+    "FeedEntry",
+    "FeedRead",
+    "FeedReceipt",
+    "FeedScan",
+    "NoticeReceiver",
+    "NoticeStep",
+    "ReceivedList",
+    "Token",
+    "Withdrawal",
+]
+
 DIRECTIONS = ("in", "out")
 EVENTS = ("registered", "corrected", "changed", "retracted")
 OUTCOMES = ("applied", "refused", "not_ours")
@@ -139,7 +154,10 @@ class FeedEntry(models.Model):
     class Meta:
         db_table = "feed_entry"
         constraints: ClassVar = (models.CheckConstraint(name="feed_entry_event", condition=Q(event__in=EVENTS)),)
-        indexes: ClassVar = (models.Index(fields=["feed", "record", "sequence"], name="feed_entry_record"),)
+        indexes: ClassVar = (
+            models.Index(fields=["feed", "record", "sequence"], name="feed_entry_record"),
+            models.Index(fields=["feed", "act"], name="feed_entry_act"),
+        )
 
     def __str__(self) -> str:
         return f"{self.feed} {self.sequence}"

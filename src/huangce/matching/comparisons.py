@@ -1,8 +1,8 @@
 """The items that two records are compared by, and the levels of agreement of each, as one table.
 
-A level is a condition on prepared columns (`a` the register's row, `b` the list's, `p` the pair) in the SQL that DuckDB
-and Spark share: equality and whole numbers only. The first level whose condition holds is the pair's. What a level is
-worth stands in the model (`model.py`); what it is called, here.
+A level is a condition on prepared columns (`a_…` the register's row, `b_…` the list's, both beside the pair `p`, see
+`Engine.lay`) in the SQL that DuckDB and Spark share: equality and whole numbers only. The first level whose condition
+holds is the pair's. What a level is worth stands in the model (`model.py`); what it is called, here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Comparison:
 
 def _differing_digits() -> str:
     """Count the places in which two 17-digit numbers differ, without text and without division."""
-    one, other = "coalesce(a.num, a.raw)", "coalesce(b.num, b.raw)"
+    one, other = "coalesce(a_num, a_raw)", "coalesce(b_num, b_raw)"
     places = (
         f"CASE WHEN {one} % {10 ** (k + 1)} - {one} % {10**k} = {other} % {10 ** (k + 1)} - {other} % {10**k} "
         "THEN 0 ELSE 1 END"
@@ -50,30 +50,30 @@ def _differing_digits() -> str:
 
 def _differing_characters() -> str:
     """Count the places in which two names differ both as written and as heard."""
-    return " + ".join(f"CASE WHEN a.n{i} = b.n{i} OR a.s{i} = b.s{i} THEN 0 ELSE 1 END" for i in range(1, 5))
+    return " + ".join(f"CASE WHEN a_n{i} = b_n{i} OR a_s{i} = b_s{i} THEN 0 ELSE 1 END" for i in range(1, 5))
 
 
 def _absent(item: str) -> str:
     """Say that one side does not know the item, or knows it only from the number that both have: no second witness."""
-    return f"a.{item} IS NULL OR b.{item} IS NULL OR (a.num = b.num AND NOT (a.{item}_stated AND b.{item}_stated))"
+    return f"a_{item} IS NULL OR b_{item} IS NULL OR (a_num = b_num AND NOT (a_{item}_stated AND b_{item}_stated))"
 
 
 # One character more or less, the surname being the same: 张伟 and 张小伟.
 _PART = (
-    "a.s1 = b.s1 AND ((a.name_length = 2 AND b.name_length = 3 AND (a.s2 = b.s2 OR a.s2 = b.s3))"
-    " OR (a.name_length = 3 AND b.name_length = 2 AND (b.s2 = a.s2 OR b.s2 = a.s3)))"
+    "a_s1 = b_s1 AND ((a_name_length = 2 AND b_name_length = 3 AND (a_s2 = b_s2 OR a_s2 = b_s3))"
+    " OR (a_name_length = 3 AND b_name_length = 2 AND (b_s2 = a_s2 OR b_s2 = a_s3)))"
 )
 
 NUMBER = Comparison(
     "number",
     (
-        Level("same", "a.num = b.num", "号码一致"),
+        Level("same", "a_num = b_num", "号码一致"),
         Level("repaired", "p.repaired = 1", "号码改正一处后一致"),
-        Level("missing", "a.num_kind = 0 OR b.num_kind = 0", "号码缺"),
-        Level("near", f"(a.num_kind = 3 OR b.num_kind = 3) AND ({_differing_digits()}) <= 3", "号码有误，相差三位以内"),
-        Level("unlike", "a.num_kind = 3 OR b.num_kind = 3", "号码有误，与登记不相近"),
-        Level("unchecked", "a.num_kind = 2 OR b.num_kind = 2", "号码不同(十五位旧号，无校验)"),
-        Level("taken", "b.owned = 1", "号码不同，名单所填属另一人"),
+        Level("missing", "a_num_kind = 0 OR b_num_kind = 0", "号码缺"),
+        Level("near", f"(a_num_kind = 3 OR b_num_kind = 3) AND ({_differing_digits()}) <= 3", "号码有误，相差三位以内"),
+        Level("unlike", "a_num_kind = 3 OR b_num_kind = 3", "号码有误，与登记不相近"),
+        Level("unchecked", "a_num_kind = 2 OR b_num_kind = 2", "号码不同(十五位旧号，无校验)"),
+        Level("taken", "p.owned = 1", "号码不同，名单所填属另一人"),
         Level("unknown", "TRUE", "号码不同，名单所填不在登记内"),
     ),
 )
@@ -81,22 +81,22 @@ NUMBER = Comparison(
 NAME = Comparison(
     "name",
     (
-        Level("missing", "a.name IS NULL OR b.name IS NULL", "姓名缺"),
-        Level("same", "a.name = b.name", "姓名一致"),
-        Level("homophone", "a.sound = b.sound", "姓名同音"),
-        Level("lookalike", "a.shape = b.shape", "姓名形近"),
+        Level("missing", "a_name IS NULL OR b_name IS NULL", "姓名缺"),
+        Level("same", "a_name = b_name", "姓名一致"),
+        Level("homophone", "a_sound = b_sound", "姓名同音"),
+        Level("lookalike", "a_shape = b_shape", "姓名形近"),
         Level(
             "one_character",
-            f"a.name_length = b.name_length AND a.name_length >= 3 AND ({_differing_characters()}) = 1",
+            f"a_name_length = b_name_length AND a_name_length >= 3 AND ({_differing_characters()}) = 1",
             "姓名差一字",
         ),
         Level(
             "one_of_two",
-            f"a.name_length = 2 AND b.name_length = 2 AND ({_differing_characters()}) = 1",
+            f"a_name_length = 2 AND b_name_length = 2 AND ({_differing_characters()}) = 1",
             "二字姓名差一字",
         ),
         Level("part", _PART, "姓名多少一字"),
-        Level("surname", "a.s1 = b.s1", "同姓不同名"),
+        Level("surname", "a_s1 = b_s1", "同姓不同名"),
         Level("different", "TRUE", "姓名不同"),
     ),
 )
@@ -105,23 +105,23 @@ BIRTH = Comparison(
     "birth",
     (
         Level("missing", _absent("birth"), "出生日期缺"),
-        Level("same", "a.birth = b.birth AND a.birth_day IS NOT NULL", "出生日期一致"),
+        Level("same", "a_birth = b_birth AND a_birth_day IS NOT NULL", "出生日期一致"),
         Level(
             "swapped",
-            "a.birth_year = b.birth_year AND a.birth_month = b.birth_day AND a.birth_day = b.birth_month",
+            "a_birth_year = b_birth_year AND a_birth_month = b_birth_day AND a_birth_day = b_birth_month",
             "出生月日颠倒",
         ),
         Level(
             "part",
-            "(a.birth_year = b.birth_year AND a.birth_month = b.birth_month)"
-            " OR (a.birth_year = b.birth_year AND a.birth_day = b.birth_day)"
-            " OR (a.birth_month = b.birth_month AND a.birth_day = b.birth_day)",
+            "(a_birth_year = b_birth_year AND a_birth_month = b_birth_month)"
+            " OR (a_birth_year = b_birth_year AND a_birth_day = b_birth_day)"
+            " OR (a_birth_month = b_birth_month AND a_birth_day = b_birth_day)",
             "出生日期差一处",
         ),
-        Level("near", "abs(a.birth_count - b.birth_count) <= 31", "出生日期相差一月以内"),
+        Level("near", "abs(a_birth_count - b_birth_count) <= 31", "出生日期相差一月以内"),
         Level(
             "year",
-            "a.birth_year = b.birth_year AND (a.birth_month IS NULL OR b.birth_month IS NULL)",
+            "a_birth_year = b_birth_year AND (a_birth_month IS NULL OR b_birth_month IS NULL)",
             "出生年一致(只知年)",
         ),
         Level("different", "TRUE", "出生日期不同"),
@@ -132,7 +132,7 @@ SEX = Comparison(
     "sex",
     (
         Level("missing", _absent("sex"), "性别缺"),
-        Level("same", "a.sex = b.sex", "性别一致"),
+        Level("same", "a_sex = b_sex", "性别一致"),
         Level("different", "TRUE", "性别不同"),
     ),
 )
@@ -141,22 +141,23 @@ SEX = Comparison(
 DIVISION = Comparison(
     "division",
     (
-        Level("village", "a.village = b.village", "同村居"),
-        Level("town", "a.town = b.town", "同乡镇"),
-        Level("county", "a.county = b.county", "同县"),
-        Level("missing", "a.county IS NULL OR b.county IS NULL", "区划缺"),
+        Level("village", "a_village = b_village", "同村居"),
+        Level("town", "a_town = b_town", "同乡镇"),
+        Level("county", "a_county = b_county", "同县"),
+        Level("missing", "a_county IS NULL OR b_county IS NULL", "区划缺"),
         Level("different", "TRUE", "区划不同"),
     ),
 )
-# There is a 建设街12号 in every other town: only what lies in one town, as far as is known, is one door.
-OTHER_TOWN = "CASE WHEN a.town <> b.town THEN 1 ELSE 0 END AS other_town"
+# There is a 建设街12号 in every other town: only what lies in one town, as far as is known, is one door. Doors that
+# cannot tell anything are not read.
+DOORS_TELL = "CASE WHEN a_addressed AND b_addressed AND coalesce(a_town = b_town, TRUE) THEN 1 ELSE 0 END AS doors_tell"
 _UNREAD = "(da.door IS NULL OR db.door IS NULL)"
 _DIVISION = {level.name: f"p.division_level = {DIVISION.code(level.name)}" for level in DIVISION.levels}
 
 PLACE = Comparison(
     "place",
     (
-        Level("door", "(da.door = db.door OR da.flat = db.flat) AND p.other_town = 0", "住址一致"),
+        Level("door", "(da.door = db.door OR da.flat = db.flat) AND p.doors_tell = 1", "住址一致"),
         Level("village_only", f"{_DIVISION['village']} AND {_UNREAD}", "同村居(住址缺)"),
         Level("village", _DIVISION["village"], "同村居，住址不同"),
         Level("town", _DIVISION["town"], "同乡镇"),
@@ -169,12 +170,19 @@ PLACE = Comparison(
 PHONE = Comparison(
     "phone",
     (
-        Level("missing", "a.phone IS NULL OR b.phone IS NULL", "电话缺"),
-        Level("same", "a.phone = b.phone", "电话一致"),
+        Level("missing", "a_phone IS NULL OR b_phone IS NULL", "电话缺"),
+        Level("same", "a_phone = b_phone", "电话一致"),
         Level("different", "TRUE", "电话不同"),
     ),
 )
 
 COMPARISONS = (NUMBER, NAME, BIRTH, SEX, PLACE, PHONE)
+# The prepared columns that conditions read: of all items, and of those that a shared number has to be borne out by.
+PERSONAL = (
+    *("num", "name", "sound", "shape", "name_length", "sex", "sex_stated"),
+    *(f"{prefix}{i}" for prefix in "ns" for i in range(1, 5)),
+    *("birth", "birth_stated", "birth_year", "birth_month", "birth_day", "birth_count"),
+)
+COMPARED = (*PERSONAL, "raw", "num_kind", "village", "town", "county", "addressed", "phone")
 # Names that only spelling sets apart: whoever bears them can be the same person without further ado.
 CLOSE_NAMES = tuple(NAME.code(level) for level in ("same", "homophone", "lookalike"))

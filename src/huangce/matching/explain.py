@@ -17,6 +17,7 @@ from huangce.matching.steps import STEPS
 
 OPTIONAL = {
     "claim": "该登记行另有名单行认领",
+    "twin": "同日出生者另有此名",
     "competition": "另有候选",
     "ceiling": "亲属或同名者可能",
     "caution": "整批从严",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, SEX
+from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX
 from huangce.matching.engines import Engine
 from huangce.matching.prepare.numbers import CHECKED
 from huangce.matching.steps import NUMBER as NUMBER_STEP
@@ -16,7 +16,7 @@ CONTRADICTED = (
 )
 # The columns of a register row that conditions of steps read.
 CONDITIONAL = ("num", "sex", "sound", "birth_count")
-READ_BY_STEPS = ", ".join(dict.fromkeys(("row", *CONDITIONAL, *(key for step in STEPS for key in step.keys))))
+READ_BY_STEPS = tuple(dict.fromkeys(("row", *CONDITIONAL, *(key for step in STEPS for key in step.keys))))
 
 
 def settle_by_number(engine: Engine, *, within: bool = False) -> None:
@@ -36,10 +36,7 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    for side in ("register", "list"):
-        engine.pick(
-            f"{side}_unlike", f"{side}_rows", f"SELECT DISTINCT {side}_row AS row FROM one_number WHERE alike = 0"
-        )
+    engine.lay("unlike_pairs", "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0", PERSONAL)
     settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
     same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in (NAME, BIRTH, SEX))
     engine.create(
@@ -47,14 +44,13 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         f"""
         SELECT p.list_row, p.register_row, {"0" if within else settled} AS settled,
                {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
-        FROM one_number p JOIN list_unlike b ON b.row = p.list_row JOIN register_unlike a ON a.row = p.register_row
-        WHERE p.alike = 0
+        FROM unlike_pairs p
         UNION ALL
         SELECT list_row, register_row, {"0" if within else "alone"} AS settled, {same} FROM one_number WHERE alike = 1
         """,
     )
-    engine.create("settled_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 1", once=True)
-    engine.create("contested_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 0", once=True)
+    engine.create("settled_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 1")
+    engine.create("contested_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 0")
     engine.pick(
         "open_rows",
         "list_rows",
@@ -64,6 +60,7 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         LEFT JOIN shared_numbers s ON s.num = b.num
         WHERE NOT EXISTS (SELECT 1 FROM settled_rows p WHERE p.list_row = b.row)
         """,
+        (*READ_BY_STEPS, "num_kind"),
     )
 
 
@@ -73,31 +70,40 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
     together with a doubtful name or birth date they would never be one person.
     """
-    engine.create("unnumbered_rows", f"SELECT {READ_BY_STEPS} FROM register_rows WHERE num IS NULL")
+    engine.create("unnumbered_rows", f"SELECT {', '.join(READ_BY_STEPS)} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
     weak = [i for i, step in enumerate(STEPS) if step.weak]
+    near = _near(engine, "open_rows", strong, within=within)
     for i in strong:
-        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", "register_rows", within=within), once=True)
+        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", near, within=within), once=True)
     contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
     engine.create("strong_pairs", _united(contested, strong))
-    wanting = f"SELECT {READ_BY_STEPS}, num_kind, owned FROM open_rows w"
+    wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w"
     if not within:
         wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
-    engine.create("wanting_rows", wanting, once=True)
+    engine.create("wanting_rows", wanting)
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
-    for key in {} if within else dict.fromkeys(STEPS[i].keys[0] for i in weak):
-        keys = (each for i in weak if STEPS[i].keys[0] == key for each in STEPS[i].keys)
-        read = ", ".join(dict.fromkeys(("row", "birth_count", *keys)))
-        asked = f"SELECT 1 FROM asking_rows o WHERE o.{key} = h.{key}"
-        engine.create(f"near_{key}", f"SELECT {read} FROM register_rows h WHERE EXISTS ({asked})")
+    near = _near(engine, "asking_rows", weak, within=within)
+    both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))
     for i in weak:
-        near = "register_rows" if within else f"near_{STEPS[i].keys[0]}"
-        both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
-    engine.create("pairs", _united("SELECT * FROM strong_pairs", weak))
+    united = _united("SELECT * FROM strong_pairs", weak)
+    engine.create("pairs", f"SELECT u.*, o.owned FROM ({united}) u JOIN open_rows o ON o.row = u.list_row")
+
+
+def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> str:
+    """Return the table of the register rows that these steps may find for rows of `listed`; within a list it is all."""
+    if within:
+        return "register_rows"
+    wanted = {}
+    for step in (STEPS[i] for i in steps if STEPS[i].repaired != "register"):
+        rows = "list_repairs" if step.repaired else listed
+        wanted[step.keys] = f"SELECT {', '.join(step.keys)} FROM {rows}"
+    engine.near(f"near_{listed}", "register_rows", READ_BY_STEPS, wanted)
+    return f"near_{listed}"
 
 
 def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
@@ -106,7 +112,8 @@ def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     keys = ", ".join(step.keys)
     conditional = ("birth_count",) if step.weak else CONDITIONAL
     columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *conditional)))
-    repaired = {"list": listed, "register": held}.get(step.repaired, "")
+    # Repaired numbers of the register are few: the rows they stand in were not looked for.
+    repaired = {"list": listed, "register": "register_rows"}.get(step.repaired, "")
     if repaired:
         others = ", ".join(f"q.{column}" for column in CONDITIONAL if column != "num")
         mended = f"(SELECT q.row, r.num, {others} FROM {step.repaired}_repairs r JOIN {repaired} q ON q.row = r.row)"

@@ -12,7 +12,7 @@ import math
 import polars as pl
 
 from huangce.matching.reconcile_case import Case, chance, odds
-from huangce.matching.reconcile_silent import silent, silent_pairs
+from huangce.matching.reconcile_silent import OTHER_RELATIVE, silent, silent_pairs
 from huangce.matching.results import AUTOMATIC
 from huangce.rules.columns import citizen_id
 
@@ -22,7 +22,7 @@ SURE_NUMBER = 0.998
 # Logarithmic odds for one person: both entries are met (each under its own number), one or none is.
 BOTH_MET, ONE_MET = -7.0, 2.0
 # At most this where one of them leaves no trace at all; more where it hangs on a household as some other relative.
-SILENT, LODGING, OTHER_RELATIVE = 4.0, 4.0, "97"
+SILENT, LODGING = 4.0, 4.0
 SAME_DOOR_TWINS = "姓名差一字|同姓不同名|姓名不同|性别不同"
 
 
@@ -64,8 +64,15 @@ def held_twice(case: Case) -> pl.DataFrame:
             + pl.when(is_silent & lodging.fill_null(value=False)).then(LODGING).otherwise(0.0)
         )
     )
+    # A silent entry is at most one other person's: those who might be it exclude each other.
+    pairs = pairs.with_columns(
+        log_odds=odds(pl.col("probability")) + weight,
+        entry=pl.when(is_silent).then(pl.when("record_silent").then("record").otherwise("other")),
+        pair=pl.int_range(pl.len()),
+    )
+    others = pl.col("log_odds").exp().sum().over(pl.coalesce("entry", -1 - pl.col("pair"))) - pl.col("log_odds").exp()
     found = pairs.with_columns(
-        probability=chance(odds(pl.col("probability")) + weight).clip(0, AUTOMATIC - 0.001),
+        probability=chance(pl.col("log_odds") - others.clip(0).log1p()).clip(0, AUTOMATIC - 0.001),
         other_list=pl.lit("register"),
         other_record=pl.col("other"),
         reason=pl.when(is_silent)

@@ -18,7 +18,11 @@ from huangce.rules.columns import names
 MODEL = "model_within"
 DAYS = 30_000.0
 RAREST = 1e-5
-NEAR = 31
+OTHER_RELATIVE = "97"
+SAID = ("name", "sex", "birth_date", "division", "household", "relation")
+# Levels of the name whose weight does not depend on how common the name is.
+APART = (("one_character", None), ("one_of_two", None))
+NEAR = 40  # days: the month beside it, and some
 
 
 def silent(case: Case) -> pl.DataFrame:
@@ -32,7 +36,7 @@ def silent_pairs(case: Case, quiet: pl.DataFrame) -> pl.DataFrame:
 
     The probability leaves out the silence itself.
     """
-    people = case.people.select("record", "name", "sex", "birth_date", "division", "household").filter(
+    people = case.people.select("record", *SAID).filter(
         pl.col("name").is_not_null() & pl.col("birth_date").is_not_null()
     )
     ours = people.join(quiet, on="record", how="semi")
@@ -50,7 +54,7 @@ def _together(ours: pl.DataFrame, people: pl.DataFrame, keys: list[str]) -> pl.D
     copies = [pl.col(key).alias(f"{key}_other") for key in keys]
     joined = ours.join(theirs.with_columns(copies), on=keys, suffix="_other")
     columns = ["record", "other"]
-    for name in ("name", "sex", "birth_date", "division", "household"):
+    for name in SAID:
         columns += [name, f"{name}_other"]
     # Of a common name only those born about the same time can be meant.
     year, year_other = (pl.col(name).str.slice(0, 4).cast(pl.Int32) for name in ("birth_date", "birth_date_other"))
@@ -68,6 +72,8 @@ def _levels(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     same = [name.str.slice(i, 1) == other.str.slice(i, 1) for i in range(3)]
     apart = (name.str.len_chars() == 3) & (other.str.len_chars() == 3) & (pl.sum_horizontal(same) == 2)
+    # 周林 and 周森: half of a short name is little, unless the entry hangs on a household as some other relative.
+    half = (name.str.len_chars() == 2) & (other.str.len_chars() == 2) & same[0] & (pl.col("relation") == OTHER_RELATIVE)
     one, two = pl.col("birth_date"), pl.col("birth_date_other")
     year, month, day = ([each.str.slice(*at) for each in (one, two)] for at in ((0, 4), (5, 2), (8, 2)))
     whole = (one.str.len_chars() == 10) & (two.str.len_chars() == 10)
@@ -81,7 +87,9 @@ def _levels(pairs: pl.DataFrame) -> pl.DataFrame:
         .when("looks")
         .then(pl.lit("lookalike"))
         .when(apart)
-        .then(pl.lit("one_character")),
+        .then(pl.lit("one_character"))
+        .when(half & (one == two))
+        .then(pl.lit("one_of_two")),
         birth_level=pl.when(one == two)
         .then(pl.lit("same"))
         .when(whole & y & (month[0] == day[1]) & (day[0] == month[1]))
@@ -113,7 +121,7 @@ def _weighed(case: Case, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFr
 
     name = pl.coalesce(
         pl.when(pl.col("name_level") == level).then(weight("name", level, u))
-        for level, u in (("same", share), ("homophone", share), ("lookalike", share), ("one_character", None))
+        for level, u in (("same", share), ("homophone", share), ("lookalike", share), *APART)
     )
     born = pl.lit(1 / DAYS)
     birth = pl.coalesce(

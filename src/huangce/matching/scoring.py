@@ -6,15 +6,25 @@ All weights are whole hundredths of natural-logarithm odds. The expressions use 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
-from huangce.matching.comparisons import BIRTH, COMPARISONS, DIVISION, NAME, NUMBER, OTHER_TOWN, PLACE, Comparison
-from huangce.matching.engines import Engine
+from huangce.matching.comparisons import (
+    BIRTH,
+    CLOSE_NAMES,
+    COMPARED,
+    COMPARISONS,
+    DIVISION,
+    DOORS_TELL,
+    NAME,
+    NUMBER,
+    PLACE,
+    Comparison,
+)
+from huangce.matching.engines import SIDES, Engine
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import DOORS, door_keys
 from huangce.matching.prepare.numbers import CHECKED
-from huangce.matching.shares import SHARES, count_shares
+from huangce.matching.shares import ASKED, SHARES, count_shares
 
 # Levels whose u is counted in the register → the share of its rows that agree with the list row by chance.
 COUNTED = {
@@ -31,6 +41,8 @@ COUNTED = {
 # Odds beyond e^25 to one are certainty; the bound keeps sums of odds exact.
 LARGEST = 2500
 CANDIDATES = 3
+# A slip of the pen in one twin's name makes just the other's once in a thousand times.
+NAMED_AS_TWIN = 1e-3
 ITEMS = tuple(each.name for each in COMPARISONS)
 
 
@@ -39,30 +51,25 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
 
     Addresses are read only for pairs that a shared door could still make worth a look.
     """
-    asked = "SELECT row, owned FROM open_rows o WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.list_row = o.row)"
-    engine.pick("asked_rows", "list_rows", asked)
-    engine.pick("held_rows", "register_rows", "SELECT DISTINCT register_row AS row FROM pairs")
+    asked = "SELECT DISTINCT list_row AS row FROM pairs"
+    engine.pick("asked_rows", "list_rows", asked, ASKED)
     count_shares(engine, model, persons=persons)
     at_once = [each for each in COMPARISONS if each is not PLACE]
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
     shares = ", ".join(f"s.{share}_share" for share in SHARES)
-    engine.create(
-        "compared",
-        f"""
-        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {OTHER_TOWN}
-        FROM pairs p JOIN asked_rows b ON b.row = p.list_row JOIN shares s ON s.row = p.list_row
-        JOIN held_rows a ON a.row = p.register_row
-        """,
-    )
+    engine.lay("laid_pairs", "SELECT list_row, register_row, step, repaired, owned FROM pairs", COMPARED)
+    compared = f"""
+        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {DOORS_TELL}
+        FROM laid_pairs p JOIN shares s ON s.row = p.list_row
+    """
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
-    weighed = (
-        f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM (SELECT c.*, {weights} FROM compared c) w"
-    )
-    engine.create("promising", f"SELECT * FROM ({weighed}) w WHERE partial >= {least}")
-    read_doors(engine, {"register": "held_rows", "list": "asked_rows"})
+    weighed = f"SELECT c.*, {weights} FROM ({compared}) c"
+    summed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM ({weighed}) w"
+    engine.create("promising", f"SELECT * FROM ({summed}) w WHERE partial >= {least}")
+    read_doors(engine)
     engine.create(
         "weighed",
         f"""
@@ -74,17 +81,15 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
         ) c
         """,
     )
-    engine.create("scored", _competition(model))
+    _compete(engine, model)
 
 
-def read_doors(engine: Engine, rows: Mapping[str, str], *, pairs: str = "promising", suffix: str = "") -> None:
-    """Make `register_doors` and `list_doors` (with `suffix`): the doors of those of `rows` (by side) in `pairs`."""
-    for side, table in rows.items():
-        sql = (
-            f"SELECT x.row, x.address FROM {table} x "
-            f"WHERE EXISTS (SELECT 1 FROM {pairs} p WHERE p.{side}_row = x.row) AND x.address IS NOT NULL"
-        )
-        engine.derive(f"{side}_doors{suffix}", sql, door_keys, DOORS)
+def read_doors(engine: Engine, *, pairs: str = "promising", suffix: str = "") -> None:
+    """Make `register_doors` and `list_doors` (with `suffix`): the doors that tell something in `pairs`."""
+    for side in SIDES:
+        telling = f"SELECT DISTINCT {side}_row AS row FROM {pairs} WHERE doors_tell = 1"
+        engine.pick(f"{side}_addresses{suffix}", f"{side}_rows", telling, ("row", "address"))
+        engine.derive(f"{side}_doors{suffix}", f"SELECT row, address FROM {side}_addresses{suffix}", door_keys, DOORS)
 
 
 def overlapping(engine: Engine, model: Model) -> Model:
@@ -129,50 +134,66 @@ def _cases(comparison: Comparison, model: Model, persons: int, number: str = "")
     return f"CASE c.{comparison.name}_level {' '.join(cases)} END"
 
 
-def _competition(model: Model) -> str:
-    """Return SQL that lets pairs compete.
+def _compete(engine: Engine, model: Model) -> None:
+    """Make `scored` of `weighed`: pairs compete, the best three of a list row stay.
 
-    Against a pair count: a register row that another list row claims with better ground (`claim`), other candidates of
-    the list row (`competition`), and what no agreement of these items can rule out, such as a brother (`ceiling`).
+    Against a pair count: a register row that another list row claims with better ground (`claim`), the number of one
+    twin under the name of the other (`twin`), other candidates of the list row (`competition`), and what no agreement
+    of these items can rule out, such as a brother (`ceiling`). Most pairs are alone on both sides: only those that are
+    not are ranked.
     """
-    claim = hundredths(math.log(model.claimed))
-    return f"""
-        WITH wanted AS (
-            SELECT register_row, max(own) AS best FROM weighed GROUP BY register_row HAVING count(*) > 1
-        ), claimed AS (
-            SELECT w.list_row, w.register_row, number_level, name_level, birth_level, own,
-                   CASE WHEN number_level = {NUMBER.code("same")} THEN 0
-                        WHEN s.register_row IS NOT NULL THEN {claim}
-                        WHEN own < m.best THEN {claim}
-                        ELSE 0 END AS claim
-            FROM weighed w LEFT JOIN (
-                SELECT DISTINCT register_row FROM settled_rows t
-                WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
-            ) s ON s.register_row = w.register_row LEFT JOIN wanted m ON m.register_row = w.register_row
-        ), odds AS (
-            SELECT k.*, exp(least(own + claim, {LARGEST}) / 1e2) AS odds FROM claimed k
-        ), rivals AS (
-            SELECT list_row, sum(odds) AS odds FROM odds GROUP BY list_row HAVING count(*) > 1
-        ), competing AS (
-            SELECT o.*, least(own + claim, {LARGEST}) - own - claim
-                   + CAST(-floor(1e2 * ln(1e0 + coalesce(r.odds, o.odds) - o.odds) + 5e-1) AS INT) AS competition
-            FROM odds o LEFT JOIN rivals r ON r.list_row = o.list_row
-        ), limited AS (
-            SELECT c.*, CAST(-floor(1e2 * ln(1e0 + exp((own + claim + competition) / 1e2)
-                        * {_ceiling(model)}) + 5e-1) AS INT) AS ceiling
-            FROM competing c
-        ), ranked AS (
-            SELECT list_row, register_row, claim, competition, ceiling,
-                   own + claim + competition + ceiling AS score,
-                   1e0 / (1e0 + exp(-(own + claim + competition + ceiling) / 1e2)) AS probability,
-                   row_number() OVER (PARTITION BY list_row
-                                      ORDER BY own + claim + competition + ceiling DESC, register_row) AS place
-            FROM limited l
-        )
-        SELECT w.*, r.claim, r.competition, r.ceiling, r.score, r.probability, r.place
-        FROM ranked r JOIN weighed w ON w.list_row = r.list_row AND w.register_row = r.register_row
-        WHERE r.place <= {CANDIDATES} AND r.probability >= {model.worth_a_look}
-    """
+    same_number = f"number_level = {NUMBER.code('same')}"
+    close = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
+    claimed = f"NOT {same_number} AND (s.register_row IS NOT NULL OR own < m.best)"
+    engine.create(
+        "set_back",
+        f"""
+        SELECT w.list_row, w.register_row,
+               CASE WHEN {claimed} THEN {hundredths(math.log(model.claimed))} ELSE 0 END AS claim,
+               CASE WHEN t.list_row IS NULL THEN 0 ELSE {hundredths(math.log(NAMED_AS_TWIN))} END AS twin
+        FROM weighed w
+        LEFT JOIN (SELECT register_row, max(own) AS best FROM weighed GROUP BY register_row HAVING count(*) > 1) m
+        ON m.register_row = w.register_row
+        LEFT JOIN (
+            SELECT DISTINCT register_row FROM settled_rows t
+            WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
+        ) s ON s.register_row = w.register_row
+        LEFT JOIN (
+            SELECT DISTINCT list_row FROM weighed x
+            WHERE NOT {same_number} AND {close} AND birth_level = {BIRTH.code("same")}
+            AND EXISTS (SELECT 1 FROM contested_rows c WHERE c.list_row = x.list_row)
+        ) t ON t.list_row = w.list_row AND {same_number} AND NOT {close}
+        WHERE ({claimed}) OR t.list_row IS NOT NULL
+        """,
+    )
+    set_back = "LEFT JOIN set_back k ON k.list_row = w.list_row AND k.register_row = w.register_row"
+    own = "own + coalesce(claim, 0) + coalesce(twin, 0)"
+    odds = f"exp(least({own}, {LARGEST}) / 1e2)"
+    engine.create(
+        "rivals",
+        f"SELECT w.list_row, sum({odds}) AS odds FROM weighed w {set_back} GROUP BY w.list_row HAVING count(*) > 1",
+    )
+    against = f"CAST(-floor(1e2 * ln(1e0 + r.odds - {odds}) + 5e-1) AS INT)"
+    bounded = f"least({own}, {LARGEST}) - ({own})"
+    place = "row_number() OVER (PARTITION BY list_row ORDER BY score DESC, register_row)"
+    rated = []
+    for join, competition, rank in (
+        ("LEFT JOIN rivals r ON r.list_row = w.list_row WHERE r.list_row IS NULL", bounded, "1"),
+        ("JOIN rivals r ON r.list_row = w.list_row", f"{bounded} + {against}", place),
+    ):
+        competing = f"""
+            SELECT w.*, coalesce(claim, 0) AS claim, coalesce(twin, 0) AS twin, {competition} AS competition
+            FROM weighed w {set_back} {join}
+        """
+        ceiling = f"exp((own + claim + twin + competition) / 1e2) * {_ceiling(model)}"
+        limited = f"SELECT c.*, CAST(-floor(1e2 * ln(1e0 + {ceiling}) + 5e-1) AS INT) AS ceiling FROM ({competing}) c"
+        score = f"SELECT l.*, own + claim + twin + competition + ceiling AS score FROM ({limited}) l"
+        rated.append(f"SELECT s.*, 1e0 / (1e0 + exp(-score / 1e2)) AS probability, {rank} AS place FROM ({score}) s")
+    engine.create(
+        "scored",
+        f"SELECT * FROM ({' UNION ALL '.join(rated)}) u "
+        f"WHERE place <= {CANDIDATES} AND probability >= {model.worth_a_look}",
+    )
 
 
 def _ceiling(model: Model) -> str:

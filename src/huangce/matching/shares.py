@@ -9,10 +9,17 @@ from __future__ import annotations
 from huangce.matching.engines import Engine
 from huangce.matching.model import Model
 
-# What is counted in the register, by name.
-COUNTS: dict[str, tuple[str, ...]] = {
-    **{key: (key,) for key in ("sound", "birth", "phone", "village", "town", "county", "peers", "s1", "s2", "s3")},
-    **{f"peers_{key}": ("peers", key) for key in ("sound", "s2", "s3")},
+# What is counted in the register, by name: by which columns, and in which table if not in the register itself.
+COUNTS: dict[str, tuple[tuple[str, ...], str]] = {
+    **{key: ((key,), "register_rows") for key in ("birth", "s1")},
+    **{f"peers_{key}": (("peers", key), "register_rows") for key in ("s2", "s3")},
+    "place": (("village", "town", "county"), "register_rows"),
+    # What was counted need not be counted again: it is added up.
+    **{key: ((key,), "count_place") for key in ("village", "town", "county")},
+    **{key: ((key,), f"count_peers_{key}") for key in ("s2", "s3")},
+    "peers": (("peers",), "count_peers_s2"),
+    **{key: ((key,), "counted_rows") for key in ("sound", "phone")},
+    "peers_sound": (("peers", "sound"), "counted_rows"),
 }
 # Which of it only for the values that rows of the list have: there would be too many.
 ONLY_FOR = {
@@ -20,6 +27,8 @@ ONLY_FOR = {
     "phone": "o.phone = a.phone",
     "peers_sound": "o.sound = a.sound AND o.peers = a.peers",
 }
+# The columns of a list row that are looked up in what was counted.
+ASKED = ("row", "sound", "birth", "phone", "village", "town", "county", "peers", *(f"s{i}" for i in range(1, 5)))
 # No name is rarer than this, however rare its parts; names of four and more syllables come from short lists.
 RAREST, RAREST_LONG = 1e-6, 2e-5
 DAYS = 30_000  # of births among the living
@@ -28,17 +37,21 @@ SHARES = ("name", "birth", "phone", "village", "town", "county")
 
 def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
     """Make `shares`: for every row of `asked_rows` the share of the register that agrees with it, by item."""
-    for name, keys in COUNTS.items():
+    asked = {
+        ("sound", "peers"): "SELECT sound, peers FROM asked_rows",
+        ("phone",): "SELECT phone FROM asked_rows",
+        ("sound",): "SELECT sound FROM asked_rows WHERE peers IS NULL",
+    }
+    engine.near("counted_rows", "register_rows", ("sound", "peers", "phone"), asked)
+    for name, (keys, table) in COUNTS.items():
         only = f"WHERE EXISTS (SELECT 1 FROM asked_rows o WHERE {ONLY_FOR[name]})" if name in ONLY_FOR else ""
         columns = ", ".join(f"a.{key}" for key in keys)
-        engine.create(
-            f"count_{name}",
-            f"SELECT {columns}, count(*) AS n FROM register_rows a {only} GROUP BY {columns}",
-            once=True,
-        )
+        number = "CAST(sum(n) AS BIGINT)" if table.startswith("count_") else "count(*)"
+        engine.create(f"count_{name}", f"SELECT {columns}, {number} AS n FROM {table} a {only} GROUP BY {columns}")
     joins = " ".join(
         f"LEFT JOIN count_{name} c_{name} ON " + " AND ".join(f"c_{name}.{key} = o.{key}" for key in keys)
-        for name, keys in COUNTS.items()
+        for name, (keys, _) in COUNTS.items()
+        if name != "place"
     )
     n = {name: f"coalesce(c_{name}.n, 0)" for name in COUNTS}
     peers = f"coalesce(c_peers.n, {persons})"
@@ -63,5 +76,4 @@ def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
                {by_division}
         FROM asked_rows o {joins}
         """,
-        once=True,
     )

@@ -15,7 +15,18 @@ import polars as pl
 
 from huangce.errors import Refused
 from huangce.matching.cascade import load
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, DIVISION, NAME, OTHER_TOWN, PHONE, PLACE, SEX, Comparison
+from huangce.matching.comparisons import (
+    BIRTH,
+    CLOSE_NAMES,
+    COMPARED,
+    DIVISION,
+    DOORS_TELL,
+    NAME,
+    PHONE,
+    PLACE,
+    SEX,
+    Comparison,
+)
 from huangce.matching.engines import Engine, EngineName, engine_named
 from huangce.matching.model import Chance, Model, shipped
 from huangce.matching.pairs import settle_by_number
@@ -82,13 +93,9 @@ def _at_random(persons: int, every: int) -> str:
 def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
     """Return the levels of all items but the number for `pairs`."""
     levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (NAME, BIRTH, SEX, PHONE, DIVISION))
-    engine.create(
-        f"promising_{name}",
-        f"SELECT p.*, {levels}, {OTHER_TOWN} FROM ({pairs}) p "
-        "JOIN list_rows b ON b.row = p.list_row JOIN register_rows a ON a.row = p.register_row",
-    )
-    sides = {"register": "register_rows", "list": "list_rows"}
-    read_doors(engine, sides, pairs=f"promising_{name}", suffix=f"_{name}")
+    engine.lay(f"laid_{name}", pairs, COMPARED)
+    engine.create(f"promising_{name}", f"SELECT p.list_row, p.register_row, {levels}, {DOORS_TELL} FROM laid_{name} p")
+    read_doors(engine, pairs=f"promising_{name}", suffix=f"_{name}")
     return engine.fetch(f"""
         SELECT p.name_level, p.birth_level, p.sex_level, p.phone_level, {PLACE.sql()} AS place_level
         FROM promising_{name} p LEFT JOIN register_doors_{name} da ON da.row = p.register_row

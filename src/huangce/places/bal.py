@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import IO, Any, Final
 
 import orjson
 from django.db import connection, transaction
 
+from huangce.places.as_of import announced, changes_after
+from huangce.register.locks import raw_cursor
+from huangce.rules.authority import scope
 from huangce.rules.gauss_kruger import to_metres
 from huangce.rules.segments import NUMBERS
 
@@ -40,7 +43,8 @@ ROWS: Final = """
         select n.standard from address_name n where n.address = a.id and not n.taken_back and n.valid_to <= %(on)s
         order by n.valid_to desc limit 1
     ) f on true
-    where a.retired_by is null and (a.status = 'standing' or a.ended_on > %(on)s) and ({inside})
+    where a.retired_by is null and (a.status = 'standing' or a.ended_on > %(on)s)
+        and (a.begun_on is null or a.begun_on <= %(on)s) and ({inside})
     order by a.division, a.id
 """
 READ: Final = (
@@ -53,19 +57,36 @@ READ: Final = (
 def rows(scopes: Collection[str], *, on: date) -> Iterator[dict[str, Any]]:
     """Yield the addresses that stand on a day in divisions whose codes begin with one of `scopes`, as `COLUMNS`.
 
-    They are read a part at a time, whatever their number. Nothing for no scopes.
+    What was decided for later is not told yet: of such rows what holds on the day. They are read a part at a time,
+    whatever their number. Nothing for no scopes.
     """
     if not scopes:
         return
-    inside = " or ".join(f"a.division like %(scope{at})s" for at, _scope in enumerate(scopes))
-    asked: dict[str, Any] = {"on": on} | {f"scope{at}": f"{scope}%" for at, scope in enumerate(scopes)}
-    with transaction.atomic():
-        connection.ensure_connection()
+    with transaction.atomic(), raw_cursor() as folding:
+        later = changes_after(folding, on)
+        searched = [*scopes, *(scope(one.becomes) for one in later)]
+        inside = " or ".join(f"a.division like %(scope{at})s" for at, _one in enumerate(searched))
+        asked: dict[str, Any] = {"on": on} | {f"scope{at}": f"{one}%" for at, one in enumerate(searched)}
         with connection.connection.cursor(name="addresses") as cursor:
-            cursor.itersize = ROWS_A_TIME
             cursor.execute(ROWS.format(inside=inside), asked)
-            for row in cursor:
-                yield _told(dict(zip(READ, row, strict=True)))
+            while some := cursor.fetchmany(ROWS_A_TIME):
+                part = [dict(zip(READ, row, strict=True)) for row in some]
+                holds = announced(folding, [row["address_id"] for row in part], on=on, later=later)
+                for row in part:
+                    row |= {
+                        OF_THE_ROW.get(name, name): value for name, value in holds.get(row["address_id"], {}).items()
+                    }
+                    if row["division"].startswith(tuple(scopes)):
+                        yield _told(row)
+
+
+# What the file calls the names of places that a row bears.
+OF_THE_ROW: Final = {"street": "thoroughfare", "place": "compound"}
+
+
+def as_columns(holds: Mapping[str, Any]) -> dict[str, Any]:
+    """What holds of an address on a day, by the columns of the file."""
+    return {OF_THE_ROW.get(name, name): value for name, value in holds.items()}
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

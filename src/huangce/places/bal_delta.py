@@ -17,7 +17,8 @@ from typing import Any, Final, Literal
 import psycopg
 
 from huangce.home import installation
-from huangce.places.bal import DECIMALS, STATED
+from huangce.places.as_of import announced, changes_after
+from huangce.places.bal import DECIMALS, STATED, as_columns
 from huangce.rules.acts.place_addresses import NONE, NewDoor, NewNumber
 from huangce.rules.acts.place_positions import Point
 from huangce.rules.datum import OutsideChina, to_cgcs2000
@@ -83,7 +84,7 @@ class Delta:
 KNOWN: Final = """
     select id, source_code, division, street, place, village_group, plate, building, unit, floor, room, standard, use,
         longitude, latitude, geometry_kind, certified_on, version, thoroughfare, compound,
-        retired_by is null and (status = 'standing' or ended_on > %(on)s)
+        retired_by is null and (status = 'standing' or ended_on > %(on)s) and coalesce(begun_on <= %(on)s, true)
     from address where id = any(%(ids)s::bigint[]) or source_code = any(%(codes)s)
         or (division = any(%(divisions)s) and retired_by is null and (status = 'standing' or ended_on > %(on)s))
     order by id
@@ -146,8 +147,12 @@ class _Comparing:
             {*(str(one) for one in ids if not _is_own(one)), *(row.get("foreign_id", "") for row in rows)} - {""}
         )
         asked = {"ids": [one for one in ids if _is_own(one)], "codes": codes, "on": self.on}
-        for row in self.cursor.execute(KNOWN, asked | {"divisions": sorted(self.divisions)}).fetchall():
+        rows_known = self.cursor.execute(KNOWN, asked | {"divisions": sorted(self.divisions)}).fetchall()
+        later = changes_after(self.cursor, self.on)
+        holds = announced(self.cursor, [row[0] for row in rows_known], on=self.on, later=later)
+        for row in rows_known:
             known = dict(zip(KNOWN_COLUMNS, row, strict=True))
+            known |= as_columns(holds.get(known["id"], {}))
             self.known[known["id"]] = known
             if known["source_code"]:
                 self.by_code.setdefault(known["source_code"], known["id"])

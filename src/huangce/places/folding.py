@@ -16,13 +16,13 @@ from huangce.places.rendering import NameOn, Spell, begun_on, ended_on, name_bor
 from huangce.rules.acts.place_naming import BETWEEN_NAMES
 from huangce.rules.authority import scope
 from huangce.rules.facts import RecordedFact
-from huangce.rules.place_names import sound_key
+from huangce.rules.place_names import pinyin_key, sound_key
 from huangce.rules.segments import NUMBERS, level_of
 from huangce.rules.state import Record
 
 NAMED_PLACE: Final = (
-    "id", "place_kind", "name", "generic", "sound_key", "division", "begins_at", "ends_at", "direction", "number_side",
-    "naming_document", "former_names", "status", "begun_on", "ended_on", "retired_by", "version",
+    "id", "place_kind", "name", "generic", "sound_key", "pinyin_key", "division", "begins_at", "ends_at", "direction",
+    "number_side", "naming_document", "former_names", "status", "begun_on", "ended_on", "retired_by", "version",
 )  # fmt: skip
 ADDRESS: Final = (
     "id", "division", "standard", "key", "village_group", "plate", "building", "unit", "floor", "room", "street",
@@ -273,7 +273,8 @@ def changes_of(histories: PlaceHistories, world: World) -> Changes:
     histories.load(histories.division_changes)
     for one in (*histories.division_changes, *supposed):
         record = _as_it_was(histories, one, world)
-        (never if _is_void(histories, one, world) else stand).append(change_of(record))
+        if record.is_division_change:  # at an earlier position of the log it is not known yet
+            (never if _is_void(histories, one, world) else stand).append(change_of(record))
     return sorted(stand, key=lambda one: one.order), sorted(never, key=lambda one: one.order)
 
 
@@ -302,7 +303,7 @@ def _named_place(
         else max(fact.fact.valid_from for fact in record.history if "place_status" in fact.fact.items)
     )
     return (
-        one, of("place_kind"), name, generic, sound_key(name, generic),
+        one, of("place_kind"), name, generic, sound_key(name, generic), pinyin_key(name),
         division_on(str(of("division")), changes, date.max),
         *(of(detail) for detail in _DETAILS), _former_names(histories, record, world),
         of("place_status"), begun_on(record, "named_place"), ended,

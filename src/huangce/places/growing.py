@@ -15,7 +15,7 @@ import psycopg
 from huangce.places import tree
 from huangce.register.bulk import copy_frame, new_ids
 from huangce.register.locks import LOCK_PLACES
-from huangce.rules.place_names import generic_of, sound_key
+from huangce.rules.place_names import generic_of, pinyin_key, sound_key
 
 TOWNSHIP: Final = 9  # digits
 WRITTEN: Final = ("street", "place", "village_group", "plate", "building", "unit", "floor", "room")
@@ -24,6 +24,7 @@ WRITTEN: Final = ("street", "place", "village_group", "plate", "building", "unit
 VILLAGE_COMMITTEES: Final = ("200", "399")
 KNOWN: Final = "select id, left(division, 9), place_kind, name from named_place where retired_by is null order by id"
 KNOWN_SCHEMA: Final = {"named": pl.Int64, "township": pl.String, "place_kind": pl.String, "name": pl.String}
+WRITTEN_OF_A_PLACE: Final = ("id", "place_kind", "name", "generic", "sound_key", "pinyin_key", "division", "batch")
 KEY: Final = ("township", "place_kind", "name")
 # Standing addresses on the same places that may stand above new ones.
 ABOVE: Final = f"""
@@ -91,6 +92,7 @@ def _entered(
             [sound_key(name, generic) for name, generic in zip(fresh["name"], generics, strict=True)],
             dtype=pl.String,
         ),
+        pl.Series("pinyin_key", [pinyin_key(name) for name in fresh["name"]], dtype=pl.String),
         # A thoroughfare through several villages is the township's.
         pl.when(pl.col("divisions") == 1)
         .then("division")
@@ -99,9 +101,7 @@ def _entered(
         pl.lit(batch, pl.Int64).alias("batch"),
     )
     if rows.height:
-        copy_frame(
-            cursor, "named_place", rows.select("id", "place_kind", "name", "generic", "sound_key", "division", "batch")
-        )
+        copy_frame(cursor, "named_place", rows.select(*WRITTEN_OF_A_PLACE))
     return rows.select(pl.col("id").alias("named"), *KEY)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Collate
 
 from huangce.places.proposal_models import NamingProposal, NamingStep
 
@@ -33,7 +34,7 @@ TAKEN_BACK = "the act that undid its list or took it back; null while it stands"
 class NamedPlace(models.Model):
     """A thoroughfare, a compound or a village place: whatever has a name of its own below a division.
 
-    `sound_key` is what names share whose specific parts sound alike.
+    `sound_key` is what names share whose specific parts sound alike, `pinyin_key` what lists of names are sorted by.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -41,6 +42,7 @@ class NamedPlace(models.Model):
     name = models.TextField()
     generic = models.TextField(default="", db_default="")
     sound_key = models.TextField()
+    pinyin_key = models.TextField(default="", db_default="")
     division = models.TextField(help_text="12 digits")
     begins_at = models.TextField(null=True)
     ends_at = models.TextField(null=True)
@@ -60,6 +62,7 @@ class NamedPlace(models.Model):
         indexes: ClassVar = (
             models.Index(fields=["sound_key"], name="named_place_sound_key"),
             models.Index(fields=["division", "name"], name="named_place_division"),
+            models.Index(Collate("pinyin_key", "C"), Collate("name", "C"), "id", name="named_place_pinyin"),
         )
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ def find_places(text: str, *, scopes: Collection[str], limit: int = 50) -> list[
         select id from named_place where retired_by is null
           and (name collate "C" >= %s and name collate "C" < %s or position(%s in former_names) > 0)
           and ({" or ".join(["division like %s"] * len(scopes))})
-        order by name collate "C", id limit %s
+        order by pinyin_key collate "C", name collate "C", id limit %s
     """
     with raw_cursor() as cursor:
         asked = (plain, plain + AFTER_ALL, plain, *(f"{scope}%" for scope in scopes), limit)

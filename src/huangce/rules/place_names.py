@@ -77,6 +77,15 @@ def sound_key(name: str, generic: str) -> str:
     return " ".join(reading(character) for character in stem_of(name, generic))
 
 
+def pinyin_key(name: str) -> str:
+    """Return what a list of names is sorted by: the syllables of the whole name, one a character, without tones.
+
+    >>> sorted(["中山路", "解放路", "解放大道", "安居巷"], key=pinyin_key)
+    ['安居巷', '解放大道', '解放路', '中山路']
+    """
+    return " ".join(reading(character) for character in simplified(name))
+
+
 def likeness(name: str, generic: str, other: str, other_generic: str) -> Likeness | None:
     """Say in what way two names are alike, None if they are not.
 

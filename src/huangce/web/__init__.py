@@ -9,6 +9,7 @@ ROOMS: tuple[str, ...] = (
     "findings",
     "addresses",
     "places",
+    "notices",
     "figures",
     "lists",
     "sharing",

@@ -14,12 +14,23 @@ import psycopg
 
 from huangce.exchange.feeds.news import Entry, News, lasts, touched
 from huangce.exchange.feeds.table import AddressAsKnown, Feed
-from huangce.places.folding import ADDRESS, ADDRESS_LINEAGE, ADDRESS_NAME, bearing, fold_places
+from huangce.places.folding import (
+    ADDRESS,
+    ADDRESS_LINEAGE,
+    ADDRESS_NAME,
+    AS_RECORDED,
+    bearing,
+    fold_places,
+    lying_in,
+)
 from huangce.places.history import PlaceHistories
 from huangce.register.history import Histories
 
 OF_ADDRESSES: Final = frozenset({"address", "lineage"})
 OF_PLACES: Final = frozenset({"named_place"})
+OF_DIVISIONS: Final = frozenset({"division_change"})
+# A division that changes may have as many addresses as a county.
+ADDRESSES_A_TIME: Final = 20_000
 
 
 def entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News) -> Iterator[Entry]:
@@ -28,15 +39,22 @@ def entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News) -> Iterator[Ent
     records = {record for record, names in groups.items() if names & OF_ADDRESSES}
     records |= set(bearing(cursor, (record for record, names in groups.items() if names & OF_PLACES)))
     records |= _ancestors(cursor, records)
-    if not records:
-        return
+    changes = [record for record, names in groups.items() if names & OF_DIVISIONS]
+    if changes:
+        records |= set(lying_in(PlaceHistories(cursor), changes, world=AS_RECORDED))
+    ordered = sorted(records)
+    for start in range(0, len(ordered), ADDRESSES_A_TIME):
+        yield from _entries(cursor, feed, news, ordered[start : start + ADDRESSES_A_TIME])
+
+
+def _entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News, records: list[int]) -> Iterator[Entry]:
     said = lasts(cursor, feed.name, records)
     now = _states(cursor, feed, records, news.position)
-    before = _states(cursor, feed, records - set(said), news.position - 1)
+    before = _states(cursor, feed, (one for one in records if one not in said), news.position - 1)
     before |= {
         one: orjson.loads(last.said) if last.event != "retracted" else None for one, last in said.items() if last.said
     }
-    for record in sorted(records):
+    for record in records:
         was, is_ = before.get(record), now.get(record)
         if was == is_:
             continue

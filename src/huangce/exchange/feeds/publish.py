@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -27,9 +28,11 @@ NEWS: Final = """
     where l.position > %s and l.position <= %s and a.kind = any(%s) order by l.position
 """
 ADD: Final = """
-    insert into feed_entry (feed, sequence, position, act, event, record, begun_by, follows, said)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    insert into feed_entry (feed, position, act, sequence, event, record, begun_by, follows, said)
+    select %s, %s, %s, * from unnest(
+        %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[])
 """
+ROWS_A_TIME: Final = 10_000
 SUBJECTS: Final[Mapping[str, Callable[[psycopg.Cursor[Any], Feed, News], Iterable[Entry]]]] = {
     "person": of_persons.entries,
     "address": of_addresses.entries,
@@ -59,15 +62,19 @@ def publish(feed: Feed) -> int:
 
 def _add(cursor: psycopg.Cursor[Any], feed: Feed, news: News, number: int) -> int:
     """Add the entries that an act makes; return the number of the last entry."""
-    rows: list[tuple[Any, ...]] = []
-    for one in SUBJECTS[feed.subject](cursor, feed, news):
-        number += 1
-        said = orjson.dumps(one.said).decode() if one.said is not None else None
-        key = (feed.name, number, news.position, news.act)
-        rows.append((*key, one.event, one.record, one.begun_by, one.follows, said))
-    if rows:
-        cursor.executemany(ADD, rows)
+    made = iter(SUBJECTS[feed.subject](cursor, feed, news))
+    while some := list(islice(made, ROWS_A_TIME)):
+        rows = [
+            (at, one.event, one.record, one.begun_by, one.follows, _said(one))
+            for at, one in enumerate(some, number + 1)
+        ]
+        cursor.execute(ADD, (feed.name, news.position, news.act, *map(list, zip(*rows, strict=True))))
+        number += len(some)
     return number
+
+
+def _said(one: Entry) -> str | None:
+    return orjson.dumps(one.said).decode() if one.said is not None else None
 
 
 def publish_all() -> dict[str, int]:

@@ -155,6 +155,7 @@ CHANGING_PLACES: Final = (
     "addresses_demolished",
     "duplicates_retired",
     "place_renamed",
+    "division_changed",
 )
 
 FEEDS: Final[dict[str, Feed]] = {

@@ -6,7 +6,7 @@ compared in it, only keys, so that both give the same links.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias
 
 import polars as pl
@@ -16,6 +16,10 @@ from huangce.matching.reading import Source
 
 EngineName = Literal["duckdb", "spark"]
 Batch: TypeAlias = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+# What stands before the columns of either side where two rows lie side by side.
+SIDES = {"register": "a_", "list": "b_"}
 
 
 class NoSuchEngine(Unavailable):
@@ -42,8 +46,23 @@ class Engine(Protocol):
     def again(self, name: str, table: str) -> None:
         """Let a loaded table be known under a second name."""
 
-    def pick(self, name: str, table: str, sql: str) -> None:
-        """Make a table of the rows of a loaded table that `sql` names in `row`, with what else it says of them."""
+    def pick(self, name: str, table: str, sql: str, columns: Sequence[str] = ()) -> None:
+        """Make a table of the rows of a loaded table that `sql` names in `row`, with what else it says of them.
+
+        Of the loaded table it has `columns`, or all.
+        """
+
+    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
+        """Make a table of pairs with `columns` of both rows beside them: `a_…` of the register's, `b_…` of the list's.
+
+        `sql` selects `list_row` and `register_row`, and what else it says stays.
+        """
+
+    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
+        """Make a table of `columns` of at least those rows of a loaded table that have a wanted key.
+
+        `wanted` names columns of a key and the SQL that selects its values; other rows may come along.
+        """
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once in a loaded table, and how often: `held`."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
 import polars as pl
 
-from huangce.matching.engines import Batch
+from huangce.matching.engines import SIDES, Batch
+from huangce.matching.engines.sieve import sifted
 from huangce.matching.reading import Source
 
 PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
@@ -33,7 +36,7 @@ class DuckDB:
 
     def create(self, name: str, sql: str, *, once: bool = False) -> None:
         """Make the answer to `sql` a table."""
-        self._connection.execute(f"CREATE TABLE {name} AS {sql}")
+        self._connection.execute(f"CREATE {'VIEW' if once else 'TABLE'} {name} AS {sql}")
 
     def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`."""
@@ -44,10 +47,29 @@ class DuckDB:
         """Let a loaded table be known under a second name."""
         self.put(name, self._loaded[table])
 
-    def pick(self, name: str, table: str, sql: str) -> None:
+    def pick(self, name: str, table: str, sql: str, columns: Sequence[str] = ()) -> None:
         """Make a table of the rows of a loaded table that `sql` names: by position, without looking at the others."""
         named = self.fetch(sql).sort("row")
-        self._add(name, self._loaded[table][named["row"]].hstack(named.drop("row")))
+        rows = self._loaded[table].select(columns or pl.all())
+        self._add(name, rows[named["row"]].hstack(named.drop("row")))
+
+    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
+        """Make a table of pairs with `columns` of both rows, picked by position: a join would move them twice."""
+        pairs = self.fetch(sql)
+        beside = [
+            self._loaded[f"{side}_rows"].select(
+                pl.col(columns).gather(pairs[f"{side}_row"].cast(pl.UInt32)).name.prefix(prefix)
+            )
+            for side, prefix in SIDES.items()
+        ]
+        self._add(name, pl.concat([pairs, *beside], how="horizontal"))
+
+    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
+        """Make a table of the rows of a loaded table that have a wanted key, and of some others."""
+        rows = self._loaded[table]
+        self._add(
+            name, rows.select(columns)[sifted(rows, [self.fetch(sql).select(key) for key, sql in wanted.items()])]
+        )
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once: sorting tells, and costs less than counting."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from huangce.errors import Unavailable
-from huangce.matching.engines import Batch
+from huangce.matching.engines import SIDES, Batch
 from huangce.matching.reading import Source
 
 BATCH = 100_000  # rows that a Python worker gets at a time
@@ -64,9 +64,22 @@ class Spark:
         """Let a loaded table be known under a second name."""
         self._keep(name, self._session.table(table), once=True)
 
-    def pick(self, name: str, table: str, sql: str) -> None:
+    def pick(self, name: str, table: str, sql: str, columns: Sequence[str] = ()) -> None:
         """Make a table of the rows of a loaded table that `sql` names."""
-        self._keep(name, self._session.table(table).join(self._session.sql(sql), "row"))
+        rows = self._session.table(table).select(*(columns or "*"))
+        self._keep(name, rows.join(self._session.sql(sql), "row"))
+
+    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
+        """Make a table of pairs with `columns` of both rows."""
+        laid = self._session.sql(sql)
+        for side, prefix in SIDES.items():
+            named = [f"row AS {side}_row", *(f"{column} AS {prefix}{column}" for column in columns)]
+            laid = laid.join(self._session.table(f"{side}_rows").selectExpr(*named), f"{side}_row")
+        self._keep(name, laid)
+
+    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
+        """Let columns of a loaded table be known under a second name: the joins that follow shuffle by key anyway."""
+        self._keep(name, self._session.table(table).select(*columns), once=True)
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once in a loaded table."""

@@ -16,7 +16,7 @@ from huangce.matching.prepare.plain import divisions, phones, sexes
 
 __all__ = ["FORM", "SCHEMA", "prepared"]
 
-FORM = 1  # one more whenever the same row would be prepared otherwise: what was kept in another form is not used
+FORM = 2  # one more whenever the same row would be prepared otherwise: what was kept in another form is not used
 
 # The columns of a prepared list. `num` is the citizen number without its check character where it is valid (15-digit
 # numbers brought to 18), `raw` the same of a number that is not; `name`, `sound`, `shape` are keys of the whole name as
@@ -50,6 +50,7 @@ SCHEMA = pl.Schema(
         "town": pl.Int64,
         "county": pl.Int64,
         "phone": pl.Int64,
+        "addressed": pl.Boolean,
         "address": pl.String,
         "mistyped": pl.String,
     }
@@ -68,7 +69,7 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
             sexes(rows["sex"], number["sex"]),
             divisions(rows["division"]),
             phones(rows["phone"]),
-            rows.select("address"),
+            rows.select("address", pl.col("address").is_not_null().alias("addressed")),
         ],
         how="horizontal",
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
+from huangce.exchange.feeds.table import CHANGING_PLACES
 from huangce.places.models import NamedPlace
 from huangce.places.queries import given_by, rendering_of
 from huangce.register.effects import root_kind
@@ -63,6 +64,7 @@ def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpRespons
         "places": NamedPlace.objects.filter(pk__in=[one.record for one in found.facts if one.group == "named_place"]),
         "given": given,
         "given_in_all": given_in_all,
+        "tells": root in CHANGING_PLACES,
         "undo": _undo(request, found, root),
         "reason": str(found.submitted.get("reason", "")) if found.kind in ("reversal", "batch_undone") else "",
     }

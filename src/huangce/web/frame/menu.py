@@ -54,6 +54,7 @@ MENU: tuple[Section, ...] = (
         (
             Entry(_("地名与地址"), "places"),
             Entry(_("地名地址登记"), "act-places"),
+            Entry(_("变更告知"), "notices"),
             Entry(_("旧地址对照"), "address-resolve"),
             Entry(_("地址不在的户"), "address-gone"),
             Entry(_("门牌管理"), "plates"),

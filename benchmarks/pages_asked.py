@@ -17,40 +17,31 @@ MANY: Final = 40
 PEOPLE: Final = (
     f"select id from (select id from person where status = 'registered' order by id limit 4000) p limit {MANY}"
 )
-FINDINGS: Final = f"select id from finding where state = 'open' order by id limit {MANY}"
 # Route, or the name of what stands in an address → a statement that gives values for it.
 VALUES: Final[dict[str, str]] = {
-    "person": PEOPLE,
+    "record": PEOPLE,
     "household": f"select id from household order by id limit {MANY}",
-    "booklet": f"select id from household order by id limit {MANY}",
     "act": f"select id from act order by id limit {MANY}",
-    "audit-act": f"select id from act order by id limit {MANY}",
     "address": f"select id from address order by id limit {MANY}",
     "place": f"select id from named_place order by id limit {MANY}",
-    "plate-file": "select id from plate_order order by id limit 5",
-    "finding": FINDINGS,
-    "finding-control": "select id from control_pair order by id limit 5",
+    "finding": f"select id from finding where state = 'open' order by id limit {MANY}",
+    "control": "select id from control_pair order by id limit 5",
     "division-of": (
         "select distinct left(counted_in, n) || repeat('0', 12 - n) from person, (values (6), (9), (12)) level (n) "
         "where counted_in is not null and person.id in (select id from person order by id limit 4000) order by 1"
     ),
     "village": "select division from finding where state = 'open' group by 1 order by count(*) desc, 1 limit 10",
-    "audit-head": "select size from seal_head order by size desc limit 5",
+    "size": "select size from seal_head order by size desc limit 5",
     "batch": "select id from batch order by id",
-    "list": "select id from upload order by id limit 5",
-    "list-columns": "select id from upload order by id limit 5",
+    "upload": "select id from upload order by id limit 5",
     "job": "select id from job order by id limit 5",
-    "delivery": "select id from received_list order by id limit 5",
-    "delivery-rows": "select id from received_list order by id limit 5",
-    "delivery-receipt": "select id from received_list order by id limit 5",
+    "received": "select id from received_list order by id limit 5",
+    "order": "select id from plate_order order by id limit 5",
     "username": "select username from officer order by id",
-    "agreement": "select distinct code from agreement order by 1 limit 10",
-    "agreement-amend": "select distinct code from agreement order by 1 limit 10",
-}
-LEFT_OUT: Final = {
-    "person-number": "takes forms only",
-    "language": "takes forms only",
-    "api": "for programs",
+    "code": "select distinct code from agreement order by 1 limit 10",
+    "token": "select id from api_token order by id limit 5",
+    "receiver": "select id from notice_receiver order by id limit 5",
+    "party": "select distinct party from notice_step order by 1 limit 5",
 }
 
 
@@ -80,13 +71,17 @@ def pages() -> list[Page]:
     for route in routes(get_resolver("huangce.web.urls").url_patterns):
         page = Page(str(route.name))
         needs = route.callback.needs
-        if needs.by_token:
-            page.why_not = LEFT_OUT["api"]
-        else:
-            page.username = _reader(needs)
-            page.paths = _paths(route, known)
-            page.why_not = "" if page.paths else "this county has none"
         found.append(page)
+        if needs.by_token:
+            page.why_not = "for programs"
+            continue
+        page.username = _reader(needs)
+        unnamed = [one for one in route.pattern.converters if one not in known and page.name not in known]
+        if unnamed:
+            page.why_not = f"no values are named for {', '.join(unnamed)}"
+            continue
+        page.paths = _paths(route, known)
+        page.why_not = "" if page.paths else "this county has none"
     return found
 
 
@@ -104,8 +99,8 @@ def _county() -> dict[str, list[Any]]:
         ).fetchall()[::97]
         texts = [row[0] for row in cursor.execute(f"select address from household order by id limit {MANY}")]
     quote = urllib.parse.quote
-    found["person"] = [row[0] for row in people]
-    found["household"] = found["booklet"] = [row[2] for row in people if row[2]]
+    found["record"] = [row[0] for row in people]
+    found["household"] = [row[2] for row in people if row[2]]
     found["kind"] = list(FORMS)
     found["rate"] = found["rate-rows"] = list(INDICATORS)
     found["agreement-enter"] = list(FORMATS)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0021_building_rights")]
+    dependencies = [("places", "0030_pinyin_keys")]
     operations = [
         migrations.AddIndex(
             "address",

@@ -1,167 +1,154 @@
 """How long the pages take and how much they send, on whatever county stands in HUANGCE_HOME (a demo's).
 
-    HUANGCE_HOME=... python -m benchmarks.pages [--users 1 20] [--rounds 30]
+    HUANGCE_HOME=... python -m benchmarks.pages [--users 20] [--rounds 25] [--only find person] [--seconds 20]
 
-Starts the server as an office would (two workers), signs in, and asks for each page over one kept connection a user.
-Prints p50 and p95 in milliseconds at each number of users and the bytes that travel (gzip); as the limit of this
-machine in the same run, the same for /healthz, which does nothing. Searches are typed character by character.
+Starts the server as an office would (two workers), signs the cast in, and asks for every page of the routes
+(`pages_asked`). Three tables, which say different things:
+
+1. Each page alone: by one user who asks again at once, and by so many who all do, so that the server is never idle. The
+   latter tells what the machine can do a second; no office works like that. As the limit of this machine the same for
+   /healthz, which does nothing. Processor time is that of the server and of PostgreSQL, to the request.
+2. An office: so many users typing names into the search at five keys a second, once asking at the page's own pauses and
+   once at every key, and so many going about their work with pauses to read.
+3. What a browser that was never here loads before the first page stands.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import http.client
 import json
-import re
+import random
 import socket
 import statistics
 import subprocess
 import sys
-import threading
-import time
-import urllib.parse
+from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import browsers, pages_asked
+from benchmarks.browsers import Office
+from benchmarks.pages_asked import Page
 
-class User:
-    """One browser: a kept connection and its cookies."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> tuple[int, bytes, int]:
-        """Return status, body and the bytes that travelled."""
-        body = urllib.parse.urlencode(form) if form else None
-        sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Encoding": "gzip", **headers}
-        if body is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, sent)
-        answer = self.connection.getresponse()
-        raw = answer.read()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = line.split(";")[0].partition("=")
-            self.cookies[name] = value
-        packed = answer.headers.get("Content-Encoding") == "gzip"
-        return answer.status, gzip.decompress(raw) if packed else raw, len(raw)
-
-    def token(self, path: str) -> str:
-        """The form token of a page."""
-        found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask("GET", path)[1])
-        assert found is not None, path
-        return found[1].decode()
-
-    def sign_in(self, username: str, password: str) -> None:
-        """Sign in and state a purpose."""
-        form = {"username": username, "password": password, "next": "/keys/"}
-        status = self.ask("POST", "/sign-in/", form | {"csrfmiddlewaretoken": self.token("/sign-in/")})[0]
-        assert status == 302, status
-        form = {"purpose": "registration", "case": "benchmark", "next": "/keys/"}
-        status = self.ask("POST", "/purpose/", form | {"csrfmiddlewaretoken": self.token("/purpose/")})[0]
-        assert status == 302, status
+# Asked for more often than the others, for a bar stands on them or everybody opens them all day.
+DAILY = (
+    "work",
+    "find-rows",
+    "find",
+    "person",
+    "household",
+    "act-death",
+    "findings",
+    "findings-next",
+    "finding",
+    "rates",
+)
 
 
 def main() -> None:
     """Serve, ask, print."""
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    given.add_argument("--users", type=int, nargs="+", default=[1, 20])
-    given.add_argument("--rounds", type=int, default=30)
+    given.add_argument("--users", type=int, default=20)
+    given.add_argument("--rounds", type=int, default=25)
+    given.add_argument("--seconds", type=float, default=20.0, help="of each office")
+    given.add_argument("--only", nargs="+", default=[], help="names of routes; all without it")
+    given.add_argument("--server", nargs="+", default=["serve"], help="the command that serves, to compare others")
     options = given.parse_args()
     from huangce.home import django as house
     from huangce.home import paths
 
     house.setup(keep=True)
     password = json.loads((paths.home() / "demo" / "demo.json").read_text())["password"]
-    asked = pages()
+    asked = [one for one in pages_asked.pages() if not options.only or one.name in options.only]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [Path(sys.executable).parent / "huangce", "serve", "--port", str(port)], stdout=subprocess.DEVNULL
-    )
+    command = [str(Path(sys.executable).parent / "huangce"), *options.server, "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        wait(port)
-        for _ in range(8):  # each worker reads its tables once, whoever asks first
-            user = User(port)
-            user.sign_in("lin", password)
-            for paths_of in asked.values():
-                user.ask("GET", paths_of[0])
-        print(f"{'page':<28}{'bytes':>9}" + "".join(f"{f'{n} p50':>9}{f'{n} p95':>9}" for n in options.users))
-        for name, paths_of in asked.items():
-            line = ""
-            for users in options.users:
-                took, size = measure(port, password, paths_of, users=users, rounds=options.rounds)
-                line += f"{statistics.median(took):>9.1f}{statistics.quantiles(took, n=20)[-1]:>9.1f}"
-            print(f"{name:<28}{size:>9,}{line}", flush=True)
+        browsers.wait(port)
+        office = Office(port, password, server.pid)
+        office.warm([one for one in asked if one.paths])
+        _each(office, asked, users=options.users, rounds=options.rounds)
+        if not options.only:
+            _offices(office, asked, users=options.users, seconds=options.seconds)
+            _first_load(office)
     finally:
         server.terminate()
         server.wait()
 
 
-def pages() -> dict[str, list[str]]:
-    """Name → the addresses to ask in turn, from persons and findings of this county."""
-    from huangce.register.locks import raw_cursor
-
-    with raw_cursor() as cursor:
-        people = cursor.execute(
-            "select id, name, household, citizen_id from person where status = 'registered' order by id limit 4000"
-        ).fetchall()[::97]
-        findings = cursor.execute("select id from finding order by id limit 40").fetchall()
-    quote = urllib.parse.quote
-    typed = [row[1][:n] for row in people[:10] for n in range(1, len(row[1]) + 1)]
-    return {
-        "nothing (/healthz)": ["/healthz"],
-        "my work": ["/my-work/"],
-        "search as you type": [f"/find/rows/?q={quote(text)}" for text in typed],
-        "search by number": [f"/find/?q={row[3]}" for row in people if row[3]],
-        "person": [f"/persons/{row[0]}/" for row in people],
-        "household": [f"/households/{row[2]}/" for row in people if row[2]],
-        "a form: death": [f"/acts/new/death/?person={row[0]}" for row in people],
-        "findings, 100 a page": ["/findings/?size=100"],
-        "finding": [f"/findings/{row[0]}/" for row in findings],
-        "rates": ["/rates/"],
-        "deliveries": ["/lists/"],
-    }
+def _each(office: Office, asked: Sequence[Page], *, users: int, rounds: int) -> None:
+    """Print the table of pages."""
+    print(f"{'page':<22}{'reader':<7}{'bytes':>8}{'processor ms':>14}" + _heads(1) + _heads(users))
+    asked = sorted(asked, key=lambda one: (one.name != "healthz", DAILY.index(one.name) if one.name in DAILY else 99))
+    for page in asked:
+        if not page.paths:
+            print(f"{page.name:<22}{page.username:<7}{page.why_not}")
+            continue
+        times = rounds if page.name in DAILY or page.name == "healthz" else max(4, rounds // 4)
+        alone = office.measure(page, users=1, rounds=times)
+        many = office.measure(page, users=users, rounds=times)
+        print(
+            f"{page.name:<22}{page.username:<7}{alone.size:>8,}{alone.processor:>14.1f}"
+            f"{_times(alone.took)}{_times(many.took)}",
+            flush=True,
+        )
 
 
-def measure(port: int, password: str, addresses: list[str], *, users: int, rounds: int) -> tuple[list[float], int]:
-    """Return milliseconds of every request and the largest answer in bytes, with some users at once."""
-    took: list[float] = []
-    largest = 0
-
-    def work(number: int) -> None:
-        nonlocal largest
-        user = User(port)
-        user.sign_in("lin", password)
-        user.ask("GET", addresses[0])
-        for turn in range(rounds):
-            path = addresses[(turn + number) % len(addresses)]
-            began = time.perf_counter()
-            status, _body, size = user.ask("GET", path)
-            took.append((time.perf_counter() - began) * 1000)
-            assert status == 200, (path, status)
-            largest = max(largest, size)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(users)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert len(took) == users * rounds, "a user failed"
-    return took, largest
+def _heads(users: int) -> str:
+    return f"{f'{users} p50':>9}{'p95':>8}"
 
 
-def wait(port: int) -> None:
-    """Wait until the server can work."""
-    for _ in range(300):
-        try:
-            if User(port).ask("GET", "/readyz")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start")
+def _times(took: Sequence[float]) -> str:
+    return f"{statistics.median(took):>9.1f}{_p95(took):>8.1f}"
+
+
+def _p95(took: Sequence[float]) -> float:
+    return statistics.quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
+
+
+def _offices(office: Office, asked: Sequence[Page], *, users: int, seconds: float) -> None:
+    """Print how long an answer takes where people type and read."""
+    known = {one.name: one for one in asked}
+    people = [urllib_name(path) for path in known["find-rows"].paths]
+    names = sorted({one for one in people if len(one) > 1})
+    pause = office.pause("/find/")
+    print(f"\n{users} users with hands and eyes, {seconds:.0f} s each")
+    print(f"{'what they do':<58}{'answers/s':>10}{'p50':>8}{'p95':>8}{'worst':>8}")
+    for words, waits in (
+        (f"type, 5 keys/s; the page asks {pause * 1000:.0f} ms after a key", pause),
+        ("type, 5 keys/s; every key asks", 0.0),
+    ):
+        took = office.typing(names, users=users, seconds=seconds, pause=waits)
+        _told(words, took, seconds)
+    for name, took in office.working({one: known[one].paths for one in DAILY}, users=users, seconds=seconds).items():
+        _told(f"go from page to page, 3 s on each: {name}", took, seconds)
+
+
+def urllib_name(path: str) -> str:
+    """The name that is asked for in an address of the search."""
+    import urllib.parse
+
+    return urllib.parse.unquote(path.partition("?q=")[2])
+
+
+def _told(words: str, took: Sequence[float], seconds: float) -> None:
+    if took:
+        print(f"{words:<58}{len(took) / seconds:>10.1f}{_times(took)[1:]}{max(took):>8.1f}", flush=True)
+
+
+def _first_load(office: Office) -> None:
+    """Print what the first page weighs."""
+    print("\nfirst page of a browser that was never here, bytes as sent")
+    for path in ("/sign-in/", "/my-work/", "/find/"):
+        parts = office.weight(path)
+        total = sum(parts.values())
+        largest = max(parts, key=lambda one: parts[one])
+        print(
+            f"{path:<14}{total:>9,}  in {len(parts)} answers; largest: {largest.partition('?')[0]} {parts[largest]:,}"
+        )
 
 
 if __name__ == "__main__":
+    random.seed(1)
     main()

@@ -17,6 +17,7 @@ from huangce.register.queries import (
     residences_at,
     same_person,
     timeline,
+    together,
 )
 from huangce.register.seal import seal
 from huangce.rules.acts.birth import Birth
@@ -199,3 +200,29 @@ def test_linked_records_are_one_person(house):
 
 def test_a_day_ends_in_the_office_not_in_greenwich():
     assert end_of(date(2026, 6, 1)).isoformat() == "2026-06-01T23:59:59.999999+08:00"
+
+
+def test_what_is_asked_together_is_answered_as_one_by_one_and_read_once(db):
+    house = open_house()
+    do(moved((house.son,)))
+
+    def asked():
+        people = (house.grandmother, house.son)
+        return (
+            [person_at(one) for one in people],
+            [person_at(one, as_of=MARCH - timedelta(days=1)) for one in people],
+            [residences_at(one) for one in people],
+            [timeline(one) for one in people],
+            household_at(house.id),
+            members_at(house.id),
+        )
+
+    apart = asked()
+    with together():
+        assert asked() == apart
+        with pytest.raises(NothingKnownYet):
+            person_at(house.son, as_known=date(2001, 1, 1))
+        do(death(house.grandmother))
+        assert person_at(house.grandmother) == apart[0][0]
+        assert not person_at(house.grandmother).died_on
+    assert person_at(house.grandmother).died_on == MAY

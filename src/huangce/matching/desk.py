@@ -19,6 +19,9 @@ from huangce.register.locks import raw_cursor
 from huangce.rules.authority import ROLES, Granted, scope
 
 PAGE: Final = 50
+# A county is paged through by likelihood, a village by its division: which it is, only the values tell the planner, so
+# these statements are not prepared.
+PLANNED: Final = False
 VIEW: Final = "findings"
 EVERY: Final = "all"
 # What a state asked for means; "" is what still waits for somebody.
@@ -105,7 +108,7 @@ def page(asked: Asked, scopes: Sequence[str], *, today: date, number: int = 1, s
     """
     given |= {"size": size, "skipped": (max(number, 1) - 1) * size}
     with raw_cursor() as cursor:
-        return [Row(*row) for row in cursor.execute(query, given)]
+        return [Row(*row) for row in cursor.execute(query, given, prepare=PLANNED)]
 
 
 def by_class(asked: Asked, scopes: Sequence[str], *, today: date) -> list[OfClass]:
@@ -199,7 +202,7 @@ def after(finding: str, asked: Asked, scopes: Sequence[str], *, today: date) -> 
         given |= dict(zip(("probability", "deadline"), row or (2.0, None), strict=True))
         for later in (LATER if asked.queue is None else LATER_IN_QUEUE, "f.id <> %(finding)s"):
             query = f"select f.id from finding f where {where} and {later} order by {order} limit 1"
-            found = cursor.execute(query, given).fetchone()
+            found = cursor.execute(query, given, prepare=PLANNED).fetchone()
             if found:
                 return str(found[0])
     return None

@@ -134,6 +134,7 @@ def reconcile_register(
             by=by.id,
         )
         counts = store.write_findings(cursor, found, run=run, by=by.id, moment=finished)
+    store.settle()
     progress("writing findings", 1, 1)
     return Report(run, as_of, found.classes.to_dicts(), found.counts.to_dicts(), counts)
 

@@ -160,6 +160,13 @@ def write_findings(
     return {"new": new.height, "reopened": reopened.height, "no_longer_found": vanished.height}
 
 
+def settle() -> None:
+    """Let the database see what a run wrote: it pages through findings by likelihood only if it knows how many there
+    are, and not at all as fast where it must look whether each may be seen. Call after the transaction."""
+    with psycopg.connect(database.url(owner=True), autocommit=True) as connection:
+        connection.execute("vacuum (analyze) finding, finding_count")
+
+
 def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
     """Return the findings of earlier runs with their states; `digest_seen` is of the evidence of the latest event."""
     rows = cursor.execute(

@@ -121,6 +121,11 @@ class Address(models.Model):
             models.Index(fields=["thoroughfare"], name="address_thoroughfare"),
             models.Index(fields=["compound"], name="address_compound"),
             models.Index(fields=["parent"], name="address_parent", condition=models.Q(parent__isnull=False)),
+            models.Index(
+                fields=["ended_on"],
+                name="address_ended",
+                condition=models.Q(ended_on__isnull=False, retired_by__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

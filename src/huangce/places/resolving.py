@@ -54,7 +54,7 @@ class Resolved:
 # Where a text stands as a rendering: (address, the act that began it, its day, whether another one holds on the day).
 MET = """
     select id, null::bigint, null::date, standard from address where key = %(key)s and key <> ''
-    union select id, null, null, standard from address where standard = %(text)s or standard = %(standard)s
+    union select id, null, null, standard from address where standard collate "C" in (%(text)s, %(standard)s)
     union select address, act, valid_from, standard from address_name where key = %(key)s and key <> ''
     union select address, act, valid_from, standard from address_name
     where standard = %(text)s or standard = %(standard)s

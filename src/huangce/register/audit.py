@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from huangce.errors import NotFound
+from huangce.register.counts import counted_once
 from huangce.register.locks import raw_cursor
 from huangce.register.queries import end_of
 from huangce.register.record import OFFICE_TIME
@@ -54,11 +55,13 @@ class ActLine:
     position: int | None
 
 
+# A page is chosen first, so that only its acts are looked up elsewhere.
 LINES = """
+    with wanted as materialized (select a.* from act a where {wanted})
     select a.id, a.kind, a.happened_on, a.recorded_at, coalesce(e.display_name, ''), coalesce(o.display_name, ''),
            a.office, a.batch, a.voids, a.facts, encode(a.digest, 'hex'), l.position
-    from act a left join officer e on e.id = a.entered_by left join officer o on o.id = a.approved_by
-    left join seal_leaf l on l.act = a.id
+    from wanted a left join officer e on e.id = a.entered_by left join officer o on o.id = a.approved_by
+    left join seal_leaf l on l.act = a.id order by a.recorded_at desc, a.id desc
 """
 
 
@@ -72,27 +75,23 @@ def latest_day() -> date | None:
 def acts_by(asked: Asked, *, page: int = 1) -> tuple[list[ActLine], bool]:
     """Return a page of acts, the newest first, and whether there are more."""
     wanted, given = _condition(asked)
-    query = f"{LINES} where {wanted} order by a.recorded_at desc, a.id desc limit %s offset %s"
+    query = LINES.format(wanted=f"{wanted} order by a.recorded_at desc, a.id desc limit %(limit)s offset %(skipped)s")
     with raw_cursor() as cursor:
-        rows = cursor.execute(query, [*given, PAGE + 1, (page - 1) * PAGE]).fetchall()
+        rows = cursor.execute(query, given | {"limit": PAGE + 1, "skipped": (page - 1) * PAGE}).fetchall()
     return [ActLine(*row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
 def kinds_of(asked: Asked) -> list[tuple[str, int]]:
     """Return how many acts of each kind there are, most first."""
     wanted, given = _condition(asked)
-    with raw_cursor() as cursor:
-        return list(
-            cursor.execute(
-                f"select a.kind, count(*) from act a where {wanted} group by 1 order by 2 desc, 1", given
-            ).fetchall()
-        )
+    query = f"select a.kind, count(*) from act a where {wanted} group by 1 order by 2 desc, 1"
+    return [(str(kind), int(count)) for kind, count in counted_once(query, tuple(given.items()))]
 
 
 def act_in_seal(act: int) -> tuple[ActLine, Head | None]:
     """Return an act and the first head that covers it, None while it is not sealed. Raises `NoSuchRecordedAct`."""
     with raw_cursor() as cursor:
-        row = cursor.execute(f"{LINES} where a.id = %s", (act,)).fetchone()
+        row = cursor.execute(LINES.format(wanted="a.id = %s"), (act,)).fetchone()
         if row is None:
             raise NoSuchRecordedAct(act=act)
         line = ActLine(*row)
@@ -118,17 +117,19 @@ def head_of(size: int) -> Head | None:
 
 
 def unsealed() -> int:
-    """Return how many acts are not in the log yet."""
+    """Return how many acts are not in the log yet; positions in it have no gaps."""
     with raw_cursor() as cursor:
-        row = cursor.execute("select (select count(*) from act) - (select count(*) from seal_leaf)").fetchone()
+        row = cursor.execute(
+            "select (select count(*) from act) - (select coalesce(max(position), 0) from seal_leaf)"
+        ).fetchone()
     return int(row[0]) if row else 0
 
 
-def _condition(asked: Asked) -> tuple[str, list[Any]]:
-    wanted = ["a.recorded_at > %s and a.recorded_at <= %s"]
-    given: list[Any] = [end_of(asked.first - timedelta(days=1)), end_of(asked.last)]
+def _condition(asked: Asked) -> tuple[str, dict[str, Any]]:
+    wanted = ["a.recorded_at > %(after)s and a.recorded_at <= %(until)s"]
+    given: dict[str, Any] = {"after": end_of(asked.first - timedelta(days=1)), "until": end_of(asked.last)}
     for column, value in (("kind", asked.kind), ("entered_by", asked.officer), ("office", asked.office)):
         if value:
-            wanted.append(f"a.{column} = %s")
-            given.append(value)
+            wanted.append(f"a.{column} = %({column})s")
+            given[column] = value
     return " and ".join(wanted), given

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from huangce.register.locks import raw_cursor
-from huangce.register.search_shapes import AFTER_ALL
 
+LETTER = "a"  # comes after every digit in every collation, so it ends the codes that begin with some digits
+# What stands in the register, told by its acts: one that was begun earlier may be there later than the newest.
+MARK = """
+    select (select max(id) from act), (select count(*) from act where id > (select max(id) - 1000 from act)),
+           (select count(*) from batch)
+"""
 COUNTED = """
     select substr(division, 1, %(digits)s), sum(persons), sum(households), sum(residents)
     from (
@@ -14,11 +21,10 @@ COUNTED = """
         where counted_in collate "C" >= %(first)s and counted_in collate "C" < %(last)s group by 1
         union all
         select division, 0, count(*), 0 from household
-        where household_status = 'open' and division collate "C" >= %(first)s and division collate "C" < %(last)s
-        group by 1
+        where household_status = 'open' and division >= %(first)s and division < %(last)s group by 1
         union all
         select division, 0, 0, count(distinct person) from residence
-        where departed_on is null and division collate "C" >= %(first)s and division collate "C" < %(last)s group by 1
+        where departed_on is null and division >= %(first)s and division < %(last)s group by 1
     ) counted group by 1 order by 1
 """
 
@@ -34,7 +40,24 @@ class Counted:
 
 def counted_below(within: str, digits: int) -> dict[str, Counted]:
     """Return counts of the divisions whose codes begin with `within`, by their first `digits` digits."""
-    given = {"first": within, "last": within + AFTER_ALL, "digits": digits}
-    with raw_cursor() as cursor:
-        rows = cursor.execute(COUNTED, given).fetchall()
+    given = (("first", within), ("last", within + LETTER), ("digits", digits))
+    rows = counted_once(COUNTED, given)
     return {row[0]: Counted(int(row[1]), int(row[2]), int(row[3])) for row in rows}
+
+
+def counted_once(query: str, given: tuple[tuple[str, Any], ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return the rows of a statement, the same as long as no act is recorded; what only acts change may be asked.
+
+    given: (name, value) of its parameters.
+    """
+    with raw_cursor() as cursor:
+        info, mark = cursor.connection.info, cursor.execute(MARK).fetchone()
+    return _counted((info.host, info.port, info.dbname), mark, query, given)
+
+
+@lru_cache(maxsize=128)
+def _counted(
+    _database: tuple[str, int, str], _mark: tuple[Any, ...], query: str, given: tuple[tuple[str, Any], ...]
+) -> tuple[tuple[Any, ...], ...]:
+    with raw_cursor() as cursor:
+        return tuple(cursor.execute(query, dict(given)).fetchall())

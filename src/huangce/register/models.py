@@ -75,7 +75,7 @@ class Act(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["recorded_at"], name="act_recorded_at"),
+            models.Index(fields=["recorded_at", "id"], include=["kind"], name="act_recorded_at"),
             models.Index(fields=["voids"], name="act_voids", condition=models.Q(voids__isnull=False)),
             models.Index(fields=["batch", "office"], name="act_batch", condition=models.Q(batch__isnull=False)),
             models.Index(
@@ -182,6 +182,7 @@ class Household(models.Model):
         indexes = (
             models.Index(fields=["division"], name="household_division"),
             models.Index(fields=["address_id"], name="household_address_id"),
+            models.Index(fields=["division"], name="household_open", condition=models.Q(household_status="open")),
         )
 
     def __str__(self) -> str:
@@ -252,6 +253,9 @@ class Residence(models.Model):
         indexes = (
             models.Index(fields=["person"], name="residence_person"),
             models.Index(fields=["division"], name="residence_division"),
+            models.Index(
+                fields=["division", "person"], name="residence_living", condition=models.Q(departed_on__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ the answer is `NotKnown`, never nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -188,8 +189,39 @@ def _reasons(cursor: psycopg.Cursor[Any], acts: set[int]) -> dict[int, str]:
 
 
 @contextmanager
+def together() -> Iterator[None]:
+    """Let all that is asked here inside read the facts of a record once: `with together():`, or `@together()`.
+
+    For the pages, which ask several questions about one person. Nothing may be recorded inside.
+    """
+    with ExitStack() as stack:
+        token = _SHARED.set((stack, {}))
+        try:
+            yield
+        finally:
+            _SHARED.reset(token)
+
+
+_Held = tuple[ExitStack, dict[date | None, Histories]]
+_SHARED: ContextVar[_Held | None] = ContextVar("shared", default=None)
+
+
+@contextmanager
 def _known(as_known: date | None) -> Iterator[Histories]:
     """The register as it was known at the end of a day; as it is now for None."""
+    shared = _SHARED.get()
+    if shared is None:
+        with _afresh(as_known) as histories:
+            yield histories
+        return
+    stack, held = shared
+    if as_known not in held:
+        held[as_known] = stack.enter_context(_afresh(as_known))
+    yield held[as_known]
+
+
+@contextmanager
+def _afresh(as_known: date | None) -> Iterator[Histories]:
     with raw_cursor() as cursor:
         if as_known is None:
             yield Histories(cursor)

@@ -16,6 +16,7 @@ from huangce.accounts.alarms import officer_days
 from huangce.accounts.lookups import OFFICE_TIME
 from huangce.accounts.models import LookUp, RefusedLook, SignIn
 from huangce.errors import HuangceError
+from huangce.register import audit
 from huangce.register.evidence import Export
 from huangce.register.seal import Head, seal
 from huangce.register.verify import verify
@@ -52,6 +53,20 @@ def test_it_works(auditor: Client, house: House) -> None:
     page = text_of(auditor.get("/audit/acts/"))
     assert "建册登记" in page
     assert "林建国" not in page
+
+
+def test_acts_come_newest_first_page_by_page_and_none_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    do(Death(happened_on=date(2026, 5, 1), person=house.grandmother, evidence=shown("cremation_certificate")))
+    monkeypatch.setattr(audit, "PAGE", 1)
+    asked = audit.Asked(date(2000, 1, 1), date(2100, 1, 1))
+    seen: list[tuple[datetime, int]] = []
+    more, page = True, 1
+    while more:
+        rows, more = audit.acts_by(asked, page=page)
+        seen += [(one.recorded_at, one.id) for one in rows]
+        page += 1
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == len(set(seen)) == sum(count for _kind, count in audit.kinds_of(asked)) == 2
 
 
 def test_an_act_shows_its_digest_its_position_and_its_head(committed_db: None) -> None:

@@ -197,6 +197,20 @@ def test_an_odd_address_is_answered_in_words(query: str):
     assert client_of("lin").get(f"/findings/{query}").status_code in {200, 422}
 
 
+def test_a_page_has_fifty_findings_or_a_hundred_for_who_asks_and_none_is_left_out():
+    for number in range(120):
+        finding(f"f{number:03}", probability=0.9 - number / 1000)
+    client = client_of("lin")
+    for size, given_size in ((50, ""), (100, "&size=100"), (50, "&size=99")):
+        found: list[str] = []
+        for number in range(1, -(-120 // size) + 1):
+            page = client.get(f"/findings/?page={number}{given_size}").content.decode()
+            found += re.findall(r'data-open href="/findings/(f\d+)/', page)
+            assert f"第{(number - 1) * size + 1}–{min(number * size, 120)}件" in page
+        assert found == [f"f{number:03}" for number in range(120)]
+    assert 'href="/findings/?page=2&amp;size=100"' in client.get("/findings/?size=100").content.decode()
+
+
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_marked_pieces_are_the_values_themselves(left: str, right: str):
     for value, pieces in zip((left, right), differences(left, right), strict=True):

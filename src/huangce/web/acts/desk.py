@@ -115,6 +115,7 @@ class Desk:
         return self.given.get(name, "")
 
 
+@queries.together()
 def open_desk(request: OfficerRequest, form: Form) -> Desk:
     """Load what the address names, ask for the right to record there, and note the look.
 

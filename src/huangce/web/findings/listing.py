@@ -20,6 +20,7 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 
 TOWNSHIP, VILLAGE = 9, 12
+LONG = 100  # findings a page for who asks for more
 
 
 @needs(views=("findings",))
@@ -30,8 +31,9 @@ def index(request: Any) -> HttpResponse:
     where = scopes(request, asked)
     counts = desk.by_class(asked, where, today=request.today)
     total = sum(one.found for one in counts if asked.finding_class in ("", one.finding_class))
-    number = _number(request, total)
-    rows = desk.page(asked, where, today=request.today, number=number)
+    size = LONG if request.GET.get("size") == str(LONG) else desk.PAGE
+    number = _number(request, total, size)
+    rows = desk.page(asked, where, today=request.today, number=number, size=size)
     context = {
         "asked": asked,
         "rows": [(row, row.due(request.today), finding_said(row.reason, language_of(request))) for row in rows],
@@ -40,7 +42,7 @@ def index(request: Any) -> HttpResponse:
         "waiting": sum(one.found for one in counts),
         "total": total,
         "expected_false": sum(one.expected_false for one in counts if asked.finding_class in ("", one.finding_class)),
-        "pages": pages_of(asked, number, total),
+        "pages": pages_of(asked, number, total, size),
         "query": query_of(asked),
         "states": STATE_WORDS,
         "dues": DUE,
@@ -71,22 +73,24 @@ def _divisions(request: Any, asked: Asked, where: tuple[str, ...]) -> dict[str, 
     }
 
 
-def _number(request: HttpRequest, total: int) -> int:
+def _number(request: HttpRequest, total: int, size: int) -> int:
     """The number of the page, within what there is."""
     text = request.GET.get("page", "1")
-    last = max(1, -(-total // desk.PAGE))
+    last = max(1, -(-total // size))
     return min(max(int(text), 1), last) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-def pages_of(asked: Asked, number: int, total: int) -> dict[str, Any]:
+def pages_of(asked: Asked, number: int, total: int, size: int = desk.PAGE) -> dict[str, Any]:
     """What the pagination says: from, to, and the addresses of the pages around this one."""
-    last = max(1, -(-total // desk.PAGE))
+    last = max(1, -(-total // size))
+    sized = {} if size == desk.PAGE else {"size": str(size)}
     near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
     return {
         "number": number,
-        "first": (number - 1) * desk.PAGE + 1 if total else 0,
-        "last": min(number * desk.PAGE, total),
+        "first": (number - 1) * size + 1 if total else 0,
+        "last": min(number * size, total),
         "total": total,
-        "near": [(one, query_of(asked, page=str(one))) for one in near] if last > 1 else [],
-        "after": query_of(asked, page=str(number + 1)) if number < last else "",
+        "near": [(one, query_of(asked, page=str(one), **sized)) for one in near] if last > 1 else [],
+        "after": query_of(asked, page=str(number + 1), **sized) if number < last else "",
+        "longer": query_of(asked, size=str(LONG)) if size == desk.PAGE < total else "",
     }

@@ -38,6 +38,7 @@ BOOKLET = (
 @needs(looks_up=True)
 @require_safe
 @with_purpose
+@queries.together()
 def show(request: HttpRequest, household: int) -> HttpResponse:
     """Show a household as of a day and as known on a day."""
     days, page = days_of(request), _page_of(request)

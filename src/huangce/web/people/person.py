@@ -49,6 +49,7 @@ def reveal(request: HttpRequest, record: int) -> HttpResponse:
     return _page(request, record, reveal=True)
 
 
+@queries.together()
 def _page(request: HttpRequest, record: int, *, reveal: bool) -> HttpResponse:
     days, why, officer = days_of(request), stated(request), request.officer  # type: ignore[attr-defined]
     assert why is not None

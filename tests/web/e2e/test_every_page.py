@@ -50,7 +50,6 @@ NOT_LOOKED_AT = frozenset(
         "drop-draft",
         "keep-draft",
         "finding-answer",
-        "finding-control",
         "finding-hand-over",
         "finding-take-back",
         "findings-assign",

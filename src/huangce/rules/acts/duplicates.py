@@ -2,7 +2,8 @@
 
 Facts never move between records. A link says that two records are one person, keeps the one that lawfully stands, and
 ends the registration of the other after the person was heard. Unlinking restores the other, and allocates every act
-recorded since to the record it belongs to.
+recorded since to the record it belongs to: what it said is said of that record from the same day on, and of the first
+record what stood there without it. Who died or moved away under the one record is dead or gone under the other.
 """
 
 from __future__ import annotations
@@ -139,8 +140,9 @@ def decide_unlink(situation: Situation, act: Unlink) -> list[Fact]:
     before = fold(other.id, other.history, without={linked.act})
     was = before.groups.get("registration", {})
     theirs = {one for one in later if act.allocation[one] == other.id}
-    # Later acts that belong to the other record bring their own registration; else it is as it was before the link.
-    if act.restore and was.get("status") == items.REGISTERED:
+    # Whose registration a later act has changed (a death, a move away) is as that act left it; else as before the link.
+    is_settled = any(one.act in theirs and one.fact.group == "registration" for one in kept.history)
+    if act.restore and not is_settled and was.get("status") == items.REGISTERED:
         if other.household is not None:
             need_open(situation.household(other.household))
         facts.append(Fact(other.id, "registration", {**was, "since": day.isoformat()}, day))
@@ -148,14 +150,13 @@ def decide_unlink(situation: Situation, act: Unlink) -> list[Fact]:
 
 
 def _hand_over(kept: Record, other: Record, theirs: set[int]) -> list[Fact]:
-    """Assert on `other` what the acts `theirs` said of `kept`, and on `kept` what stands without them."""
-    if not theirs:
-        return []
+    """Assert on `other` what the acts `theirs` said of `kept`, and on `kept` what stood without them on that day."""
     facts: list[Fact] = []
-    without = fold(kept.id, kept.history, without=theirs)
     for one in kept.history:
         if one.act in theirs:
             facts.append(Fact(other.id, one.fact.group, one.fact.items, one.fact.valid_from))
+            # What was said of a later day still follows, by its own fact.
+            without = fold(kept.id, kept.history, as_of=one.fact.valid_from, without=theirs)
             stands = without.groups.get(one.fact.group, {})
             back = {name: stands.get(name) for name in one.fact.items}
             facts.append(Fact(kept.id, one.fact.group, back, one.fact.valid_from))

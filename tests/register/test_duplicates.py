@@ -15,7 +15,7 @@ from huangce.register.rebuild import asides_of, compare
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
-from huangce.rules.acts.duplicates import AlreadyLinked, Link, NotAllocated, Unlink
+from huangce.rules.acts.duplicates import AlreadyLinked, Link, NotAllocated, NothingToTake, Unlink
 from huangce.rules.acts.moves import MoveOut, MoveWithin
 from tests import lins
 from tests.lins import shown
@@ -147,6 +147,32 @@ def test_who_moved_away_meanwhile_is_not_registered_here_again(pair: Pair) -> No
     part(pair, {act: pair.other})
     assert person(pair.other)["status"] == status
     assert person(pair.kept)["status"] == "registered"
+
+
+def test_of_ordinary_items_the_value_of_either_is_kept_and_given_back(db: None) -> None:
+    house = open_house()
+    twin = lins.Member(
+        name="林浩", relation="02", sex="1", birth_date="2008-02-11", former_name="林小浩", education="70"
+    )
+    home = do(lins.family(twin, address="石桥镇东桥村1组7号", division=lins.NEXT_VILLAGE)).created["household"]
+    other = one("select id from person where household = %s", home)
+    link: dict[str, Any] = {"happened_on": LINKED, "kept": house.son, "other": other, "heard": True, **DOCUMENTS}
+    for item in ("birth_date", "marital_status", "status", "nonsense"):
+        with pytest.raises(NothingToTake):
+            do(Link(**link, take=(item,)))
+    do(Link(**link, take=("former_name", "education")))
+    assert (person(house.son)["former_name"], person(house.son)["education"]) == ("林小浩", "70")
+    mine = do(correction_of(house.son)).act  # a later word on the kept record itself stays its own
+    do(
+        Unlink(
+            happened_on=PARTED, kept=house.son, other=other, allocation={mine: house.son}, restore=False, **DOCUMENTS
+        )
+    )
+    assert (person(house.son)["former_name"], person(house.son)["education"]) == (None, "60")
+    assert (person(other)["former_name"], person(other)["education"]) == ("林小浩", "70")
+    between = person_at(house.son, as_of=date(2026, 2, 15))
+    assert between is not None
+    assert between.text("details", "education") == ""
 
 
 def test_nothing_is_recorded_on_a_record_that_is_another(pair: Pair) -> None:

@@ -84,7 +84,7 @@ def check_parts(parts: Iterable[Table], form: Format, mapping: Mapping[str, str]
     mapping: canonical field to column of the table; other columns are not read. today: dates after it are in the
     future.
     """
-    findings, repetitions, rows = Findings(), Repetitions(form, mapping), Rows()
+    findings, repetitions, rows = Findings(), Repetitions(form, mapping), Rows(packs=not form.is_own)
     sheet = ""
     for table in parts:
         sheet = table.sheet

@@ -110,7 +110,9 @@ def read_file(
             for listed in open_lists(path)
         ]
     except UnreadableFile as error:
-        return [Delivery(path, sha256, problems=(error.problem(),))]
+        found = [Delivery(path, sha256, problems=(error.problem(),))]
+    except (OSError, UnicodeDecodeError):  # it was another file when it was looked at first
+        found = [Delivery(path, sha256, problems=(problem("file-changed"),))]
     if sha256_of(path) != sha256:
         return [Delivery(path, sha256, problems=(problem("file-changed"),))]
     return found

@@ -14,20 +14,23 @@ import polars as pl
 
 
 class Rows:
-    """Frames of one schema, one below the other, and for each row whether it can be used."""
+    """Frames of one schema, one below the other, and for each row whether it can be used.
 
-    def __init__(self) -> None:
-        self._last: pl.DataFrame | None = None
-        self._packed: list[bytes] = []
+    packs: whether parts wait packed. The office's own lists are loaded as a whole, and are not.
+    """
+
+    def __init__(self, *, packs: bool = True) -> None:
+        self._packs = packs
+        self._parts: list[pl.DataFrame | bytes] = []
         self._usable: list[pl.Series] = []
         self._numbers: list[pl.Series] = []
         self.height = 0
 
     def add(self, frame: pl.DataFrame, usable: pl.Series) -> None:
         """Put a part below those before."""
-        if self._last is not None:
-            self._packed.append(packed(self._last))
-        self._last = frame
+        if self._packs and self._parts and isinstance(last := self._parts[-1], pl.DataFrame):
+            self._parts[-1] = packed(last)
+        self._parts.append(frame)
         self._usable.append(usable)
         self._numbers.append(frame["row"])
         self.height += frame.height
@@ -41,7 +44,10 @@ class Rows:
     def frame(self) -> pl.DataFrame:
         """All rows at once."""
         frames = [frame for frame, _usable in self.parts()]
-        return frames[0] if len(frames) == 1 else pl.concat(frames)
+        whole = frames[0] if len(frames) == 1 else pl.concat(frames)
+        if not self._packs:
+            self._parts, self._usable, self._numbers = [whole], [self.usable], [self.numbers]
+        return whole
 
     @property
     def numbers(self) -> pl.Series:
@@ -50,10 +56,8 @@ class Rows:
 
     def parts(self) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
         """Yield each part and which of its rows can be used."""
-        assert self._last is not None
-        for part, usable in zip(self._packed, self._usable, strict=False):
-            yield pl.read_parquet(io.BytesIO(part)), usable
-        yield self._last, self._usable[-1]
+        for part, usable in zip(self._parts, self._usable, strict=True):
+            yield part if isinstance(part, pl.DataFrame) else pl.read_parquet(io.BytesIO(part)), usable
 
     def usable_parts(self) -> Iterator[pl.DataFrame]:
         """Yield the rows of each part that can be used."""

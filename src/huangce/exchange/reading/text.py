@@ -94,15 +94,17 @@ class _Blocks:
             return {}
         found: dict[int, Row] = {}
         lines = None if b'"' in utf8 else utf8.split(b"\n")
-        whole = None if lines is not None else list(csv.reader(io.StringIO(utf8.decode()), delimiter=self.separator))
+        whole = [] if lines is not None else _rows(self.file, utf8.decode(), self.separator)
         for i in bare:
-            if lines is not None and NOT_BLANK.search(lines[i]):
-                texts: list[str] = lines[i].rstrip(b"\r").decode().split(self.separator)
-            elif whole is not None and i < len(whole) and any(cell.strip() for cell in whole[i]):
-                texts = whole[i]
-            else:
-                continue
-            found[i] = tuple(texts) if may_be_foot(texts) else ()
+            texts = (
+                lines[i].rstrip(b"\r").decode().split(self.separator)
+                if lines is not None
+                else whole[i]
+                if i < len(whole)
+                else []
+            )
+            if any(cell.strip() for cell in texts):
+                found[i] = tuple(texts) if may_be_foot(texts) else ()
         return found
 
 
@@ -218,7 +220,7 @@ def _parse(
     )
 
 
-def _slow(file: str, text: str, separator: str, columns: Collection[int] | None) -> pl.DataFrame:
+def _rows(file: str, text: str, separator: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
@@ -226,6 +228,11 @@ def _slow(file: str, text: str, separator: str, columns: Collection[int] | None)
         raise CellTooLong(
             file=file, row=len(rows) + 1, cell=f"A{len(rows) + 1}…", limit=limits.CELL_CHARACTERS
         ) from None
+    return rows
+
+
+def _slow(file: str, text: str, separator: str, columns: Collection[int] | None) -> pl.DataFrame:
+    rows = _rows(file, text, separator)
     width = max(map(len, rows), default=0)
     if width > limits.COLUMNS:
         raise TooManyColumns(file=file, found=width, limit=limits.COLUMNS)

@@ -43,8 +43,10 @@ def read_workbook(path: Path, family: Family) -> list[Source]:
     def source(top: Grid) -> Source:
         def read(columns: Collection[int] | None) -> Iterator[Grid]:
             wanted: Wanted = {"sheet": top.sheet, "columns": None if columns is None else sorted(columns)}
-            for head, data in _sheets(path, wanted):
-                yield grid(head, data, whole=columns is None)
+            found = [grid(head, data, whole=columns is None) for head, data in _sheets(path, wanted)]
+            if not found:  # the sheet was there a moment ago
+                raise FileDamaged(file=path.name)
+            yield from found
 
         return Source(top, read)
 

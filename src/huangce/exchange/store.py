@@ -118,8 +118,8 @@ def _overlap(checked: Checked, *, code: str, by: int) -> dict[str, int] | None:
     last = next((one for one in before if is_readable(one.id)), None)
     if last is None:
         return None
-    before = sealed.unseal_parts(_file(last.id), _key(last.id))
-    return {"list": last.id, **compared_parts(before, checked.rows.usable_parts(), checked.format.key)}
+    former = sealed.unseal_parts(_file(last.id), _key(last.id))
+    return {"list": last.id, **compared_parts(former, checked.rows.usable_parts(), checked.format.key)}
 
 
 def is_readable(list_id: int) -> bool:

@@ -1,10 +1,12 @@
 """Two offices may deliver one kind of list: a list names its agreement. Until now that was the kind."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import F, Q
 
 
-def named_by_kind(apps, schema_editor):
+def named_by_kind(apps: Any, schema_editor: Any) -> None:
     """Name the agreement of every list that was received before."""
     lists = apps.get_model("exchange", "ReceivedList").objects.using(schema_editor.connection.alias)
     lists.update(agreement_code=F("list_kind"))

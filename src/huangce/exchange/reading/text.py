@@ -93,16 +93,12 @@ class _Blocks:
         if not bare:
             return {}
         found: dict[int, Row] = {}
-        lines = None if b'"' in utf8 else utf8.split(b"\n")
-        whole = [] if lines is not None else _rows(self.file, utf8.decode(), self.separator)
+        lines: list[bytes] = [] if b'"' in utf8 else utf8.split(b"\n")
+        rows = [] if lines else _rows(self.file, utf8.decode(), self.separator)
         for i in bare:
-            texts = (
-                lines[i].rstrip(b"\r").decode().split(self.separator)
-                if lines is not None
-                else whole[i]
-                if i < len(whole)
-                else []
-            )
+            texts = rows[i] if i < len(rows) else []
+            if i < len(lines):
+                texts = lines[i].rstrip(b"\r").decode().split(self.separator)
             if any(cell.strip() for cell in texts):
                 found[i] = tuple(texts) if may_be_foot(texts) else ()
         return found

@@ -8,13 +8,13 @@ subclass of `UnreadableFile` with a stable code and the place.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
 from huangce.exchange.formats import vocabulary as known_words
 from huangce.exchange.reading import limits
-from huangce.exchange.reading.grid import Grid, Source, only
+from huangce.exchange.reading.grid import Source, at_once
 from huangce.exchange.reading.markup import read_markup
 from huangce.exchange.reading.reports import for_sheet
 from huangce.exchange.reading.shape import Listed, find_list, joined
@@ -104,18 +104,9 @@ def sources_of(path: Path) -> list[Source]:
             sources = read_workbook(path, kind)
         else:
             grids = (read_markup if kind == "html" else read_xml_workbook)(path, path.read_bytes())
-            sources = [_at_once(grid) for grid in grids]
+            sources = [at_once(grid) for grid in grids]
     except OSError as error:
         raise FileMissing(file=path.name) from error
     if not sources:
         raise FileEmpty(file=path.name)
     return sources
-
-
-def _at_once(grid: Grid) -> Source:
-    """Return the source of a page, whose cells are only known when all of it is read: others are dropped at once."""
-
-    def read(columns: Collection[int] | None) -> Iterator[Grid]:
-        yield only(grid, columns)
-
-    return Source(grid, read)

@@ -56,6 +56,15 @@ class Source:
     read: Callable[[Collection[int] | None], Iterator[Grid]]
 
 
+def at_once(grid: Grid) -> Source:
+    """Return the source of a sheet that is known as a whole: cells that may not be read are dropped at once."""
+
+    def read(columns: Collection[int] | None) -> Iterator[Grid]:
+        yield only(grid, columns)
+
+    return Source(grid, read)
+
+
 def only(grid: Grid, columns: Collection[int] | None) -> Grid:
     """Return a grid with nothing in other columns than these; what else stands in their rows is told by `others`."""
     if columns is None:

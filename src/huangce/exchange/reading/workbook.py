@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from huangce.exchange.reading import limits, workbook_process, xlsx_parts
-from huangce.exchange.reading.grid import Grid, Source
+from huangce.exchange.reading.grid import Grid, Source, at_once
 from huangce.exchange.reading.table import CELL_KIND, Family
 from huangce.exchange.reading.unreadable import FileDamaged, PasswordProtected, WorkbookTooHeavy
 
@@ -50,7 +50,8 @@ def read_workbook(path: Path, family: Family) -> list[Source]:
 
         return Source(top, read)
 
-    return [source(grid(head, data, whole=True)) for head, data in _sheets(path, TOP)]
+    found = [(head, grid(head, data, whole=True)) for head, data in _sheets(path, TOP)]
+    return [at_once(top) if head["whole"] else source(top) for head, top in found]
 
 
 def _sheets(path: Path, wanted: Wanted) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -8,11 +8,12 @@ What is wanted is a JSON object: of the first `rows` of all sheets those up to t
 empty; or `sheet` with `columns`, by index, null for all. Cells of other columns are left where they are, but for rows
 that hold nothing in the columns that are wanted.
 
-Output, for each sheet that holds anything: one JSON line {"sheet", "hidden", "columns", "others", "bytes"}, with the
-texts of such rows (`others`, by index, those not empty), then `bytes` bytes of an Arrow stream with one row per
-sheet row from row 1 on, and for the i-th column: `text_i` string, `numeric_i` bool (a number or a truth value),
-`value_i` double (numbers; null elsewhere), `date_i` bool, `error_i` bool. A last line {"end": true} tells that all is
-there. A workbook that cannot be read ends the process with code 3, 4 with a password.
+Output, for each sheet that holds anything: one JSON line {"sheet", "hidden", "columns", "others", "whole", "bytes"},
+with the texts of such rows (`others`, by index, those not empty) and whether the top is all of it (`whole`), then
+`bytes` bytes of an Arrow stream with one row per sheet row from row 1 on, and for the i-th column: `text_i` string,
+`numeric_i` bool (a number or a truth value), `value_i` double (numbers; null elsewhere), `date_i` bool, `error_i` bool.
+A last line {"end": true} tells that all is there. A workbook that cannot be read ends the process with code 3, 4 with a
+password.
 """
 
 from __future__ import annotations
@@ -135,6 +136,7 @@ def main(path: str, memory: int, wanted: dict[str, Any]) -> int:
                 "hidden": texts.visible != "visible",
                 "columns": [info.absolute_index for info in texts.selected_columns],
                 "others": sheet.others(texts.to_arrow()),
+                "whole": batch.num_rows == texts.height < wanted.get("rows", 0),
                 "bytes": data.size,
             }
             out.write(json.dumps(head).encode() + b"\n")

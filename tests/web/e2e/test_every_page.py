@@ -70,6 +70,7 @@ NOT_LOOKED_AT = frozenset(
         "list-columns",
         "list-forget",
         "list-load",
+        "list-under",
         "lock",
         "officer-close",
         "officer-grant",

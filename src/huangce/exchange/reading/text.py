@@ -12,7 +12,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -110,10 +109,14 @@ def _blocks(text: Text) -> Iterator[tuple[bytes, bool]]:
     Within quotation marks no row ends; of a text whose marks do not pair it is not known where, so it is one block.
     """
     is_one = text.quotes % 2 == 1
-    waiting = bytearray()
+    waiting, enough = bytearray(), BLOCK_BYTES
     for piece in text.pieces():
         waiting += piece
-        if len(waiting) >= BLOCK_BYTES and not is_one and (end := _end_of_row(waiting, quoted=text.quotes > 0)):
+        if len(waiting) < enough or is_one:
+            continue
+        end = _end_of_row(waiting, quoted=text.quotes > 0)
+        enough = BLOCK_BYTES if end else 2 * len(waiting)  # within a cell that is far too long: seldom looked again
+        if end:
             yield bytes(memoryview(waiting)[:end]), False
             del waiting[:end]
     yield bytes(waiting), True
@@ -137,21 +140,16 @@ def _end_of_row(waiting: bytearray, *, quoted: bool) -> int:
 
 
 def _top(block: bytes) -> bytes:
-    """Return the first rows of a block: as many written ones as a header is looked for in, and some more."""
-    ends = [-1]
-    written = 0
-    while written < TOP_LINES and (end := block.find(b"\n", ends[-1] + 1)) >= 0:
+    """Return the first rows of a block: as many written ones as a header is looked for in."""
+    ends: list[int] = []
+    while len(ends) < TOP_LINES:
+        written = NOT_BLANK.search(block, ends[-1] + 1 if ends else 0)
+        end = block.find(b"\n", written.start()) if written else -1
+        if end < 0:
+            return block
         ends.append(end)
-        if NOT_BLANK.search(block, ends[-2] + 1, end):
-            written += 1
-    if written < TOP_LINES:
-        return block
-    marks = block.count(b'"', 0, ends[-1])
-    for before, end in reversed(list(pairwise(ends))):
-        if marks % 2 == 0:
-            return block[: end + 1]
-        marks -= block.count(b'"', before + 1, end)
-    return block
+    whole = (end for end in reversed(ends) if block.count(b'"', 0, end) % 2 == 0)
+    return block[: next(whole, len(block)) + 1]
 
 
 def _separator(sample: list[str]) -> tuple[str, int]:

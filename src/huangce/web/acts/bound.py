@@ -15,6 +15,7 @@ from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
+from huangce.rules.acts.duplicates import ORDINARY
 from huangce.web.acts import built, pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
@@ -114,6 +115,10 @@ def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dic
         chosen = post.get(f"{one.name}-{choice.value}", "") if post is not None else ""
         records = [(str(record.id), record.text("identity", "name")) for record in desk.records.values()]
         return {"records": records, "record": chosen}
+    if one.widget == "taken":
+        kept = desk.records["kept"].item(ORDINARY[choice.value], choice.value)
+        from_other = post is not None and post.get(f"{one.name}-{choice.value}") == "other"
+        return {"kept": in_words(choice.value, kept), "from_other": from_other}
     if one.widget in ("door", "doors", "number"):
         return door_cell(one, choice.value, desk, post)
     if one.widget in built.CELLS:

@@ -245,6 +245,12 @@ def _allocation(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: {act: int(value) for act, value in chosen.items() if value.isascii() and value.isdigit()}}
 
 
+def _taken(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The items of which the value of the other record is kept."""
+    known = [choice.value for choice in choices_of(one, desk)]
+    return {one.name: [name for name in known if post.get(f"{one.name}-{name}") == "other"]}
+
+
 def _items(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     """The items of a group that got a new value; an item left empty stays as it is."""
     found: dict[str, Any] = {}
@@ -303,6 +309,7 @@ READERS: dict[str, Reader] = {
     "people": _people,
     "goers": _goers,
     "allocation": _allocation,
+    "taken": _taken,
     "items": _items,
     **pasted.READERS,
     **built.READERS,

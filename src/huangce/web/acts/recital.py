@@ -85,6 +85,7 @@ def _known(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
         label(word(one["kind"], "evidence"), _language(), "evidence") for one in payload.get("evidence", ())
     )
     known["persons"] = _persons(desk, payload)
+    known["take"] = _joined(item_words(name) for name in payload.get("take", ()))
     return known
 
 

@@ -101,7 +101,8 @@ class AddressIndex:
         """
         kept = register.select("address_id", "standard")
         rows = kept.select("address_id").with_row_index("row").unique("address_id", keep="first")
-        spelled = [kept.with_row_index("row").drop("address_id")]
+        # An id that stands in several rows is one address, spelled several times.
+        spelled = [kept.join(rows, on="address_id", nulls_equal=True, maintain_order="left").select("row", "standard")]
         if former is not None:
             before = former.select(pl.col("address_id").cast(kept["address_id"].dtype), "standard")
             spelled.append(before.join(rows, on="address_id", maintain_order="left").select("row", "standard"))

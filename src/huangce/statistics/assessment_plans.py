@@ -139,7 +139,7 @@ def plan_from(values: Mapping[str, Any]) -> Plan:
 
 def _english(values: dict[str, Any]) -> dict[str, str]:
     if not all(isinstance(one, str) for one in values.values()):
-        raise _Wrong("english must give a text for each text")
+        raise _Wrong("english must be a table of texts")
     return values
 
 

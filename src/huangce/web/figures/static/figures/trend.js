@@ -10,13 +10,13 @@
     { width: 1.5, dash: [10, 3, 2, 3], symbol: "diamond" },
     { width: 1.5, dash: "solid", symbol: "emptyCircle" },
   ];
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   const options = (section, days) => {
     const { low, high, step, percent, target, targetWords } = section.dataset;
     const unit = percent === undefined ? "" : "%";
-    const [ink, second, quiet, rule, sheet] = ["--ink", "--ink-2", "--ink-3", "--rule", "--sheet"].map(colour);
-    const font = { color: second, fontSize: 12, fontFamily: getComputedStyle(section).fontFamily };
+    const [ink, second, quiet, rule] = ["--ink", "--ink-2", "--ink-3", "--rule"].map(token);
+    const font = { color: second, fontSize: 12, fontFamily: token("--sans-han") };
     const goal = target && {
       silent: true, symbol: "none", lineStyle: { color: second, type: [4, 3], width: 1 },
       label: { ...font, formatter: targetWords, position: "insideStartTop" }, data: [{ yAxis: Number(target) }],
@@ -35,13 +35,7 @@
         axisLabel: { ...font, formatter: (value) => `${Number(value.toFixed(2)).toLocaleString("en")}${unit}` },
         splitLine: { lineStyle: { color: rule } },
       },
-      tooltip: {
-        trigger: "axis", renderMode: "richText", confine: true, transitionDuration: 0, padding: [8, 12],
-        backgroundColor: sheet, borderColor: ink, borderWidth: 1, shadowBlur: 0, shadowColor: "transparent",
-        textStyle: { ...font, color: ink, lineHeight: 20 },
-        axisPointer: { type: "line", lineStyle: { color: second, type: "solid" } },
-        formatter: ([first]) => [first.name, ...days[first.dataIndex].cells.map((one) => one.words)].join("\n"),
-      },
+      tooltip: { trigger: "axis", showContent: false, axisPointer: { type: "line", lineStyle: { color: second, type: "solid" } } },
       series: days[0].cells.map((_cell, line) => ({
         type: "line", data: days.map((one) => one.cells[line].value), symbol: STROKES[line].symbol, symbolSize: line ? 6 : 7,
         showSymbol: true, itemStyle: { color: line ? second : ink },
@@ -69,7 +63,9 @@
     for (const [name, value] of Object.entries({
       role: "slider", tabindex: "0", "aria-label": section.dataset.words, "aria-valuemin": 1, "aria-valuemax": days.length,
     })) board.setAttribute(name, value);
-    plot.append(board);
+    const said = document.createElement("p");
+    said.className = "trend__said no-print";
+    plot.append(board, said);
     section.dataset.drawn = "";
     const chart = echarts.init(board, null, { renderer: "canvas" });
     let at = days.length - 1;
@@ -78,20 +74,23 @@
       at = index;
       days[at].row.setAttribute("aria-current", "true");
       board.setAttribute("aria-valuenow", at + 1);
-      board.setAttribute("aria-valuetext", [days[at].day, ...days[at].cells.map((one) => one.words)].join(" "));
+      const words = [days[at].day, ...days[at].cells.map((one) => one.words)];
+      board.setAttribute("aria-valuetext", words.join(" "));
+      said.textContent = words.join("\n");
     };
     const show = (index) => {
       mark(Math.min(Math.max(index, 0), days.length - 1));
       const line = Math.max(days[at].cells.findIndex((one) => one.value !== null), 0);
       chart.dispatchAction({ type: "showTip", seriesIndex: line, dataIndex: at });
     };
-    const hide = () => chart.dispatchAction({ type: "hideTip" });
+    const unmark = () => days[at].row.removeAttribute("aria-current");
+    const hide = () => { chart.dispatchAction({ type: "hideTip" }); unmark(); };
     const paint = () => chart.setOption(options(section, days), true);
     paint();
     mark(at);
-    days[at].row.removeAttribute("aria-current");
+    unmark();
 
-    chart.on("updateAxisPointer", ({ axesInfo: [axis] }) => { if (axis) mark(axis.value); });
+    chart.on("updateAxisPointer", ({ axesInfo: [axis] }) => (axis ? mark(axis.value) : unmark()));
     chart.getZr().on("click", () => days[at].link.click());
     board.addEventListener("focus", () => { if (board.matches(":focus-visible")) show(at); });
     board.addEventListener("blur", hide);

@@ -53,13 +53,13 @@ class MayNotApprove(NotAllowed):
 
 
 class MayNotSee(NotAllowed):
-    """{officer} may not see "{view}" in division {division} on {on}."""
+    """{officer} may not see "{view}" (division: {division}; {on}). The security administrator grants it."""
 
     code = "may-not-see"
 
 
 class MayNotDo(NotAllowed):
-    """{officer} may not do "{duty}" in division {division} on {on}."""
+    """{officer} may not do this: "{duty}" (division: {division}; {on}). The security administrator grants it."""
 
     code = "may-not-do"
 
@@ -121,14 +121,14 @@ def require_view(officer: Officer, *, view: str, on: date, division: str | None 
     """Raise `MayNotSee` or `AccountClosed` unless `officer` may see `view` (of `rules.VIEWS`), there or at all."""
     _require_open(officer, on)
     if not rules.may_see(grants_of(officer, on), view, on, division):
-        raise MayNotSee(officer=officer.username, view=view, division=division or "-", on=on)
+        raise MayNotSee(officer=officer.username, view=view, division=division or "any", on=on)
 
 
 def require_duty(officer: Officer, *, duty: str, on: date, division: str | None = None) -> None:
     """Raise `MayNotDo` or `AccountClosed` unless `officer` may do `duty` (of `rules.DUTIES`), there or at all."""
     _require_open(officer, on)
     if not rules.may_do(grants_of(officer, on), duty, on, division):
-        raise MayNotDo(officer=officer.username, duty=duty, division=division or "-", on=on)
+        raise MayNotDo(officer=officer.username, duty=duty, division=division or "any", on=on)
 
 
 def _require_open(officer: Officer, on: date) -> None:

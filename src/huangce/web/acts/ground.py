@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from huangce.web.acts.desk import Desk
     from huangce.web.acts.parts import Slot
     from huangce.web.frame.signed_in import OfficerRequest
+
+SHORTEST: Final = 2
+OFFERED: Final = 12
 
 
 def load_ground(desk: Desk, slot: Slot, ids: Sequence[int]) -> None:
@@ -52,6 +55,15 @@ def scopes_of(request: HttpRequest) -> set[str]:
     """The divisions whose addresses the officer may see, by the digits with which their codes begin."""
     grants = request.grants  # type: ignore[attr-defined]
     return {scope(one.division) for one in grants if "addresses" in ROLES[one.role].views}
+
+
+def offered(request: HttpRequest, text: str) -> list[str]:
+    """Return the standard addresses of the officer's divisions that fit what is typed into a field."""
+    text = " ".join(text.split())[:200]
+    if len(text) < SHORTEST:
+        return []
+    found, _more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
+    return [one.standard for one in found[:OFFERED]]
 
 
 def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]:

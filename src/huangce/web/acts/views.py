@@ -19,6 +19,7 @@ from huangce.web.acts import bound, recital
 from huangce.web.acts.desk import Desk, anywhere, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
+from huangce.web.acts.ground import offered
 from huangce.web.acts.normalising import FIELD, proposed
 from huangce.web.acts.parts import Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
@@ -29,6 +30,9 @@ from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.signed_in import OfficerRequest, needs
 
 ACTS = tuple(sorted({form.act for form in FORMS.values()}))
+
+# The fields to which standard addresses are offered.
+ADDRESSES = ("address", "item-address")
 
 
 def _act_form(request: OfficerRequest, form: Form) -> HttpResponse:
@@ -66,6 +70,8 @@ def _typed_before(fields: dict[str, list[str]]) -> QueryDict:
 
 
 def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
+    if request.POST.get("step") == "addresses":
+        return _page(request, desk, request.POST)
     typed = read(desk, request.POST)
     if typed.wrong or request.POST.get("step") == "back":
         return _page(request, desk, request.POST, typed=typed, status=422 if typed.wrong else 200)
@@ -121,11 +127,19 @@ def _page(
         "normalises": post is not None and FIELD in post,
         "seen": [f"{record}:{version}" for record, version in sorted(desk.seen.items())],
         "transaction": (post.get("transaction") if post is not None else "") or str(uuid.uuid4()),
+        "known": _known(request),
         "check": f"{reverse('act-check', args=[desk.form.name])}?{request.GET.urlencode()}",
     }
     if request.method == "POST":
         context["seen"] = request.POST.getlist("seen")
     return render(request, "acts/form.html", context, status=status)
+
+
+def _known(request: OfficerRequest) -> list[str] | None:
+    """The standard addresses that fit what was typed, for who asked for them by a button; None where nobody did."""
+    if request.POST.get("step") != "addresses":
+        return None
+    return offered(request, next((request.POST[name] for name in ADDRESSES if request.POST.get(name)), ""))
 
 
 def _wrong_list(desk: Desk, wrong: dict[str, str]) -> list[tuple[str, str, str]]:

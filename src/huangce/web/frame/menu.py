@@ -49,6 +49,7 @@ MENU: tuple[Section, ...] = (
         _("地址"),
         (
             Entry(_("地名与地址"), "places"),
+            Entry(_("地址地图"), "map"),
             Entry(_("地名地址登记"), "act-places"),
             Entry(_("旧地址对照"), "address-resolve"),
             Entry(_("地址不在的户"), "address-gone"),

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from huangce.web.places import browse, gone, missing, one, plates, resolving
+from huangce.web.places import base_map, browse, gone, maps, missing, one, plates, resolving
 
 urlpatterns = [
     path("places/", browse.index, name="places"),
     path("places/<int:record>/", one.show, name="place"),
+    path("places/map/", maps.show, name="map"),
+    path("places/map/tiles/<int:z>/<int:x>/<int:y>.mvt", maps.tile, name="map-tile"),
+    path("places/map/here/", maps.here, name="map-here"),
+    path("places/map/names/", maps.names, name="map-names"),
+    path("places/map/base/<int:z>/<int:x>/<int:y>/", base_map.tile, name="map-base"),
     path("old-addresses/", resolving.ask, name="address-resolve"),
     path("addresses-gone/", gone.worklist, name="address-gone"),
     path("plates/missing/", missing.missing, name="plates-missing"),

@@ -26,6 +26,7 @@ CLUSTERS, DOORS, SPOTS = 3, 17, 7
 NEAREST: Final = 18  # nearer tiles would say nothing more
 NAMED_FROM: Final = 15  # streets are written on tiles from here on
 MOST_HERE: Final = 50
+WORLD: Final = dict(zip(("first", "last"), cells_within(0, 0, SQUARES), strict=True))
 
 PLATE: Final = f"coalesce(plate_seen, plate_state, '{UNKNOWN}')"
 THERE: Final = "retired_by is null and (ended_on is null or ended_on > %(on)s)"
@@ -192,8 +193,8 @@ def parts_of(division: str, *, on: date, state: str = "") -> list[Part]:
             rows = cursor.execute(PLACES, {"division": division, "on": on}).fetchall()
             keyed = [((None, *row[:2]), *row[2:]) for row in rows]
         else:
-            everywhere = {"first": 0, "last": cells_within(0, 0, SQUARES)[1], "on": on, "digits": digits}
-            rows = cursor.execute(PARTS.format(inside=inside), asked | everywhere).fetchall()
+            asked |= WORLD | {"on": on, "digits": digits}
+            rows = cursor.execute(PARTS.format(inside=inside), asked).fetchall()
             keyed = [((row[0].ljust(12, "0"), None, None), *row[1:]) for row in rows]
     found: dict[Any, Part] = {}
     for (code, place, name), plate, points, east, north in keyed:
@@ -204,6 +205,30 @@ def parts_of(division: str, *, on: date, state: str = "") -> list[Part]:
     for part in found.values():
         part.longitude, part.latitude = part.longitude / part.points, part.latitude / part.points
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A village, how many points it has, and their middle."""
+
+    code: str
+    points: int
+    longitude: float
+    latitude: float
+
+
+MIDDLES: Final = f"""
+    select division, sum(points), sum(east) / sum(points) / 1e7, sum(north) / sum(points) / 1e7
+    from ({SQUARED}) s group by 1 order by 1
+"""
+
+
+def middles_of(scopes: Collection[str], *, on: date) -> list[Middle]:
+    """Return the villages that have points, in divisions whose codes begin with one of `scopes`."""
+    inside, asked = _inside(scopes)
+    with raw_cursor() as cursor:
+        rows = cursor.execute(MIDDLES.format(inside=inside), asked | WORLD | {"on": on}).fetchall()
+    return [Middle(code, int(points), float(east), float(north)) for code, points, east, north in rows]
 
 
 BOX: Final = f"""
@@ -229,7 +254,6 @@ BOX_OF_DIVISION: Final = f"""
 def box_of_division(division: str, *, on: date) -> Box | None:
     """Return west, south, east and north of the points of a division, near enough to look at it; None without any."""
     inside, asked = _inside([scope(division)])
-    asked |= {"first": 0, "last": cells_within(0, 0, SQUARES)[1], "on": on}
     with raw_cursor() as cursor:
-        row = cursor.execute(BOX_OF_DIVISION.format(inside=inside), asked).fetchone()
+        row = cursor.execute(BOX_OF_DIVISION.format(inside=inside), asked | WORLD | {"on": on}).fetchone()
     return None if row is None or row[0] is None else tuple(float(one) for one in row)  # type: ignore[return-value]

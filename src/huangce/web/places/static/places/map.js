@@ -49,7 +49,7 @@ function layers() {
     {
       id: "counts", type: "symbol", source: "addresses", "source-layer": "addresses", filter: [">", ["get", "n"], 1],
       layout: { "text-field": ["case", [">=", ["get", "n"], 10000], ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"], ["to-string", ["get", "n"]]],
-        "text-font": font, "text-size": 11, "text-allow-overlap": true, "text-ignore-placement": true },
+        "text-font": font, "text-size": 11, "text-allow-overlap": true, "text-padding": 12 },
       paint: { "text-color": ink },
     },
   ];

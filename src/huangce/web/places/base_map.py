@@ -64,11 +64,11 @@ def base_map() -> BaseMap | None:
     parts = urlsplit(given)
     if parts.scheme in ("http", "https"):
         if not parts.netloc or not all(part in given for part in ("{z}", "{x}", "{y}")):
-            raise BaseMapUnusable(why="an address of tiles has a host, {z}, {x} and {y}")
+            raise BaseMapUnusable(why="its address lacks the host, or one of z, x and y")
         return BaseMap(given, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", attribution, 18)
     said = _metadata(Path(given))
     if said.get("format") not in PICTURES:
-        raise BaseMapUnusable(why=f"the file holds {said.get('format', 'nothing said')}, not png, jpg or webp")
+        raise BaseMapUnusable(why="the file holds no pictures in png, jpg or webp")
     nearest = said.get("maxzoom", "18")
     tiles = reverse("map-base", args=(0, 0, 0)).removesuffix("0/0/0/") + "{z}/{x}/{y}/"
     return BaseMap(tiles, "", attribution or said.get("attribution", ""), int(nearest) if nearest.isdigit() else 18)
@@ -81,12 +81,12 @@ def _metadata(file: Path) -> dict[str, str]:
 def _rows(file: Path, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """Rows of an MBTiles file, which is only read."""
     if not file.is_file():
-        raise BaseMapUnusable(why=f"there is no file {file.name}")
+        raise BaseMapUnusable(why="there is no such file")
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             return connection.execute(query, parameters).fetchall()
     except sqlite3.DatabaseError:
-        raise BaseMapUnusable(why=f"{file.name} is no MBTiles file") from None
+        raise BaseMapUnusable(why="the file is no MBTiles file") from None
 
 
 @needs(views=(VIEW,))

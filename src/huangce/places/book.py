@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from huangce.errors import Refused
+from huangce.places import map_checking
 from huangce.places.checking import differing
 from huangce.places.clashes import Clash, clashes
 from huangce.places.folding import World, bearing, changes_among, fold_places, lying_in
@@ -69,8 +70,8 @@ class Places:
         return Decided(office=office, facts=facts, write=lambda: write(cursor, folded))
 
     def differing(self, cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
-        """The rows of places that are not what facts and lists say."""
-        return differing(cursor)
+        """The rows of places that are not what facts and lists say, and what the map has wrong."""
+        return [*differing(cursor), *map_checking.differing(cursor)]
 
     def repair(self, cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> None:
         """Fold these places again and write their rows."""
@@ -78,6 +79,7 @@ class Places:
         ids = sorted({one for table, one in differing if table in tables})
         histories = PlaceHistories(cursor)
         write(cursor, fold_places(histories, (*ids, *bearing(cursor, ids))))
+        map_checking.repair(cursor, differing)
 
 
 PLACES = Places()

@@ -12,7 +12,7 @@ KINDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0004_exchange_rights")]
+    dependencies = [("exchange", "0005_agreement_code")]
     operations = [
         migrations.CreateModel(
             name="NoticeReceiver",

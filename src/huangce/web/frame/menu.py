@@ -53,6 +53,7 @@ MENU: tuple[Section, ...] = (
         _("地址"),
         (
             Entry(_("地名与地址"), "places"),
+            Entry(_("地址地图"), "map"),
             Entry(_("地名地址登记"), "act-places"),
             Entry(_("地名审批"), "naming"),
             Entry(_("变更告知"), "notices"),

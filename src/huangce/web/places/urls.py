@@ -4,11 +4,13 @@ from django.urls import path
 
 from huangce.web.places import (
     backlog,
+    base_map,
     browse,
     building,
     complete,
     doubts,
     gone,
+    maps,
     missing,
     naming,
     one,
@@ -19,6 +21,11 @@ from huangce.web.places import (
 urlpatterns = [
     path("places/", browse.index, name="places"),
     path("places/<int:record>/", one.show, name="place"),
+    path("places/map/", maps.show, name="map"),
+    path("places/map/tiles/<int:z>/<int:x>/<int:y>.mvt", maps.tile, name="map-tile"),
+    path("places/map/here/", maps.here, name="map-here"),
+    path("places/map/names/", maps.names, name="map-names"),
+    path("places/map/base/<int:z>/<int:x>/<int:y>/", base_map.tile, name="map-base"),
     path("old-addresses/", resolving.ask, name="address-resolve"),
     path("addresses-gone/", gone.worklist, name="address-gone"),
     path("address-backlog/", backlog.backlog, name="address-backlog"),

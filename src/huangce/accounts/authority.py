@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -68,12 +69,25 @@ def grants_of(officer: Officer, on: date) -> list[Granted]:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         rows = cursor.execute(GRANTS, (officer.pk, on), prepare=True).fetchall()
-        changes = cursor.execute(SUCCESSORS, (on,), prepare=True).fetchall()
+        changes = _successors(cursor, on)
     found = [
         Granted(role, division, valid_from, valid_to, frozenset(acts))
         for role, division, valid_from, valid_to, acts in rows
     ]
     return carried_over((grant for grant in found if grant.holds(None, on)), changes)
+
+
+def _successors(cursor: psycopg.Cursor[Any], on: date) -> list[tuple[str, str, str]]:
+    return cursor.execute(SUCCESSORS, (on,), prepare=True).fetchall()
+
+
+def recorded_under(division: str, on: date) -> list[str]:
+    """Return the codes under which what lies in a division on that day was recorded: its own, and those before it."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        changes = _successors(cursor, on)
+    own = Granted("", division.ljust(12, "0"), on)
+    return [one.division for one in carried_over([own], [(old, new, "") for old, new, _how in changes])]
 
 
 def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:

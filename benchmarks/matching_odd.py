@@ -26,9 +26,15 @@ CASES: Mapping[str, Mapping[str, pl.Expr]] = {
     "one name": {"name": pl.lit("王伟")},
     "one name, no numbers": {"name": pl.lit("王伟"), "citizen_id": NOTHING},
     "one birth date, no numbers": {"birth_date": pl.lit("1990-01-01"), "citizen_id": NOTHING},
+    "two characters of all names, no numbers": {
+        "name": pl.format("王伟{}", (pl.lit(0x4E00) + pl.col("row_id") % 20_000).map_elements(chr, pl.String)),
+        "citizen_id": NOTHING,
+    },
     "one telephone": {"phone": pl.lit("10000000000")},
     "one number": {"citizen_id": pl.lit("990102198003071230")},
     "nothing at all": dict.fromkeys(linkage.COLUMNS[1:], NOTHING),
+    "marks in names": {"name": pl.format("\u200f{}\u0301\u200d\ue000", "name")},
+    "columns swapped": {"name": pl.col("address"), "address": pl.col("name")},
     "endless names": {"name": pl.col("name") + "王" * 2000},
 }
 

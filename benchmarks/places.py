@@ -1,4 +1,4 @@
-"""Measure the address register: growing the tree of a county, and a renaming of one street with 10,000 addresses.
+"""Measure the address register: growing the tree of a county, renaming a street with 10,000 addresses, and the county.
 
     python -m benchmarks.places [--addresses 394000] [--street 10000] [--keep DIR]
 
@@ -92,6 +92,7 @@ def measure(count: int, street: int) -> None:
         )
         assert not wrong
     assert check(database.url()).holds
+    of_a_division(count)
     table(
         f"One street with {street:,} addresses",
         ("step", "seconds"),
@@ -103,6 +104,33 @@ def measure(count: int, street: int) -> None:
             ("how they are written on a day", f"{reading:.2f}"),
             ("one old text resolved", f"{resolving / 100:.4f}"),
             ("rows of places proved", f"{checking:.2f}"),
+        ],
+    )
+
+
+def of_a_division(count: int) -> None:
+    """Rename the whole county, and take it back."""
+    from huangce.places.preview import preview
+    from huangce.register.record import record
+    from huangce.rules.acts.base import Evidence
+    from huangce.rules.acts.place_divisions import DivisionChanged
+    from huangce.rules.acts.reversals import Reversal
+
+    said = {"division": COUNTY + "000000", "change_kind": "renamed", "from_name": "达川区", "name": "新川区"}
+    papers = (Evidence(kind="archive"),)
+    act = DivisionChanged(happened_on=date(2026, 11, 10), evidence=papers, approved_by=2, **said)  # type: ignore[arg-type]
+    looking, seen = timed(lambda: preview(act, by=1, now=NOW))
+    assert seen.touched.addresses == count, seen.touched
+    recording, receipt = timed(lambda: record(act, by=Clerk(), now=NOW))
+    back = Reversal(happened_on=act.happened_on, act=receipt.act, reason="x", approved_by=2)
+    reversing, _receipt = timed(lambda: record(back, by=Clerk(), now=NOW))
+    table(
+        f"A county with {count:,} addresses",
+        ("step", "seconds"),
+        [
+            ("preview of its new name", f"{looking:.1f}"),
+            ("the new name recorded", f"{recording:.1f}"),
+            ("the new name taken back", f"{reversing:.1f}"),
         ],
     )
 

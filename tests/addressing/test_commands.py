@@ -8,6 +8,18 @@ import sys
 from pathlib import Path
 
 import polars as pl
+import pytest
+
+from huangce.commands.match import NotWritable
+from huangce.commands.tables import (
+    BrokenTable,
+    NoHeader,
+    UnknownFormat,
+    column_of_addresses,
+    read_table,
+    write_table,
+)
+from huangce.errors import HuangceError
 
 
 def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -72,3 +84,61 @@ def test_evaluate_prints_a_table(tmp_path: Path) -> None:
     done = run("evaluate", str(tmp_path / "a.bio"), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["addresses"] == 1
+
+
+HERE = "四川省达州市达川区石桥镇列宁街12号"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("list.csv", b"", BrokenTable),
+        ("list.csv", bytes(range(128, 256)) * 9, BrokenTable),
+        ("list.csv", f"{HERE}\n".encode(), NoHeader),
+        ("list.xlsx", b"PK\x03\x04junk", BrokenTable),
+        ("list.parquet", b"PAR1junk", BrokenTable),
+        ("list.doc", b"", UnknownFormat),
+    ],
+)
+def test_a_broken_list_is_said_to_be_one(tmp_path: Path, name: str, data: bytes, error: type[HuangceError]) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(error):
+        column_of_addresses(read_table(tmp_path / name), tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"住址\r\n{HERE}\r\n".encode("utf-8-sig"),
+        f"住址\n{HERE}\n".encode("gb18030"),
+        f"住址\n{HERE}\n".encode("utf-16"),
+        f"住址\r{HERE}\r".encode(),
+        f"住址\n{HERE}".encode(),
+    ],
+)
+def test_a_list_is_read_however_it_was_saved(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "list.csv").write_bytes(data)
+    assert read_table(tmp_path / "list.csv").to_dict(as_series=False) == {"住址": [HERE]}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(NotWritable):
+        write_table(pl.DataFrame({"住址": [HERE]}), tmp_path / "missing" / f"out{suffix}")
+
+
+def test_labelled_texts_that_are_not_read_count_as_missed(tmp_path: Path) -> None:
+    (tmp_path / "a.bio").write_text("\x00 B-road\n\n" + "达 B-road\n" * 500 + "\n\u200b B-road\n\n\u3000 B-poi\n")
+    done = run("evaluate", str(tmp_path / "a.bio"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["span_f1"] == 0
+
+
+def test_a_hundred_thousand_lines_keep_their_order() -> None:
+    lines = [f"石桥镇列宁街{number}号" for number in range(100_000)]
+    done = run("parse", "--division", "511703", stdin="\r\n".join(lines).encode())
+    assert done.returncode == 0, done.stderr
+    answers = done.stdout.splitlines()
+    assert len(answers) == len(lines)
+    assert json.loads(answers[-1])["text"] == lines[-1]
+    assert json.loads(answers[54_321])["segments"]["plate"] == "54321号"

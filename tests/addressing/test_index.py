@@ -78,6 +78,12 @@ def test_when_several_fit_none_is_taken_and_all_are_shown() -> None:
     assert len(row["candidates"]) == 2
 
 
+def test_an_id_that_stands_in_several_rows_is_one_address() -> None:
+    register = pl.concat([REGISTER, REGISTER.head(2)])
+    matches = AddressIndex.build(register, default_division="511703").match(REGISTER["standard"])
+    assert matches["address_id"].to_list() == REGISTER["address_id"].to_list()
+
+
 def test_a_text_that_says_more_than_the_given_code_decides() -> None:
     register = pl.DataFrame(
         {

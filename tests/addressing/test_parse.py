@@ -130,6 +130,38 @@ def test_what_is_no_address_has_empty_segments_and_a_problem(text: str, problem:
     assert not any(address.below.values())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "😀😀" + FULL,
+        "\ufffd" + FULL,
+        "\u0301" + FULL,
+        " " * 500 + FULL + "\u3000" * 500,
+        "\u2028\x0b" + FULL + "\x85",
+        " ".join(FULL),
+        FULL.replace("一", "⼀").replace("石", "⽯").replace("生", "⽣"),
+    ],
+)
+def test_what_surrounds_an_address_does_not_hide_it(text: str) -> None:
+    address = parse(text)
+    assert address.standard == FULL
+    assert text[address.spans[-1].start : address.spans[-1].end].replace(" ", "") == "501室"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("翠屏花园3栋三o四室", {"building": "3栋", "room": "304室"}),
+        ("翠屏花园3栋2单元8号楼801", {"building": "3栋", "unit": "2单元", "floor": "8层", "room": "801室"}),
+        ("烟厂家属院25号楼3-2楼东户", {"building": "25栋", "unit": "3单元", "floor": "2层", "room": "东户"}),
+        ("翠屏花园公寓楼408", {"floor": None}),
+    ],
+)
+def test_a_floor_is_what_a_floor_can_be(text: str, expected: dict[str, str | None]) -> None:
+    found = given_segments(text, "511703")
+    assert {name: found.get(name) for name in expected} == expected
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_no_text_raises_and_spans_cover_it(texts: list[str]) -> None:

@@ -15,6 +15,8 @@ from huangce.simulate import places, tree, wording
 COUNTY = "511703"
 PARTS = ("group", "street", "plate", "place", "building", "unit", "floor", "room")
 
+PADDING = "".join(map(chr, range(33))) + "\u3000"
+
 
 def standard_addresses(count: int) -> pl.Series:
     """Return standard addresses of a simulated county."""
@@ -92,7 +94,7 @@ def test_any_characters_are_answered_without_exception() -> None:
     for text, address in zip(texts, parse_many(texts), strict=True):
         assert address.text == text
         assert set(address.problems) <= set(CODES)
-        if len(text) > 400:
+        if len(text.strip(PADDING)) > 400:
             assert address.problems == ("too-long",)
         if not any((*address.division.values(), *address.below.values())):
             assert address.problems

@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 
 from huangce.accounts import officers
 from huangce.cli import app
+from huangce.county import delivering
+from huangce.county.delivering import NothingToDeliver
 from huangce.county.watching import Watch
 from huangce.errors import HuangceError
-from huangce.exchange.agreement_store import AgreementStands
+from huangce.exchange import store
+from huangce.exchange.agreement_store import AgreementStands, NoSuchAgreement, OtherKind
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from tests import lins
@@ -200,3 +203,81 @@ def test_the_process_beside_the_server_watches_the_folder_of_the_settings(
     seen = runner._watch(None)
     runner._watch(seen)
     assert ReceivedList.objects.get().channel == "folder"
+
+
+EAST = """
+[[agreement]]
+code = "cremations-east"
+kind = "cremations"
+supplier = "东城殡仪馆"
+purpose = "核对应销未销户口"
+legal_ground = "户口登记条例第八条"
+fields = ["name", "cremated_on"]
+frequency = "每月"
+retention_months = 3
+returns = ["format", "matched"]
+contact = "业务科"
+"""
+
+
+def test_two_offices_deliver_one_kind_each_under_its_own_agreement(office: Path) -> None:
+    (office / "b.toml").write_text(AGREEMENTS + EAST, encoding="utf-8")
+    run("agreements", "enter", str(office / "b.toml"), "--as", "lin")
+    path = str(written(office))
+    with pytest.raises(NothingToDeliver):
+        run("deliver", path, "--as", "he")  # whose it is nobody says
+    with pytest.raises(NoSuchAgreement):
+        run("deliver", path, "--as", "he", "--agreement", "cremations-west")
+    run("deliver", path, "--as", "he", "--agreement", "cremations-east", "--answers", str(office / "east"))
+    run("deliver", path, "--as", "he", "--agreement", "cremations", "--answers", str(office / "west"))
+    east, west = ReceivedList.objects.order_by("id")
+    assert (east.agreement_code, west.agreement_code) == ("cremations-east", "cremations")
+    assert (west.keep_until - east.keep_until).days > 80
+    assert west.overlap is None  # the list of another office is nothing to count against
+    assert store.frame_of(east.pk)["died_on"].null_count() == 2
+    assert store.frame_of(west.pk)["died_on"].null_count() == 0
+    assert "是否对得上人" in (office / "east" / "火化-答复.csv").read_text()
+    assert "是否对得上人" not in (office / "west" / "火化-答复.csv").read_text()
+    assert east.receipt["agreement"]["code"] == "cremations-east"
+
+
+def test_one_office_has_one_agreement_on_a_kind_and_a_code_one_subject(office: Path) -> None:
+    run("agreements", "enter", str(office / "a.toml"), "--as", "lin")
+    (office / "b.toml").write_text(EAST.replace("东城殡仪馆", "民政局"), encoding="utf-8")
+    with pytest.raises(AgreementStands, match="cremations"):
+        run("agreements", "enter", str(office / "b.toml"), "--as", "lin")
+    other = EAST.replace("cremations-east", "deaths-hr")
+    (office / "c.toml").write_text(other, encoding="utf-8")
+    run("agreements", "end", "deaths-hr", "--reason", "x", "--as", "lin")
+    with pytest.raises(OtherKind):
+        run("agreements", "enter", str(office / "c.toml"), "--as", "lin")
+
+
+def test_a_folder_of_one_office_takes_its_lists_under_its_agreement(office: Path) -> None:
+    (office / "b.toml").write_text(AGREEMENTS + EAST, encoding="utf-8")
+    run("agreements", "enter", str(office / "b.toml"), "--as", "lin")
+    folder = office / "east"
+    folder.mkdir()
+    written(folder)
+    run("watch", str(folder), "--as", "he", "--once", "--seconds", "0.1", "--agreement", "cremations-east")
+    assert ReceivedList.objects.get().agreement_code == "cremations-east"
+
+
+def test_a_file_that_is_still_written_is_neither_taken_nor_removed(
+    watched: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(watched.folder)
+    watched.look()
+    answer = delivering.answer
+
+    def while_answering(*arguments: Any) -> Path | None:
+        path.write_text(LIST.replace("陈无名", "陈有名"), encoding="utf-8")
+        return answer(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivering, "answer", while_answering)
+        assert [one.outcome for one in watched.look()] == ["still written"]
+    assert not ReceivedList.objects.exists()
+    watched.look()
+    assert [one.outcome for one in watched.look()] == ["received"]
+    assert not path.exists()

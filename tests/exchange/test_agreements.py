@@ -9,6 +9,7 @@ import pytest
 from huangce.exchange.agreements import (
     Agreement,
     AgreementInvalid,
+    AgreementUnclear,
     NoAgreement,
     agreement_for,
     allowed,
@@ -89,3 +90,27 @@ def test_an_agreement_that_is_not_valid_is_refused(tmp_path: Path, old: str, new
 def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(AgreementInvalid):
         read_agreements(tmp_path / "agreements.toml")
+
+
+def test_two_offices_have_an_agreement_each_on_one_kind_and_the_one_that_is_named_counts(tmp_path: Path) -> None:
+    second = CREMATIONS.replace("kind", 'code = "cremations-east"\nkind').replace("民政局", "东城殡仪馆", 1)
+    found = agreements(tmp_path, CREMATIONS + second.replace("= 6", "= 3"))
+    assert list(found) == ["cremations", "cremations-east"]
+    form = FORMATS["cremations"]
+    with pytest.raises(AgreementUnclear, match="cremations-east"):
+        agreement_for(form, found, words="三月火化名单")
+    named = agreement_for(form, found, words="清河县东城殡仪馆 三月火化名单")
+    assert named is found["cremations-east"]
+    assert named.retention_months == 3
+
+
+def test_of_two_names_of_which_one_holds_the_other_the_longer_counts(tmp_path: Path) -> None:
+    second = CREMATIONS.replace("kind", 'code = "cremations-east"\nkind').replace("清河县民政局", "东清河县民政局")
+    found = agreements(tmp_path, CREMATIONS + second)
+    assert agreement_for(FORMATS["cremations"], found, words="东清河县民政局") is found["cremations-east"]
+
+
+@pytest.mark.parametrize("code", ["Cremations", "a", "funeral_benefits", "x" * 41, "a b"])
+def test_a_code_is_short_plain_and_no_other_kind(tmp_path: Path, code: str) -> None:
+    with pytest.raises(AgreementInvalid):
+        agreements(tmp_path, CREMATIONS.replace("kind", f'code = "{code}"\nkind'))

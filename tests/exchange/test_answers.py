@@ -13,7 +13,7 @@ import xlsxwriter
 from huangce.exchange.answers import COLUMNS, RowsUnanswered, answer_suffix, answers_to, write_answers
 from huangce.exchange.check import Checked, check
 from huangce.exchange.mapping import recognise_with
-from huangce.exchange.reading import Table, grids_of, read_table
+from huangce.exchange.reading import Table, read_table, sources_of
 from tests.exchange.files import write_csv, write_xls, write_xlsx
 
 ROWS: list[list[Any]] = [
@@ -40,7 +40,7 @@ def answered(path: Path) -> tuple[Path, Table]:
 
 
 def all_cells(path: Path) -> list[tuple[str | None, ...]]:
-    return grids_of(path)[0].cells.rows()
+    return next(sources_of(path)[0].read(None)).cells.rows()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_it_works(tmp_path: Path, name: str, encoding: str, separator: str) -> N
     assert after[0][width:] == after[5][width:] == (None, None, None)
     assert out.suffix == (".csv" if encoding else path.suffix)
     if encoding:
-        assert grids_of(out)[0].style == table.style
+        assert next(sources_of(out)[0].read(None)).style == table.style
 
 
 def test_kinds_of_cells_come_back(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_kinds_of_cells_come_back(tmp_path: Path) -> None:
         page.write_formula("D3", "=1=1", None, True)
         book.add_worksheet("说明").write("A1", "一行说明")
     out, table = answered(tmp_path / "a.xlsx")
-    grids = grids_of(out)
+    grids = [next(one.read(None)) for one in sources_of(out)]
     assert [grid.sheet for grid in grids] == ["名单", "说明"]
     assert grids[0].kinds is not None
     assert grids[0].kinds.row(2)[:4] == ("text", "date", "number", "boolean")
@@ -113,7 +113,7 @@ def test_formulas_never_reach_a_workbook(tmp_path: Path) -> None:
     ]
     out, _ = answered(write_xlsx(tmp_path / "a.xlsx", rows))
     assert [row[2] for row in all_cells(out)] == ["生前住址", "=1+1", "http://x"]
-    assert grids_of(out)[0].formulas == 0
+    assert next(sources_of(out)[0].read(None)).formulas == 0
 
 
 def test_every_row_must_be_answered_once(tmp_path: Path) -> None:

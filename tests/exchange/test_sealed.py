@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from pathlib import Path
 
 import polars as pl
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huangce.exchange import sealed
-from huangce.exchange.sealed import KeyExists, KeyForgotten, SealBroken, forget, seal, unseal
+from huangce.exchange.sealed import KeyExists, KeyForgotten, SealBroken, forget, seal, seal_parts, unseal
 
 FRAME = pl.DataFrame({"name": ["林国强", None, "陈秀英"], "row": [2, 3, 4]})
 
@@ -67,15 +69,24 @@ def test_a_sealed_file_cut_off_is_noticed(tmp_path: Path, kept: int) -> None:
         unseal(path, key)
 
 
-def test_a_delivery_in_several_pieces_keeps_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed, "PIECE", 200)
+def test_a_delivery_in_several_parts_keeps_their_order(tmp_path: Path) -> None:
     path, key = tmp_path / "a.sealed", tmp_path / "a.key"
-    seal(FRAME, path, key)
-    assert unseal(path, key).equals(FRAME)
-    data = path.read_bytes()
-    head, size = len(sealed.MAGIC) + 4, 200 + 28
-    path.write_bytes(
-        data[:head] + data[head + size : head + 2 * size] + data[head : head + size] + data[head + 2 * size :]
-    )
+    seal_parts([FRAME] * 3, path, key)
+    assert unseal(path, key).equals(pl.concat([FRAME] * 3))
+    data, start = path.read_bytes(), len(sealed.MAGIC)
+    size = 8 + 12 + int.from_bytes(data[start : start + 8], "big")
+    first, second = data[start : start + size], data[start + size : start + 2 * size]
+    path.write_bytes(data[:start] + second + first + data[start + 2 * size :])
     with pytest.raises(SealBroken):
         unseal(path, key)
+
+
+def test_what_was_sealed_before_parts_were_is_still_read(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    FRAME.write_parquet(buffer)
+    key, nonce, pieces = bytes(range(32)), bytes(12), (1).to_bytes(4, "big")
+    magic = b"HUANGCE-SEALED-1"
+    content = AESGCM(key).encrypt(nonce, buffer.getvalue(), magic + bytes(4) + pieces)
+    (tmp_path / "a.key").write_bytes(key)
+    (tmp_path / "a.sealed").write_bytes(magic + pieces + nonce + content)
+    assert unseal(tmp_path / "a.sealed", tmp_path / "a.key").equals(FRAME)

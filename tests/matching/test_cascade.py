@@ -94,6 +94,26 @@ def test_a_twin_s_number_is_not_enough() -> None:
     assert all(link["probability"] < 0.99 for link in links(without_birth, register=table(person(), *crowd())))
 
 
+def test_one_twin_s_number_under_the_other_s_name_is_not_the_owner_s() -> None:
+    twin = person(2, citizen_id=checked("99010219800307125"), name="欧阳青水")
+    row = twin | {"row_id": 9, "citizen_id": person()["citizen_id"], "address": "甲县丙镇西村1组1号", "division": None}
+    found = links(row | {"phone": None}, register=table(person(), twin, *crowd()))
+    assert [link["register_row_id"] for link in found if link["probability"] >= 0.99] in ([], [2])
+    assert all("同日出生者另有此名" in str(link["explanation"]) for link in found if link["register_row_id"] == 1)
+
+
+def test_who_is_one_of_too_many_alike_is_told_so() -> None:
+    many = [person(i, citizen_id=None, address=None, phone=None) for i in range(100, 130)]
+    row = person(9, citizen_id=None, address=None, phone=None)
+    (answer,) = links(row, register=table(*many, *crowd()))
+    assert (answer["register_row_id"], answer["step"]) == (None, "too-many-alike")
+    assert answer["probability"] == pytest.approx(1 / 30, rel=0.01)
+    assert answer["explanation"] == "有30人同样相像，无从分辨 -3.37；合计 -3.37"
+    assert len(links(row, register=table(*many[:3], *crowd()))) == 3
+    with_number = links(person(9), register=table(person(), *many, *crowd()))
+    assert [link["register_row_id"] for link in with_number] == [1]
+
+
 def test_without_a_number_a_rare_name_with_birth_date_is_enough() -> None:
     link = only(person(citizen_id=None, address=None, division=None, phone=None))
     assert link["step"] == "name-birth"

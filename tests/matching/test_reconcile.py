@@ -120,6 +120,33 @@ def test_a_second_delivery_of_the_same_list_is_the_same_finding():
     assert twice[0]["other_row"] == 5
 
 
+@pytest.mark.parametrize("second", [{"name": "周森"}, {"birth_date": "1970-10-09"}, {"name": "章林", "sex": "2"}])
+def test_a_silent_entry_of_half_a_short_name_may_be_a_second_one(second: dict[str, str]):
+    first = {"record": 5001, "household": 5001, "source_row": 5001, "name": "周林", "birth_date": "1970-09-01"}
+    again = first | {
+        "record": 5002,
+        "household": 5002,
+        "source_row": 5002,
+        "relation": "97",
+        "division": "990102104209",
+    }
+    entries = people_table()
+    model = entries.filter(record=1).to_dicts()[0] | {"citizen_id": None, "address": None}
+    people = pl.concat([entries, pl.DataFrame([model | first, model | again | second], schema=entries.schema)])
+    homes = residents_table()
+    met = homes.filter(record=1).with_columns(
+        record=pl.lit(5001, pl.Int64),
+        residence=pl.lit(1_005_001, pl.Int64),
+        source_row=pl.lit(5001, pl.Int64),
+        name=pl.lit("周林"),
+        birth_date=pl.lit("1970-09-01"),
+        citizen_id=pl.lit(None, pl.String),
+    )
+    found = reconcile(people, pl.concat([homes, met]), {}, county=COUNTY, as_of=AS_OF).findings
+    twice = found.filter(pl.col("class") == "held_twice", pl.col("record").is_in([5001, 5002]))
+    assert twice.height == (1 if "sex" not in second else 0)
+
+
 def test_an_empty_register_has_no_findings():
     result = reconcile(people_table().clear(), residents_table().clear(), {}, county=COUNTY, as_of=AS_OF)
     assert result.findings.is_empty()

@@ -8,11 +8,20 @@ from typing import Any
 import pytest
 
 from huangce.home import database
+from huangce.places.book import NumberInUse
+from huangce.places.preview import preview
 from huangce.places.queries import rendering_of
 from huangce.places.resolving import resolve
 from huangce.register.rebuild import check
 from huangce.rules.acts.base import WrongValue
-from huangce.rules.acts.place_divisions import DivisionChanged, NotOneLevel
+from huangce.rules.acts.place_divisions import (
+    DivisionChanged,
+    NotInDivision,
+    NotOneLevel,
+    PartNeeded,
+    VillagesCollide,
+)
+from tests import lins
 from tests.places import town
 from tests.places.town import reverse, rows, standard
 from tests.register.conftest import do, open_house
@@ -98,3 +107,75 @@ def test_codes_of_different_levels_and_names_left_out_are_refused(houses):
             changed(**wrong)
     with pytest.raises(WrongValue):
         changed(change_kind="renamed")
+
+
+def test_villages_that_would_share_a_code_are_recorded_first(houses):
+    town.load({"street": "滨河路", "plate": "1号"}, division="511703117001")
+    with pytest.raises(VillagesCollide):
+        changed(change_kind="merged", becomes=NEXT, name="南外镇")
+    village = {"division": town.VILLAGE, "from_name": "石桥镇", "becomes": "511703117009", "name": "南外镇"}
+    changed(change_kind="recoded", **village)
+    assert rows("select distinct division from address order by 1") == [("511703117001",), ("511703117009",)]
+    changed(change_kind="merged", becomes=NEXT, name="南外镇")
+    assert check(database.url()).differing == []
+
+
+def test_a_merger_that_gives_two_doors_one_address_is_refused_and_shown_before(houses):
+    there = {"street": "人民路", "plate": "1号", "full_address": "四川省达州市达川区南外镇人民路1号"}
+    (other,) = town.load(there, division="511703117002")
+    act = DivisionChanged(
+        happened_on=MAY, division=TOWN, change_kind="merged", becomes=NEXT, from_name="石桥镇", name="南外镇",
+        **town.shown(),
+    )  # fmt: skip
+    assert [one.holder for one in preview(act, by=lins.LIN.id, now=lins.NOW).clashes] == [other]
+    with pytest.raises(NumberInUse):
+        do(act)
+
+
+def part(kind: str = "boundary_moved", **given: Any):
+    said = {"division": TOWN, "becomes": NEXT, "from_name": "石桥镇", "name": "南外镇", **given}
+    return do(DivisionChanged(happened_on=MAY, change_kind=kind, **said, **town.shown()))
+
+
+def test_a_street_goes_to_the_next_town_with_all_that_stands_on_it(houses):
+    (stays,) = town.load({"street": "滨河路", "plate": "1号"})
+    receipt = part("split", places=(town.street(),))
+    assert rows("select distinct division from named_place order by 1") == [(town.VILLAGE,), ("511703117001",)]
+    assert {standard(one)[9:12] for one in houses} == {"南外镇"}
+    assert standard(stays).startswith(PREFIX)
+    assert rendering_of(houses[:1], on=APRIL) == {houses[0]: f"{PREFIX}人民路1号"}
+    (found,) = resolve(f"{PREFIX}人民路1号", on=JULY).answers
+    assert (found.address, [step.kind for step in found.way]) == (houses[0], ["division_changed"])
+    assert check(database.url()).differing == []
+    reverse(receipt)
+    assert standard(houses[0]) == f"{PREFIX}人民路1号"
+    assert check(database.url()).differing == []
+
+
+def test_one_door_goes_over_the_border_and_its_street_stays(houses):
+    part(addresses=(houses[0],))
+    assert standard(houses[0]) == "四川省达州市达川区南外镇人民路1号"
+    assert rows("select division from address where id = %s", houses[0]) == [("511703117001",)]
+    assert rows("select distinct division from named_place") == [(town.VILLAGE,)]
+    changed(JULY, change_kind="renamed", name="新桥镇")
+    assert standard(houses[0]).startswith("四川省达州市达川区南外镇")
+    assert standard(houses[1]).startswith("四川省达州市达川区新桥镇")
+    assert check(database.url()).differing == []
+
+
+def test_a_part_is_named_and_lies_in_the_division(houses):
+    with pytest.raises(PartNeeded):
+        part()
+    with pytest.raises(PartNeeded):
+        changed(change_kind="merged", becomes=NEXT, name="南外镇", addresses=(houses[0],))
+    with pytest.raises(NotInDivision):
+        part(addresses=(houses[0],), division="511703118000", from_name="平滩镇")
+
+
+def test_a_building_lies_where_its_address_does(houses):
+    built = town.building(houses[0], on=APRIL)
+    part(addresses=(houses[0],))
+    assert rows("select division from building where id = %s", built) == [("511703117001",)]
+    changed(JULY, division=NEXT, change_kind="recoded", becomes="511703118000", from_name="南外镇", name="平滩镇")
+    assert rows("select division from building where id = %s", built) == [("511703118001",)]
+    assert check(database.url()).differing == []

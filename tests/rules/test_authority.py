@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huangce.rules import authority
-from huangce.rules.authority import DUTIES, EVERYWHERE, ROLES, VIEWS, Granted, covers, scope
+from huangce.rules.authority import DUTIES, EVERYWHERE, ROLES, VIEWS, Granted, carried_over, covers, scope
 
 CODES = st.from_regex(r"[0-9]{12}", fullmatch=True)
 DAY = date(2018, 6, 1)
@@ -90,3 +90,39 @@ def test_nobody_grants_roles_and_also_records_who_is_who():
     granting = [role for role in ROLES.values() if "grant_roles" in role.duties]
     assert [role.name for role in granting] == ["security_admin"]
     assert granting[0].acts == {"erasure"}
+
+
+def held(grant: Granted, *changes: tuple[str, str, str]) -> set[str]:
+    return {one.division for one in carried_over([grant], changes)}
+
+
+def test_who_holds_a_division_holds_what_went_on_in_it() -> None:
+    town = Granted("registrar", "511703117000", DAY)
+    assert held(town, ("511703116000", "511703117000", "merged")) == {"511703117000", "511703116000"}
+    assert held(town, ("511703116001", "511703117009", "recoded")) == {"511703117000", "511703116001"}
+
+
+def test_a_merger_is_no_title_to_the_other_division_and_a_new_code_is() -> None:
+    town = Granted("registrar", "511703116000", DAY)
+    assert held(town, ("511703116000", "511703117000", "merged")) == {"511703116000"}
+    assert held(town, ("511703116000", "511703118000", "recoded")) == {"511703116000", "511703118000"}
+    village = Granted("enumerator", "511703116001", DAY)
+    assert held(village, ("511703116000", "511703117000", "merged")) == {"511703116001", "511703117001"}
+
+
+def test_a_village_that_came_to_another_town_is_not_held_any_more() -> None:
+    town = Granted("registrar", "511703116000", DAY)
+    (after,) = carried_over([town], [("511703116001", "511703117009", "recoded")])
+    assert not after.holds("511703116001", DAY)
+    assert after.holds("511703116002", DAY)
+    assert held(Granted("registrar", "511703000000", DAY), ("511703116001", "511703117009", "recoded")) == {
+        "511703000000"
+    }
+
+
+def test_a_division_that_got_two_codes_one_after_the_other_is_followed() -> None:
+    town = Granted("registrar", "511703118000", DAY)
+    first = ("511703116000", "511703117000", "recoded")
+    assert "511703116000" in held(town, first, ("511703117000", "511703118000", "recoded"))
+    earlier = Granted("registrar", "511703116000", DAY)
+    assert "511703118000" in held(earlier, first, ("511703117000", "511703118000", "recoded"))

@@ -36,7 +36,7 @@ CONTRACT = {
 def test_it_works(summary):
     assert summary.rows["register"] == PERSONS + summary.planted["held_twice"]
     assert sorted(path.name for path in summary.folder.iterdir()) == sorted(
-        [*summary.files.values(), "agreements.toml", "county.toml", "truth"]
+        [*summary.files.values(), "agreements.toml", "county.toml", "plates", "truth"]
     )
 
 

@@ -20,7 +20,8 @@ def test_a_vendored_file_has_its_checksum(name: str, digest: str) -> None:
 
 
 def test_nothing_vendored_is_without_its_row() -> None:
-    assert {name for name, _ in ROWS} == {file.name for kind in ("*.js", "*.woff2") for file in FOLDER.glob(kind)}
+    kinds = ("*.js", "*.mjs", "*.css", "*.woff2")
+    assert {name for name, _ in ROWS} == {file.name for kind in kinds for file in FOLDER.glob(kind)}
     assert ROWS
 
 

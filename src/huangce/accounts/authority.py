@@ -15,7 +15,7 @@ from huangce.accounts.models import Grant, Officer
 from huangce.accounts.statements import ask
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
-from huangce.rules.authority import Granted
+from huangce.rules.authority import Granted, carried_over
 
 # Asked for every act and every look-up.
 GRANTS = """
@@ -29,6 +29,12 @@ OFFICER = f"""
            g.role, g.division, g.valid_from, g.valid_to, g.acts
     from officer o left join officer_grant g on g.officer_id = o.id and g.valid_from <= %s
     where o.id = %s order by g.id
+"""
+
+# Divisions that went on under another code, in the order of their days: an office goes on with what was recorded there.
+SUCCESSORS = """
+    select division, becomes, change_kind from division_change
+    where retired_by is null and happened_on <= %s and division <> becomes order by happened_on, id
 """
 
 
@@ -47,13 +53,13 @@ class MayNotApprove(NotAllowed):
 
 
 class MayNotSee(NotAllowed):
-    """{officer} may not see "{view}" in division {division} on {on}."""
+    """{officer} may not see "{view}" (division: {division}; {on}). The security administrator grants it."""
 
     code = "may-not-see"
 
 
 class MayNotDo(NotAllowed):
-    """{officer} may not do "{duty}" in division {division} on {on}."""
+    """{officer} may not do this: "{duty}" (division: {division}; {on}). The security administrator grants it."""
 
     code = "may-not-do"
 
@@ -87,7 +93,7 @@ def _valid(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
         Granted(role, division, valid_from, valid_to, frozenset(acts))
         for role, division, valid_from, valid_to, acts in rows
     ]
-    return [grant for grant in found if grant.holds(None, on)]
+    return carried_over((grant for grant in found if grant.holds(None, on)), ask(SUCCESSORS, (on,)))
 
 
 def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:
@@ -115,14 +121,14 @@ def require_view(officer: Officer, *, view: str, on: date, division: str | None 
     """Raise `MayNotSee` or `AccountClosed` unless `officer` may see `view` (of `rules.VIEWS`), there or at all."""
     _require_open(officer, on)
     if not rules.may_see(grants_of(officer, on), view, on, division):
-        raise MayNotSee(officer=officer.username, view=view, division=division or "-", on=on)
+        raise MayNotSee(officer=officer.username, view=view, division=division or "any", on=on)
 
 
 def require_duty(officer: Officer, *, duty: str, on: date, division: str | None = None) -> None:
     """Raise `MayNotDo` or `AccountClosed` unless `officer` may do `duty` (of `rules.DUTIES`), there or at all."""
     _require_open(officer, on)
     if not rules.may_do(grants_of(officer, on), duty, on, division):
-        raise MayNotDo(officer=officer.username, duty=duty, division=division or "-", on=on)
+        raise MayNotDo(officer=officer.username, duty=duty, division=division or "any", on=on)
 
 
 def _require_open(officer: Officer, on: date) -> None:

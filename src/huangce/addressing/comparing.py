@@ -92,12 +92,12 @@ def hash_of(column: pl.Series) -> np.ndarray:
 
 def hashed(parts: pl.DataFrame) -> np.ndarray:
     """Return the parts as numbers, uint64 [COMPARED, rows]; 0 where a part is not given."""
-    out = np.zeros((len(COMPARED), len(parts)), np.uint64)
-    for place, name in enumerate(COMPARED):
-        out[place] = hash_of(parts[name])
-        if parts[name].null_count():
-            out[place, parts[name].is_null().to_numpy()] = 0
-    return out
+    one = pl.lit(1, pl.UInt64)
+    numbers = parts.select(
+        pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash() | one).otherwise(pl.lit(0, pl.UInt64)).alias(name)
+        for name in COMPARED
+    )
+    return np.stack([numbers[name].to_numpy() for name in COMPARED])
 
 
 def given_bits(parts: np.ndarray) -> np.ndarray:

@@ -124,6 +124,8 @@ def _error_kinds(truth: Sequence[Place], guess: Sequence[Place]) -> list[str]:
         read_as = " + ".join(SEGMENT_OF.get(label, label) for _, _, label in over)
         if len(over) == 1 and over[0][:2] == (start, end):
             kinds.append(f"{segment} read as {read_as}")
+        elif not over:
+            kinds.append(f"{segment} not read")
         elif SEGMENT_OF.get(over[0][2]) == segment or SEGMENT_OF.get(over[-1][2]) == segment:
             kinds.append(f"{segment} with other boundaries")
         else:

@@ -8,6 +8,7 @@ near-identical texts get near-identical scores; 0.9 and above is safe to take au
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,7 @@ from huangce.addressing.comparing import (
     table_of,
 )
 from huangce.addressing.gazetteer import Divisions
-from huangce.addressing.known_names import KnownNames
+from huangce.addressing.known_names import NAMES, KnownNames
 from huangce.addressing.steps import AUTOMATIC, CORRECTED, PARENTS, SEVERAL, STEPS, Manner, Step
 
 SHOWN = 5  # candidates named where several fit
@@ -72,12 +73,17 @@ class AddressIndex:
         self.register = register
         self.default_division = default_division
         self.divisions = divisions
-        self.names = KnownNames(parts)
+        self._named = parts.select("county", *NAMES)
         self._address = address
         whole = hashed(parts)
         self._parts = (whole >> _HALF).astype(np.uint32)
         tables = {which: table_of(whole, *which) for which in dict.fromkeys((s.equal, s.without) for s in STEPS)}
         self._tables = [tables[step.equal, step.without] for step in STEPS]
+
+    @cached_property
+    def names(self) -> KnownNames:
+        """The names of the register, collected when the first text is put right."""
+        return KnownNames(self._named)
 
     @classmethod
     def build(
@@ -95,7 +101,8 @@ class AddressIndex:
         """
         kept = register.select("address_id", "standard")
         rows = kept.select("address_id").with_row_index("row").unique("address_id", keep="first")
-        spelled = [kept.with_row_index("row").drop("address_id")]
+        # An id that stands in several rows is one address, spelled several times.
+        spelled = [kept.join(rows, on="address_id", nulls_equal=True, maintain_order="left").select("row", "standard")]
         if former is not None:
             before = former.select(pl.col("address_id").cast(kept["address_id"].dtype), "standard")
             spelled.append(before.join(rows, on="address_id", maintain_order="left").select("row", "standard"))
@@ -121,17 +128,21 @@ class AddressIndex:
         different = texts.cast(pl.String).fill_null("").rename("text").to_frame()
         unique = different["text"].unique(maintain_order=True)
         parsed = parse_columns(unique, default_division=self.default_division, divisions=self.divisions)
+        found = self.match_read(parsed)
+        if len(unique) == len(different):
+            return found
+        found = found.with_columns(text=unique)
+        return different.join(found, on="text", how="left", maintain_order="left").drop("text")
+
+    def match_read(self, parsed: pl.DataFrame) -> pl.DataFrame:
+        """Match texts that were read (`parse_columns` with the register's default division), as `match` does."""
         parts = comparison_parts(parsed)
         if self.default_division:
             # A county that the tables do not know completes a text all the same, if the text names no other.
             silent = pl.all_horizontal(parsed[name].is_null() for name in ("province", "city", "county"))
             lent = pl.when(silent).then(pl.lit(self.default_division[:6]))
             parts = parts.with_columns(county=pl.coalesce("county", lent))
-        found = self._matched(parts)
-        if len(unique) == len(different):
-            return found
-        found = found.with_columns(text=unique)
-        return different.join(found, on="text", how="left", maintain_order="left").drop("text")
+        return self._matched(parts)
 
     def _matched(self, asked: pl.DataFrame) -> pl.DataFrame:
         size = len(asked)

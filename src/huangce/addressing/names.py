@@ -31,10 +31,13 @@ OTHER_FORMS: dict[int, tuple[tuple[str, str], ...]] = {
     COUNTY: ((rf"{_PEOPLES}+自治([县旗])$", "$1"),),
     TOWN: ((rf"{_PEOPLES}+乡$", "乡"), (r"街道$", "办事处"), (r"街道$", "街道办事处")),
 }
+# Two counties of Ili until 1983; in an address these are parts of a compound or a village.
+NO_COUNTY = "^[一二三四五六七八九十]区$"
 
 
 def name_forms(written: pl.DataFrame) -> pl.DataFrame:
     """Return every form of every name: columns row, level, form, short (whether the suffix is missing)."""
+    written = written.filter((pl.col("level") != COUNTY) | ~pl.col("written").str.contains(NO_COUNTY))
     full = [written.select("row", "level", form="written", short=pl.lit(False))]
     short = []
     for level in range(5):

@@ -32,15 +32,17 @@ from huangce.addressing.roles import ENDS, ROLE_OF
 from huangce.addressing.spans import (
     DIVISIONS,
     REDUNDANT,
+    WHICH_FLOOR,
     is_joint,
     is_telephone,
     joined,
     part_units,
     place_of_zone,
+    put_floors_right,
     says_something,
 )
 from huangce.addressing.tagger import Model, load, viterbi
-from huangce.addressing.text import KINDS, MAX_CHARACTERS, decode, leave_spaces_out, tokenise
+from huangce.addressing.text import KINDS, LOST, MAX_CHARACTERS, decode, leave_spaces_out, tokenise, trimmed
 
 MODEL = Path(__file__).with_name("model.npz")
 
@@ -124,17 +126,16 @@ def encode(codes: np.ndarray, n: int, out: np.ndarray, at: int) -> int:
 def may_be_address(codes: np.ndarray, n: int) -> bool:
     """Return False for text without a Chinese character that is more than numbers: other languages, emoji."""
     digits = False
+    foreign = False
     letters = 0
     for i in range(n):
         code = codes[i]
         if 0x3400 <= code < 0xA000 or 0x20000 <= code < 0x32000:
             return True
         digits = digits or 48 <= code <= 57
-        if 97 <= code <= 122:
-            letters += 1
-        elif code >= 0xC0:
-            return False
-    return digits and letters <= 3
+        letters += 97 <= code <= 122
+        foreign = foreign or code >= 0xC0
+    return digits and letters <= 3 and not foreign
 
 
 @compiled
@@ -183,24 +184,28 @@ def read_batch(
         for part in range(len(PARTS)):
             part_ends[part, text + 1] = part_ends[part, text]
         span_first[text] = spans
-        n_codes = decode(data, int(offsets[text]), int(offsets[text + 1]), codes)
         bits = 0
-        if n_codes < 0:
-            noticed[text] = TOO_LONG
-            continue
         for i in range(int(offsets[text]), int(offsets[text + 1])):
             if data[i] < 32 or data[i] == 127:
                 bits |= CONTROL
+        begin, stop, skipped = trimmed(data, int(offsets[text]), int(offsets[text + 1]))
+        n_codes = decode(data, begin, stop, codes)
+        if n_codes < 0:
+            noticed[text] = TOO_LONG
+            continue
         n_codes = leave_spaces_out(codes, n_codes, KINDS, origin)
         n = tokenise(codes, n_codes, starts)
         if n_codes == 0:
             noticed[text] = bits | EMPTY
+            for i in range(decode(data, begin, stop, codes)):
+                if codes[i] == LOST:
+                    noticed[text] = bits | NOT_AN_ADDRESS
             continue
         if not may_be_address(codes, n_codes):
             noticed[text] = bits | NOT_AN_ADDRESS
             span_label[spans] = REDUNDANT
-            span_begin[spans] = origin[0]
-            span_end[spans] = origin[n_codes - 1] + 1
+            span_begin[spans] = skipped + origin[0]
+            span_end[spans] = skipped + origin[n_codes - 1] + 1
             spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
@@ -216,6 +221,7 @@ def read_batch(
             span_end[spans - 1] = starts[i + 1]
         spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
         part_units(codes, first, spans, span_label, span_begin, span_end)
+        spans = put_floors_right(codes, first, spans, WHICH_FLOOR, span_label, span_begin, span_end)
         for s in range(first, spans):
             if tables.part_of[span_label[s]] >= PLATE + DIVISIONS and is_telephone(codes, span_begin[s], span_end[s]):
                 span_label[s] = REDUNDANT
@@ -304,8 +310,8 @@ def read_batch(
         elif named == 0:
             bits |= NO_DIVISION
         for s in range(first, spans):
-            span_begin[s] = origin[span_begin[s]]
-            span_end[s] = origin[span_end[s] - 1] + 1
+            span_begin[s] = skipped + origin[span_begin[s]]
+            span_end[s] = skipped + origin[span_end[s] - 1] + 1
         noticed[text] = bits
     span_first[texts] = spans
     return Reading(

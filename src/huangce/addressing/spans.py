@@ -12,9 +12,12 @@ from huangce.addressing.render import PLATE
 from huangce.addressing.resolve import key_with_city, name_key, names_county
 
 DIVISIONS = 5  # levels of a division; the parts below them follow
-REDUNDANT, UNIT, FLOOR, ROOM, ZONE = (
-    LABELS.index(label) for label in ("redundant", "cellno", "floorno", "roomno", "devzone")
+REDUNDANT, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
+    LABELS.index(label) for label in ("redundant", "poi", "houseno", "cellno", "floorno", "roomno", "devzone")
 )
+STROKE, NUMBER, STOREY = 45, 0x53F7, 0x697C  # -, 号, 楼
+# Characters that say which floor: beside digits, letters and numerals 底, 顶, 负, 夹, 中 and 地.
+WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两底顶负夹中地甲乙丙丁"], np.int32)
 
 
 @inner
@@ -80,6 +83,90 @@ def part_units(
         parted = label[s + 1] == REDUNDANT and end[s + 1] - begin[s + 1] == 1 and codes[begin[s + 1]] == 45
         if parted and label[s] == UNIT and label[s + 2] == UNIT:
             label[s + 2] = FLOOR if s + 4 < spans and label[s + 4] == ROOM else ROOM
+
+
+@inner
+def says_which(codes: np.ndarray, begin: int, end: int, which: np.ndarray) -> bool:
+    """Return whether a floor says which one it is: 二楼 and b1层 do, 高层 and 公寓楼 do not."""
+    for i in range(begin, end):
+        code = codes[i]
+        if (48 <= code <= 57) or (97 <= code <= 122 and i < end - 1):
+            return True
+        for k in range(which.shape[0]):
+            if which[k] == code:
+                return True
+    return False
+
+
+@inner
+def put_floors_right(
+    codes: np.ndarray,
+    first: int,
+    spans: int,
+    which: np.ndarray,
+    label: np.ndarray,
+    begin: np.ndarray,
+    end: np.ndarray,
+) -> int:
+    """Put floors right by what stands before them; return how many spans there are now.
+
+    A floor without a number is a name. In a unit of a building 8号楼 is a floor: there is one building. A stroke
+    between a number and a floor parts them, and 3-2楼 is a unit and a floor: no floors are counted downwards.
+    """
+    built = False
+    s = first
+    while s < spans:
+        start, stop = int(begin[s]), int(end[s])
+        if label[s] == FLOOR and not says_which(codes, start, stop, which):
+            label[s] = PLACE
+        elif label[s] == BUILDING:
+            within = built and s > first and label[s - 1] == UNIT and end[s - 1] == start
+            last = s + 1 == spans or label[s + 1] == ROOM or label[s + 1] == REDUNDANT
+            if within and last and stop - start > 2 and codes[stop - 1] == STOREY and codes[stop - 2] == NUMBER:
+                label[s] = FLOOR
+            built = True
+        if label[s] == FLOOR:
+            stroke = start
+            if codes[start] != STROKE or s == first or not is_numbered(codes, end[s - 1] - 1):
+                stroke = downwards(codes, start, stop)
+            if stroke >= 0 and codes[stroke] == STROKE and stroke + 1 < stop:
+                added = 1 if stroke == start else 2
+                for k in range(spans - 1, s, -1):
+                    label[k + added], begin[k + added], end[k + added] = label[k], begin[k], end[k]
+                if added == 2:
+                    label[s], end[s] = UNIT if built else BUILDING, stroke
+                    s += 1
+                label[s], begin[s], end[s] = REDUNDANT, stroke, stroke + 1
+                s += 1
+                label[s], begin[s], end[s] = FLOOR, stroke + 1, stop
+                spans += added
+        s += 1
+    return spans
+
+
+@inner
+def is_numbered(codes: np.ndarray, at: int) -> bool:
+    """Return whether a digit or a word that counts buildings or units stands at a place."""
+    code = codes[at]
+    return (48 <= code <= 57) or code == NUMBER or code == 0x680B or code == 0x5E62 or code == 0x5143  # 栋, 幢, 元
+
+
+@inner
+def downwards(codes: np.ndarray, begin: int, end: int) -> int:
+    """Return the stroke between two numbers of which the second is the smaller, or -1."""
+    before, after, stroke = 0, 0, -1
+    for i in range(begin, end - 1):
+        code = int(codes[i])
+        if 48 <= code <= 57 and i - begin < 8:
+            if stroke < 0:
+                before = 10 * before + code - 48
+            else:
+                after = 10 * after + code - 48
+        elif code == STROKE and stroke < 0 and i > begin:
+            stroke = i
+        else:
+            return -1
+    return stroke if 0 < after < before else -1
 
 
 @inner

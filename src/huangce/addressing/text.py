@@ -1,14 +1,18 @@
-# ruff: noqa: PLR1714  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0911, PLR1714  (loops for numba: plain comparisons, arrays as positional arguments)
 """Text as the engine sees it: code points folded to one form, and tokens with their place in the original.
 
 A token is a run of ASCII letters and digits or one other character: "12-1-302" is five tokens, "三单元" three. A word
 of three letters and more ends where digits begin: "soho6" is two tokens, "b12" and "3a702" one.
 Full-width forms (U+FF01–FF5E) fold to ASCII, letters to lower case, any space to U+0020; control characters fold to
 spaces. Most spaces say nothing and are left out: "石 桥镇 列宁街 12 号".
+What copies from other programs bring is read as what it looks like: the radicals ⽣ and ⼀ of PDF files as 生 and
+一, the dashes of input methods (ー, ─) as strokes, 三o四 as 三〇四, an emoji as a space.
 Positions are code points of the original text, as Python counts them.
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 import numpy as np
 
@@ -21,13 +25,16 @@ WORD = 3  # letters from which a run is a word of its own
 # Classes of tokens.
 DIGITS, LETTERS, MIXED, NUMERAL, HAN, SPACE, MARK, OTHER = 0, 1, 2, 3, 4, 5, 6, 7
 
-# Kinds of characters at a space: what counts a number, and the hundred commonest surnames.
-COUNTS, SURNAME = 1, 2
+# Kinds of characters at a space: what counts a number, the hundred commonest surnames, and the digits of Chinese.
+COUNTS, SURNAME, FIGURE = 1, 2, 4
+ZERO = 0x3007  # 〇
+LOST = 0xFFFD  # a character that no name holds: emoji, private use, marks without a letter, what was lost before
 
 
 def _kinds() -> np.ndarray:
     table = np.zeros(0x10000, np.uint8)
-    for kind, characters in ((COUNTS, "号楼栋幢座单元层室户房院组队社弄"), (SURNAME, SURNAMES)):
+    counting = "号楼栋幢座单元层室户房院组队社弄"
+    for kind, characters in ((COUNTS, counting), (SURNAME, SURNAMES), (FIGURE, "零〇一二三四五六七八九")):
         for character in characters:
             table[ord(character)] |= kind
     return table
@@ -38,6 +45,8 @@ SURNAMES = (
     "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
 )
 KINDS = _kinds()
+RADICALS = range(0x2F00, 0x2FD6)
+CHARACTER_OF = np.array([ord(unicodedata.normalize("NFKC", chr(code))) for code in RADICALS], np.int32)
 NUMERALS = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾甲乙丙丁戊"
 
 
@@ -48,17 +57,50 @@ def fold(code: int) -> int:
         code -= 0xFEE0
     if 65 <= code <= 90:
         return code + 32
-    if code < 32 or code == 0x3000 or code == 0xA0 or 0x7F <= code < 0xA0 or 0x2000 <= code <= 0x200F or code == 0xFEFF:
+    if code < 32 or code == 0x3000 or 0x7F <= code <= 0xA0 or code == 0xAD or 0x2000 <= code <= 0x200F:
         return 32
-    if code == 0x2010 or code == 0x2011 or code == 0x2012 or code == 0x2013 or code == 0x2014 or code == 0x2212:
+    if 0x2028 <= code <= 0x202F or 0x205F <= code <= 0x206F or code == 0xFEFF:
+        return 32
+    if 0x2010 <= code <= 0x2015 or code == 0x2212 or code == 0x2500 or code == 0x30FC:
         return 45
-    return code
+    if 0x2F00 <= code < 0x2FD6:
+        return int(CHARACTER_OF[code - 0x2F00])
+    if 0x2460 <= code <= 0x2468:
+        return code - 0x2460 + 49
+    marks = 0x300 <= code < 0x370 or 0x2190 <= code < 0x2460 or 0x2500 <= code < 0x2C00
+    pictures = 0xE000 <= code < 0xF900 or 0xFE00 <= code < 0xFE10 or 0xFFF0 <= code < 0x20000
+    return LOST if marks or pictures else code
 
 
 @inner
 def is_word(code: int) -> bool:
     """Return whether a folded code point is an ASCII letter or digit."""
     return (48 <= code <= 57) or (97 <= code <= 122)
+
+
+@inner
+def trimmed(data: np.ndarray, start: int, end: int) -> tuple[int, int, int]:
+    """Return where text begins and ends without the spaces around it, and how many of them stand before it.
+
+    A column of fixed width pads what it holds with hundreds of them.
+    """
+    skipped = 0
+    while start < end:
+        if data[start] <= 32:
+            start += 1
+        elif start + 2 < end and data[start] == 0xE3 and data[start + 1] == 0x80 and data[start + 2] == 0x80:
+            start += 3
+        else:
+            break
+        skipped += 1
+    while start < end:
+        if data[end - 1] <= 32:
+            end -= 1
+        elif end - 2 > start and data[end - 3] == 0xE3 and data[end - 2] == 0x80 and data[end - 1] == 0x80:
+            end -= 3
+        else:
+            break
+    return start, end, skipped
 
 
 @inner
@@ -104,16 +146,35 @@ def name_follows(codes: np.ndarray, start: int, n: int, kinds: np.ndarray) -> bo
 
 
 @inner
+def set_apart(codes: np.ndarray, n: int) -> bool:
+    """Return whether every character stands apart, as in "列 宁 街 1 2 号": then no space says anything."""
+    characters = 0
+    for i in range(n):
+        if codes[i] != 32:
+            if i > 0 and codes[i - 1] != 32:
+                return False
+            characters += 1
+    return characters > WORD
+
+
+@inner
 def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.ndarray) -> int:
     """Leave out the spaces that say nothing; write where each code point stood, and return how many are left.
 
     A space says something between digits or letters, between a number and a name, and before a person's name.
     """
+    for i in range(n):
+        if codes[i] == LOST:
+            codes[i] = 32
+    apart = set_apart(codes, n)
     left = 0
     i = 0
     while i < n:
         code = codes[i]
         if code != 32:
+            between = 0 < i < n - 1 and codes[i - 1] < 0x10000 and codes[i + 1] < 0x10000
+            if code == 111 and between and kinds[codes[i - 1]] & kinds[codes[i + 1]] & FIGURE:
+                code = np.int32(ZERO)
             codes[left] = code
             origin[left] = i
             left += 1
@@ -122,7 +183,7 @@ def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.nd
         first = i
         while i < n and codes[i] == 32:
             i += 1
-        if left == 0 or i == n:
+        if left == 0 or i == n or apart:
             continue
         before, after = codes[left - 1], codes[i]
         counts = after < 0x3400 or (after < 0x10000 and kinds[after] & COUNTS != 0)

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0912, PLR0915, PLR0917  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0912, PLR0917  (loops for numba: plain comparisons, arrays as positional arguments)
 """Train the sequence model: maximum likelihood of a conditional random field by AdaGrad, one address at a time.
 
 Deterministic for a seed. The learned weights are rounded to integers once, at the end.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from huangce.addressing import features as fx
-from huangce.addressing.compiled import compiled
+from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.gazetteer import Gazetteer, shipped
 from huangce.addressing.roles import ENDS, ROLE_OF
 from huangce.addressing.tagger import ORIGIN, SCALE, Model, model_of
@@ -116,6 +116,130 @@ def prepare(
     return Prepared(np.ascontiguousarray(features), states, offsets, begins, stops)
 
 
+@inner
+def marginals(
+    unary: np.ndarray,
+    n: int,
+    gold: np.ndarray,
+    move: np.ndarray,
+    weight: np.ndarray,
+    alpha: np.ndarray,
+    beta: np.ndarray,
+    psi: np.ndarray,
+    scale: np.ndarray,
+    expected: np.ndarray,
+) -> float:
+    """Return the loss of one address.
+
+    Then `alpha` · `beta` are the chances of its states, and `expected` is the gradient of `move`, which has
+    states + 1 rows (the last: start of text) and states + 1 columns (the end). `weight` is its exponential, 0 where a
+    move is not allowed. The other arrays are room for `n` tokens.
+    """
+    states = unary.shape[1]
+    loss = forward_backward(unary, n, weight, alpha, beta, psi, scale)
+    for i in range(n):
+        loss -= unary[i, gold[i]]
+    previous = states
+    for i in range(n):
+        loss -= float(move[previous, gold[i]])
+        previous = gold[i]
+    loss -= float(move[previous, states])
+    for s in range(states + 1):
+        for t in range(states + 1):
+            expected[s, t] = 0.0
+    for s in range(states):
+        expected[states, s] += alpha[0, s] * beta[0, s]
+        expected[s, states] += alpha[n - 1, s] * beta[n - 1, s]
+    for i in range(1, n):
+        for s in range(states):
+            reached = alpha[i - 1, s] / scale[i]
+            if reached > 1e-12:
+                for t in range(states):
+                    expected[s, t] += reached * weight[s, t] * psi[i, t] * beta[i, t]
+    previous = states
+    for i in range(n):
+        expected[previous, gold[i]] -= 1.0
+        previous = gold[i]
+    expected[previous, states] -= 1.0
+    return loss
+
+
+@inner
+def forward_backward(
+    unary: np.ndarray,
+    n: int,
+    weight: np.ndarray,
+    alpha: np.ndarray,
+    beta: np.ndarray,
+    psi: np.ndarray,
+    scale: np.ndarray,
+) -> float:
+    """Write the forward and backward chances of one address, scaled token by token; return the log of their sum."""
+    states = unary.shape[1]
+    log = 0.0
+    for i in range(n):
+        high = unary[i, 0]
+        for s in range(states):
+            high = max(high, unary[i, s])
+        for s in range(states):
+            psi[i, s] = max(math.exp(unary[i, s] - high), 1e-30)
+        log += high
+    total = 0.0
+    for s in range(states):
+        alpha[0, s] = weight[states, s] * psi[0, s]
+        total += alpha[0, s]
+    scale[0] = total
+    for s in range(states):
+        alpha[0, s] /= total
+    for i in range(1, n):
+        for t in range(states):
+            alpha[i, t] = 0.0
+        for s in range(states):
+            reached = alpha[i - 1, s]
+            if reached > 1e-12:
+                for t in range(states):
+                    alpha[i, t] += reached * weight[s, t]
+        total = 0.0
+        for t in range(states):
+            alpha[i, t] *= psi[i, t]
+            total += alpha[i, t]
+        scale[i] = total
+        for t in range(states):
+            alpha[i, t] /= total
+    final = 0.0
+    for s in range(states):
+        beta[n - 1, s] = weight[s, states]
+        final += alpha[n - 1, s] * beta[n - 1, s]
+    for s in range(states):
+        beta[n - 1, s] /= final
+    for k in range(1, n):
+        i = n - 1 - k
+        for s in range(states):
+            value = 0.0
+            for t in range(states):
+                value += weight[s, t] * psi[i + 1, t] * beta[i + 1, t]
+            beta[i, s] = value / scale[i + 1]
+    for i in range(n):
+        log += math.log(scale[i])
+    return log + math.log(final)
+
+
+@inner
+def adagrad(
+    features: np.ndarray, table: np.ndarray, squares: np.ndarray, gradient: np.ndarray, rate: float, decay: float
+) -> None:
+    """Move the rows of a table that the features of one token look up; a feature below zero is hidden."""
+    mask = table.shape[0] - 1
+    for f in range(features.shape[0]):
+        if features[f] < 0:
+            continue
+        row, square = table[features[f] & mask], squares[features[f] & mask]
+        for j in range(table.shape[1]):
+            g = np.float32(gradient[j] + decay * row[j])
+            square[j] += g * g
+            row[j] -= np.float32(rate) * g / math.sqrt(square[j])
+
+
 @compiled
 def _epoch(
     features: np.ndarray,
@@ -159,78 +283,10 @@ def _epoch(
             for s in range(states):
                 unary[i, s] = 0.0
             for f in range(width):
-                if features[lo + i, f] < 0:
-                    continue
                 row = emission[features[lo + i, f] & mask]
                 for s in range(states):
                     unary[i, s] += row[s]
-            high = unary[i, 0]
-            for s in range(states):
-                high = max(high, unary[i, s])
-            for s in range(states):
-                psi[i, s] = max(math.exp(unary[i, s] - high), 1e-30)
-            loss += high - unary[i, gold[lo + i]]
-        total = 0.0
-        for s in range(states):
-            alpha[0, s] = weight[states, s] * psi[0, s]
-            total += alpha[0, s]
-        scale[0] = total
-        for s in range(states):
-            alpha[0, s] /= total
-        for i in range(1, n):
-            for t in range(states):
-                alpha[i, t] = 0.0
-            for s in range(states):
-                reached = alpha[i - 1, s]
-                if reached > 1e-12:
-                    for t in range(states):
-                        alpha[i, t] += reached * weight[s, t]
-            total = 0.0
-            for t in range(states):
-                alpha[i, t] *= psi[i, t]
-                total += alpha[i, t]
-            scale[i] = total
-            for t in range(states):
-                alpha[i, t] /= total
-        final = 0.0
-        for s in range(states):
-            beta[n - 1, s] = weight[s, states]
-            final += alpha[n - 1, s] * beta[n - 1, s]
-        for s in range(states):
-            beta[n - 1, s] /= final
-        for k in range(1, n):
-            i = n - 1 - k
-            for s in range(states):
-                value = 0.0
-                for t in range(states):
-                    value += weight[s, t] * psi[i + 1, t] * beta[i + 1, t]
-                beta[i, s] = value / scale[i + 1]
-        for i in range(n):
-            loss += math.log(scale[i])
-        loss += math.log(final)
-        previous = states
-        for i in range(n):
-            loss -= float(move[previous, gold[lo + i]])
-            previous = gold[lo + i]
-        loss -= float(move[previous, states])
-        # Gradients.
-        for s in range(states + 1):
-            for t in range(states + 1):
-                expected[s, t] = 0.0
-        for s in range(states):
-            expected[states, s] += alpha[0, s] * beta[0, s]
-            expected[s, states] += alpha[n - 1, s] * beta[n - 1, s]
-        for i in range(1, n):
-            for s in range(states):
-                reached = alpha[i - 1, s] / scale[i]
-                if reached > 1e-12:
-                    for t in range(states):
-                        expected[s, t] += reached * weight[s, t] * psi[i, t] * beta[i, t]
-        previous = states
-        for i in range(n):
-            expected[previous, gold[lo + i]] -= 1.0
-            previous = gold[lo + i]
-        expected[previous, states] -= 1.0
+        loss += marginals(unary, n, gold[lo : lo + n], move, weight, alpha, beta, psi, scale, expected)
         for s in range(states + 1):
             for t in range(states + 1):
                 g = expected[s, t]
@@ -247,16 +303,7 @@ def _epoch(
                 biggest = max(biggest, abs(grad[s]))
             if biggest < 1e-4:
                 continue
-            for f in range(width):
-                place = features[lo + i, f]
-                if place < 0:
-                    continue
-                row = emission[place & mask]
-                row_g = emission_g[place & mask]
-                for s in range(states):
-                    g = grad[s] + decay * row[s]
-                    row_g[s] += g * g
-                    row[s] -= rate * g / math.sqrt(row_g[s])
+            adagrad(features[lo + i], emission, emission_g, grad, rate, decay)
     return loss
 
 
@@ -272,6 +319,19 @@ def mean_of(several: Sequence[Weights]) -> Weights:
     return Weights(np.mean([w.emission for w in several], axis=0), np.mean([w.move for w in several], axis=0))
 
 
+def allowed_moves(labels: int) -> np.ndarray:
+    """Return which state may follow which: a span is continued only by its own label. Raises `TooManyLabels`."""
+    states = 2 * labels
+    if states > ORIGIN:
+        raise TooManyLabels(labels=labels, most=ORIGIN // 2)
+    allowed = np.ones((states + 1, states + 1), np.bool_)
+    allowed[:, labels:states] = False
+    allowed[states, states] = False
+    for label in range(labels):
+        allowed[label, labels + label] = allowed[labels + label, labels + label] = True
+    return allowed
+
+
 def fit(
     data: Prepared,
     labels: tuple[str, ...],
@@ -280,46 +340,24 @@ def fit(
     rate: float = 0.1,
     decay: float = 1e-4,
     bits: int = 18,
-    dropout: float = 0.0,
-    averaged: int = 1,
     seed: int = 1,
     report: Callable[[int, float], None] | None = None,
 ) -> Weights:
-    """Train on prepared addresses and return the weights.
-
-    `dropout` is the share of features that are hidden, at random, in each epoch; the weights of the last `averaged`
-    epochs are averaged. Both keep a large model from learning a small file by heart.
-    """
-    count = len(labels)
-    states = 2 * count
-    if states > ORIGIN:
-        raise TooManyLabels(labels=count, most=ORIGIN // 2)
-    allowed = np.ones((states + 1, states + 1), np.bool_)
-    allowed[:, count:states] = False
-    allowed[states, states] = False
-    for label in range(count):
-        allowed[label, count + label] = allowed[count + label, count + label] = True
-    emission = np.zeros((1 << bits, states), np.float32)
-    emission_g = np.full((1 << bits, states), 1e-1, np.float32)
-    move = np.zeros((states + 1, states + 1), np.float64)
-    move_g = np.full((states + 1, states + 1), 1.0)
-    emission_sum, move_sum = np.zeros_like(emission), np.zeros_like(move)
+    """Train on prepared addresses and return the weights."""
+    allowed = allowed_moves(len(labels))
+    states = 2 * len(labels)
+    weights = Weights(np.zeros((1 << bits, states), np.float32), np.zeros((states + 1, states + 1)))
+    squares = Weights(np.full_like(weights.emission, 0.1), np.ones_like(weights.move))
     random = np.random.default_rng(seed)
     addresses = len(data.offsets) - 1
     for epoch in range(epochs):
-        features = data.features
-        if dropout:
-            features = np.where(random.random(features.shape) < dropout, np.int32(-1), features)
         total = _epoch(
-            features, data.states, data.offsets, random.permutation(addresses),
-            emission, emission_g, move, move_g, allowed, rate, decay,
+            data.features, data.states, data.offsets, random.permutation(addresses),
+            weights.emission, squares.emission, weights.move, squares.move, allowed, rate, decay,
         )  # fmt: skip
-        if epoch >= epochs - averaged:
-            emission_sum += emission
-            move_sum += move
         if report:
             report(epoch + 1, total / addresses)
-    return Weights(emission_sum * ((1 - dropout) / averaged), move_sum / averaged)
+    return weights
 
 
 def rounded(weights: Weights) -> Model:

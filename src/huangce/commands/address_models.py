@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from huangce.commands.match import NotWritable
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -24,14 +26,15 @@ def train(
 ) -> None:
     """Train a model on a file of your own; `evaluate --model` measures it. The shipped model stays as it is."""
     from huangce.addressing.bio import read_bio
-    from huangce.addressing.custom import train_custom
-    from huangce.addressing.tagger import save
+    from huangce.addressing.custom import save_custom, train_custom
 
     labelled = read_bio(file)
+    if not out.parent.is_dir():
+        raise NotWritable(file=out, reason="its folder does not exist")
     custom = train_custom(
         labelled, seed=seed, report=lambda epoch, loss: typer.echo(f"epoch {epoch}: loss {loss:.3f}", err=True)
     )
-    save(custom.model, custom.labels, out)
+    save_custom(custom, out)
     typer.echo(f"{len(labelled)} addresses, {len(custom.labels)} labels → {out}")
 
 

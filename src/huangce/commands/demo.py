@@ -61,7 +61,10 @@ def demo(
 
             show(loaded)
         county.reconcile(chosen, progress)
+        county.work_on_addresses(chosen, progress)
     _show_findings(console, county.scored(chosen, stored_findings()))
+    if (numbers := county.scored_numbers(chosen)) is not None:
+        _show_numbers(console, numbers)
     rates(as_of=county.as_of(chosen).isoformat())
     console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
     for line in county.NEXT:
@@ -111,6 +114,15 @@ def _show_findings(console: Console, scored: pl.DataFrame) -> None:
         )
         table.add_row(row["class"], f"{row['found']:,}", f"{row['true']:,}", f"{row['correct']:,}", *shares)
     console.print(table)
+
+
+def _show_numbers(console: Console, scored: dict[str, int | float | None]) -> None:
+    """Say how the numbers proposed for doors without one compare with the truth."""
+    shares = {name: _percent(scored[name]) for name in ("precision", "recall")}
+    console.print(
+        f"\nNumbers proposed for doors without one: {scored['found']:,}, of {scored['true']:,} such doors; "
+        f"{scored['correct']:,} as they should be (precision {shares['precision']}, recall {shares['recall']})."
+    )
 
 
 def _percent(share: float | None) -> str:

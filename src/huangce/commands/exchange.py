@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 ListId = Annotated[int, typer.Argument(help="number of the delivered list")]
+Under = Annotated[
+    str, typer.Option("--agreement", help="code of the agreement, where several offices deliver the kind")
+]
 SECONDS = 5.0
 
 
@@ -53,10 +56,11 @@ def _print(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, default=str))
 
 
-def _agreements() -> dict[str, Agreement]:
+def _agreements(code: str = "") -> dict[str, Agreement]:
     from huangce.county.agreed import standing
+    from huangce.exchange.agreement_store import under
 
-    return standing()
+    return under(standing(), code) if code else standing()
 
 
 def _mappings() -> Path:
@@ -71,6 +75,7 @@ def deliver(
     answers: Annotated[
         Path | None, typer.Option(help="write the answered file and the receipts into this folder")
     ] = None,
+    agreement: Under = "",
     as_json: Json = False,
 ) -> None:
     """Deliver one file under its agreement: read, checked, kept encrypted, answered, receipted."""
@@ -87,7 +92,7 @@ def deliver(
 
     now = datetime.now(UTC)
     today = now.astimezone(OFFICE_TIME).date()
-    lists = read_file(file, _agreements(), _mappings(), today=today)
+    lists = read_file(file, _agreements(agreement), _mappings(), today=today)
     for problem in (problem for unread in lists if unread.checked is None for problem in unread.problems):
         typer.echo(f"{problem.where.sheet or file.name}: {problem.message} [{problem.code}]", err=True)
     by = officers.find(officer)
@@ -113,6 +118,7 @@ def watch(
     officer: As,
     once: Annotated[bool, typer.Option("--once", help="take what is there and end")] = False,
     seconds: Annotated[float, typer.Option(min=0.1, help="between two looks; a file must rest so long")] = SECONDS,
+    agreement: Under = "",
     as_json: Json = False,
 ) -> None:
     """Take every list that comes into a folder, answer it, and set aside with a reason what cannot be taken."""
@@ -120,14 +126,14 @@ def watch(
     from huangce.accounts import officers
     from huangce.county.watching import Watch
 
-    watched = Watch(folder, officers.find(officer), _agreements(), _mappings())
+    watched = Watch(folder, officers.find(officer), _agreements(agreement), _mappings())
     watched.look()
     while True:
         time.sleep(seconds)
         _tell(watched, watched.look(), as_json)
         if once:
             return
-        watched.agreements = _agreements()
+        watched.agreements = _agreements(agreement)
 
 
 def _tell(_watched: Watch, taken: list[Taken], as_json: bool) -> None:
@@ -144,10 +150,16 @@ def list_all(as_json: Json = False) -> None:
     _setup()
     from huangce.exchange.models import ReceivedList
 
-    columns = ("id", "list_kind", "source", "channel", "rows", "usable", "problems", "overlap", "agreement_version")
+    columns = ("id", "list_kind", "source", "channel", "rows", "usable", "problems", "overlap")
     found = list(
         ReceivedList.objects.order_by("id").values(
-            *columns, "received_at", "keep_until", "forgotten_at", "withdrawn_at"
+            *columns,
+            "agreement_code",
+            "agreement_version",
+            "received_at",
+            "keep_until",
+            "forgotten_at",
+            "withdrawn_at",
         )
     )
     if as_json:
@@ -159,7 +171,7 @@ def list_all(as_json: Json = False) -> None:
             state = f"key destroyed on {one['forgotten_at']:%Y-%m-%d}"
         if one["withdrawn_at"]:
             state = f"withdrawn on {one['withdrawn_at']:%Y-%m-%d}"
-        typer.echo(f"{one['id']}  {one['list_kind']}  {one['rows']:,} rows, {one['usable']:,} usable, {state}")
+        typer.echo(f"{one['id']}  {one['agreement_code']}  {one['rows']:,} rows, {one['usable']:,} usable, {state}")
 
 
 def rows(received: ListId, officer: As, as_json: Json = False) -> None:

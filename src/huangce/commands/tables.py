@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from huangce.commands.match import NotWritable
 from huangce.errors import NotFound, Unreadable
 
 if TYPE_CHECKING:
     import polars as pl
 
+FORMATS = (".csv", ".xlsx", ".parquet")
 ADDRESSES = re.compile(r".*(?:住|地)址.*|.*address.*|房屋坐落", re.IGNORECASE)
 
 
@@ -38,6 +41,12 @@ class BrokenTable(Unreadable):
     code = "broken-table"
 
 
+class NoHeader(Unreadable):
+    """{file}: its first line is an address; write the name of the column above it."""
+
+    code = "no-header"
+
+
 def require(table: pl.DataFrame, file: Path, *columns: str) -> None:
     """Raise `NoSuchColumn` for the first column that a table does not have."""
     for column in columns:
@@ -46,15 +55,35 @@ def require(table: pl.DataFrame, file: Path, *columns: str) -> None:
 
 
 def column_of_addresses(table: pl.DataFrame, file: Path) -> str:
-    """Return the only column, or the only one whose header says that it holds addresses. Raises `WhichColumn`."""
+    """Return the only column, or the only one whose header says that it holds addresses.
+
+    Raises `WhichColumn`, and `NoHeader` where an address stands in the place of the only header.
+    """
+    from huangce.addressing import parse
+
     found = table.columns if table.width == 1 else [name for name in table.columns if ADDRESSES.fullmatch(name.strip())]
     if len(found) != 1:
         raise WhichColumn(file=file.name, columns=", ".join(table.columns))
+    if table.width == 1 and parse(found[0]).division_code:
+        raise NoHeader(file=file.name)
     return str(found[0])
 
 
+def decoded(data: bytes) -> str:
+    """Return the text of a csv file: UTF-8, UTF-16 with its mark (a workbook's "Unicode text"), or else GB 18030."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("gb18030")
+    return text if "\n" in text else text.replace("\r", "\n")
+
+
 def read_table(path: Path) -> pl.DataFrame:
-    """Read csv (UTF-8 or GB 18030), xlsx, xls or parquet; cells of csv and workbooks are text. Raises `Unreadable`."""
+    """Read csv (`decoded`), xlsx, xls or parquet; cells of csv and workbooks are text. Raises `Unreadable`."""
+    import fastexcel
     import polars as pl
 
     try:
@@ -63,33 +92,33 @@ def read_table(path: Path) -> pl.DataFrame:
         if path.suffix in (".xlsx", ".xls"):
             return pl.read_excel(path, infer_schema_length=0)
         if path.suffix in (".csv", ".txt"):
-            data = path.read_bytes()
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                text = data.decode("gb18030")
-            return pl.read_csv(text.encode(), infer_schema_length=0)
-    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError, ValueError) as error:
+            return pl.read_csv(decoded(path.read_bytes()).encode(), infer_schema_length=0)
+    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError, fastexcel.FastExcelError, ValueError) as error:
         raise BrokenTable(file=path.name, why=str(error).splitlines()[0][:120]) from error
     raise UnknownFormat(file=path.name)
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """Write csv, xlsx or parquet; outside parquet a list is one text. Raises `UnknownFormat`."""
+    """Write csv, xlsx or parquet; outside parquet a list is one text. Raises `UnknownFormat` and `NotWritable`."""
     import polars as pl
 
-    if path.suffix == ".parquet":
-        frame.write_parquet(path)
-        return
+    if path.suffix not in FORMATS:
+        raise UnknownFormat(file=path.name)
     flat = frame.with_columns(
         pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name, kind in frame.schema.items() if kind == pl.List
     )
-    if path.suffix == ".csv":
-        flat.write_csv(path, include_bom=True)
-    elif path.suffix == ".xlsx":
-        import xlsxwriter
+    try:
+        if path.suffix == ".parquet":
+            frame.write_parquet(path)
+        elif path.suffix == ".csv":
+            flat.write_csv(path, include_bom=True)
+        else:
+            import xlsxwriter
 
-        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-            flat.write_excel(book)
-    else:
-        raise UnknownFormat(file=path.name)
+            with (
+                path.open("wb") as file,
+                xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
+            ):
+                flat.write_excel(book)
+    except OSError as error:
+        raise NotWritable(file=path, reason=error.strerror or str(error)) from error

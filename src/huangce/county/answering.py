@@ -82,10 +82,10 @@ def returned(kind: str, usable: pl.DataFrame, returns: Collection[str]) -> pl.Da
 def answers_for(checked: Checked, returns: Collection[str]) -> pl.DataFrame:
     """Return the answer to every row of a list that is being delivered: form, and what `returns` names of persons."""
     answers = answers_to(checked).with_columns(pl.col("row").cast(pl.Int64))
-    told = returned(checked.format.kind, checked.frame.filter(checked.usable), returns)
-    if "decision" in returns:
-        told = told.with_columns(pl.lit(None, pl.String).alias("decision"))
-    return answers if told.width == 1 else answers.join(told, on="row", how="left", maintain_order="left")
+    if ON_PERSONS & set(returns):
+        told = returned(checked.format.kind, pl.concat(list(checked.rows.usable_parts())), returns)
+        answers = answers.join(told, on="row", how="left", maintain_order="left")
+    return answers.with_columns(pl.lit(None, pl.String).alias("decision")) if "decision" in returns else answers
 
 
 def later(received: int, *, by: Officer) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import json
 import secrets
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ import polars as pl
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
 from huangce.accounts.sign_in import set_password
+from huangce.county import address_work
 from huangce.county.loading import Loaded, Progress, load_folder
 from huangce.errors import NotFound, Refused
 from huangce.home import paths
@@ -26,7 +27,7 @@ from huangce.matching import desk
 from huangce.matching.findings import reconcile_register
 from huangce.rules.authority import EVERYWHERE, ROLES
 from huangce.simulate import county as simulated
-from huangce.simulate import score
+from huangce.simulate import doors, score
 
 OPENED: Final = date(2025, 1, 1)
 # Accounts of the demo, and of the demo only: username, name, role. The security administrator comes last: once there
@@ -142,6 +143,22 @@ def reconcile(demo: Demo, progress: Progress) -> None:
         reconcile_register(by=officer(demo), as_of=as_of(demo), progress=progress)
         _give_village(demo)
         _note(demo, reconciled=True)
+
+
+def work_on_addresses(demo: Demo, progress: Progress) -> None:
+    """Put the address clerk's work on the desk, unless an earlier start did; a county without it has none."""
+    if "addresses" in _noted(demo) or not (demo.folder / doors.FOLDER).is_dir():
+        return
+    progress("addresses", 0, 1)
+    hands = address_work.Hands(_holder("address_clerk"), _holder("reviewer"), datetime.now(UTC))
+    address_work.begin(demo.folder, str(_described(demo)["code"]), hands)
+    progress("addresses", 1, 1)
+    _note(demo, addresses=True)
+
+
+def scored_numbers(demo: Demo) -> dict[str, int | float | None] | None:
+    """Found, true, correct, precision and recall of the numbers proposed for doors without one; None without work."""
+    return score.score_numbers(address_work.proposed(), demo.truth) if "addresses" in _noted(demo) else None
 
 
 def _give_village(demo: Demo) -> None:

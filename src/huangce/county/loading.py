@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -130,8 +130,6 @@ def load_folder(
     loaded = Loaded(county, opened_on)
     loaded.files = [(one.path.name, _reasons(one)) for one in deliveries if one.checked is None]
     listed = [one for one in deliveries if one.checked is not None]
-    if answers is None:  # what was written is needed for answers only, and is as large as what was read
-        listed = [replace(one, table=None) for one in listed]
     del deliveries
     if not listed:
         raise NoLists(folder=folder.name, reasons="; ".join(f"{name}: {why}" for name, why in loaded.files) or "empty")
@@ -191,7 +189,7 @@ def _summary(delivery: Delivery) -> LoadedList:
         rows=delivery.counts["rows"],
         usable=delivery.counts["usable"],
         problems=problems.height,
-        first_row=int(delivery.checked.frame["row"].min() or 1),  # type: ignore[arg-type]
+        first_row=int(delivery.checked.rows.numbers.min() or 1),  # type: ignore[arg-type]
         codes={str(code): int(count) for code, count in codes.iter_rows()},
     )
 

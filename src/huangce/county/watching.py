@@ -82,19 +82,24 @@ class Watch:
         today = now.astimezone(OFFICE_TIME).date()
         lists = read_file(path, self.agreements, self.mappings, today=today, sha256=sha256)
         unread = [one for one in lists if one.checked is None]
+        if any(problem.code == "file-changed" for one in unread for problem in one.problems):
+            return Taken(path.name, "still written")
         if unread:
             reasons = "; ".join(problem.message for one in unread for problem in one.problems)
             return self._set_aside(path, unread[0].problems[0].code, reasons)
-        found = delivering.deliver(lists, by=self.officer, on=today, now=now, progress=quiet, channel="folder")
         answered = _folder(self.folder / ANSWERED)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".") as draft:
             answer = delivering.answer(lists, Path(draft))
+            if sha256_of(path) != sha256:  # somebody writes it still: nothing of it was received
+                return Taken(path.name, "still written")
+            found = delivering.deliver(lists, by=self.officer, on=today, now=now, progress=quiet, channel="folder")
             if answer is not None:
                 answer.replace(_free(answered / answer.name))
         for one in found:
             received = ReceivedList.objects.get(pk=one.batch or 0)
             signed.write(received.receipt or {}, _free(answered / f"{path.stem}-回执{one.batch}.json"))
-        path.unlink()
+        if sha256_of(path) == sha256:  # another file of that name that came meanwhile is taken at the next look
+            path.unlink()
         outcome = "received" if any(one.outcome == "kept" for one in found) else "received before"
         return Taken(path.name, outcome, lists=[one.batch or 0 for one in found])
 
@@ -110,7 +115,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file: received, received before, set aside (with code and reason), vanished."""
+    """What became of a file: received, received before, set aside (with code and reason), still written, vanished."""
 
     file: str
     outcome: str

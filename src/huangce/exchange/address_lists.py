@@ -13,7 +13,7 @@ from pathlib import Path
 
 from huangce.addressing import parse_many
 from huangce.errors import Refused
-from huangce.exchange.reading import grids_of
+from huangce.exchange.reading import sources_of
 from huangce.exchange.reading.grid import Grid
 
 MOST = 10_000
@@ -55,7 +55,7 @@ def from_file(name: str, data: bytes) -> Heap:
     with tempfile.TemporaryDirectory(prefix="huangce-") as folder:
         file = Path(folder) / (Path(name).name[-80:] or "list")
         file.write_bytes(data)
-        grid = grids_of(file)[0]
+        grid = next(sources_of(file)[0].read(None))
     return _limited(_from_grid(grid))
 
 

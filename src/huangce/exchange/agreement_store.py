@@ -7,9 +7,10 @@ version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,12 @@ class AgreementStands(Refused):
     """There is an agreement {code} already: amend it, with a reason."""
 
     code = "agreement-stands"
+
+
+class OtherKind(Refused):
+    """The agreement {code} is about something else. A new subject needs a new agreement."""
+
+    code = "agreement-of-another-kind"
 
 
 class ReasonMissing(Refused):
@@ -80,8 +87,23 @@ def standing(given: Mapping[str, Agreement] | None = None) -> dict[str, Standing
 
 
 def deliveries(given: Mapping[str, Agreement] | None = None) -> dict[str, Agreement]:
-    """Return the agreements under which lists may be read now, by kind."""
+    """Return the agreements under which lists may be read now, by code."""
     return {code: one.content for code, one in standing(given).items() if isinstance(one.content, Agreement)}
+
+
+def under(agreements: Mapping[str, Agreement], code: str) -> dict[str, Agreement]:
+    """Return the agreements without those of other offices on the same kind. Raises `NoSuchAgreement`."""
+    if code not in agreements:
+        raise NoSuchAgreement(code=code[:40])
+    kind = agreements[code].kind
+    return {name: one for name, one in agreements.items() if one.kind != kind or name == code}
+
+
+def free_code(kind: str, given: Collection[str] = ()) -> str:
+    """Return what the next agreement on a kind of list may be called: the kind, then the kind with a number."""
+    taken = {*given, *AgreementVersion.objects.values_list("code", flat=True)}
+    stem = kind.replace("_", "-")[:36]
+    return kind if kind not in taken else next(name for n in count(2) if (name := f"{stem}-{n}") not in taken)
 
 
 def following() -> dict[str, Standing]:
@@ -91,7 +113,7 @@ def following() -> dict[str, Standing]:
 
 def version_of(agreement: Agreement) -> int:
     """Return the recorded version that says this, 0 where none does."""
-    latest = AgreementVersion.objects.filter(code=agreement.kind).order_by("-version").first()
+    latest = AgreementVersion.objects.filter(code=agreement.code).order_by("-version").first()
     return latest.version if latest is not None and _content(latest) == agreement else 0
 
 
@@ -103,13 +125,20 @@ def history(code: str) -> list[AgreementVersion]:
     return found
 
 
-def enter(content: Agreement | FeedAgreement, *, by: Officer, now: datetime | None = None) -> Standing:
-    """Record a new agreement. Raises `AgreementStands`, `MayNotDo`."""
+def enter(
+    content: Agreement | FeedAgreement,
+    *,
+    by: Officer,
+    now: datetime | None = None,
+    given: Mapping[str, Agreement] | None = None,
+) -> Standing:
+    """Record a new agreement. given: those of a file. Raises `AgreementStands`, `OtherKind`, `MayNotDo`."""
     moment = _allowed(by, now)
     with transaction.atomic():
         last = _last(content.code)
         if last is not None and not last.ends:
             raise AgreementStands(code=content.code)
+        _require_subject(content, last, given)
         return _write(content, last, by=by, at=moment, reason="")
 
 
@@ -120,6 +149,7 @@ def amend(content: Agreement | FeedAgreement, *, reason: str, by: Officer, now: 
         last = _standing_version(content.code, content.direction)
         if _content(last) == content:
             raise NothingAmended(code=content.code)
+        _require_subject(content, last)
         return _write(content, last, by=by, at=moment, reason=_reason(reason))
 
 
@@ -140,6 +170,25 @@ def record_all(agreements: Mapping[str, Agreement], *, by: Officer, now: datetim
     for one in fresh:
         enter(one, by=by, now=now)
     return [one.code for one in fresh]
+
+
+def _require_subject(
+    content: Agreement | FeedAgreement, last: AgreementVersion | None, given: Mapping[str, Agreement] | None = None
+) -> None:
+    """One code is one subject for ever, and an office has one agreement on a kind of list."""
+    if last is not None and subject_of(_content(last)) != subject_of(content):
+        raise OtherKind(code=content.code)
+    if isinstance(content, Agreement):
+        for one in standing(given).values():
+            if not isinstance(one.content, Agreement) or one.code == content.code:
+                continue
+            if (one.content.kind, one.content.supplier.strip()) == (content.kind, content.supplier.strip()):
+                raise AgreementStands(code=one.code)
+
+
+def subject_of(content: Agreement | FeedAgreement) -> str:
+    """Return what an agreement is about: a kind of list, or a feed."""
+    return content.kind if isinstance(content, Agreement) else content.feed
 
 
 def _allowed(by: Officer, now: datetime | None) -> datetime:

@@ -1,5 +1,8 @@
 """What a department may deliver: no list is read without a recorded agreement, and no field outside it.
 
+Two offices may send lists of one kind (two hospitals, deaths in institutions): each has an agreement of its own, with
+its own fields, returns and retention, told apart by its code.
+
 An agreement names purpose, legal ground, fields, frequency, retention, what goes back and a contact: requirements
 G23 and part 6 item 8; Personal Information Protection Law, articles 6 (minimum for the purpose), 13 and 34 (legal
 ground of state organs). The office's own lists (register, residents, addresses) need none.
@@ -30,6 +33,12 @@ class AgreementInvalid(Unreadable):
     code = "agreement-invalid"
 
 
+class AgreementUnclear(NotAllowed):
+    """Several offices deliver the list "{title}" ({kind}): say under which agreement it comes: {codes}."""
+
+    code = "agreement-unclear"
+
+
 class NoAgreement(NotAllowed):
     """There is no agreement for the list "{title}" ({kind}), so it is not read. Record one in agreements.toml first."""
 
@@ -41,7 +50,8 @@ class Agreement:
     """One recorded agreement, see the module.
 
     fields: canonical fields that may be read. returns: of `RETURNS`, what the sender may get back for each row.
-    retention_months: after these the key of a delivery is destroyed.
+    retention_months: after these the key of a delivery is destroyed. code: what it is called, the kind of list unless
+    another office has an agreement on that kind.
     """
 
     kind: str
@@ -53,6 +63,7 @@ class Agreement:
     retention_months: int
     returns: tuple[str, ...]
     contact: str
+    code: str = ""
 
     def __post_init__(self) -> None:
         form = FORMATS.get(self.kind)
@@ -60,20 +71,19 @@ class Agreement:
             _refuse(self.kind, f"no list format {self.kind!r}; there are {', '.join(FORMATS)}")
         if form.is_own:
             _refuse(self.kind, f"{self.kind} is the office's own list and needs no agreement")
+        if not self.code:
+            object.__setattr__(self, "code", self.kind)
+        if self.code != self.kind:
+            _need_code(self.code)
         _need_words(self, "supplier", "purpose", "legal_ground", "frequency", "contact")
         if unknown := sorted(set(self.fields) - set(form.by_name)):
-            _refuse(self.kind, f"the list has no field {', '.join(unknown)}")
+            _refuse(self.code, f"the list has no field {', '.join(unknown)}")
         needed = [field.name for field in form.fields if field.need == "required"]
         if missing := [name for name in needed if name not in self.fields]:
-            _refuse(self.kind, f"without {', '.join(missing)} no row can be used; add it to fields")
+            _refuse(self.code, f"without {', '.join(missing)} no row can be used; add it to fields")
         if unknown := sorted(set(self.returns) - set(RETURNS)):
-            _refuse(self.kind, f"returns knows {', '.join(RETURNS)}, not {', '.join(unknown)}")
+            _refuse(self.code, f"returns knows {', '.join(RETURNS)}, not {', '.join(unknown)}")
         _need_between(self, "retention_months", LONGEST_RETENTION_MONTHS)
-
-    @property
-    def code(self) -> str:
-        """What it is called: the kind of list."""
-        return self.kind
 
     @property
     def direction(self) -> str:
@@ -101,8 +111,7 @@ class FeedAgreement:
     contact: str
 
     def __post_init__(self) -> None:
-        if not CODE.fullmatch(self.code) or self.code in FORMATS:
-            _refuse(self.code[:40], "its code has 2 to 40 small letters, digits and hyphens, and names no kind of list")
+        _need_code(self.code)
         feed = FEEDS.get(self.feed)
         if feed is None:
             _refuse(self.code, f"no feed {self.feed!r}; there are {', '.join(FEEDS)}")
@@ -127,6 +136,11 @@ def _refuse(agreement: str, reason: str) -> NoReturn:
     raise AgreementInvalid(agreement=agreement, reason=reason)
 
 
+def _need_code(code: str) -> None:
+    if not CODE.fullmatch(code) or code in FORMATS:
+        _refuse(code[:40], "its code has 2 to 40 small letters, digits and hyphens, and names no kind of list")
+
+
 def _need_words(agreement: Agreement | FeedAgreement, *names: str) -> None:
     for name in names:
         if not getattr(agreement, name).strip():
@@ -139,17 +153,19 @@ def _need_between(agreement: Agreement | FeedAgreement, name: str, most: int) ->
 
 
 def read_agreements(path: Path) -> dict[str, Agreement]:
-    """Return the agreements of an `agreements.toml` by kind: tables `[[agreement]]`, or one table per kind.
+    """Return the agreements of an `agreements.toml` by code: tables `[[agreement]]`, or one table per kind.
 
-    Raises `AgreementInvalid` for the first that is not valid.
+    Raises `AgreementInvalid` for the first that is not valid, and for a second with the same code.
     """
     agreements: dict[str, Agreement] = {}
     for agreement in read_all(path):
         if isinstance(agreement, FeedAgreement):
             continue
-        if agreement.kind in agreements:
-            raise AgreementInvalid(agreement=agreement.kind, reason="there are two for this kind")
-        agreements[agreement.kind] = agreement
+        if agreement.code in agreements:
+            raise AgreementInvalid(
+                agreement=agreement.code, reason="there are two; two offices with one kind need a code each"
+            )
+        agreements[agreement.code] = agreement
     return agreements
 
 
@@ -166,13 +182,13 @@ def read_all(path: Path) -> list[Agreement | FeedAgreement]:
 
 
 def agreement_of(entry: Any, file: str = "") -> Agreement | FeedAgreement:
-    """Return an agreement from plain values, every one of them named. Raises `AgreementInvalid`."""
+    """Return an agreement from plain values, every one of them named but a list's code. Raises `AgreementInvalid`."""
     if not isinstance(entry, dict):
         raise AgreementInvalid(agreement=file, reason="each agreement is a table")
     chosen = FeedAgreement if "feed" in entry else Agreement
-    label = str(entry.get("kind", entry.get("code", file)))
+    label = str(entry.get("code", entry.get("kind", file)))
     names = {field.name for field in fields(chosen)}
-    if missing := sorted(names - set(entry)):
+    if missing := sorted(names - set(entry) - {field.name for field in fields(chosen) if field.default == ""}):
         raise AgreementInvalid(agreement=label, reason=f"it does not say {', '.join(missing)}")
     if unknown := sorted(set(entry) - names):
         raise AgreementInvalid(agreement=label, reason=f"nothing is called {', '.join(unknown)}")
@@ -187,13 +203,25 @@ def agreement_of(entry: Any, file: str = "") -> Agreement | FeedAgreement:
 LISTS, NUMBERS = ("fields", "returns"), ("retention_months", "answer_days")
 
 
-def agreement_for(form: Format, agreements: Mapping[str, Agreement]) -> Agreement | None:
-    """Return the agreement under which a list may be read; None for the office's own lists. Raises `NoAgreement`."""
+def agreement_for(form: Format, agreements: Mapping[str, Agreement], *, words: str = "") -> Agreement | None:
+    """Return the agreement under which a list may be read; None for the office's own lists.
+
+    words: the names of file and sheet and the titles: where several offices deliver the kind, the one named there has
+    delivered it. Raises `NoAgreement`, `AgreementUnclear`.
+    """
     if form.is_own:
         return None
-    if form.kind not in agreements:
+    found = [one for one in agreements.values() if one.kind == form.kind]
+    if not found:
         raise NoAgreement(kind=form.kind, title=form.title)
-    return agreements[form.kind]
+    if len(found) > 1:
+        named = [one for one in found if one.supplier in words]
+        longest = max((len(one.supplier) for one in named), default=0)  # 县医院 stands within 邻县医院
+        found = [one for one in named if len(one.supplier) == longest] or found
+    if len(found) > 1:
+        codes = "、".join(f"{one.supplier}（{one.code}）" for one in found)
+        raise AgreementUnclear(kind=form.kind, title=form.title, codes=codes)
+    return found[0]
 
 
 def allowed(form: Format, agreement: Agreement | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import OverlappingRange
 from huangce.exchange.reading.grid import Grid
 from huangce.exchange.reading.table import Family
 
-Pages = Sequence[tuple[Grid, pl.DataFrame | None]]
+Pages = Iterable[tuple[Grid, pl.DataFrame | None]]
 
 # What a spreadsheet takes for a formula in a text file; a plain number, a lone sign and the guard ="…" do no harm.
 EXECUTED = r"^[=+\-@\t\r]"
@@ -29,14 +29,17 @@ MOMENT = "yyyy-mm-dd hh:mm:ss"
 
 def write_text(path: Path, pages: Pages) -> None:
     """Write the one sheet of a text file in its encoding, with its separator and line ends."""
-    (grid, beside), *_ = pages
-    cells = grid.cells if beside is None else pl.concat([grid.cells, beside], how="horizontal")
-    cells = cells.select(_harmless(name) for name in cells.columns)
-    buffer = io.BytesIO()
-    style = grid.style
-    cells.write_csv(buffer, include_header=False, separator=style.separator, line_terminator=style.line_end)
-    mark = "\ufeff" if style.byte_order_mark else ""
-    path.write_bytes((mark + buffer.getvalue().decode()).encode(style.encoding))
+    with path.open("wb") as file:
+        for grid, beside in pages:
+            cells = grid.cells if beside is None else pl.concat([grid.cells, beside], how="horizontal")
+            cells = cells.select(_harmless(name) for name in cells.columns)
+            buffer = io.BytesIO()
+            style = grid.style
+            cells.write_csv(buffer, include_header=False, separator=style.separator, line_terminator=style.line_end)
+            if style.byte_order_mark and not file.tell():
+                file.write("\ufeff".encode(style.encoding))
+            written = buffer.getvalue()
+            file.write(written if style.encoding == "utf-8" else written.decode().encode(style.encoding))
 
 
 def _harmless(name: str) -> pl.Expr:

@@ -9,7 +9,8 @@ workbooks texts are written as texts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,8 +18,8 @@ import polars as pl
 from huangce.errors import Refused
 from huangce.exchange.answer_files import WRITERS
 from huangce.exchange.check import Checked
-from huangce.exchange.reading import Table, grids_of
-from huangce.exchange.reading.grid import Grid
+from huangce.exchange.reading import Table, sources_of
+from huangce.exchange.reading.grid import Grid, Source
 
 COLUMNS = {"result": "处理结果", "codes": "问题代码", "message": "问题说明"}
 # What an agreement's `returns` may add to them, see `agreements.RETURNS`.
@@ -30,6 +31,7 @@ RETURNED = {
     "decision": "核实结论",
 }
 RECEIVED, SENT_BACK = "已接收", "退回"
+RESULTS = pl.Enum([RECEIVED, SENT_BACK])
 
 
 class RowsUnanswered(Refused):
@@ -45,7 +47,8 @@ def answers_to(checked: Checked, results: pl.Series | None = None) -> pl.DataFra
     given.
     """
     if results is None:
-        results = pl.select(pl.when(checked.usable).then(pl.lit(RECEIVED)).otherwise(pl.lit(SENT_BACK))).to_series()
+        said_of = pl.when(checked.usable).then(pl.lit(RECEIVED, RESULTS)).otherwise(pl.lit(SENT_BACK, RESULTS))
+        results = pl.select(said_of).to_series()
     said = pl.when(pl.col("column") != "").then(pl.format("{}：{}", "column", "message")).otherwise("message")
     problems = (
         checked.problems.filter(pl.col("row").is_not_null())
@@ -54,7 +57,7 @@ def answers_to(checked: Checked, results: pl.Series | None = None) -> pl.DataFra
             codes=pl.col("code").cast(pl.String).unique(maintain_order=True).str.join(";"), message=said.str.join("；")
         )
     )
-    rows = pl.DataFrame({"row": checked.frame["row"], "result": results})
+    rows = pl.DataFrame({"row": checked.rows.numbers, "result": results})
     return rows.join(problems, on="row", how="left", maintain_order="left")
 
 
@@ -71,11 +74,15 @@ def write_all_answers(path_in: Path, answered: Sequence[tuple[Table, pl.DataFram
     by_sheet = {table.sheet: (table, answers) for table, answers in answered}
     for table, answers in answered:
         _refuse_gaps(table, answers)
-    pages = [
-        (grid, _beside(grid, *by_sheet[grid.sheet]) if grid.sheet in by_sheet else None) for grid in grids_of(path_in)
-    ]
+    pages = (
+        (grid, _beside(grid, *by_sheet[grid.sheet]) if grid.sheet in by_sheet else None)
+        for source in sources_of(path_in)
+        for grid in _of_one_width(source)
+    )
     _, write = WRITERS[answered[0][0].family]
-    write(path_out, pages)
+    draft = path_out.with_name(f".{path_out.name}.tmp")
+    write(draft, pages)
+    draft.replace(path_out)
 
 
 def answer_suffix(table: Table) -> str:
@@ -83,20 +90,37 @@ def answer_suffix(table: Table) -> str:
     return WRITERS[table.family][0]
 
 
+def _of_one_width(source: Source) -> Iterator[Grid]:
+    """Yield the grids of a sheet, all as wide as the widest, so that the answers stand in the same columns."""
+    grids = source.read(None)
+    first = next(grids)
+    if first.is_last:
+        yield first
+        return
+    width = max(first.cells.width, *(grid.cells.width for grid in grids))
+    for grid in source.read(None):
+        nothing = (pl.lit(None, pl.String).alias(f"c{i}") for i in range(grid.cells.width, width))
+        yield replace(grid, cells=grid.cells.with_columns(nothing))
+
+
 def _refuse_gaps(table: Table, answers: pl.DataFrame) -> None:
-    rows, given = set(table.rows.to_list()), answers["row"].to_list()
-    missing, surplus = len(rows - set(given)), len(given) - len(rows & set(given))
+    rows, given = table.rows.cast(pl.Int64), answers["row"].cast(pl.Int64)
+    if rows.equals(given):
+        return
+    missing = rows.filter(~rows.is_in(given.implode())).n_unique()
+    surplus = len(given) - given.filter(given.is_in(rows.implode())).n_unique()
     if missing or surplus:
         raise RowsUnanswered(file=table.file, missing=missing, surplus=surplus)
 
 
 def _beside(grid: Grid, table: Table, answers: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns that stand beside all rows of a sheet."""
-    height = grid.cells.height
-    if len(table.rows) and int(table.rows[-1]) > height:
-        raise RowsUnanswered(file=table.file, missing=0, surplus=int(table.rows[-1]) - height)
+    """Return the columns that stand beside all rows of a grid."""
+    first, end = grid.first_row + 1, grid.first_row + grid.cells.height + 1
+    if grid.is_last and len(table.rows) and int(table.rows[-1]) >= end:
+        raise RowsUnanswered(file=table.file, missing=0, surplus=int(table.rows[-1]) + 1 - end)
     columns = {name: title for name, title in (COLUMNS | RETURNED).items() if name in answers.columns}
     header = pl.DataFrame({"row": [table.header_row], **{name: [text] for name, text in columns.items()}})
-    texts = pl.concat([header, answers.select(pl.col("row").cast(pl.Int64), *columns)])
-    rows = pl.DataFrame({"row": pl.int_range(1, height + 1, eager=True)})
+    told = answers.filter(pl.col("row").is_between(first, end - 1))
+    texts = pl.concat([header, told.select(pl.col("row").cast(pl.Int64), pl.col(*columns).cast(pl.String))])
+    rows = pl.DataFrame({"row": pl.int_range(first, end, eager=True)})
     return rows.join(texts, on="row", how="left", maintain_order="left").drop("row")

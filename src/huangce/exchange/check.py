@@ -7,7 +7,7 @@ never row by row: a register of a million rows takes seconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,11 +16,12 @@ import polars as pl
 
 from huangce.errors import Problem, Where
 from huangce.exchange.cleaning import INVISIBLE, NO_VALUE, NOTHING, ODD, PRIVATE_USE, clean, visible
-from huangce.exchange.contradictions import note_contradictions, note_repetitions
+from huangce.exchange.contradictions import Repetitions, note_contradictions
 from huangce.exchange.findings import Findings
 from huangce.exchange.formats import Format
 from huangce.exchange.reading import Table
 from huangce.exchange.reading.cells import LOST, lost_cells
+from huangce.exchange.rows import Rows
 from huangce.exchange.values import READERS, Cell, Columns, empty_columns, is_given
 
 WITHOUT_WORDS = ("citizen_id", "date", "phone", "number", "division")  # types in which 无 is no value
@@ -30,7 +31,8 @@ WITHOUT_WORDS = ("citizen_id", "date", "phone", "number", "division")  # types i
 class Checked:
     """A list with typed values.
 
-    frame: `row` and, for each field of the format in its order, its columns (see `values.COLUMNS`): a citizen number is
+    rows: of the list, in parts. frame: all of them at once:
+    `row` and, for each field of the format in its order, its columns (see `values.COLUMNS`): a citizen number is
     the valid number with 18 characters or null, beside it as `_written`, with its `_birth_date` and `_sex`; a date is
     null unless it is whole, beside it `_text` (1950-03), `_earliest` and `_latest`; a code is the stored code.
     usable: for each row, whether its required fields can be worked with; a row that is not is answered and left out.
@@ -39,16 +41,25 @@ class Checked:
 
     format: Format
     sheet: str
-    frame: pl.DataFrame
-    usable: pl.Series
+    rows: Rows
     problems: pl.DataFrame
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All rows at once; of a list of ten million gibibytes."""
+        return self.rows.frame
+
+    @cached_property
+    def usable(self) -> pl.Series:
+        """For each row, whether it can be used."""
+        return self.rows.usable
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """Rows, usable rows, and rows with an error or a warning."""
         with_row = self.problems.filter(pl.col("row").is_not_null())
         return {
-            "rows": self.frame.height,
+            "rows": self.rows.height,
             "usable": int(self.usable.sum()),
             "with_error": with_row.filter(pl.col("level") == "error")["row"].n_unique(),
             "with_warning": with_row.filter(pl.col("level") == "warning")["row"].n_unique(),
@@ -63,12 +74,35 @@ class Checked:
 
 
 def check(table: Table, form: Format, mapping: Mapping[str, str], *, today: date) -> Checked:
-    """Return the typed rows of a table and all findings.
+    """Return the typed rows of a table and all findings, as `check_parts` does."""
+    return check_parts([table], form, mapping, today=today)
+
+
+def check_parts(parts: Iterable[Table], form: Format, mapping: Mapping[str, str], *, today: date) -> Checked:
+    """Return the typed rows of a list that is read in parts, and all findings.
 
     mapping: canonical field to column of the table; other columns are not read. today: dates after it are in the
     future.
     """
-    findings = Findings(table.rows)
+    findings, repetitions, rows = Findings(), Repetitions(form, mapping), Rows(packs=not form.is_own)
+    sheet = ""
+    for table in parts:
+        sheet = table.sheet
+        findings.begin(table.rows)
+        frame, usable, texts = _typed(table, form, mapping, findings, today)
+        note_contradictions(frame, form, mapping, findings)
+        repetitions.look(texts, frame)
+        rows.add(frame, usable)
+    if rows.height == 0:
+        findings.add_for_list("nothing-to-read")
+    repetitions.note(findings)
+    return Checked(form, sheet, rows, findings.frame())
+
+
+def _typed(
+    table: Table, form: Format, mapping: Mapping[str, str], findings: Findings, today: date
+) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame]:
+    """Return the typed rows of a part, which of them can be used, and their cleaned texts."""
     shifted = _shifted_rows(table)
     lost = {column: _lost(table, column, findings) for column in mapping.values()}
     _carry_over(table, mapping, shifted, findings)
@@ -88,9 +122,7 @@ def check(table: Table, form: Format, mapping: Mapping[str, str], *, today: date
         if field.need == "required":
             usable = usable & is_given(field, found)
     frame = pl.DataFrame([series.alias(name) for name, series in columns.items()])
-    note_contradictions(frame, form, mapping, findings)
-    note_repetitions(pl.DataFrame(list(texts.values())), frame, form, mapping, findings)
-    return Checked(form, table.sheet, frame, usable.alias("usable"), findings.frame())
+    return frame, usable, pl.DataFrame(list(texts.values()))
 
 
 def _shifted_rows(table: Table) -> pl.Series:
@@ -119,8 +151,6 @@ def _carry_over(table: Table, mapping: Mapping[str, str], shifted: pl.Series, fi
     again = (*LOST, "cells-beyond-header")
     findings.add_problems(one for one in table.problems if one.where.column in read and one.code not in again)
     findings.add("cells-beyond-header", shifted)
-    if table.frame.height == 0:
-        findings.add_for_list("nothing-to-read")
 
 
 def _texts(

@@ -8,6 +8,7 @@ import polars as pl
 
 from huangce.exchange.findings import Findings
 from huangce.exchange.formats import Format
+from huangce.exchange.rows import first_rows
 
 SHAPED_LIKE_A_NUMBER = r"^[0-9０-９]{14,17}[0-9０-９XxＸｘ]$"
 MOST = 0.5  # of the filled cells of a column
@@ -28,40 +29,61 @@ def note_contradictions(frame: pl.DataFrame, form: Format, mapping: Mapping[str,
             findings.add("dates-out-of-order", too_soon, mapping[field.name])
 
 
-def note_repetitions(
-    texts: pl.DataFrame, frame: pl.DataFrame, form: Format, mapping: Mapping[str, str], findings: Findings
-) -> None:
-    """Note rows that say the same as an earlier one, and rows that share a number or key with one that says otherwise.
+class Repetitions:
+    """What only the whole list tells: rows and numbers that stand twice, columns that changed places.
 
-    texts: the cleaned texts, one column a field; frame: the checked values.
+    Of every row two or three hashes of 64 bits are kept, and of every column how many cells look like a number.
     """
-    if frame.height == 0:
-        return
-    same = texts.hash_rows()
-    first = _first_row(same, frame["row"])
-    repeated = first != frame["row"]
-    findings.add("row-duplicated", repeated, other=first)
-    for code, name in (("number-repeated", "citizen_id"), ("key-repeated", form.key[0])):
-        if name in mapping and (code == "number-repeated") == (name == "citizen_id"):
-            values = frame[name].set(repeated, None)
-            first_with = _first_row(values, frame["row"])
-            findings.add(code, (first_with != frame["row"]) & values.is_not_null(), mapping[name], other=first_with)
-    _note_swapped_columns(texts, form, mapping, findings)
 
+    def __init__(self, form: Format, mapping: Mapping[str, str]) -> None:
+        self.form, self.mapping = form, mapping
+        values = {"number-repeated": "citizen_id", "key-repeated": form.key[0]}
+        self.values = {
+            code: name
+            for code, name in values.items()
+            if name in mapping and (code == "number-repeated") == (name == "citizen_id")
+        }
+        self._hashes: dict[str, list[pl.Series]] = {code: [] for code in ("row-duplicated", *self.values)}
+        self._rows: list[pl.Series] = []
+        self._filled = dict.fromkeys(mapping, 0)
+        self._shaped = dict.fromkeys(mapping, 0)
 
-def _first_row(values: pl.Series, rows: pl.Series) -> pl.Series:
-    """Return for each row the number of the first row with the same value."""
-    pair = pl.DataFrame({"value": values, "row": rows})
-    if values.n_unique() == len(values):
-        return rows
-    return pair.select(pl.col("row").min().over("value")).to_series()
+    def look(self, texts: pl.DataFrame, frame: pl.DataFrame) -> None:
+        """Look at a part: its cleaned texts, one column a field, and its checked values."""
+        if frame.height == 0:
+            return
+        self._rows.append(frame["row"])
+        self._hashes["row-duplicated"].append(texts.hash_rows())
+        for code, name in self.values.items():
+            self._hashes[code].append(
+                frame.select(pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash())).to_series()
+            )
+        shaped = texts.select(pl.all().str.contains(SHAPED_LIKE_A_NUMBER).sum()).row(0, named=True)
+        for name in texts.columns:
+            self._shaped[name] += shaped[name] or 0
+            self._filled[name] += texts.height - texts[name].null_count()
 
+    def note(self, findings: Findings) -> None:
+        """Note rows that say the same as an earlier one, rows that share a number or key with one that says otherwise,
+        and a column full of citizen numbers where the number column holds hardly any.
+        """
+        if not self._rows:
+            return
+        rows = pl.concat(self._rows)
+        repeated = first_rows(pl.concat(self._hashes["row-duplicated"]), rows)
+        findings.add_rows("row-duplicated", repeated)
+        for code, name in self.values.items():
+            hashes = pl.concat(self._hashes[code])
+            if repeated.height:
+                hashes = hashes.set(rows.is_in(repeated["row"].implode()), None)
+            findings.add_rows(code, first_rows(hashes, rows), self.mapping[name])
+        numbers = [
+            field.name for field in self.form.fields if field.type == "citizen_id" and field.name in self.mapping
+        ]
+        if any(self._share(name) < MOST for name in numbers):
+            for name, column in self.mapping.items():
+                if name not in numbers and self.form.by_name[name].type != "text" and self._share(name) > MOST:
+                    findings.add_for_list("columns-swapped", column)
 
-def _note_swapped_columns(texts: pl.DataFrame, form: Format, mapping: Mapping[str, str], findings: Findings) -> None:
-    """Note a column full of citizen numbers where the number column holds hardly any."""
-    numbers = [field.name for field in form.fields if field.type == "citizen_id" and field.name in mapping]
-    shares = texts.select(pl.all().str.contains(SHAPED_LIKE_A_NUMBER).mean()).row(0, named=True)
-    if any((shares[name] or 0) < MOST for name in numbers):
-        for name, column in mapping.items():
-            if name not in numbers and form.by_name[name].type != "text" and (shares[name] or 0) > MOST:
-                findings.add_for_list("columns-swapped", column)
+    def _share(self, name: str) -> float:
+        return self._shaped[name] / self._filled[name] if self._filled[name] else 0

@@ -1,7 +1,7 @@
 """Read a folder of lists: each file recognised, read under its agreement, checked. Nothing is written or applied.
 
 Every file in the folder is answered for, and those that are no list are named with the reason. The office's own lists
-(register, residents, addresses) need no agreement; of a department's list only the agreed columns are kept.
+(register, residents, addresses) need no agreement; of a department's list only the agreed columns are read.
 """
 
 from __future__ import annotations
@@ -9,22 +9,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from huangce.errors import HuangceError, Problem, Where
-from huangce.exchange.agreements import Agreement, NoAgreement, agreement_for, allowed, only_allowed
-from huangce.exchange.check import Checked, check
+from huangce.exchange.agreements import (
+    Agreement,
+    AgreementUnclear,
+    NoAgreement,
+    agreement_for,
+    allowed,
+    only_allowed,
+)
+from huangce.exchange.check import Checked, check_parts
 from huangce.exchange.formats.recognise import ListAmbiguous, ListUnknown
 from huangce.exchange.mapping import MappingInvalid, recognise_with
 from huangce.exchange.messages import problem
-from huangce.exchange.reading import Table, UnreadableFile, read_tables
+from huangce.exchange.reading import Listed, Table, UnreadableFile, open_lists
 from huangce.exchange.reading.unreadable import FileMissing
 
 # What stands in a county folder beside the lists. The truth is for the scorer alone: it is not even looked into.
 NO_LISTS = frozenset({"agreements.toml", "county.toml"})
-NO_FOLDERS = frozenset({"truth", "mappings", "answers"})
+NO_FOLDERS = frozenset({"truth", "mappings", "answers", "plates"})
 BLOCK = 1 << 20
 
 
@@ -32,8 +39,9 @@ BLOCK = 1 << 20
 class Delivery:
     """One list of one file, read and checked; or a file that could not be, and why.
 
-    kind: the list kind, "" when not recognised. sha256: of the file. table: the agreed columns as written. mapping:
-    canonical field to column. problems: findings about the file; those about rows are in `checked.problems`.
+    kind: the list kind, "" when not recognised. sha256: of the file. table: its header and the numbers of its rows, no
+    cell of them. mapping: canonical field to column. problems: findings about the file; those about rows are in
+    `checked.problems`.
     """
 
     path: Path
@@ -91,13 +99,23 @@ def read_file(
     today: date,
     sha256: str = "",
 ) -> list[Delivery]:
-    """Return the lists of one file, one per sheet, or one delivery that tells why it could not be read."""
+    """Return the lists of one file, one per sheet, or one delivery that tells why it could not be read.
+
+    A file that somebody still writes is not read: what was read is what has the hash.
+    """
     sha256 = sha256 or sha256_of(path)
     try:
-        tables = read_tables(path)
+        found = [
+            _delivery(path, sha256, listed, agreements=agreements, mappings=mappings, today=today)
+            for listed in open_lists(path)
+        ]
     except UnreadableFile as error:
-        return [Delivery(path, sha256, problems=(error.problem(),))]
-    return [_delivery(path, sha256, table, agreements=agreements, mappings=mappings, today=today) for table in tables]
+        found = [Delivery(path, sha256, problems=(error.problem(),))]
+    except (OSError, UnicodeDecodeError):  # it was another file when it was looked at first
+        found = [Delivery(path, sha256, problems=(problem("file-changed"),))]
+    if sha256_of(path) != sha256:
+        return [Delivery(path, sha256, problems=(problem("file-changed"),))]
+    return found
 
 
 def sha256_of(path: Path) -> str:
@@ -131,20 +149,23 @@ def _files(folder: Path) -> tuple[list[Path], list[Delivery]]:
 def _delivery(
     path: Path,
     sha256: str,
-    table: Table,
+    listed: Listed,
     *,
     agreements: Mapping[str, Agreement],
     mappings: Path | None,
     today: date,
 ) -> Delivery:
+    table = listed.head
     try:
         found = recognise_with(mappings, table, path.name)
-        agreement = agreement_for(found.format, agreements)
-    except (ListUnknown, ListAmbiguous, MappingInvalid, NoAgreement) as error:
-        return Delivery(path, sha256, sheet=table.sheet, problems=(_problem_of(error, table.sheet),))
+        words = " ".join((path.stem, table.sheet, *table.titles))
+        agreement = agreement_for(found.format, agreements, words=words)
+    except (ListUnknown, ListAmbiguous, MappingInvalid, NoAgreement, AgreementUnclear) as error:
+        kind = error.details["kind"] if isinstance(error, AgreementUnclear) else ""
+        return Delivery(path, sha256, kind, table.sheet, problems=(_problem_of(error, table.sheet),))
     mapping = only_allowed(found.mapping, allowed(found.format, agreement))
     not_agreed = [column for name, column in found.mapping.items() if name not in mapping]
-    table = table.only(mapping.values())
+    checked = check_parts(listed.parts(mapping.values()), found.format, mapping, today=today)
     notes = [problem("column-unknown", Where(table.sheet, None, column)) for column in found.unmapped]
     notes += [problem("column-not-agreed", Where(table.sheet, None, column)) for column in not_agreed]
     return Delivery(
@@ -153,9 +174,9 @@ def _delivery(
         kind=found.format.kind,
         sheet=table.sheet,
         agreement=agreement,
-        table=table,
+        table=replace(table, rows=checked.rows.numbers),
         mapping=mapping,
-        checked=check(table, found.format, mapping, today=today),
+        checked=checked,
         problems=tuple(notes),
     )
 

@@ -36,7 +36,7 @@ OUTCOMES = ("applied", "refused", "not_ours")
 class AgreementVersion(models.Model):
     """An agreement as it stood from a moment on: entered, amended by a later version, ended; never overwritten.
 
-    `code` is the kind of list for deliveries (`in`), a name of the office's own for feeds (`out`).
+    `code` is a name of the office's own; of the first agreement on a kind of list it is that kind.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,6 +69,7 @@ class ReceivedList(models.Model):
     sheet = models.TextField(blank=True, default="")
     sha256 = models.TextField(help_text="of the file")
     agreement = models.TextField()
+    agreement_code = models.TextField(help_text="of the agreement; two offices may deliver one kind")
     agreement_version = models.IntegerField(default=0, help_text="0: of a file of agreements")
     channel = models.TextField(default="load", help_text="load, page, folder or api")
     rows = models.IntegerField()
@@ -86,7 +87,9 @@ class ReceivedList(models.Model):
         db_table = "received_list"
         constraints: ClassVar = (
             models.UniqueConstraint(
-                fields=["sha256", "sheet"], name="received_once", condition=Q(withdrawn_at__isnull=True)
+                fields=["sha256", "sheet", "agreement_code"],
+                name="received_once",
+                condition=Q(withdrawn_at__isnull=True),
             ),
         )
 

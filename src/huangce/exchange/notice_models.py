@@ -41,12 +41,12 @@ class NoticeReceiver(models.Model):
 class NoticeStep(models.Model):
     """One thing entered of the notice of an act to somebody; the latest counts.
 
-    `party` is `receiver:NUMBER` or `households`. What a follower of the feed did is in its own receipts.
+    `addressee` is `receiver:NUMBER` or `households`. What a follower of the feed did is in its own receipts.
     """
 
     id = models.BigAutoField(primary_key=True)
     act = models.BigIntegerField()
-    party = models.TextField()
+    addressee = models.TextField()
     step = models.TextField()
     how = models.TextField(help_text="by what it is known: letter, receipt, telephone; never a person's name or number")
     happened_on = models.DateField()
@@ -56,7 +56,7 @@ class NoticeStep(models.Model):
     class Meta:
         db_table = "notice_step"
         constraints: ClassVar = (models.CheckConstraint(name="notice_step_step", condition=Q(step__in=tuple(STEPS))),)
-        indexes: ClassVar = (models.Index(fields=["act", "party", "id"], name="notice_step_act"),)
+        indexes: ClassVar = (models.Index(fields=["act", "addressee", "id"], name="notice_step_act"),)
 
     def __str__(self) -> str:
-        return f"{self.act} {self.party}: {self.step}"
+        return f"{self.act} {self.addressee}: {self.step}"

@@ -53,7 +53,7 @@ def _described(received: ReceivedList) -> dict[str, Any]:
         "usable": received.usable,
         "problems": received.problems,
         "agreement": {
-            "code": received.list_kind,
+            "code": received.agreement_code,
             "version": received.agreement_version,
             "sha256": hashlib.sha256(received.agreement.encode()).hexdigest(),
         },

@@ -15,7 +15,7 @@ from huangce.exchange.agreement_store import version_of
 from huangce.exchange.check import Checked
 from huangce.exchange.deliveries import Delivery
 from huangce.exchange.models import ReceivedList
-from huangce.exchange.overlap import compared
+from huangce.exchange.overlap import compared_parts
 from huangce.home import paths
 from huangce.register.locks import next_id, raw_cursor
 from huangce.rules.periods import add_months
@@ -43,22 +43,23 @@ def _rows_key(list_id: int) -> Path:
 def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -> ReceivedList | None:
     """Keep a department's list and sign its receipt; None where the same file was received before.
 
-    Only usable rows and agreed fields are kept; of the others their number and what is wrong with them. Call inside a
-    transaction.
+    A list whose key is lost, as that of every list is in a register that was restored from a backup, can be read again
+    when the same file comes again. Only usable rows and agreed fields are kept; of the others their number and what is
+    wrong with them. Call inside a transaction.
     """
     assert delivery.checked is not None
     assert delivery.agreement is not None
     with raw_cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
-    if received_before(delivery) is not None:
+    before = received_before(delivery)
+    if before is not None:
+        if before.forgotten_at is None and not is_readable(before.id):
+            _seal(delivery.checked, before.id)
         return None
     with raw_cursor() as cursor:
         list_id = next_id(cursor, "batch")
     counts = delivery.counts
-    _file(list_id).parent.mkdir(mode=0o700, exist_ok=True)
-    usable = delivery.checked.frame.filter(delivery.checked.usable)
-    sealed.seal(usable, _file(list_id), _key(list_id))
-    sealed.seal(_row_results(delivery.checked), _rows_file(list_id), _rows_key(list_id))
+    _seal(delivery.checked, list_id)
     received = ReceivedList(
         id=list_id,
         list_kind=delivery.kind,
@@ -66,9 +67,10 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
         sheet=delivery.sheet,
         sha256=delivery.sha256,
         agreement=json.dumps(asdict(delivery.agreement), ensure_ascii=False, default=str),
+        agreement_code=delivery.agreement.code,
         agreement_version=version_of(delivery.agreement),
         channel=channel,
-        overlap=_overlap(delivery.checked, usable, by),
+        overlap=_overlap(delivery.checked, code=delivery.agreement.code, by=by),
         rows=counts["rows"],
         usable=counts["usable"],
         problems=delivery.checked.problems.height,
@@ -81,32 +83,43 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
     return received
 
 
+def _seal(checked: Checked, list_id: int) -> None:
+    _file(list_id).parent.mkdir(mode=0o700, exist_ok=True)
+    sealed.forget(_rows_key(list_id))
+    sealed.seal_parts(checked.rows.usable_parts(), _file(list_id), _key(list_id))
+    sealed.seal(_row_results(checked), _rows_file(list_id), _rows_key(list_id))
+
+
 def received_before(delivery: Delivery) -> ReceivedList | None:
-    """Return the kept list of the same file and sheet, whatever its name was then; a withdrawn one does not count."""
+    """Return the kept list of the same file and sheet under the same agreement, whatever the name of the file was then;
+    a withdrawn one does not count.
+    """
+    assert delivery.agreement is not None
     known = ReceivedList.objects.filter(sha256=delivery.sha256, sheet=delivery.sheet, withdrawn_at__isnull=True)
-    return known.first()
+    return known.filter(agreement_code=delivery.agreement.code).first()
 
 
 def _row_results(checked: Checked) -> pl.DataFrame:
     """Return `row, usable, codes` of every row: numbers and codes, no value of the row."""
     codes = checked.problems.filter(pl.col("row").is_not_null()).group_by("row", maintain_order=True)
     written = codes.agg(codes=pl.col("code").cast(pl.String).unique(maintain_order=True).str.join(";"))
-    rows = pl.DataFrame({"row": checked.frame["row"].cast(pl.UInt32), "usable": checked.usable})
+    rows = pl.DataFrame({"row": checked.rows.numbers.cast(pl.UInt32), "usable": checked.usable})
     return rows.join(written, on="row", how="left", maintain_order="left")
 
 
-def _overlap(checked: Checked, usable: pl.DataFrame, by: int) -> dict[str, int] | None:
-    """Compare with the delivery of this kind before by the same officer; None where there is none that can be read.
+def _overlap(checked: Checked, *, code: str, by: int) -> dict[str, int] | None:
+    """Compare with the delivery before under the agreement by the same officer; None where none can be read.
 
     Counts against the list of somebody else would tell who stands in it.
     """
     before = ReceivedList.objects.filter(
-        list_kind=checked.format.kind, received_by=by, forgotten_at__isnull=True, withdrawn_at__isnull=True
+        agreement_code=code, received_by=by, forgotten_at__isnull=True, withdrawn_at__isnull=True
     ).order_by("-id")
     last = next((one for one in before if is_readable(one.id)), None)
     if last is None:
         return None
-    return {"list": last.id, **compared(frame_of(last.id), usable, checked.format.key)}
+    former = sealed.unseal_parts(_file(last.id), _key(last.id))
+    return {"list": last.id, **compared_parts(former, checked.rows.usable_parts(), checked.format.key)}
 
 
 def is_readable(list_id: int) -> bool:
@@ -141,6 +154,12 @@ def open_deliveries() -> dict[str, pl.DataFrame]:
         frame = frame_of(one.id).with_columns(pl.lit(one.id).alias("received"))
         found.setdefault(one.list_kind, []).append(frame)
     return {kind: pl.concat(frames, how="diagonal_relaxed") for kind, frames in found.items()}
+
+
+def unreadable() -> list[int]:
+    """The lists that should be readable and are not, for their keys are lost: until their files come again."""
+    standing = ReceivedList.objects.filter(forgotten_at__isnull=True, withdrawn_at__isnull=True).order_by("id")
+    return [one for one in standing.values_list("id", flat=True) if not is_readable(one)]
 
 
 def forget_expired(*, today: date, now: datetime) -> int:

@@ -7,6 +7,7 @@ holds is the pair's. What a level is worth stands in the model (`model.py`); wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -35,6 +36,11 @@ class Comparison:
     def code(self, level: str) -> int:
         """Return the number of the level with this name."""
         return next(i for i, each in enumerate(self.levels) if each.name == level)
+
+
+def levels_sql(comparisons: Iterable[Comparison]) -> str:
+    """Return expressions for the levels of several items, each in a column `<name>_level`."""
+    return ", ".join(f"{each.sql()} AS {each.name}_level" for each in comparisons)
 
 
 def _differing_digits() -> str:

@@ -6,6 +6,7 @@ No score of a person stands in any list: `own_quality` takes the officer who ask
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -23,8 +24,9 @@ LEAST, SPREAD = 10, 21
 ANSWERED: Final = ("confirmed", "decided")
 NEXT: Final = """
     select c.id from control_pair c
-    where not exists (select 1 from control_answer a where a.control = c.id and a.officer = %s)
-    order by md5(c.id || %s) limit 1
+    where not exists (select 1 from control_answer a where a.control = c.id and a.officer = %(officer)s)
+        and c.division like any(%(within)s) and c.finding_class like %(kind)s
+    order by md5(c.id || %(officer)s::text) limit 1
 """
 
 
@@ -51,8 +53,12 @@ class Quality:
     wrong: tuple[ControlAnswer, ...]
 
 
-def due(officer: Officer) -> str | None:
-    """Return the id of the control pair that comes next for an officer, None while none is due."""
+def due(officer: Officer, *, within: Sequence[str] = ("",), finding_class: str = "") -> str | None:
+    """Return the id of the control pair that comes next for an officer, None while none is due.
+
+    within: codes of divisions by their beginnings, and class, of the cases that the officer goes through: a control
+    that is of another would be known by it.
+    """
     last = ControlAnswer.objects.filter(officer=officer.pk).order_by("-id").first()
     events = FindingEvent.objects.filter(officer=officer.pk, kind__in=ANSWERED)
     if last is not None:
@@ -62,7 +68,12 @@ def due(officer: Officer) -> str | None:
     if events.count() < LEAST + drawn % SPREAD:
         return None
     with raw_cursor() as cursor:
-        row = cursor.execute(NEXT, (officer.pk, str(officer.pk))).fetchone()
+        asked = {
+            "officer": officer.pk,
+            "within": [f"{one}%" for one in within],
+            "kind": finding_class or "%",
+        }
+        row = cursor.execute(NEXT, asked).fetchone()
     return str(row[0]) if row else None
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from itertools import product
 
+import numpy as np
 import polars as pl
 
 from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, SEX, Comparison
-from huangce.matching.model import Model
-from huangce.matching.steps import STEPS
+from huangce.matching.model import Model, hundredths
+from huangce.matching.steps import STEPS, TOO_MANY_ALIKE
 
 OPTIONAL = {
     "claim": "该登记行另有名单行认领",
@@ -29,11 +30,12 @@ SETTLED_BY = (NAME, BIRTH, SEX)
 
 def scored_texts(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
     """Return list_row, register_row, probability, step, explanation and place for rows of `scored` with `names`."""
-    parts = [part for each in COMPARISONS for part in _item(scored, each)]
+    parts = [_item(scored, each) for each in COMPARISONS]
     for column, text in OPTIONAL.items():
         weight = scored[column]
-        parts += [_picked(["", text], weight != 0), _weights(weight, without=weight == 0)]
-    parts += [_picked([_ending(prior)], weight * 0), _weights(scored["score"], after="")]
+        parts.append(_phrases([text], weight * 0, weight, without=weight == 0))
+    score = scored["score"]
+    parts.append(_phrases([_ending(prior)], score * 0, score, after=""))
     named = [part.alias(str(i)) for i, part in enumerate(parts)]
     return scored.select(
         "list_row",
@@ -85,27 +87,55 @@ def settled_texts(settled: pl.DataFrame, model: Model, *, persons: int, prior: i
     )
 
 
-def _item(scored: pl.DataFrame, comparison: Comparison) -> list[pl.Series]:
-    """Return the parts of the text of one item, empty where a side does not have it."""
+def crowded_texts(crowded: pl.DataFrame) -> pl.DataFrame:
+    """Return the same for rows (list_row, alike) of whom nobody can say which of so many they are: no register row."""
+    said = []
+    for alike in crowded["alike"].unique(maintain_order=True):
+        score = hundredths(-math.log(alike - 1))
+        text = f"有{alike}人同样相像，无从分辨{_weight(score)}合计{_weight(score, after='')}"
+        said.append((alike, 1 / (1 + math.exp(-score / 100)), text))
+    schema = {"alike": pl.Int64, "probability": pl.Float64, "explanation": pl.String}
+    return crowded.join(pl.DataFrame(said, schema, orient="row"), on="alike").select(
+        "list_row",
+        pl.lit(None, pl.Int64).alias("register_row"),
+        "probability",
+        pl.lit(TOO_MANY_ALIKE).alias("step"),
+        "explanation",
+        pl.lit(1, dtype=pl.Int32).alias("place"),
+    )
+
+
+def _item(scored: pl.DataFrame, comparison: Comparison) -> pl.Series:
+    """Return what is said of one item, nothing where a side does not have it."""
     level, weight = (scored[f"{comparison.name}_{what}"].cast(pl.Int64) for what in ("level", "weight"))
     without = (level == comparison.code("missing")) & (weight == 0)
-    texts = [*(level.text for level in comparison.levels), ""]
-    words = _picked(texts, level.set(without, len(comparison.levels)))
-    names = [scored["names"].set(without, "")] if comparison is NAME else []
-    return [words, *names, _weights(weight, without=without)]
+    texts = [level.text for level in comparison.levels]
+    phrases = _phrases(texts, level, weight, without=without)
+    if comparison is not NAME:
+        return phrases
+    named = ~without & (scored["names"] != "")
+    words = _picked(texts, level.filter(named))
+    whole = words + scored["names"].filter(named) + _phrases([""], weight.filter(named) * 0, weight.filter(named))
+    return phrases.scatter(named.arg_true(), whole)
 
 
 def _picked(texts: list[str], which: pl.Series) -> pl.Series:
     return pl.Series(texts, dtype=pl.String).gather(which.cast(pl.UInt32))
 
 
-def _weights(weights: pl.Series, *, after: str = AFTER, without: pl.Series | None = None) -> pl.Series:
-    """Return the texts of weights, empty `without`; each different one is written once."""
-    low, high = int(weights.min() or 0), int(weights.max() or 0)  # type: ignore[arg-type]
-    which = weights.cast(pl.Int64) - low
-    if without is not None:
-        which = which.set(without, high - low + 1)
-    return _picked([*(_weight(each, after) for each in range(low, high + 1)), ""], which)
+def _phrases(
+    texts: list[str], which: pl.Series, weight: pl.Series, *, after: str = AFTER, without: pl.Series | None = None
+) -> pl.Series:
+    """Return texts with weights, empty `without`; each different phrase is written once."""
+    low, high = int(weight.min() or 0), int(weight.max() or 0)  # type: ignore[arg-type]
+    wide = high - low + 1
+    code = (which.cast(pl.Int64) * wide + weight.cast(pl.Int64) - low).to_numpy()
+    said = np.flatnonzero(np.bincount(code, minlength=1))
+    place = np.zeros(len(texts) * wide, dtype=np.uint32)
+    place[said] = np.arange(len(said))
+    phrases = [texts[each // wide] + _weight(each % wide + low, after) for each in said.tolist()]
+    where = pl.Series(place[code])
+    return _picked([*phrases, ""], where if without is None else where.set(without, len(phrases)))
 
 
 def _said(comparison: Comparison, level: int, weight: int) -> str:

@@ -22,7 +22,7 @@ from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.exchange.models import ReceivedList
-from huangce.exchange.store import forget_expired, is_readable, open_deliveries
+from huangce.exchange.store import forget_expired, is_readable, open_deliveries, unreadable
 from huangce.matching import findings_store as store
 from huangce.matching.fingerprints import fingerprint_key, name_of_key
 from huangce.matching.kept import kept
@@ -125,15 +125,18 @@ def reconcile_register(
     progress("writing findings", 0, 1)
     finished = now or datetime.now(UTC)
     with transaction.atomic(), raw_cursor() as cursor:
+        manifest = _manifest(inputs, found, as_of)
         run = store.write_run(
             cursor,
-            manifest=_manifest(inputs, found, as_of),
+            manifest=manifest,
             as_of=as_of,
             started_at=started,
             finished_at=finished,
             by=by.id,
         )
-        counts = store.write_findings(cursor, found, run=run, by=by.id, moment=finished)
+        counts = store.write_findings(
+            cursor, found, run=run, by=by.id, moment=finished, unreadable=manifest["inputs"]["unreadable"]
+        )
     store.settle()
     progress("writing findings", 1, 1)
     return Report(run, as_of, found.classes.to_dicts(), found.counts.to_dicts(), counts)
@@ -157,6 +160,7 @@ def _manifest(inputs: store.Inputs, found: Reconciled, as_of: date) -> dict[str,
                     "rows": one.usable,
                     "sha256": one.sha256,
                     "agreement": {
+                        "code": one.agreement_code,
                         "version": one.agreement_version,
                         "sha256": hashlib.sha256(one.agreement.encode()).hexdigest(),
                     },
@@ -164,6 +168,7 @@ def _manifest(inputs: store.Inputs, found: Reconciled, as_of: date) -> dict[str,
                 for one in received
                 if is_readable(one.id)
             ],
+            "unreadable": unreadable(),
         },
         "classes": found.classes.to_dicts(),
         "lists": found.counts.to_dicts(),

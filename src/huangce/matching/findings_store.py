@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -127,11 +128,18 @@ def write_run(
 
 
 def write_findings(
-    cursor: psycopg.Cursor[Any], found: Reconciled, *, run: int, by: int, moment: datetime
+    cursor: psycopg.Cursor[Any],
+    found: Reconciled,
+    *,
+    run: int,
+    by: int,
+    moment: datetime,
+    unreadable: Collection[int] = (),
 ) -> dict[str, int]:
     """Renew the findings and add the events that follow: reopened, no_longer_found. Returns how many of each, and new.
 
-    What was decided is asked again only if the evidence says something else now. Call inside a transaction.
+    What rests on a list that could not be read (`unreadable`) was not looked for, and stays as it is. What was decided
+    is asked again only if the evidence says something else now. Call inside a transaction.
     """
     cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_RUNS,))
     seen = found.findings.select(pl.col(name).alias(column) for name, column in COLUMNS.items())
@@ -142,6 +150,9 @@ def write_findings(
     decided = pl.col("state").is_in(["decided", "closed"]) & (pl.col("digest_seen") != pl.col("digest"))
     reopened = again.filter((pl.col("state") == "gone") | decided)
     vanished = held.filter(~pl.col("id").is_in(seen["id"].implode()) & pl.col("state").is_in(UNDECIDED))
+    if unreadable:
+        lost = [f"[{received}," for received in unreadable]
+        vanished = vanished.filter(~pl.col("sources").fill_null("").str.contains_any(lost))
     copy_frame(cursor, "finding", new)
     _renew(cursor, again.filter(pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_held")) for c in CHANGING)), run)
     cursor.execute("update finding set run = %s where id = any(%s)", (run, again["id"].to_list()))

@@ -178,6 +178,7 @@ class Control(models.Model):
     probability = models.FloatField()
     reason = models.TextField()
     evidence = models.TextField(help_text="JSON, as that of a finding")
+    homes = models.JSONField(default=list, help_text="the households around, as a case shows them")
     is_so = models.BooleanField(help_text="the right answer")
     made_at = models.DateTimeField()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX
-from huangce.matching.engines import Engine
+from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX, levels_sql
+from huangce.matching.engines import Engine, Wanted
 from huangce.matching.prepare.numbers import CHECKED
+from huangce.matching.steps import NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
-from huangce.matching.steps import STEPS, Step
 
 CLOSE = f"{NAME.sql()} IN ({', '.join(map(str, CLOSE_NAMES))})"
 # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
@@ -36,16 +36,19 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    engine.lay("unlike_pairs", "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0", PERSONAL)
     settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
-    same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in (NAME, BIRTH, SEX))
+    compared = (NAME, BIRTH, SEX)
+    engine.lay(
+        "unlike_pairs",
+        "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0",
+        PERSONAL,
+        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels_sql(compared)} FROM beside p",
+    )
+    same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in compared)
     engine.create(
         "number_pairs",
         f"""
-        SELECT p.list_row, p.register_row, {"0" if within else settled} AS settled,
-               {NAME.sql()} AS name_level, {BIRTH.sql()} AS birth_level, {SEX.sql()} AS sex_level
-        FROM unlike_pairs p
-        UNION ALL
+        SELECT * FROM unlike_pairs UNION ALL
         SELECT list_row, register_row, {"0" if within else "alone"} AS settled, {same} FROM one_number WHERE alike = 1
         """,
     )
@@ -68,16 +71,18 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     """Make `pairs` (list_row, register_row, step, repaired) of the open rows; `step` is the first that had the pair.
 
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
-    together with a doubtful name or birth date they would never be one person.
+    together with a doubtful name or birth date they would never be one person. `crowded_rows` (list_row, alike) are
+    open rows that more register rows share name and birth date with than can be told apart.
     """
     engine.create("unnumbered_rows", f"SELECT {', '.join(READ_BY_STEPS)} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
     weak = [i for i, step in enumerate(STEPS) if step.weak]
     near = _near(engine, "open_rows", strong, within=within)
-    for i in strong:
-        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", near, within=within), once=True)
+    for i, held in near.items():
+        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", held, within=within), once=True)
     contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
     engine.create("strong_pairs", _united(contested, strong))
+    _crowded(engine, near[STEPS.index(NAME_BIRTH)])
     wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w"
     if not within:
         wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
@@ -86,47 +91,58 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
     engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
     near = _near(engine, "asking_rows", weak, within=within)
-    both = (("asking_rows", near), ("lost_rows", "unnumbered_rows"))
-    for i in weak:
+    # In most registers everybody has a number: nothing is left to say of rows whose own number is nobody's.
+    some = engine.fetch("SELECT count(*) AS n FROM unnumbered_rows").item()
+    for i, held in near.items():
+        both = [("asking_rows", held), *([("lost_rows", "unnumbered_rows")] if some else [])]
         blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
         engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     united = _united("SELECT * FROM strong_pairs", weak)
     engine.create("pairs", f"SELECT u.*, o.owned FROM ({united}) u JOIN open_rows o ON o.row = u.list_row")
 
 
-def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> str:
-    """Return the table of the register rows that these steps may find for rows of `listed`; within a list it is all."""
-    if within:
-        return "register_rows"
-    wanted = {}
-    for step in (STEPS[i] for i in steps if STEPS[i].repaired != "register"):
-        rows = "list_repairs" if step.repaired else listed
-        wanted[step.keys] = f"SELECT {', '.join(step.keys)} FROM {rows}"
-    engine.near(f"near_{listed}", "register_rows", READ_BY_STEPS, wanted)
-    return f"near_{listed}"
+def _crowded(engine: Engine, near: str) -> None:
+    """Make `crowded_rows`: those whom the step of name and birth date leaves out, and how many it would have found."""
+    keys, bound = ", ".join(NAME_BIRTH.keys), NAME_BIRTH.bound
+    same = " AND ".join(f"o.{key} = n.{key}" for key in NAME_BIRTH.keys)
+    wide = f"SELECT {keys}, count(*) AS alike FROM {near} GROUP BY {keys} HAVING count(*) > {bound}"
+    sql = f"SELECT o.row AS list_row, n.alike FROM open_rows o JOIN ({wide}) n ON {same}"
+    engine.create("crowded_rows", sql, once=True)
+
+
+def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dict[int, str]:
+    """Return by step the table of the register rows that it may find for rows of `listed`.
+
+    Within a list these are all rows, and repaired numbers of the register are few: for them nothing is looked for.
+    """
+    wanted: dict[str, Wanted] = {}
+    tables = dict.fromkeys(steps, "register_rows")
+    keys = ", ".join(dict.fromkeys(key for i in steps for key in STEPS[i].keys))
+    for i, step in ((i, STEPS[i]) for i in steps):
+        if not within and step.repaired != "register":
+            tables[i] = f"near_{i}"
+            rows = "SELECT num FROM list_repairs" if step.repaired else f"SELECT {keys} FROM {listed}"
+            wanted[tables[i]] = (step.keys, rows)
+    engine.near("register_rows", ("row", *CONDITIONAL), wanted)
+    return tables
 
 
 def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
     """Return the pairs (list_row, register_row, firm) of one step."""
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
-    conditional = ("birth_count",) if step.weak else CONDITIONAL
-    columns = ", ".join(f"h.{key}" for key in dict.fromkeys((*step.keys, *conditional)))
-    # Repaired numbers of the register are few: the rows they stand in were not looked for.
-    repaired = {"list": listed, "register": "register_rows"}.get(step.repaired, "")
+    repaired = {"list": listed, "register": held}.get(step.repaired, "")
     if repaired:
         others = ", ".join(f"q.{column}" for column in CONDITIONAL if column != "num")
         mended = f"(SELECT q.row, r.num, {others} FROM {step.repaired}_repairs r JOIN {repaired} q ON q.row = r.row)"
         listed, held = (mended, held) if step.repaired == "list" else (listed, mended)
     return f"""
         SELECT * FROM (
-            WITH hits AS (
-                SELECT h.row AS register_row, {columns} FROM {held} h
-                WHERE EXISTS (SELECT 1 FROM {listed} o WHERE {same.format("h")})
-            ), narrow AS (SELECT {keys} FROM hits GROUP BY {keys} HAVING count(*) <= {step.bound})
-            SELECT o.row AS list_row, h.register_row AS register_row, coalesce({step.firm}, FALSE) AS firm
-            FROM {listed} o JOIN narrow n ON {same.format("n")} JOIN hits h ON {same.format("h")}
-            WHERE {step.only} {"AND h.register_row < o.row" if within else ""}
+            WITH wide AS (SELECT {keys} FROM {held} h GROUP BY {keys} HAVING count(*) > {step.bound})
+            SELECT o.row AS list_row, h.row AS register_row, coalesce({step.firm}, FALSE) AS firm
+            FROM (SELECT * FROM {listed} o WHERE NOT EXISTS (SELECT 1 FROM wide w WHERE {same.format("w")})) o
+            JOIN {held} h ON {same.format("h")}
+            WHERE {step.only} {"AND h.row < o.row" if within else ""}
         ) block
     """
 

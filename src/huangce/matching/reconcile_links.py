@@ -103,8 +103,8 @@ def links(
     sure = found.filter((pl.col("role") == "") & (pl.col("probability") >= AUTOMATIC)).select("list", "row")
     left = _rows(lists, (*SEEN, *CHILDREN), roles=False).join(sure, on=["list", "row"], how="anti")
     elsewhere = _linked(unknown, left, county, LIVING_AT)
-    again = match(register.prepared, unregistered)
-    pairs = match_within(register.prepared)
+    again = match(register.prepared, unregistered).drop_nulls("register_row_id")
+    pairs = match_within(register.prepared).drop_nulls("register_row_id")
     return Links(
         found,
         elsewhere,
@@ -190,7 +190,9 @@ def _linked(register: _Register, rows: pl.DataFrame, county: str, places: tuple[
         ),
     )
     numbered = numbered.join(villages, on="row_id", how="left", maintain_order="left")
-    found = match(register.prepared, numbered.select("row_id", *ITEMS)).rename({"list_row_id": "row_id"})
+    # Who is one of too many alike is answered without a record: no finding can be about them.
+    found = match(register.prepared, numbered.select("row_id", *ITEMS)).drop_nulls("register_row_id")
+    found = found.rename({"list_row_id": "row_id"})
     # A number under another name is mostly a relative's: the name and the door decide.
     borrowed = pl.col("explanation").str.contains(ANOTHER_NAME)
     settled = found.filter((pl.col("probability") >= 0.5) & ~borrowed)

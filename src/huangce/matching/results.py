@@ -10,12 +10,13 @@ import polars as pl
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
-from huangce.matching.explain import scored_texts, settled_texts
+from huangce.matching.explain import crowded_texts, scored_texts, settled_texts
 from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
 from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
 from huangce.matching.scoring import prior
+from huangce.matching.steps import TOO_MANY_ALIKE
 
 AUTOMATIC = 0.99
 # Of all automatic links no more than this may be expected to be wrong (the bar is one in ten thousand); of a short list
@@ -45,10 +46,12 @@ def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Sour
     codes = "name_level, birth_level, sex_level"
     settled = engine.fetch(f"SELECT list_row, register_row, {codes} FROM number_pairs WHERE settled = 1")
     scored = cautious(engine.fetch("SELECT * FROM scored"), len(settled))
+    crowded = engine.fetch("SELECT * FROM crowded_rows")
     links = pl.concat(
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
             scored_texts(_named(scored, register, rows), prior=weight),
+            crowded_texts(crowded.join(scored, on="list_row", how="anti")),
         ],
         rechunk=True,
     )
@@ -66,23 +69,27 @@ def cautious(scored: pl.DataFrame, settled: int) -> pl.DataFrame:
     The least sure of the automatic links go to a person, as many as it takes that no more than `EXPECTED_FALSE` of all
     are expected to be wrong: in most lists none. Links of one score are treated alike.
     """
-    sure = scored.filter(place=1).filter(pl.col("probability") >= AUTOMATIC)
+    first = pl.col("place") == 1
     by_score = (
-        sure.group_by("score")
+        scored.lazy()
+        .filter(first & (pl.col("probability") >= AUTOMATIC))
+        .group_by("score")
         .agg(links=pl.len(), wrong=(1 - pl.col("probability")).sum())
         .sort("score", descending=True)
         .with_columns(pl.col("links", "wrong").cum_sum())
+        .collect()
     )
     allowed = EXPECTED_FALSE * (pl.col("links") + settled).clip(FEWEST)
     too_many = by_score.filter(pl.col("wrong") > allowed)["score"]
-    is_doubted = (pl.col("place") == 1) & pl.col("score").is_between(NEARLY + 1, too_many.max() or 0)
+    is_doubted = first & pl.col("score").is_between(NEARLY + 1, too_many.max() or 0)
     scored = scored.with_columns(caution=pl.when(is_doubted).then(NEARLY - pl.col("score")).otherwise(0)).with_columns(
         score=pl.col("score") + pl.col("caution"),
         probability=pl.when(is_doubted).then(1 / (1 + math.exp(-NEARLY / 100))).otherwise("probability"),
     )
-    alone = scored.filter(place=1).filter(pl.col("probability") >= AUTOMATIC)
-    others = scored.filter(pl.col("place") > 1).join(alone, on="list_row", how="anti")
-    return pl.concat([scored.filter(place=1), others])
+    others = scored.filter(~first).select("list_row").unique()
+    asked = scored.select("list_row", "place", "probability").join(others, on="list_row", how="semi")
+    alone = asked.filter(first & (pl.col("probability") >= AUTOMATIC))["list_row"]
+    return scored.filter(first | ~pl.col("list_row").is_in(alone.implode())) if len(alone) else scored
 
 
 def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
@@ -112,6 +119,6 @@ def summary(links: pl.DataFrame) -> dict[str, Any]:
     steps = links.group_by("step").len().sort("len", descending=True)
     return {
         "automatic": links.filter(automatic).height,
-        "for_review": links.filter(~automatic)["list_row_id"].n_unique(),
+        "for_review": links.filter(~automatic & (pl.col("step") != TOO_MANY_ALIKE))["list_row_id"].n_unique(),
         "steps": dict(steps.iter_rows()),
     }

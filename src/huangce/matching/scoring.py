@@ -19,6 +19,7 @@ from huangce.matching.comparisons import (
     NUMBER,
     PLACE,
     Comparison,
+    levels_sql,
 )
 from huangce.matching.engines import SIDES, Engine
 from huangce.matching.model import Model, hundredths
@@ -55,12 +56,11 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     engine.pick("asked_rows", "list_rows", asked, ASKED)
     count_shares(engine, model, persons=persons)
     at_once = [each for each in COMPARISONS if each is not PLACE]
-    levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (*at_once, DIVISION))
+    levels = levels_sql((*at_once, DIVISION))
     shares = ", ".join(f"s.{share}_share" for share in SHARES)
-    engine.lay("laid_pairs", "SELECT list_row, register_row, step, repaired, owned FROM pairs", COMPARED)
     compared = f"""
         SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {DOORS_TELL}
-        FROM laid_pairs p JOIN shares s ON s.row = p.list_row
+        FROM beside p JOIN shares s ON s.row = p.list_row
     """
     weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
@@ -68,7 +68,8 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
     weighed = f"SELECT c.*, {weights} FROM ({compared}) c"
     summed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM ({weighed}) w"
-    engine.create("promising", f"SELECT * FROM ({summed}) w WHERE partial >= {least}")
+    pairs = "SELECT list_row, register_row, step, repaired, owned FROM pairs"
+    engine.lay("promising", pairs, COMPARED, f"SELECT * FROM ({summed}) w WHERE partial >= {least}")
     read_doors(engine)
     engine.create(
         "weighed",
@@ -193,6 +194,7 @@ def _compete(engine: Engine, model: Model) -> None:
         "scored",
         f"SELECT * FROM ({' UNION ALL '.join(rated)}) u "
         f"WHERE place <= {CANDIDATES} AND probability >= {model.worth_a_look}",
+        once=True,
     )
 
 

@@ -6,7 +6,7 @@ name that the register does not repeat is taken to be as rare as its syllables m
 
 from __future__ import annotations
 
-from huangce.matching.engines import Engine
+from huangce.matching.engines import Engine, Wanted
 from huangce.matching.model import Model
 
 # What is counted in the register, by name: by which columns, and in which table if not in the register itself.
@@ -18,8 +18,8 @@ COUNTS: dict[str, tuple[tuple[str, ...], str]] = {
     **{key: ((key,), "count_place") for key in ("village", "town", "county")},
     **{key: ((key,), f"count_peers_{key}") for key in ("s2", "s3")},
     "peers": (("peers",), "count_peers_s2"),
-    **{key: ((key,), "counted_rows") for key in ("sound", "phone")},
-    "peers_sound": (("peers", "sound"), "counted_rows"),
+    **{key: ((key,), f"rows_of_{key}") for key in ("sound", "phone")},
+    "peers_sound": (("peers", "sound"), "rows_of_peers_sound"),
 }
 # Which of it only for the values that rows of the list have: there would be too many.
 ONLY_FOR = {
@@ -37,12 +37,13 @@ SHARES = ("name", "birth", "phone", "village", "town", "county")
 
 def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
     """Make `shares`: for every row of `asked_rows` the share of the register that agrees with it, by item."""
-    asked = {
-        ("sound", "peers"): "SELECT sound, peers FROM asked_rows",
-        ("phone",): "SELECT phone FROM asked_rows",
-        ("sound",): "SELECT sound FROM asked_rows WHERE peers IS NULL",
+    asked = "SELECT * FROM asked_rows"
+    named: dict[str, Wanted] = {
+        "rows_of_sound": (("sound",), f"{asked} WHERE peers IS NULL"),
+        "rows_of_phone": (("phone",), asked),
+        "rows_of_peers_sound": (("peers", "sound"), asked),
     }
-    engine.near("counted_rows", "register_rows", ("sound", "peers", "phone"), asked)
+    engine.near("register_rows", (), named)
     for name, (keys, table) in COUNTS.items():
         only = f"WHERE EXISTS (SELECT 1 FROM asked_rows o WHERE {ONLY_FOR[name]})" if name in ONLY_FOR else ""
         columns = ", ".join(f"a.{key}" for key in keys)

@@ -3,7 +3,8 @@
 The first step settles most rows: a valid number that both lists hold, borne out by the name. A row it leaves open goes
 through the steps that follow; those marked `weak` are only asked for rows to which no step marked `firm` gave a
 candidate. A block (the rows of the register with one key) larger than `bound` is left out: it could not tell anybody
-apart, and blocks without a bound grow with the square of the list.
+apart, and blocks without a bound grow with the square of the list. A row that more people of its name and birthday than
+that step's bound fit alike, and that nothing else brings forward, is answered as one of too many.
 """
 
 from __future__ import annotations
@@ -24,27 +25,31 @@ class Step:
     title: str
     keys: tuple[str, ...]
     weak: bool = False
-    bound: int = 50
+    bound: int = 12
     repaired: str = ""
     firm: str = "FALSE"
     only: str = "TRUE"
 
 
-NUMBER = Step("number", "号码一致", ("num",), bound=20)
+TOO_MANY_ALIKE = "too-many-alike"
+NUMBER = Step("number", "号码一致", ("num",))
 _SAME_SEX = "(h.sex = o.sex AND (h.num IS NULL OR o.num IS NULL))"
+
+# Not even a hundred million people have more of one name and birthday.
+NAME_BIRTH = Step("name-birth", "姓名同音，出生日期一致", ("sound", "birth"), firm=_SAME_SEX)
 
 STEPS = (
     NUMBER,
     Step("repaired-number", "名单号码改正一处", ("num",), repaired="list", firm="h.sound = o.sound"),
     Step("repaired-number", "登记号码改正一处", ("num",), repaired="register", firm="h.sound = o.sound"),
-    Step("name-birth", "姓名同音，出生日期一致", ("sound", "birth"), firm=_SAME_SEX),
+    NAME_BIRTH,
     Step("shape-birth", "姓名形近，出生日期一致", ("shape", "birth"), firm=_SAME_SEX),
     Step("name-phone", "姓名同音，电话一致", ("sound", "phone")),
     Step("birth-phone", "出生日期、电话一致", ("birth", "phone")),
     Step("birth-two-characters", "出生日期、姓名前两字一致", ("birth", "s1", "s2"), weak=True),
     Step("birth-two-characters", "出生日期、姓与末字一致", ("birth", "s1", "s3"), weak=True),
     Step("birth-two-characters", "出生日期、名一致", ("birth", "s2", "s3"), weak=True),
-    Step("birth-village", "出生日期、性别、村居一致", ("birth", "sex", "village"), weak=True, bound=20),
+    Step("birth-village", "出生日期、性别、村居一致", ("birth", "sex", "village"), weak=True),
     Step("name-village", "姓名同音，村居一致", ("sound", "village"), weak=True, bound=10),
     Step("name-part-birth", "姓名同音，出生年月一致", ("sound", "birth_year", "birth_month"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生年日一致", ("sound", "birth_year", "birth_day"), weak=True, bound=20),

@@ -26,6 +26,7 @@ from huangce.matching.comparisons import (
     PLACE,
     SEX,
     Comparison,
+    levels_sql,
 )
 from huangce.matching.engines import Engine, EngineName, engine_named
 from huangce.matching.model import Chance, Model, shipped
@@ -92,9 +93,9 @@ def _at_random(persons: int, every: int) -> str:
 
 def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
     """Return the levels of all items but the number for `pairs`."""
-    levels = ", ".join(f"{each.sql()} AS {each.name}_level" for each in (NAME, BIRTH, SEX, PHONE, DIVISION))
-    engine.lay(f"laid_{name}", pairs, COMPARED)
-    engine.create(f"promising_{name}", f"SELECT p.list_row, p.register_row, {levels}, {DOORS_TELL} FROM laid_{name} p")
+    levels = levels_sql((NAME, BIRTH, SEX, PHONE, DIVISION))
+    sql = f"SELECT p.list_row, p.register_row, {levels}, {DOORS_TELL} FROM beside p"
+    engine.lay(f"promising_{name}", pairs, COMPARED, sql)
     read_doors(engine, pairs=f"promising_{name}", suffix=f"_{name}")
     return engine.fetch(f"""
         SELECT p.name_level, p.birth_level, p.sex_level, p.phone_level, {PLACE.sql()} AS place_level

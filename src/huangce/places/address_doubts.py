@@ -175,11 +175,14 @@ def _grammar(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iterator[
     rows = cursor.execute(STANDARDS, (_below(division),)).fetchall()
     if not rows:
         return
-    read = parse_columns(pl.Series([row[2] for row in rows], dtype=pl.String))
-    for (address, village, standard), problems in zip(rows, read["problems"], strict=True):
+    read = parse_columns(pl.Series([row[2] for row in rows], dtype=pl.String))["problems"]
+    # Few are wrong: what is right is left out by columns.
+    is_wrong = pl.col("problems").list.eval(pl.element().is_in(list(GRAMMAR))).list.any()
+    wrong = read.to_frame("problems").with_row_index("row").filter(is_wrong)
+    for row, problems in wrong.iter_rows():
+        address, village, standard = rows[row]
         found = [code for code in GRAMMAR if code in problems]
-        if found:
-            yield Doubt("grammar", (address,), village, ", ".join(found), (standard,))
+        yield Doubt("grammar", (address,), village, ", ".join(found), (standard,))
 
 
 def _unknown_street(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iterator[Doubt]:
@@ -285,6 +288,22 @@ def doubts(division: str, which: str, *, on: date, decided: bool = False) -> lis
     with raw_cursor() as cursor:
         found = [one for find in FINDERS[which] for one in find(cursor, division, on) if CODES[one.code] == which]
     return [one for one in _with_decisions(found) if decided or not one.decision]
+
+
+# What a list rests on: acts, loads, entrances and their numbers, schemes, and the decisions of officers.
+STAMP: Final = """
+    select (select max(id) from act), (select max(id) from batch), (select max(id) from entrance),
+        (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme),
+        (select max(id) from address_decision)
+"""
+
+
+def stamp() -> tuple[int | None, ...]:
+    """Return what the lists rest on: they stay as they are while it and the day are the same."""
+    with raw_cursor() as cursor:
+        row = cursor.execute(STAMP).fetchone()
+    assert row is not None
+    return tuple(row)
 
 
 def doubts_page(division: str, which: str, *, on: date, number: int = 1, size: int = PAGE) -> Page[Doubt]:

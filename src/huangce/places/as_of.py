@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import psycopg
 
-from huangce.places.division_changes import DivisionChange, division_on
 from huangce.places.folding import AS_RECORDED, changes_of
 from huangce.places.history import PlaceHistories
 from huangce.places.on_day import RENDERED
 from huangce.places.rendering import name_borne, names_on
 from huangce.rules.authority import scope
+from huangce.rules.division_changes import DivisionChange, division_on
 from huangce.rules.segments import NUMBERS
 
 ANNOUNCED: Final = """

@@ -14,9 +14,10 @@ from typing import Any
 import psycopg
 
 from huangce.errors import Refused
+from huangce.places import map_checking
 from huangce.places.checking import differing
-from huangce.places.clashes import clashes
-from huangce.places.folding import World, bearing, fold_places, lying_in
+from huangce.places.clashes import Clash, clashes
+from huangce.places.folding import World, bearing, changes_among, fold_places, lying_in
 from huangce.places.history import PlaceHistories
 from huangce.places.situations import situation_for
 from huangce.places.writing import write
@@ -27,7 +28,7 @@ from huangce.register.effects import BlockedByLater, reversal_chain, root_kind
 from huangce.register.locks import LOCK_ACT, LOCK_LOADS, LOCK_PLACES, FirstLook, Held, check_seen, hold
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import NoSuchAct, Reversal
-from huangce.rules.authority import around
+from huangce.rules.authority import around, scope
 from huangce.rules.decide import decide
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.situation import Situation, UnknownRecord
@@ -60,6 +61,8 @@ class Places:
         touched = touched_by(world, cursor)
         need_nothing_later(world, act, cursor)
         if concerned := lying_in(histories, touched, world=world):
+            for clash in clashes_of_a_division(histories, touched, world, day=act.happened_on):
+                raise NumberInUse(standard=clash.standard, address=clash.holder)
             return Decided(office=office, facts=facts, write=lambda: write_all(cursor, (*touched, *concerned), world))
         folded = fold_places(histories, (*touched, *bearing(cursor, touched)), world=world)
         for clash in clashes(folded, cursor, day=act.happened_on):
@@ -67,8 +70,8 @@ class Places:
         return Decided(office=office, facts=facts, write=lambda: write(cursor, folded))
 
     def differing(self, cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
-        """The rows of places that are not what facts and lists say."""
-        return differing(cursor)
+        """The rows of places that are not what facts and lists say, and what the map has wrong."""
+        return [*differing(cursor), *map_checking.differing(cursor)]
 
     def repair(self, cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> None:
         """Fold these places again and write their rows."""
@@ -76,10 +79,35 @@ class Places:
         ids = sorted({one for table, one in differing if table in tables})
         histories = PlaceHistories(cursor)
         write(cursor, fold_places(histories, (*ids, *bearing(cursor, ids))))
+        map_checking.repair(cursor, differing)
 
 
 PLACES = Places()
 PLACES_A_TIME = 20_000
+# Addresses of a division with the segments of one where they come to lie: few, and only these can be written alike.
+ALIKE = """
+    select distinct x.id from address x join address y on
+        (coalesce(y.street, ''), coalesce(y.place, ''), coalesce(y.village_group, ''), coalesce(y.plate, ''),
+         coalesce(y.building, ''), coalesce(y.unit, ''), coalesce(y.floor, ''), coalesce(y.room, ''))
+      = (coalesce(x.street, ''), coalesce(x.place, ''), coalesce(x.village_group, ''), coalesce(x.plate, ''),
+         coalesce(x.building, ''), coalesce(x.unit, ''), coalesce(x.floor, ''), coalesce(x.room, ''))
+    where starts_with(x.division, %(digits)s) and starts_with(y.division, %(becoming)s)
+      and x.retired_by is null and x.status = 'standing' and y.retired_by is null and y.status = 'standing'
+    order by 1 limit %(most)s
+"""
+
+
+def clashes_of_a_division(histories: PlaceHistories, touched: Iterable[int], world: World, *, day: date) -> list[Clash]:
+    """Return the addresses of divisions that go on in others which would be written as one there is."""
+    found: list[Clash] = []
+    for change in changes_among(histories, touched, world=world):
+        if change.division == change.becomes:
+            continue
+        asked = {"digits": change.digits, "becoming": scope(change.becomes), "most": PLACES_A_TIME}
+        ids = [row[0] for row in histories.cursor.execute(ALIKE, asked).fetchall()]
+        if ids:
+            found += clashes(fold_places(histories, ids, world=world), histories.cursor, day=day)
+    return found
 
 
 def write_all(cursor: psycopg.Cursor[Any], ids: Sequence[int], world: World) -> None:
@@ -120,6 +148,8 @@ def authorise(act: Act, situation: Situation, histories: PlaceHistories, *, by: 
         kind = root_kind(act.act, histories.cursor)
     office = office_of(act, situation, histories)
     by.require(kind, office, on)
+    if becomes := str(getattr(act, "becomes", "")):
+        by.require(kind, becomes, on)  # what comes to lie there is theirs to say too
     if act.approved_by is not None:
         by.require_second(act.approved_by, kind, office, on)
     return office

@@ -212,6 +212,28 @@ AMONG: Final = """
 """
 
 
+def registered(building: int) -> Registered:
+    """Return a building that was registered. Raises `NoSuchAddress`."""
+    found = Registered.objects.filter(pk=building, retired_by=None).first()
+    if found is None:
+        raise NoSuchAddress(record=building)
+    return found
+
+
+NEAR: Final = f"""
+    select distinct b.id, a.standard from address f
+    join address a on a.division = f.division and
+        {" and ".join(f"a.{name} is not distinct from f.{name}" for name in EXTENT[1:])}
+    join building b on b.at_address = a.id and b.retired_by is null where f.id = any(%s::bigint[]) order by 1
+"""
+
+
+def registered_near(addresses: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the registered buildings that some addresses are of, each with its own address as it is written."""
+    with raw_cursor() as cursor:
+        return cursor.execute(NEAR, (list(addresses),)).fetchall()
+
+
 def _registered_among(cursor: psycopg.Cursor[Any], addresses: list[int]) -> int | None:
     """The building that is registered at one of these addresses."""
     row = cursor.execute(AMONG, (addresses,)).fetchone()

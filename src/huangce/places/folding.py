@@ -10,11 +10,11 @@ from typing import Any, Final, TypeAlias
 
 import psycopg
 
-from huangce.places.division_changes import DivisionChange, change_of, division_on
 from huangce.places.history import NOBODY, PlaceHistories
 from huangce.places.rendering import NameOn, Spell, begun_on, ended_on, name_borne, names_on, spells, with_keys
 from huangce.rules.acts.place_naming import BETWEEN_NAMES
 from huangce.rules.authority import scope
+from huangce.rules.division_changes import DivisionChange, change_of, division_on
 from huangce.rules.facts import RecordedFact
 from huangce.rules.place_names import pinyin_key, sound_key
 from huangce.rules.segments import NUMBERS, level_of
@@ -92,11 +92,12 @@ BEARING = """
     union select record from fact where object = any(%(places)s::bigint[]) and grp = 'address'
     union select id from loaded_place where (row ->> 'thoroughfare')::bigint = any(%(places)s::bigint[])
         or (row ->> 'compound')::bigint = any(%(places)s::bigint[])
+    union select id from building where at_address = any(%(places)s::bigint[])
 """
 
 
 def bearing(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> list[int]:
-    """The addresses on which a name of these places may show."""
+    """The addresses on which a name of these places may show, and the buildings at them: they lie where these do."""
     wanted = sorted(set(places))
     return [row[0] for row in cursor.execute(BEARING, {"places": wanted}).fetchall()] if wanted else []
 
@@ -109,15 +110,22 @@ LYING_IN = """
         where a.batch is null or exists (select 1 from loaded_place where id = a.id)
     union select n.id from named_place n join unnest(%(becoming)s::text[]) d on starts_with(n.division, d)
         where n.batch is null or exists (select 1 from loaded_place where id = n.id)
+    union select b.id from building b join unnest(%(digits)s::text[] || %(becoming)s::text[]) d
+        on starts_with(b.division, d)
 """
+
+
+def changes_among(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[DivisionChange]:
+    """The changes of divisions among some records."""
+    wanted = list(touched)
+    histories.load(wanted)
+    records = (_as_it_was(histories, one, world) for one in wanted)
+    return [change_of(one) for one in records if one.is_division_change]
 
 
 def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[int]:
     """The named places and addresses that a change of a division among `touched` concerns, in order of id."""
-    wanted = list(touched)
-    histories.load(wanted)
-    records = (_as_it_was(histories, one, world) for one in wanted)
-    changes = [change_of(one) for one in records if one.is_division_change]
+    changes = changes_among(histories, touched, world=world)
     if not changes:
         return []
     asked = {"digits": [one.digits for one in changes], "becoming": [scope(one.becomes) for one in changes]}
@@ -134,7 +142,7 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
     for one in sorted({*wanted} - {*addresses}):
         if (row := _named_place(histories, one, world, changes)) is not None:
             folded.named_place[one] = row
-        elif (row := _building(histories, one, world)) is not None:
+        elif (row := _building(histories, one, world, changes)) is not None:
             folded.building[one] = row
         elif (row := _division_change(histories, one, world)) is not None:
             folded.division_change[one] = row
@@ -311,13 +319,22 @@ def _named_place(
     )  # fmt: skip
 
 
-def _building(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
+def _building(
+    histories: PlaceHistories, one: int, world: World, changes: Sequence[DivisionChange]
+) -> tuple[Any, ...] | None:
+    """A building as it is stated; it lies in the division of its address, wherever that came to lie."""
     record = _as_it_was(histories, one, world)
     if not record.is_building:
         return None
     said = record.groups["building"]
+    at = said["at_address"]
+    assert isinstance(at, int)
+    histories.load((at,))
+    lies = _as_it_was(histories, at, world).text("address", "division")
+    division = division_on(lies or str(said.get("division") or ""), changes, date.max)
+    stated = {**said, "division": division}
     retired_by, version = _retired_by(histories, one, world), _version(histories, one, world)
-    return (one, *(said.get(name) for name in BUILDING[1:-2]), retired_by, version)
+    return (one, *(stated.get(name) for name in BUILDING[1:-2]), retired_by, version)
 
 
 def _dwelling(address: Record) -> tuple[Any, ...] | None:

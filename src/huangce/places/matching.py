@@ -7,7 +7,8 @@ A match says which address a text means, and how sure that is; what became of th
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 import polars as pl
 import psycopg
 
-from huangce.addressing import ParsedAddress, parse
+from huangce.addressing import parse_columns
 from huangce.addressing.index import AddressIndex
 from huangce.addressing.known_names import nearest_name
 from huangce.errors import NotFound
@@ -79,8 +80,10 @@ def index_of_register(cursor: psycopg.Cursor[Any], *, on: date, default_division
     return AddressIndex.build(standing, former=former, default_division=default_division)
 
 
-# What bears the names of a text: addresses on its streets, in its compounds or in its village, with its numbers (parts
-# 6, 7 and 10 of the key: plate, building, room), today or by a name that they had.
+# What bears the names of a text: addresses on its streets, in its compounds or in its village, today or by a name that
+# they had, with what a split or a merge made of them. Of these, those whose numbers (parts 6, 7 and 10 of the key:
+# plate, building, room) are the text's or are not given: whatever else differs, no step would take for it. One
+# statement, for each costs as much as reading the text. `is_former`: how it was called, or what became part of it.
 NEAR: Final = """
     with places as (
         select id from named_place
@@ -90,20 +93,47 @@ NEAR: Final = """
         select id, key from address where thoroughfare in (select id from places)
         union select id, key from address where compound in (select id from places)
         union select id, key from address where division = any(%(villages)s)
+          and (not %(street_known)s or thoroughfare is null) and (not %(place_known)s or compound is null)
     ),
     spelled as (
         select id, key from near
         union all select n.address, n.key from near join address_name n on n.address = near.id
     ),
-    parts as (select id, string_to_array(key, '|') as part from spelled)
-    select id from parts
-    where part[6] in (%(plate)s, '') or part[7] = %(building)s
-       or (part[5] <> '' and part[7] = '' and part[10] in (%(room)s, ''))
-    union select id from address where key = %(key)s
-    union select address from address_name where key = %(key)s
+    met as (
+        select id from spelled
+        where split_part(key, '|', 10) in (%(room)s, '') and split_part(key, '|', 7) in (%(building)s, '')
+          and (%(plate)s = '' and (%(building)s <> '' or %(room)s <> '') or split_part(key, '|', 6) in (%(plate)s, ''))
+        union select id from address where key = %(key)s
+        union select address from address_name where key = %(key)s
+    ),
+    wanted as materialized (
+        select id from met union select new from address_lineage where old in (select id from met)
+    )
+    select s.id, s.standard, s.division, false from (
+        select a.id, coalesce((
+            select n.standard from address_name n
+            where n.address = a.id and not n.taken_back and n.valid_from <= %(on)s order by n.valid_from desc limit 1
+        ), a.standard) as standard, a.division
+        from address a
+        where a.id in (select id from wanted) and a.retired_by is null and (a.ended_on is null or a.ended_on > %(on)s)
+          and (a.begun_on is null or a.begun_on <= %(on)s)
+    ) s
+    union all
+    select f.id, f.standard, null, true from (
+        select address as id, standard from address_name where address in (select id from wanted)
+        union all
+        select one.new, coalesce(n.standard, a.standard)
+        from (
+            select old, min(new) as new from address_lineage where new in (select id from wanted)
+               and old in (select old from address_lineage group by old having count(distinct new) = 1)
+            group by old
+        ) one
+        join address a on a.id = one.old left join address_name n on n.address = one.old
+    ) f
+    order by 4, 1
 """
-THESE: Final = f"select * from ({STANDING}) s where s.id = any(%(ids)s::bigint[])"
-THESE_BEFORE: Final = f"select * from ({FORMER}) s (id, standard) where s.id = any(%(ids)s::bigint[])"
+# The end of a lane's name that may be the whole name in a village (`comparing.NUMBERED_LANE`).
+OF_A_LANE: Final = re.compile("[0-9一二三四五六七八九十]+[巷弄路街]$")
 KNOWN: Final = "select name from named_place where left(division, 6) = %s and name = any(%s)"
 NAMES: Final = "select name, former_names from named_place where left(division, 6) = %s"
 
@@ -113,14 +143,12 @@ def match_address(cursor: psycopg.Cursor[Any], text: str, *, on: date, county: s
 
     `county` (6 digits) completes what the text leaves out.
     """
-    read = parse(text, default_division=county or None)
-    ids = [row[0] for row in cursor.execute(NEAR, _asked(cursor, read, county)).fetchall()]
-    after = cursor.execute("select new from address_lineage where old = any(%s)", (ids,)).fetchall()
-    given = {"on": on, "ids": [*ids, *(row[0] for row in after)]}
-    standing = pl.DataFrame(cursor.execute(THESE, given).fetchall(), schema=SCHEMA, orient="row")
-    former = pl.DataFrame(cursor.execute(THESE_BEFORE, given).fetchall(), schema=SPELLED, orient="row")
-    index = AddressIndex.build(standing.sort("address_id"), former=former, default_division=county or None)
-    return Match(**index.match(pl.Series([text])).rename({"address_id": "address"}).to_dicts()[0])
+    parsed = parse_columns(pl.Series("text", [text]), default_division=county or None)
+    rows = cursor.execute(NEAR, _asked(cursor, parsed.row(0, named=True), county) | {"on": on}, prepare=True).fetchall()
+    standing = pl.DataFrame([row[:3] for row in rows if not row[3]], schema=SCHEMA, orient="row")
+    former = pl.DataFrame([row[:2] for row in rows if row[3]], schema=SPELLED, orient="row")
+    index = AddressIndex.build(standing, former=former, default_division=county or None)
+    return Match(**index.match_read(parsed).rename({"address_id": "address"}).to_dicts()[0])
 
 
 WRITTEN_SO: Final = """
@@ -140,30 +168,33 @@ def written_so(cursor: psycopg.Cursor[Any], keys: Collection[str], *, on: date) 
     return dict(cursor.execute(WRITTEN_SO, given).fetchall())
 
 
-def _asked(cursor: psycopg.Cursor[Any], read: ParsedAddress, county: str) -> dict[str, Any]:
+def _asked(cursor: psycopg.Cursor[Any], read: Mapping[str, Any], county: str) -> dict[str, Any]:
     """Return what `NEAR` asks for: the names of a text, and those that it probably means, its village and numbers."""
-    names = [name for name in (read.below["street"], read.below["place"]) if name]
-    area = (read.division_code or county)[:6]
+    names = [name for name in (read["street"], read["place"]) if name]
+    area = (read["division_code"] or county)[:6]
     unknown = set(names) - {row[0] for row in cursor.execute(KNOWN, (area, names)).fetchall()} if names else set()
     if unknown:
         rows = cursor.execute(NAMES, (area,)).fetchall()
         known = sorted({name for row in rows for text in row if text for name in text.split("、")})
         meant = (nearest_name(name, known)[0] for name in names if name in unknown and name not in known)
         names += [name for name in meant if name]
-    plate, building, _unit, _floor, room = read.key.split("|")[5:10]
+    plate, building, _unit, _floor, room = read["key"].split("|")[5:10]
     return {
         "names": names,
+        # On another street than that of the text no door is meant; but 三巷 in 和平村 may be written 和平三巷.
+        "street_known": bool(read["street"]) and not OF_A_LANE.search(read["street"] or ""),
+        "place_known": bool(read["place"]),
         "villages": _villages(read, area),
         "plate": plate,
-        "building": building or None,
+        "building": building,
         "room": room,
-        "key": read.key,
+        "key": read["key"],
     }
 
 
-def _villages(read: ParsedAddress, area: str) -> list[str]:
+def _villages(read: Mapping[str, Any], area: str) -> list[str]:
     """Return the codes of the village that a text names; of all of that name where it does not say in which town."""
-    name, code = read.resolved["village"], read.division_code or ""
+    name, code = read["village"], read["division_code"] or ""
     if not name:
         return []
     if code and not code.endswith("000"):

@@ -21,6 +21,7 @@ __all__ = [
     "Address",
     "AddressLineage",
     "AddressName",
+    "AddressSquare",
     "DivisionChange",
     "LoadedPlace",
     "NamedPlace",
@@ -75,7 +76,8 @@ class Address(models.Model):
     `key` is the comparison key of the address engine; two rows with one key are the same door and become a finding,
     so it is indexed but not unique. `source_code` is the code of the list it came from. `thoroughfare` and `compound`
     are the places whose names it bears (`street`, `place`), `parent` the standing address above it in the tree that the
-    register has. `status` is `standing` or the way it ended.
+    register has. `status` is `standing` or the way it ended. The database itself keeps `map_cell` (`rules.map_cells`)
+    and `plate_seen`: what the newest plate of the address is, in the words of `plate_state`, which the list gave.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -111,6 +113,12 @@ class Address(models.Model):
     certified_by = models.BigIntegerField(null=True)
     certified_on = models.DateField(null=True)
     version = models.BigIntegerField(default=0, db_default=0)
+    map_cell = models.GeneratedField(
+        expression=models.Func("longitude", "latitude", function="huangce_map_cell"),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+    plate_seen = models.TextField(null=True, editable=False)
 
     class Meta:
         db_table = "address"
@@ -193,6 +201,28 @@ class DivisionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_before} → {self.name_after}"
+
+
+class AddressSquare(models.Model):
+    """How many addresses without an end lie in a square of the map, by village and by the state of their plates.
+
+    Kept by the database with every row of `address`; `rebuild --check` counts again. `east` and `north` are the sums of
+    their points in 1e-7 degrees: whole numbers, so that adding and taking away leaves no trace.
+    """
+
+    pk = models.CompositePrimaryKey("cell", "division", "plate")
+    cell = models.BigIntegerField(help_text="of level 16, see rules.map_cells")
+    division = models.TextField()
+    plate = models.TextField(help_text="a state of plates, or unknown")
+    points = models.BigIntegerField()
+    east = models.BigIntegerField()
+    north = models.BigIntegerField()
+
+    class Meta:
+        db_table = "address_square"
+
+    def __str__(self) -> str:
+        return f"{self.points} in {self.cell}"
 
 
 class LoadedPlace(models.Model):

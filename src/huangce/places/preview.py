@@ -16,7 +16,7 @@ import psycopg
 from django.db import transaction
 
 from huangce.errors import Refused
-from huangce.places.book import need_nothing_later, touched_by, world_of
+from huangce.places.book import clashes_of_a_division, need_nothing_later, touched_by, world_of
 from huangce.places.clashes import Clash, clashes
 from huangce.places.folding import ADDRESS, Folded, bearing, fold_places, lying_in
 from huangce.places.history import PlaceHistories
@@ -144,7 +144,11 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         lying = lying_in(histories, changed, world=world)
         concerned = lying[:SHOWN_OF_A_DIVISION] or bearing(cursor, changed)
         folded = fold_places(histories, (*changed, *concerned), world=world)
-        found = clashes(folded, cursor, day=act.happened_on)
+        found = (
+            clashes_of_a_division(histories, changed, world, day=act.happened_on)
+            if lying
+            else clashes(folded, cursor, day=act.happened_on)
+        )
         changes = _changes(cursor, folded)
         touched = _touched(cursor, lying or [one.address for one in changes if one.address is not None])
     return Preview(

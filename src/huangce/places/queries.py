@@ -190,6 +190,36 @@ GONE = """
 """
 
 
+UNLINKED = "from household h where h.household_status = 'open' and h.address_id is null and ({inside})"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """An open household whose registered address is no standard address: its id, division and address as registered."""
+
+    household: int
+    division: str
+    address: str
+
+
+def unlinked(*, scopes: Collection[str], limit: int = 50, after: int = 0) -> tuple[list[Unlinked], int, int]:
+    """Return the open households whose registered address is no standard one (requirements A5), by household after
+    `after`, how many there are in all, and how many open households there are."""
+    if not scopes:
+        return [], 0, 0
+    inside = " or ".join(f"h.division like %(scope{at})s" for at, _scope in enumerate(scopes))
+    asked: dict[str, Any] = {"after": after, "limit": limit}
+    asked |= {f"scope{at}": f"{scope}%" for at, scope in enumerate(scopes)}
+    found = UNLINKED.format(inside=inside)
+    of = f"from household h where h.household_status = 'open' and ({inside})"
+    with raw_cursor() as cursor:
+        rows = cursor.execute(
+            f"select h.id, h.division, h.address {found} and h.id > %(after)s order by h.id limit %(limit)s", asked
+        ).fetchall()
+        count = cursor.execute(f"select (select count(*) {found}), (select count(*) {of})", asked).fetchone()
+    return [Unlinked(*row) for row in rows], *(count or (0, 0))
+
+
 def address_gone(*, scopes: Collection[str], on: date, limit: int = 50, after: int = 0) -> tuple[list[Gone], int]:
     """Return the open households whose registered address has ended by a day, by household after `after`, and how many
     there are in all. A household leaves the list when an act gives it another address; nothing is ever cancelled."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from huangce.addressing import parse_columns
-from huangce.places.division_changes import DivisionChange, named_on
+from huangce.rules.division_changes import DivisionChange, named_on
 from huangce.rules.facts import RecordedFact
 from huangce.rules.state import Record
 

@@ -10,14 +10,17 @@ from typing import Any
 import psycopg
 
 from huangce.places import tree
+from huangce.places.folding import AS_RECORDED, changes_of
 from huangce.places.history import PlaceHistories
 from huangce.register.situations import acts_named
 from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
 from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegistered
-from huangce.rules.acts.place_divisions import DivisionChanged
+from huangce.rules.acts.place_divisions import CODE, IN_PART, DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
+from huangce.rules.authority import scope
+from huangce.rules.division_changes import division_on, named_on
 from huangce.rules.divisions.model import UnknownDivision
 from huangce.rules.names import simplified
 from huangce.rules.periods import Calendar
@@ -69,8 +72,49 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
     if isinstance(act, AddressesNew):
         return replace(situation, division_names={act.division: division_name(act.division)})
     if isinstance(act, DivisionChanged):
-        return replace(situation, division_names={one: short_name(one) for one in (act.division, act.becomes)})
+        return _of_a_division(situation, histories, act)
     return situation
+
+
+STANDING_ON = """
+    select p.id, a.id from unnest(%(places)s::bigint[]) as p (id)
+    join address a on (a.thoroughfare = p.id or a.compound = p.id) and a.retired_by is null and a.status = 'standing'
+    where starts_with(a.division, %(digits)s) order by 1, 2
+"""
+# Villages of one division whose codes would be those of villages of the other one.
+SHARED = """
+    with of_it as (select distinct substr(division, %(length)s + 1) as rest from address
+        where starts_with(division, %(digits)s) and retired_by is null),
+    there as (select distinct substr(division, %(length)s + 1) as rest from address
+        where starts_with(division, %(becoming)s) and retired_by is null)
+    select %(digits)s || rest from of_it join there using (rest) where rest <> '' and rest ~ '[1-9]'
+"""
+
+
+def _of_a_division(situation: Situation, histories: PlaceHistories, act: DivisionChanged) -> Situation:
+    """What a decision on a division needs: names, the addresses that go, and villages that would share a code."""
+    cursor = histories.cursor
+    named = replace(situation, division_names={one: short_name(one) for one in (act.division, act.becomes)})
+    if not all(CODE.fullmatch(one) for one in (act.division, act.becomes)):
+        return named  # a new name only, or nothing that the rule takes for a division
+    digits, becoming = scope(act.division), scope(act.becomes)
+    if act.change_kind not in IN_PART:
+        if not digits or not becoming or becoming == digits:
+            return named
+        asked = {"digits": digits, "becoming": becoming, "length": len(digits)}
+        return replace(named, villages_there=frozenset(row[0] for row in cursor.execute(SHARED, asked).fetchall()))
+    below: dict[int, tuple[int, ...]] = {}
+    for place, one in cursor.execute(STANDING_ON, {"places": list(act.places), "digits": digits}).fetchall():
+        below[place] = (*below.get(place, ()), one)
+    going = [*act.addresses, *(one for ids in below.values() for one in ids)]
+    histories.load(going)
+    changes, _never = changes_of(histories, AS_RECORDED)
+    lies = {}
+    for one in going:
+        of = histories.record(one).groups.get("address", {})
+        code, names = str(of.get("division") or ""), str(of.get("division_name") or "")
+        lies[one] = division_on(code, changes, act.happened_on), named_on(code, names, changes, act.happened_on)
+    return replace(named, below=below, lies=lies)
 
 
 ALIKE = """

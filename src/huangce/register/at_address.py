@@ -5,6 +5,7 @@ Nobody lists a building's people (requirements part 5): one address is opened fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huangce.accounts import lookups
@@ -16,6 +17,14 @@ HOUSEHOLDS = """
     select h.id, h.household_kind, h.reference_person, p.name, count(*) over ()
     from household h left join person p on p.id = h.reference_person
     where h.address_id = %s and h.household_status = 'open' order by h.id limit %s
+"""
+
+
+COUNTED = """
+    select a.id,
+        (select count(*) from household h where h.address_id = a.id and h.household_status = 'open'),
+        (select count(distinct r.person) from residence r where r.address_id = a.id and r.departed_on is null)
+    from unnest(%s::bigint[]) as a (id)
 """
 
 
@@ -42,3 +51,14 @@ def registered_at(
     subjects = [row[2] for row in rows if row[2] is not None]
     lookups.note(officer, purpose=purpose, case=case, subjects=subjects, asked=("address",), divisions=(division,))
     return [Dwelling(row[0], row[1], row[2], row[3] or "") for row in rows], rows[0][4] if rows else 0
+
+
+def counted_at(
+    addresses: Sequence[int], *, division: str, officer: Officer, purpose: str, case: str
+) -> dict[int, tuple[int, int]]:
+    """Return how many households are registered and how many persons reside at each of some doors, after noting the
+    look; nobody is shown. Raises what `lookups.note` raises."""
+    lookups.note(officer, purpose=purpose, case=case, subjects=(), asked=("address",), divisions=(division,))
+    with raw_cursor() as cursor:
+        rows = cursor.execute(COUNTED, (list(addresses),)).fetchall()
+    return {one: (households, residents) for one, households, residents in rows}

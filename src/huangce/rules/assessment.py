@@ -8,7 +8,7 @@ of the figures, and checks over all rows. Everything is exact; only what is show
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
@@ -79,7 +79,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An assessment plan. `key` is the identifying column that names the unit; `within` the divisions above units."""
+    """An assessment plan. `key` is the identifying column that names the unit; `within` the divisions above units.
+
+    `english`: what its Chinese words are in English, for readers of English.
+    """
 
     name: str
     title: str
@@ -92,6 +95,24 @@ class Plan:
     checks: tuple[Check, ...] = ()
     within: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def in_english(self) -> Plan:
+        """Return the plan with its titles and meanings in English; what it has no English for stays as it is."""
+
+        def said(text: str) -> str:
+            return self.english.get(text, text)
+
+        return replace(
+            self,
+            title=said(self.title),
+            columns={
+                name: replace(one, meaning=said(one.meaning), excludes=tuple(map(said, one.excludes)))
+                for name, one in self.columns.items()
+            },
+            scores=tuple(replace(one, title=said(one.title)) for one in self.scores),
+            checks=tuple(replace(one, title=said(one.title)) for one in self.checks),
+        )
 
     @property
     def identifying(self) -> tuple[str, ...]:

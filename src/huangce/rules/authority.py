@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -132,7 +132,7 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             "enumerator",
             "网格员",
-            acts=frozenset({"residence_declared", "residence_departed"}),
+            acts=frozenset({"residence_declared", "residence_departed", "dwellings_stated"}),
             views=frozenset({"addresses", "findings"}),
             duties=frozenset({"report_visits"}),
         ),
@@ -196,7 +196,8 @@ ROLES: Final[dict[str, Role]] = {
 class Granted:
     """One grant: a role in a division from a day, until the day before `valid_to`.
 
-    `acts`, when not empty, narrows the acts of the role to those named.
+    `acts`, when not empty, narrows the acts of the role to those named; `gone` are the digits of divisions in it that
+    have come to another one since.
     """
 
     role: str
@@ -204,11 +205,50 @@ class Granted:
     valid_from: date
     valid_to: date | None = None
     acts: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
     def holds(self, division: str | None, on: date) -> bool:
         """Whether the grant is valid on that day in that division; None asks for no division in particular."""
         is_valid = self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-        return is_valid and (division is None or covers(self.division, division))
+        if not is_valid or division is None:
+            return is_valid
+        return covers(self.division, division) and not any(division.startswith(one) for one in self.gone)
+
+
+def carried_over(grants: Iterable[Granted], changes: Iterable[tuple[str, str, str]]) -> list[Granted]:
+    """Return what grants mean after divisions changed, (code, code after it, how) in the order of their days.
+
+    Whoever holds a division holds what was recorded under the codes that went on in it. Whoever held one that only got
+    another code, or one in a division that goes on, goes on with it; one that was merged into another is no title to
+    the other. What came to another division is not held any more.
+
+    >>> day = date(2026, 1, 1)
+    >>> found = carried_over([Granted("registrar", "511703117000", day)], [("511703116000", "511703117000", "merged")])
+    >>> [one.division for one in found]
+    ['511703117000', '511703116000']
+    """
+    found, known = list(grants), [(scope(before), scope(after), how) for before, after, how in changes]
+    for old, new, how in known:
+        for at, grant in enumerate(tuple(found)):
+            held = scope(grant.division)
+            if held.startswith(old) and (held != old or how == "recoded"):
+                _add(found, grant, new + held[len(old) :])
+            elif held and held != old and old.startswith(held) and not new.startswith(held):
+                found[at] = replace(grant, gone=grant.gone | {old})
+    for old, new, _how in reversed(known):
+        for grant in tuple(found):
+            held = scope(grant.division)
+            if new.startswith(held) and not old.startswith(held):
+                _add(found, grant, old)
+            elif held.startswith(new):
+                _add(found, grant, old + held[len(new) :])
+    return found
+
+
+def _add(found: list[Granted], grant: Granted, digits: str) -> None:
+    more = replace(grant, division=digits.ljust(12, "0"), gone=frozenset())
+    if more not in found:
+        found.append(more)
 
 
 def covers(granted: str, division: str) -> bool:

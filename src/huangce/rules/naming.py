@@ -1,7 +1,8 @@
 """The procedure by which a place gets a name: proposed, checked, approved by a second officer, in force from a day.
 
-地名管理条例 (2022) [article numbers from memory: compare with the text before relying on one]. The table below is the
-procedure; pages, commands and tests read it. A name that is refused or withdrawn stays on record with its reason.
+地名管理条例 (2022) arts 9 to 16; which of these articles could be compared with the text stands in
+docs/reference/places.md. The table below is the procedure; pages, commands and tests read it. A name that is refused or
+withdrawn stays on record with its reason.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ STEPS: Final[dict[str, Step]] = {
             "地名管理条例 art. 10",
             needs_words=True,
         ),
-        Step("record", "登记生效", "record", ("approved",), "in_force", "records", "地名管理条例 arts 14, 16"),
+        Step("record", "登记生效", "record", ("approved",), "in_force", "records", "地名管理条例 arts 14-16"),
     )
 }
 

@@ -81,6 +81,7 @@ STEPS: Final[Mapping[str, Step]] = {
     )
 }
 HANGS: Final = ("installed", "inspected", "in_use")
+LOST: Final = ("damaged", "missing")
 OVER: Final = ("replaced", RETIRED)
 # Steps on the way to the wall; a plate of one of them is being made, not missing.
 COMING: Final = ("numbered", "approved", "ordered", "manufactured", "delivered")

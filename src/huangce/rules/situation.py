@@ -45,7 +45,8 @@ class Situation:
     `on_it` how many standing addresses bear the name of a place, `below` the standing addresses below one in the tree,
     `division_names` code → names as addresses write them: for new addresses
     those of a division and of all above it, for a division that changes its own. `buildings_at` is the building that is
-    registered at an address.
+    registered at an address. Of a division that changes: `villages_there` are codes of its villages that others would
+    then share, `lies` the code and the written names of the divisions of each address that goes elsewhere.
     """
 
     today: date
@@ -63,6 +64,8 @@ class Situation:
     below: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     division_names: Mapping[str, str] = field(default_factory=dict)
     buildings_at: Mapping[int, int] = field(default_factory=dict)
+    villages_there: frozenset[str] = frozenset()
+    lies: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""

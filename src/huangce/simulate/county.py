@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from huangce.errors import HuangceError
-from huangce.simulate import agreements, files, lists, rates, traces, tree, truth, world
+from huangce.simulate import agreements, doors, files, lists, rates, traces, tree, truth, world
 from huangce.simulate.agreements import quoted
 from huangce.simulate.formats import FORMATS
 from huangce.simulate.lists.draft import Draft
@@ -146,22 +146,26 @@ def _write(
     kept: dict[str, Draft] = {}
     names: dict[str, str] = {}
     notes: list[str] = []
-    for done, (kind, write) in enumerate(lists.WRITERS.items(), start=1):
+    # The address list comes last: it leaves out houses that nothing else names.
+    for done, kind in enumerate(sorted(lists.WRITERS, key="addresses".__eq__), start=1):
         progress(kind, done, total)
-        one = write(made, left, entries)
+        if kind == "addresses":
+            made = doors.leave_out(made, kept)
+        one = lists.WRITERS[kind](made, left, entries)
         names[kind], note = files.write(folder, FORMATS[kind], one.table, words)
         notes += [note] if note else []
         kept[kind] = one.without_table()
     progress("truth", total, total)
     planted = truth.write(folder / "truth", made, kept, entries)
+    doors.survey(made).write(folder, folder / "truth")
     return Summary(
         folder=folder,
         county=made.county.code,
         as_of=as_of,
         seed=made.seed,
         persons=persons,
-        files=names,
-        rows={kind: len(one) for kind, one in kept.items()},
+        files={kind: names[kind] for kind in lists.WRITERS},
+        rows={kind: len(kept[kind]) for kind in lists.WRITERS},
         planted={name: planted.filter(pl.col("class") == name)["truth_person"].n_unique() for name in truth.CLASSES},
         notes=tuple(notes),
     )
@@ -177,13 +181,14 @@ def _clear(folder: Path, *, force: bool) -> None:
     if not force:
         raise FolderInUse(folder=folder)
     files_of_lists = {name for how in FORMATS.values() for name in (how.file, f"{Path(how.file).stem}.csv")}
-    known = files_of_lists | {"agreements.toml", "county.toml", "truth", UNFINISHED}
+    below = {"truth", doors.FOLDER}
+    known = files_of_lists | {"agreements.toml", "county.toml", UNFINISHED} | below
     if not standing & {"county.toml", UNFINISHED} or standing - known:
         raise NotACounty(folder=folder, other=min(standing - known, default="no county.toml"))
-    for name in standing - {"truth"}:
+    for name in standing - below:
         (folder / name).unlink()
-    if "truth" in standing:
-        shutil.rmtree(folder / "truth")
+    for name in standing & below:
+        shutil.rmtree(folder / name)
 
 
 def _toml(summary: Summary, place: tree.County, chosen: dict[str, float]) -> str:

@@ -99,6 +99,14 @@ RATES: dict[str, tuple[float, str]] = {
     "newborn_unnamed": (0.30, "share of newborns whose certificate says “son of …” instead of a name"),
     "newborn_renamed": (0.06, "share of newborns who were registered under another name than the certificate gives"),
     "row_repeated": (0.004, "share of rows delivered twice"),
+    # Doors as a survey of the entrances finds them.
+    "door_unnumbered": (0.30, "share of the empty houses on a walked street that never got a number"),
+    "door_gone": (0.10, "share of the empty houses on a walked street that are gone"),
+    "door_doubled": (0.10, "share of the empty houses on a walked street that the address list has twice"),
+    "door_between": (0.03, "share of doors behind which one without a number was added later"),
+    "door_overlooked": (0.04, "share of doors without a number that the survey does not have"),
+    "door_side_unknown": (0.03, "share of doors without a number whose side was not noted"),
+    "plate_unseen": (0.005, "share of numbered doors that the survey has without their number"),
 }
 # Rates that go into one draw may together not exceed it.
 _MOST = 1.0

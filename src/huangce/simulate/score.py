@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from huangce.errors import Unreadable
+from huangce.simulate.doors import TRUTH as UNNUMBERED
 from huangce.simulate.truth import CLASSES
 
 COLUMNS = ("class", "list", "row", "other_list", "other_row")
@@ -83,3 +84,22 @@ def _keys(table: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     person = pl.when(pl.col("truth_person").is_null()).then(here).otherwise(pl.format("person {}", "truth_person"))
     key = pl.when(pl.col("class") == "held_twice").then(pair).otherwise(person)
     return known.select("class", key=key).unique(maintain_order=True)
+
+
+def score_numbers(proposals: pl.DataFrame, truth_dir: Path | str) -> dict[str, int | float | None]:
+    """Return found, true, correct, precision and recall of numbers proposed for doors without one.
+
+    `proposals` has `division` (village), `street` (or group), `chainage` in metres and `number` as written, null where
+    none could be found. A proposal is correct where a door without a number stands and the number may be its.
+    """
+    true = _read(Path(truth_dir), UNNUMBERED)
+    key = ["division", "street", "chainage"]
+    found = proposals.select(*key[:2], pl.col("chainage").round(1), "number").join(true, on=key, how="left")
+    correct = found.filter(pl.col("number").is_in(pl.col("numbers"))).height
+    return {
+        "found": found.height,
+        "true": true.height,
+        "correct": correct,
+        "precision": correct / found.height if found.height else None,
+        "recall": correct / true.height if true.height else None,
+    }

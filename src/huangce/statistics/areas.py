@@ -1,7 +1,7 @@
 """Which villages a figure is about: a division is the villages whose codes begin with its digits.
 
 Codes are written with 2, 4, 6, 9 or 12 digits (GB/T 2260, GB/T 10114, statistical village number), shorter ones also
-filled with zeros. What a merger or split of divisions does to a series is not undone here.
+filled with zeros. Which division a village lies in on a day, after changes of divisions, is the matter of `as_known`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ reversed later. Without K all committed acts count, sealed or not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import psycopg
 
 from huangce.register.record import OFFICE_TIME
 from huangce.register.seal import position_known_on
+from huangce.rules.division_changes import DivisionChange, division_on
 from huangce.rules.fold import voided
 
 REVERSALS: Final = """
@@ -35,12 +36,23 @@ class Void:
 class Known:
     """What counts: acts up to `position` of the log (None: all), of which `void` have no effect.
 
-    `void_now` is what has no effect today, when everything is known: the current rows are built on it.
+    `void_now` is what has no effect today, when everything is known: the current rows are built on it. Villages are
+    told by the divisions of the day `territory`, so that both ends of a period are of one and the same territory:
+    `divisions` are the changes of divisions that were known; `parted` whether there is any act on divisions at all.
     """
 
     position: int | None
     void: Void
     void_now: Void
+    territory: date = date.max
+    divisions: tuple[DivisionChange, ...] = ()
+    parted: bool = False
+
+    def lies(self, village: str | None) -> str:
+        """The code on the day of the territory of a village that was recorded with a code; "" for none."""
+        return (
+            division_on(village or "", self.divisions, self.territory) if self.divisions and village else village or ""
+        )
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -75,12 +87,33 @@ RECKONED: Final = """
 """
 
 
-def known_on(cursor: psycopg.Cursor[Any], day: date | None) -> Known:
-    """Return what was known at the end of `day` in the office's time; None: everything that is committed."""
+# Changes of divisions in the order in which they take effect, and whether a part of one ever went elsewhere.
+DIVISIONS: Final = """
+    select d.division, d.becomes, d.name_before, d.name_after, a.id, d.happened_on, a.day_order
+    from division_change d join fact f on f.record = d.id and f.grp = 'division_change' join act a on a.id = f.act
+    where {effective} order by d.happened_on, a.day_order, a.id
+"""
+PARTED: Final = "select exists (select 1 from act where kind = 'division_changed')"
+
+
+def known_on(cursor: psycopg.Cursor[Any], day: date | None, *, territory: date = date.max) -> Known:
+    """Return what was known at the end of `day` in the office's time; None: everything that is committed.
+
+    Villages are told by the divisions of the day `territory`.
+    """
     position = None if day is None else position_known_on(cursor, datetime.combine(day, time.max, OFFICE_TIME))
     reversals = cursor.execute(REVERSALS).fetchall()
     then = [row[:3] for row in reversals if position is None or (row[3] is not None and row[3] <= position)]
-    return Known(position, _void(then), _void([row[:3] for row in reversals]))
+    known = Known(position, _void(then), _void([row[:3] for row in reversals]), territory)
+    row = cursor.execute(PARTED).fetchone()
+    if row is None or not row[0]:
+        return known
+    rows = cursor.execute(DIVISIONS.format(effective=known.effective), known.parameters).fetchall()
+    changes = tuple(
+        DivisionChange(division, becomes, before, after, act, (on, order, act))
+        for division, becomes, before, after, act, on, order in rows
+    )
+    return replace(known, divisions=changes, parted=True)
 
 
 def _void(reversals: list[tuple[int, int | None, int | None]]) -> Void:

@@ -130,10 +130,17 @@ def plan_from(values: Mapping[str, Any]) -> Plan:
         checks=tuple(_check(one) for one in table.take("checks", list, [])),
         within=table.texts("within"),
         notes=table.texts("notes"),
+        english=_english(table.take("english", dict, {})),
     )
     table.end()
     _need_whole(plan)
     return plan
+
+
+def _english(values: dict[str, Any]) -> dict[str, str]:
+    if not all(isinstance(one, str) for one in values.values()):
+        raise _Wrong("english must be a table of texts")
+    return values
 
 
 def _column(name: str, values: Any) -> Column:

@@ -1,17 +1,17 @@
-"""The figures of a division with its parts and their trend, kept in the process as long as they hold.
+"""The figures of a division with its parts, kept in the process as long as they hold.
 
 Figures of a moment are computed once: they hold until an act, a decision about a finding, a run or an address is added.
 Where adding goes on all day, what cost a second to compute is shown for up to twenty seconds more; the page says as of
-which moment. A trend is computed once a day.
+which moment.
 """
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
@@ -20,13 +20,11 @@ import psycopg
 
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
-from huangce.statistics import areas, checks, stock
-from huangce.statistics.as_known import known_on
-from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, Report, j10_of, report_of
+from huangce.statistics import areas
+from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, Report, report_of
 from huangce.statistics.snapshot import reading
 from huangce.statistics.view import View, view_of
 
-MONTHS: Final = 8
 TOWNSHIP: Final = 9  # digits: no level below is ranked
 KEPT: Final = 64
 # How many times its cost a board may be shown after the register went on.
@@ -102,7 +100,6 @@ class Keeper(Generic[Value]):
 
 
 boards: Keeper[Board] = Keeper()
-trends: Keeper[dict[str, list[float | None]]] = Keeper()
 
 
 def board(*, as_of: date, as_known: date | None = None, division: str = "", afresh: bool = False) -> Board:
@@ -114,7 +111,7 @@ def board(*, as_of: date, as_known: date | None = None, division: str = "", afre
         boards.forget()
     with raw_cursor() as cursor:  # most often nothing changed: no snapshot is needed, nor a connection for one
         mark = cursor.execute(MARK).fetchone()
-        key = (*_whose(cursor), as_of, as_known, division)
+        key = (*database_of(cursor), as_of, as_known, division)
     standing = boards.standing(key, mark)
     if standing is not None:
         return standing
@@ -123,8 +120,8 @@ def board(*, as_of: date, as_known: date | None = None, division: str = "", afre
         return boards.get(key, mark, lambda: _board(cursor, as_of, as_known, division))
 
 
-def _whose(cursor: psycopg.Cursor[Any]) -> tuple[str, int, str]:
-    """The database that figures are of: a process may serve several in turn."""
+def database_of(cursor: psycopg.Cursor[Any]) -> tuple[str, int, str]:
+    """Return the database that figures are of: a process may serve several in turn."""
     info = cursor.connection.info
     return info.host, info.port, info.dbname
 
@@ -158,67 +155,3 @@ FIGURES: Final[Mapping[str, Callable[[View], Rate | None]]] = {
     RESIDENTS: lambda view: Rate(view.total(view.residents), None),
     **ANSWERS,
 }
-
-
-def trend(
-    *, as_of: date, today: date, as_known: date | None = None, division: str = ""
-) -> tuple[list[date], dict[str, list[float | None]]]:
-    """Return the ends of the last months until `as_of`, and figure → its value on each: a share, or persons.
-
-    None where it was not known. Only figures that have a past are there: doors carry no dates.
-    """
-    days = month_ends(as_of)
-    with raw_cursor() as cursor:
-        key = (*_whose(cursor), as_of, as_known, division)
-    standing = trends.standing(key, today)
-    if standing is not None:
-        return days, standing
-    with reading() as cursor:
-        return days, trends.get(key, today, lambda: _trend(cursor, days, as_known, division))
-
-
-def month_ends(as_of: date) -> list[date]:
-    """Return `MONTHS` days, the last of them `as_of` and the others the ends of the months before it.
-
-    >>> [day.isoformat() for day in month_ends(date(2026, 3, 5))[-3:]]
-    ['2026-01-31', '2026-02-28', '2026-03-05']
-    """
-    days = [as_of]
-    while len(days) < MONTHS:
-        days.append(days[-1].replace(day=1) - timedelta(days=1))
-    return days[::-1]
-
-
-def _trend(
-    cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | None, division: str
-) -> dict[str, list[float | None]]:
-    known = known_on(cursor, as_known)
-    opened_on = stock.opened_on(cursor, known)
-    if opened_on is None:
-        return {}
-    begins = {day: min(max(date(day.year - 1, 12, 31), opened_on), day) for day in days}
-    found = stock.stocks(cursor, sorted({*days, *begins.values()}), known)
-    here = areas.digits_of(division) if division else ""
-    series: dict[str, list[float | None]] = {POPULATION: [], IN_TRANSIT: [], "J3": [], "J10": []}
-    for day in days:
-        closing, opening = found[day], found[begins[day]]
-        if not closing.is_known:
-            for values in series.values():
-                values.append(None)
-            continue
-        series[POPULATION].append(float(_total(closing.counted, here)))
-        series[IN_TRANSIT].append(float(_total(closing.in_transit, here)))
-        series["J10"].append(_share(j10_of(closing.counted, lambda village: village.startswith(here))))
-        seen = checks.checked(cursor, begins[day], day, as_known, known) if opening.is_known else None
-        registered = _total(opening.counted, here)
-        counted = None if seen is None else sum(village.startswith(here) for village in seen.values())
-        series["J3"].append(None if counted is None or not registered else counted / registered)
-    return series
-
-
-def _total(counted: Mapping[str, int], here: str) -> int:
-    return sum(count for village, count in counted.items() if village.startswith(here))
-
-
-def _share(rate: Rate) -> float | None:
-    return None if rate.share is None else float(rate.share)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -115,19 +115,25 @@ def changes(cursor: psycopg.Cursor[Any], after: date, until: date, known: Known)
     if not was_opened:
         parameters |= {"walk_after": after, "walk_until": until}
     found = [Change(*values) for values in cursor.execute(CHANGES.format(effective=known.effective), parameters)]
+    if known.divisions:
+        found = [replace(one, left=_lies(known, one.left), entered=_lies(known, one.entered)) for one in found]
     taken_over: Counter[str] = Counter()
     if was_opened:
         query = TAKEN_OVER.format(effective=known.effective, what="count(*)") + " group by 1"
         for division, count in cursor.execute(query, parameters):
-            taken_over[division or ""] += count
+            taken_over[known.lies(division)] += count
     return Changes(after, until, found, taken_over)
+
+
+def _lies(known: Known, village: str | None) -> str | None:
+    return known.lies(village) if village else village
 
 
 def taken_over(cursor: psycopg.Cursor[Any], after: date, until: date, known: Known) -> Iterator[tuple[int, int, str]]:
     """Yield (record, act, village) of each opening that `Changes.taken_over` counts, in order of record."""
     query = TAKEN_OVER.format(effective=known.effective, what="f.record, f.act") + " order by f.record"
     for division, record, act in cursor.execute(query, _parameters(after, until, known)):
-        yield record, act, division or ""
+        yield record, act, known.lies(division)
 
 
 def _parameters(after: date, until: date, known: Known) -> dict[str, Any]:

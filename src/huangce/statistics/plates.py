@@ -33,7 +33,7 @@ DOORS: Final = """
             and (%(moment)s::timestamptz is null or e.at <= %(moment)s)
         order by p.address, p.id desc, e.id desc
     )
-    select min(a.id) as id, a.division, true as has_address,
+    select min(a.id) as id, {division} as division, true as has_address,
         bool_and(a.plate is not null or a.building is not null) as numbered,
         case when bool_or(n.hangs) then 'installed'
             when count(n.address) > 0 then 'missing'
@@ -50,12 +50,22 @@ DOORS: Final = """
             ))
             else b.id <> all(%(void_batches)s::bigint[])
                 and (%(moment)s::timestamptz is null or b.recorded_at <= %(moment)s) end
-    group by a.division, a.village_group, a.street, a.place, a.plate, a.building
+    group by {division}, a.village_group, a.street, a.place, a.plate, a.building
     union all
     select e.id, e.division, false, false, 'missing' from entrance e
     where e.state = 'standing' and e.main is null and e.address is null
         and (%(moment)s::timestamptz is null or e.recorded_at <= %(moment)s)
 """
+# The row says where an address lies by all that was ever decided; this is what was said of it by the day. Where no act
+# on divisions was ever recorded both are one.
+LIES: Final = """coalesce((
+        select v.value::json ->> 'division' from fact f join act a2 on a2.id = f.act
+        join fact_value v on v.act = f.act and v.ordinal = f.ordinal
+        where f.record = a.id and f.grp = 'address' and f.valid_from <= %(as_of)s
+            and v.value::json ->> 'division' is not null and a2.id <> all(%(void_acts)s::bigint[])
+            and (%(moment)s::timestamptz is null or a2.recorded_at <= %(moment)s)
+        order by f.valid_from desc, f.act desc limit 1
+    ), (select l.row ->> 'division' from loaded_place l where l.id = a.id), a.division)"""
 COUNTS: Final = f"select division, has_address, numbered, state, count(*) from ({DOORS}) doors group by 1, 2, 3, 4"
 RECORDS: Final = f"select id, division, has_address, numbered, state from ({DOORS}) doors order by 1"
 # Doors with an address whose plate does not hang, and for which none is being made.
@@ -86,7 +96,8 @@ class Doors:
 
 def doors(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known: Known) -> list[Doors]:
     """Return the doors of the address register on a day, as known by the end of `as_known`."""
-    return [Doors(*row) for row in cursor.execute(COUNTS, _parameters(as_of, as_known, known))]
+    rows = cursor.execute(_query(COUNTS, known), _parameters(as_of, as_known, known))
+    return [Doors(known.lies(village), *rest) for village, *rest in rows]
 
 
 def records(
@@ -96,22 +107,28 @@ def records(
 
     A door without an address is given by its entrance.
     """
-    for one, village, has_address, is_numbered, state in cursor.execute(RECORDS, _parameters(as_of, as_known, known)):
-        yield one, Doors(village, has_address, is_numbered, state, 1)
+    for one, village, has_address, is_numbered, state in cursor.execute(
+        _query(RECORDS, known), _parameters(as_of, as_known, known)
+    ):
+        yield one, Doors(known.lies(village), has_address, is_numbered, state, 1)
 
 
 def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:
     """Return the addresses of a division (12-digit code) for whose doors a plate has to be applied for."""
     known = known_on(cursor, None)
     given = {**_parameters(on, None, known), "below": f"{scope(division)}%"}
-    return [address for (address,) in cursor.execute(LACKING, given).fetchall()]
+    return [address for (address,) in cursor.execute(LACKING.format(division="a.division"), given).fetchall()]
 
 
-def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None) -> frozenset[str]:
+def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -> frozenset[str]:
     """Return the villages whose entrances were recorded by the end of `as_known`: only there doors without a number
     can be known."""
     rows = cursor.execute(SURVEYED, {"moment": _moment(as_known)}).fetchall()
-    return frozenset(village for (village,) in rows)
+    return frozenset(known.lies(village) for (village,) in rows)
+
+
+def _query(template: str, known: Known) -> str:
+    return template.format(division=LIES if known.parted else "a.division")
 
 
 def _moment(as_known: date | None) -> datetime | None:

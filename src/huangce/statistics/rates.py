@@ -108,9 +108,12 @@ def _doors(view: View, *states: str, numbered: bool = False, addressed: bool = T
 def _j3(view: View) -> Rate | None:
     if view.checked is None:
         return None
-    registered = view.total(view.opening.counted)
-    counted = sum(map(view.stands, view.checked.values()))
-    return rate_of("J3", {"registered": registered, "checked": counted}, unknown=registered - counted)
+    return j3_of(view.total(view.opening.counted), sum(map(view.stands, view.checked.values())))
+
+
+def j3_of(registered: int, checked: int) -> Rate:
+    """Return J3: whoever has no result is not known."""
+    return rate_of("J3", {"registered": registered, "checked": checked}, unknown=registered - checked)
 
 
 def _j5(view: View) -> Rate | None:

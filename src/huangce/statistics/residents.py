@@ -65,14 +65,14 @@ def residents(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Counter
     """Return the residence records that stand at the end of `as_of`, by village, as known."""
     found: Counter[str] = Counter()
     for division, count in cursor.execute(_query(COUNTS, known), {**known.parameters, "as_of": as_of}):
-        found[division or ""] += count
+        found[known.lies(division)] += count
     return found
 
 
 def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str]]:
     """Yield (record, village) of every residence record behind `residents`, in order of record."""
     for record, division in cursor.execute(_query(RECORDS, known), {**known.parameters, "as_of": as_of}):
-        yield record, division or ""
+        yield record, known.lies(division)
 
 
 def _query(template: str, known: Known) -> str:

@@ -139,7 +139,7 @@ def stocks(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known) -> d
     standing = [day for day, one in found.items() if one.is_known]
     if standing:
         for day, division, status, count in cursor.execute(_query(COUNTS, known), _parameters(standing, known)):
-            found[day].table(status)[division or ""] += count
+            found[day].table(status)[known.lies(division)] += count
     return found
 
 
@@ -151,7 +151,7 @@ def stock(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Stock:
 def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str, str]]:
     """Yield (record, village, status) of every person behind `stock`, in order of record."""
     for record, division, status in cursor.execute(_query(RECORDS, known), _parameters([as_of], known)):
-        yield record, division or "", status
+        yield record, known.lies(division), status
 
 
 # Where some persons counted on a day, from their facts alone.
@@ -170,7 +170,7 @@ def where_counted(cursor: psycopg.Cursor[Any], persons: Sequence[int], as_of: da
     """Return record → village of those of these persons who counted here at the end of `as_of`, as known."""
     parameters = {**known.parameters, "records": list(persons), "as_of": as_of, "counted": list(COUNTED)}
     rows = cursor.execute(_query(SOME, known), parameters)
-    return {record: division or "" for record, division in rows}
+    return {record: known.lies(division) for record, division in rows}
 
 
 def _query(template: str, known: Known) -> str:

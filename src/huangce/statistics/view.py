@@ -70,7 +70,7 @@ def view_of(
     `since` is the first day of the period of changes: by default 1 January, or the day after the register was opened.
     Raises `DaysReversed`, `NotADivisionCode`.
     """
-    known = known_on(cursor, as_known)
+    known = known_on(cursor, as_known, territory=as_of)
     opened_on = stock.opened_on(cursor, known)
     after = since - timedelta(days=1) if since else date(as_of.year - 1, 12, 31)
     if since is None and opened_on is not None:
@@ -95,7 +95,7 @@ def view_of(
         moved=moved,
         residents=living,
         doors=doors,
-        surveyed=plates.surveyed(cursor, as_known),
+        surveyed=plates.surveyed(cursor, as_known, known),
         checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
         is_whole=not asked,
     )

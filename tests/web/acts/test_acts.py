@@ -9,6 +9,7 @@ from huangce.register.queries import household_at, members_at, person_at, reside
 from huangce.register.recorded import recorded
 from huangce.rules.acts.base import Evidence
 from huangce.rules.acts.cancellations import Cancellation
+from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.moves import MoveOut
 from huangce.rules.acts.residences import ResidenceDeclared
@@ -250,6 +251,28 @@ def test_two_records_are_linked_and_parted_with_each_later_act_given_to_one(home
     dead = person_at(other.grandmother)
     assert dead is not None
     assert dead.died_on is not None
+
+
+def test_of_two_records_the_page_asks_item_by_item_whose_value_is_kept(home: Home) -> None:
+    other = opened(1)
+    done(
+        Correction(
+            happened_on=lins.date(2026, 1, 5),
+            record=other.grandmother,
+            group="details",
+            items={"education": "70"},
+            as_change=True,
+            evidence=lins.shown("declaration"),
+        )
+    )
+    reviewer = client_of("shi")
+    url = f"/acts/new/link/?kept={home.grandmother}&other={other.grandmother}"
+    assert 'name="take-education" value="other"' in reviewer.get(url).content.decode()
+    typed = {"happened_on": DAY, "heard": "yes", "evidence": ["duplicate_investigation"], "approved_by": officer("lin")}
+    act_of(fill(reviewer, url, **typed, **{"take-education": "other"}))
+    kept = person_at(home.grandmother)
+    assert kept is not None
+    assert kept.text("details", "education") == "70"
 
 
 def test_somebody_unknown_lives_somewhere_and_departs(desk: Client, home: Home) -> None:

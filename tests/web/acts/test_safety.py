@@ -20,10 +20,9 @@ from tests.web.test_routes import client_of
 
 DAY = "20260214"
 PAPER = {"evidence": ["medical_death_certificate"]}
-# What no desk records: loads, their undoing, what an administrator erases, what befalls divisions, and what comes by
-# files (`huangce places`): buildings, dwellings and points.
-ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", "division_changed"}
-ELSEWHERE |= {"building_registered", "building_changed", "dwellings_stated", "addresses_located"}
+# What no desk records: loads, their undoing, what an administrator erases, and points, which come by files
+# (`huangce places`).
+ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", "addresses_located"}
 
 
 def test_every_act_that_a_desk_records_has_a_form() -> None:

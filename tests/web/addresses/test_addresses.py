@@ -12,7 +12,7 @@ from django.test import Client
 
 from huangce.accounts.models import LookUp
 from huangce.exchange.address_lists import MOST
-from huangce.exchange.reading import grids_of
+from huangce.exchange.reading import sources_of
 from huangce.places.models import Address
 from tests import lins
 from tests.register.conftest import House, open_house
@@ -111,7 +111,7 @@ def test_a_workbook_comes_back(client: Client, tmp_path) -> None:
     answer = client.post("/addresses/", {"text": HEAP, "download": "xlsx"})
     file = tmp_path / "back.xlsx"
     file.write_bytes(answer.content)
-    cells = grids_of(file)[0].cells
+    cells = next(sources_of(file)[0].read(None)).cells
     assert cells.height == 5
     again = client.post("/addresses/", {"file": SimpleUploadedFile("back.xlsx", answer.content)})
     assert "读了4行" in text_of(again)

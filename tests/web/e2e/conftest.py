@@ -28,7 +28,10 @@ from tests.conftest import make_home, remove_home
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
-    "--disable-gpu",
+    # The map draws by WebGL: in software, for there is no graphics card here.
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -116,6 +116,21 @@ def test_an_address_is_offered_while_it_is_typed(page_as: PageAs, families: Iter
     assert all("declared_by" not in one and "csrf" not in one for one in asked), asked
 
 
+def test_without_scripts_a_button_finds_standard_addresses(page_as: PageAs, families: Iterator[Family]) -> None:
+    page, family = page_as("lin", js=False), next(families)
+    with_purpose(page)
+    page.goto(f"/acts/new/residence_declared/?person={family.head}")
+    page.fill("[name=address]", "达川区石桥镇")
+    page.click("button[value=addresses]")
+    assert "石桥镇" in page.locator("#known-address option").first.get_attribute("value")
+    assert page.input_value("[name=address]") == "达川区石桥镇"
+    assert page.locator(".error-summary").count() == 0
+    page.fill("[name=address]", "没有这样的地方")
+    page.click("button[value=addresses]")
+    assert page.locator("#known-address option").count() == 0
+    assert "没有查到" in page.content()
+
+
 def test_a_split(page_as: PageAs, families: Iterator[Family]) -> None:
     page, family = with_purpose(page_as("lin")), next(families)
     page.goto(f"/acts/new/household_split/?household={family.household}")

@@ -19,11 +19,19 @@ OPENED_BY = {
     "address-resolve": "deng",
     "address-gone": "deng",
     "places": "deng",
+    "map": "deng",
     "plates": "deng",
     "plates-missing": "deng",
     "plate-orders": "deng",
     "place": "deng",
+    "buildings": "deng",
+    "building": "deng",
+    "address-doubts": "deng",
+    "completeness": "deng",
+    "naming": "deng",
     "act-places": "deng",
+    "notices": "deng",
+    "notice-receivers": "deng",
     "audit-acts": "zhao",
     "audit-act": "zhao",
     "audit-looks": "zhao",
@@ -35,10 +43,12 @@ OPENED_BY = {
     "act-duplicates": "shi",
     "visits": "tang",
 }
-# Answers without a page, pages of an upload or job (looked at in test_lists), and the set-up of an empty office.
+# Answers without a page, pages of an upload or job (looked at in test_lists), of an act that is told (in test_notices),
+# and the set-up of an empty office.
 NOT_LOOKED_AT = frozenset(
     [
         "act-check",
+        "address-doubts-file",
         "address-options",
         "agreement-end",
         "audit-export",
@@ -50,7 +60,6 @@ NOT_LOOKED_AT = frozenset(
         "drop-draft",
         "keep-draft",
         "finding-answer",
-        "finding-control",
         "finding-hand-over",
         "finding-take-back",
         "findings-assign",
@@ -71,7 +80,19 @@ NOT_LOOKED_AT = frozenset(
         "list-columns",
         "list-forget",
         "list-load",
+        "list-under",
         "lock",
+        "address-review",
+        "notice",
+        "notice-file",
+        "notice-letter",
+        "notice-receiver",
+        "notice-receiver-end",
+        "notices-prepare",
+        "map-base",
+        "map-here",
+        "map-names",
+        "map-tile",
         "officer-close",
         "officer-grant",
         "officer-password",
@@ -110,6 +131,7 @@ def parts(town: Town) -> dict[str, Any]:
             "household": one("select household from person where status = 'registered' order by id limit 1"),
             "address": one("select id from address order by id limit 1"),
             "place": one("select id from named_place order by id limit 1"),
+            "building": one("select id from building order by id limit 1"),
             "finding": one("select id from finding order by id limit 1"),
             "act": one("select id from act order by id limit 1"),
             "received": one("select id from received_list order by id limit 1"),
@@ -127,7 +149,7 @@ def address_of(name: str, parts: dict[str, Any]) -> str:
         "username": "lin",
         "code": {"rate": "J3", "agreement": "cremations", "agreement-amend": "cremations"}.get(name, parts["division"]),
     }
-    if name in ("address", "place"):
+    if name in ("address", "place", "building"):
         given["record"] = parts[name]
     return reverse(name, kwargs={key: fixed.get(key, value) for key, value in given.items()})
 

@@ -24,6 +24,7 @@ def test_the_keys_look_right(look: Callable[..., None]) -> None:
 def test_a_purpose_is_asked_for_and_shown_in_the_bar(page_as: PageAs, look: Callable[..., None]) -> None:
     page = page_as("lin", js=False)
     page.goto("/purpose/?next=/keys/")
+    assert "户口登记条例第六条至第十八条" in page.locator("fieldset").inner_text()
     page.check("input[value=verification]")
     page.fill("#case", "D-0147")
     page.click("main button")

@@ -60,3 +60,14 @@ def test_a_plan_of_ones_own_is_taken():
 def test_who_sees_no_figures_has_no_such_page():
     assert client_of("tang").get("/rates/assessment/").status_code == 403
     assert client_of("gao").get("/rates/assessment/").status_code == 200
+
+
+def test_a_plan_is_read_in_english_as_far_as_it_says_so():
+    client = client_of("gao")
+    client.cookies["language"] = "en"
+    page = asked(client, text=GOOD)
+    assert "Qiannan 2018: assessment of the hukou reform" in page
+    assert "Relocated persons registered" in page
+    assert "农业转移人口落户城镇数：" not in page
+    own = shipped()["qiannan-2018"].read_bytes().split(b"[english]")[0]
+    assert "黔南州2018年" in asked(client, text=GOOD, own_plan=SimpleUploadedFile("own.toml", own))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -12,9 +14,12 @@ from huangce.accounts import officers
 from huangce.accounts.models import LookUp, Officer
 from huangce.register.record import OFFICE_TIME
 from huangce.rules.acts.death import Death
+from huangce.rules.indicators import Rate
 from huangce.statistics import board as boards
-from huangce.statistics.board import Keeper, board, trend
-from huangce.web.figures.charts import spark
+from huangce.statistics import trend as trends
+from huangce.statistics.board import Keeper, board
+from huangce.statistics.trend import trend
+from huangce.web.figures.charts import chart, spark
 from tests.lins import shown
 from tests.register.conftest import House, do, open_house
 from tests.web.test_routes import client_of
@@ -31,7 +36,7 @@ def officer(username: str, role: str, division: str) -> Officer:
 @pytest.fixture
 def house(committed_db: None) -> House:
     boards.boards.forget()
-    boards.trends.forget()
+    trends.histories.forget()
     officer("lin", "registrar", TOWN)
     officer("gao", "campaign_office", TOWN)
     officer("chen", "registrar", "511703116000")
@@ -68,11 +73,33 @@ def test_a_figure_changes_with_an_act_and_is_computed_once_until_then(house: Hou
 
 
 def test_the_trend_ends_with_the_figure_of_the_day(house: House):
-    days, series = trend(as_of=TODAY, today=TODAY, division=TOWN)
+    days, (series, elsewhere) = trend(as_of=TODAY, today=TODAY, divisions=[TOWN, "511703116000"])
     assert days[-1] == TODAY
-    assert len(days) == len(series["population"]) == boards.MONTHS
-    assert series["population"][-1] == 4
-    assert series["J10"][-1] == 0
+    assert len(days) == len(series["population"]) == trends.MONTHS
+    assert series["population"][-1] == Rate(4, None)
+    assert series["J10"][-1] == Rate(0, 4)
+    assert elsewhere["population"][-1] == Rate(0, None)
+
+
+def test_a_day_of_the_trend_opens_its_figure_and_says_n_and_the_unknown(house: House):
+    client = client_of("lin")
+    page = client.get("/rates/J10/").content.decode()
+    opens = re.findall(r'<th scope="row" class="date"><a href="([^"]+)">', page)
+    assert len(opens) == trends.MONTHS
+    assert "管村镇：0.00%（n 0，N 4，不知道0）" in page
+    for path in opens[-2:]:
+        assert client.get(unescape(path)).status_code == 200
+
+
+def test_townships_are_laid_side_by_side_and_villages_are_not(house: House):
+    officers.grant(Officer.objects.get(username="gao"), "campaign_office", "511703000000", by=None, on=date(2015, 1, 1))
+    page = (
+        client_of("gao")
+        .get(f"/rates/J10/?division=511703000000&beside={TOWN}&beside=511703116000&beside=x")
+        .content.decode()
+    )
+    assert re.findall(r'data-name="([^"]+)"', page) == ["达川区", "管村镇"]
+    assert 'name="beside"' not in client_of("lin").get("/rates/J10/").content.decode()
 
 
 def test_before_the_register_was_opened_nothing_is_known(house: House):
@@ -134,3 +161,20 @@ def test_a_line_stays_inside_its_chart(values: list[float | None]):
         assert 0 <= line.x <= 96
         assert 0 <= line.y <= 24
         assert (line.first, line.last) == (known[0], known[-1])
+
+
+@given(st.lists(st.none() | st.floats(0, 100), min_size=2, max_size=12), st.none() | st.floats(0, 100), st.booleans())
+def test_a_trend_stays_inside_its_chart_with_its_target(values: list[float | None], target: float | None, whole: bool):
+    drawn = chart([values], target, whole=whole)
+    assert (drawn is None) == (sum(value is not None for value in values) < 2)
+    if drawn is not None:
+        inside = [y for _x, y in drawn.lines[0].points] + [y for _value, y in drawn.grid]
+        assert all(14 <= y <= 232 for y in [*inside, drawn.goal or 14])
+        assert len(drawn.grid) <= 7
+        assert drawn.lines[0].path.count("M") + drawn.lines[0].path.count("L") == len(drawn.lines[0].points)
+
+
+def test_what_is_not_known_is_a_gap():
+    drawn = chart([[1, 2, None, 2, 3]])
+    assert drawn is not None
+    assert drawn.lines[0].path.count("M") == 2

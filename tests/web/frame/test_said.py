@@ -291,8 +291,8 @@ def test_labels_in_chinese_and_unknown_ones_stay_as_they_are() -> None:
 def test_the_words_of_findings_are_put_into_english_piece_by_piece() -> None:
     died = "火化名单载明已去世，户籍未注销；但此后仍有在世或在本地的线索（居住证签发），须先核实；是否同一人尚有疑问。"
     assert finding_said(died, "en") == (
-        "List of cremations says that they have died; the registration is not cancelled; but there are later signs of "
-        "life or presence here (residence permit issued): check them first; whether it is the same person is doubtful."
+        "List of cremations records the death; the registration is not cancelled; but there are later signs of life "
+        "or presence here (residence permit issued): check them first; it is doubtful whether this is the same person."
     )
     assert finding_said("号码一致 +9.52；姓名同音 -1.20；先验 -3.00；合计+5.32", "en") == (
         "Numbers agree +9.52; names sound alike -1.20; prior -3.00; sum+5.32"

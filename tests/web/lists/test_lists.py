@@ -17,7 +17,7 @@ from huangce.register.models import Batch, Person
 from huangce.web.lists import held, jobs, work
 from huangce.web.lists.models import Job, Upload
 from tests.register.conftest import open_house
-from tests.web.lists.conftest import CREMATED, give, given, work_off
+from tests.web.lists.conftest import AGREEMENT, CREMATED, give, given, work_off
 from tests.web.test_routes import client_of
 
 COUNTY = "511703000000"
@@ -312,3 +312,21 @@ def test_the_server_seals_once_a_day_by_itself(committed_db: None) -> None:
     assert Job.objects.filter(kind="seal").count() == 1
     work.ask_to_seal(midnight + timedelta(days=1))
     assert Job.objects.filter(kind="seal", state="waiting").count() == 1
+
+
+def test_of_two_offices_with_one_kind_the_page_asks_which_delivered(agreements, client_for):
+    second = AGREEMENT.replace("kind", 'code = "cremations-east"\nkind').replace("民政局", "东城殡仪馆")
+    agreements.write_text(AGREEMENT + second.replace("= 12", "= 3"), encoding="utf-8")
+    client = client_for("he1", "department_officer", COUNTY)
+    upload = given(client, "火化名单.csv", CREMATED.encode())
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "是哪个单位交来的" in page
+    assert "交存这份清单" not in page
+    assert client.post(f"/lists/{upload.pk}/under/", {"agreement": "cremations-west"}).status_code == 404
+    assert client.post(f"/lists/{upload.pk}/under/", {"agreement": "cremations-east"}).status_code == 302
+    work_off()
+    assert "按与东城殡仪馆的协议加密保存" in client.get(f"/lists/{upload.pk}/").content.decode()
+    client.post(f"/lists/{upload.pk}/load/")
+    assert work_off().state == "done"
+    assert ReceivedList.objects.get().agreement_code == "cremations-east"
+    assert client_for("he2", "department_officer", COUNTY).post(f"/lists/{upload.pk}/under/").status_code == 404

@@ -234,8 +234,8 @@ def test_the_tree_opens_from_street_to_room(clerk: Client, houses: list[int]) ->
     below = text_of(clerk.get(f"/places/{place}/", {"plate": "9号"}))
     assert "1栋" in below
     building = text_of(clerk.get(f"/places/{place}/", {"plate": "9号", "building": "1栋"}))
-    assert "楼盘表" in building
-    assert "有人登记" in building
+    assert "楼盘图" in building
+    assert "有人居住" in building
     assert "林建国" not in building
     rooms = text_of(
         clerk.get(f"/places/{place}/", {"plate": "9号", "building": "1栋", "unit": "1单元", "floor": "1层"})

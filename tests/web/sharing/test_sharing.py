@@ -150,3 +150,20 @@ def test_a_token_is_issued_shown_once_and_revoked(lin: Client) -> None:
     assert lin.post(f"{where}{bearer.token}/revoke/").status_code == 302
     with pytest.raises(tokens.BadToken):
         tokens.bearer(shown)
+
+
+def test_a_second_office_gets_an_agreement_of_its_own_on_the_same_kind(lin: Client) -> None:
+    lin.post("/sharing/new/cremations/", ENTERED)
+    assert "已有：民政局" in text(lin, "/sharing/new/")
+    again = lin.post("/sharing/new/cremations/", ENTERED)
+    assert again.status_code == 422  # the same office amends what it has
+    assert "修订" in again.content.decode()
+    second = ENTERED | {"supplier": "东城殡仪馆", "retention_months": "3", "fields": ["name", "cremated_on"]}
+    answer = lin.post("/sharing/new/cremations/", second)
+    assert answer.headers["Location"] == "/sharing/agreements/cremations-2/"
+    page = text(lin, "/sharing/agreements/cremations-2/")
+    assert "东城殡仪馆" in page
+    assert "死亡日期" not in page
+    shown = text(lin, "/sharing/agreements/")
+    assert "民政局" in shown
+    assert "东城殡仪馆" in shown

@@ -12,7 +12,7 @@ KINDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0004_exchange_rights")]
+    dependencies = [("exchange", "0005_agreement_code")]
     operations = [
         migrations.CreateModel(
             name="NoticeReceiver",
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("act", models.BigIntegerField()),
-                ("party", models.TextField()),
+                ("addressee", models.TextField()),
                 ("step", models.TextField()),
                 (
                     "how",
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         ),
                     ),
                 ),
-                "indexes": (models.Index(fields=["act", "party", "id"], name="notice_step_act"),),
+                "indexes": (models.Index(fields=["act", "addressee", "id"], name="notice_step_act"),),
             },
         ),
         migrations.AddIndex("feedentry", models.Index(fields=["feed", "act"], name="feed_entry_act")),

@@ -70,7 +70,7 @@ def enter_step(
         if not found.recorded_on <= day <= today:
             raise DayOutOfPlace(recorded_on=found.recorded_on)
         return NoticeStep.objects.create(
-            act=act, party=party, step=step, how=words, happened_on=day, at=moment, officer=by.pk
+            act=act, addressee=party, step=step, how=words, happened_on=day, at=moment, officer=by.pk
         )
 
 

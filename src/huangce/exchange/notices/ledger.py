@@ -139,7 +139,7 @@ class _Ledger:
         """Read what was entered of these acts and of those that they take back."""
         ids = {one.act for one in self.acts} | {one.voids for one in self.acts if one.voids}
         for row in NoticeStep.objects.filter(act__in=ids).order_by("id"):
-            self.steps.setdefault((row.act, row.party), []).append((row.step, row.happened_on))
+            self.steps.setdefault((row.act, row.addressee), []).append((row.step, row.happened_on))
 
     def standing(self, one: ActToTell, party: str, answer_days: int) -> Standing:
         """Where the notice of an act to somebody stands. Of a reversal only those are told who were told before."""
@@ -204,8 +204,8 @@ def _with_parties(cursor: psycopg.Cursor[Any], acts: Sequence[ActToTell], today:
         for act, party in _follower(ledger, code, agreed, told):
             of_each[act].append(party)
     for one in told:
-        if _tells(one, "household") and (party := _households(ledger, one)) is not None:
-            of_each[one.act].append(party)
+        if _tells(one, "household") and (homes := _households(ledger, one)) is not None:
+            of_each[one.act].append(homes)
     return [_of(one, of_each[one.act]) for one in acts]
 
 

@@ -1,6 +1,7 @@
 """Read lists as departments write them: xlsx, xls, csv in any Chinese encoding, html and xml that call themselves xls.
 
-`read_tables` returns every list of a file, `read_table` the one list of it. Nothing is corrected and nothing is dropped
+`open_lists` finds every list of a file by its header and reads no further; then `Listed.parts` reads the columns that
+may be read. `read_tables` and `read_table` read all columns at once. Nothing is corrected and nothing is dropped
 without a word: what is not a data row is named in the problems of the `Table`. A file that cannot be read raises one
 subclass of `UnreadableFile` with a stable code and the place.
 """
@@ -13,10 +14,10 @@ from pathlib import Path
 
 from huangce.exchange.formats import vocabulary as known_words
 from huangce.exchange.reading import limits
-from huangce.exchange.reading.grid import Grid
+from huangce.exchange.reading.grid import Source, at_once
 from huangce.exchange.reading.markup import read_markup
 from huangce.exchange.reading.reports import for_sheet
-from huangce.exchange.reading.shape import to_table
+from huangce.exchange.reading.shape import Listed, find_list, joined
 from huangce.exchange.reading.sniff import sniff
 from huangce.exchange.reading.table import Table, TextStyle
 from huangce.exchange.reading.text import read_text
@@ -32,7 +33,7 @@ from huangce.exchange.reading.unreadable import (
 from huangce.exchange.reading.workbook import read_workbook
 from huangce.exchange.reading.xml_workbook import read_xml_workbook
 
-__all__ = ["Table", "TextStyle", "UnreadableFile", "grids_of", "read_table", "read_tables"]
+__all__ = ["Listed", "Table", "TextStyle", "UnreadableFile", "open_lists", "read_table", "read_tables", "sources_of"]
 
 
 def read_table(path: Path | str, *, sheet: str | None = None, vocabulary: Set[str] | None = None) -> Table:
@@ -42,62 +43,70 @@ def read_table(path: Path | str, *, sheet: str | None = None, vocabulary: Set[st
     Raises a subclass of `UnreadableFile`: `SeveralSheets` when more than one sheet holds a list and none is named.
     """
     path = Path(path)
-    grids = grids_of(path)
+    sources = sources_of(path)
     if sheet is not None:
-        named = [grid for grid in grids if grid.sheet == sheet]
+        named = [source for source in sources if source.top.sheet == sheet]
         if not named:
-            raise SheetMissing(file=path.name, sheet=sheet, sheets="、".join(grid.sheet for grid in grids))
-        return to_table(path.name, named[0], _words(vocabulary))
-    tables = _tables(path.name, grids, _words(vocabulary))
-    if len(tables) > 1:
-        raise SeveralSheets(file=path.name, sheets="、".join(table.sheet for table in tables))
-    return tables[0]
+            raise SheetMissing(file=path.name, sheet=sheet, sheets="、".join(one.top.sheet for one in sources))
+        return _whole(find_list(path.name, named[0], _words(vocabulary)))
+    lists = _lists(path.name, sources, _words(vocabulary))
+    if len(lists) > 1:
+        raise SeveralSheets(file=path.name, sheets="、".join(one.head.sheet for one in lists))
+    return _whole(lists[0])
 
 
 def read_tables(path: Path | str, *, vocabulary: Set[str] | None = None) -> list[Table]:
     """Return every list of a file, one per sheet that has a header row; at least one. Raises as `read_table` does."""
+    return [_whole(one) for one in open_lists(path, vocabulary=vocabulary)]
+
+
+def open_lists(path: Path | str, *, vocabulary: Set[str] | None = None) -> list[Listed]:
+    """Return the header of every list of a file; their rows are not read yet. Raises as `read_table` does."""
     path = Path(path)
-    return _tables(path.name, grids_of(path), _words(vocabulary))
+    return _lists(path.name, sources_of(path), _words(vocabulary))
 
 
-def _tables(file: str, grids: list[Grid], vocabulary: Set[str]) -> list[Table]:
-    tables: list[Table] = []
+def _lists(file: str, sources: list[Source], vocabulary: Set[str]) -> list[Listed]:
+    lists: list[Listed] = []
     headless: list[HeaderMissing] = []
-    for grid in grids:
+    for source in sources:
         try:
-            tables.append(to_table(file, grid, vocabulary))
+            lists.append(find_list(file, source, vocabulary))
         except HeaderMissing as missing:  # a sheet of explanations beside the list
             headless.append(missing)
-    if not tables:
+    if not lists:
         raise headless[0]
     unread = tuple(for_sheet("sheet-without-list", sheet=missing.where.sheet) for missing in headless)
-    return [replace(tables[0], problems=tables[0].problems + unread), *tables[1:]]
+    first = lists[0]
+    return [replace(first, head=replace(first.head, problems=first.head.problems + unread)), *lists[1:]]
+
+
+def _whole(listed: Listed) -> Table:
+    return joined(list(listed.parts()))
 
 
 def _words(vocabulary: Set[str] | None) -> Set[str]:
     return known_words() if vocabulary is None else vocabulary
 
 
-def grids_of(path: Path) -> list[Grid]:
-    """Return the sheets of a file that hold anything, all their cells as written; at least one."""
+def sources_of(path: Path) -> list[Source]:
+    """Return the sheets of a file that hold anything; at least one. Raises a subclass of `UnreadableFile`."""
     try:
         if not path.is_file():  # a folder, or a pipe that would never end
             raise FileMissing(file=path.name)
         size = path.stat().st_size
         if size > limits.FILE_BYTES:
             raise FileTooLarge(file=path.name, size=size >> 20, limit=limits.FILE_BYTES >> 20)
-        data = path.read_bytes()
+        kind = sniff(path)
+        if kind == "text":
+            return read_text(path)
+        if kind in ("xlsx", "xls"):
+            sources = read_workbook(path, kind)
+        else:
+            grids = (read_markup if kind == "html" else read_xml_workbook)(path, path.read_bytes())
+            sources = [at_once(grid) for grid in grids]
     except OSError as error:
         raise FileMissing(file=path.name) from error
-    kind = sniff(path.name, data)
-    if kind == "text":
-        grids = read_text(path, data)
-    elif kind == "html":
-        grids = read_markup(path, data)
-    elif kind == "xml":
-        grids = read_xml_workbook(path, data)
-    else:
-        grids = read_workbook(path, kind)
-    if not grids:
+    if not sources:
         raise FileEmpty(file=path.name)
-    return grids
+    return sources

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
+
+from huangce.exchange.reading.grid import Grid
 
 TOTAL = r"^\s*(?:本页)?(?:小\s*计|合\s*计|总\s*计|共\s*计)"
 FOOT = re.compile(
@@ -20,24 +23,32 @@ TOTALS = 1000  # looked at between the data rows; a list with more is no list, a
 SHARE_FILLED = 0.5
 
 
-def footer_rows(cells: pl.DataFrame, below: pl.Series) -> dict[int, str]:
+def footer_rows(grid: Grid, below: pl.Series) -> dict[int, str]:
     """Return index and text of each row below the header that is no data: totals anywhere, the rest at the end only."""
+    cells, others = grid.cells, grid.others or {}
     found: dict[int, str] = {}
-    for i in reversed(below.arg_true().tail(TAIL_ROWS).to_list()):
-        texts = _texts(cells.row(i))
+    tail = below.arg_true().tail(TAIL_ROWS).to_list() if grid.is_last else []
+    for i in reversed(tail):
+        texts = _texts(others.get(i) or cells.row(i))
         if not _is_foot(texts, cells.width):
             break
         found[i] = " ".join(texts)
     first = [pl.col(name).str.contains(TOTAL) for name in cells.columns[:TOTAL_COLUMNS]]
-    totals = below & cells.select(pl.any_horizontal(first).fill_null(value=False)).to_series()
-    for i in totals.arg_true().head(TOTALS).to_list():
-        texts = _texts(cells.row(i))
+    totals = (below & cells.select(pl.any_horizontal(first).fill_null(value=False)).to_series()).arg_true()
+    unread = [i for i, texts in others.items() if re.match(TOTAL, "".join(_texts(texts)[:1]))]
+    for i in [*totals.head(TOTALS).to_list(), *unread[:TOTALS]]:
+        texts = _texts(others.get(i) or cells.row(i))
         if _is_foot(texts, cells.width):
             found[i] = " ".join(texts)
     return dict(sorted(found.items()))
 
 
-def _texts(row: tuple[str | None, ...]) -> list[str]:
+def may_be_foot(cells: Sequence[str]) -> bool:
+    """Whether a row of these cells may stand below a list."""
+    return any(FOOT.match(text) for text in _texts(cells)[:TOTAL_COLUMNS])
+
+
+def _texts(row: Sequence[str | None]) -> list[str]:
     return [cell.strip() for cell in row if cell and cell.strip()]
 
 

@@ -54,7 +54,7 @@ class _Table:
 
 def read_markup(path: Path, data: bytes) -> list[Grid]:
     """Return one grid per table of a page that holds anything. Raises a subclass of `UnreadableFile`."""
-    page = decode(path.name, data).utf8.decode()
+    page = decode(path.name, data)
     for start, end in NOT_SHOWN:
         page = _without(page, start, end)
     grids = [_grid(path.name, str(i + 1), table.rows) for i, table in enumerate(_tables(page))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from huangce.exchange.reading import limits
@@ -43,6 +44,8 @@ HTML_STARTS = (
     b"<!--",
     b"<script",
 )
+START = 1 << 20
+NOTHING = b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"
 XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 LARGEST: dict[Kind, int] = {
@@ -54,33 +57,37 @@ LARGEST: dict[Kind, int] = {
 }
 
 
-def sniff(file: str, data: bytes) -> Kind:
+def sniff(path: Path) -> Kind:
     """Return the kind of a file from its content, or raise why it is no list."""
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
-        raise FileEmpty(file=file)
-    for start, found in FOREIGN:
-        if data.startswith(start):
-            raise WrongType(file=file, found=found)
-    kind = _kind(file, data)
-    if len(data) > LARGEST[kind]:
-        raise FileTooLarge(file=file, size=len(data) >> 20, limit=LARGEST[kind] >> 20)
+    with path.open("rb") as file:
+        start = file.read(START)
+        if not start.strip(NOTHING) and not any(piece.strip(NOTHING) for piece in iter(lambda: file.read(START), b"")):
+            raise FileEmpty(file=path.name)
+    for mark, found in FOREIGN:
+        if start.startswith(mark):
+            raise WrongType(file=path.name, found=found)
+    kind = _kind(path, start)
+    if (size := path.stat().st_size) > LARGEST[kind]:
+        raise FileTooLarge(file=path.name, size=size >> 20, limit=LARGEST[kind] >> 20)
     return kind
 
 
-def _kind(file: str, data: bytes) -> Kind:
+def _kind(path: Path, data: bytes) -> Kind:
     if data.startswith(b"PK"):
         if not data.startswith(ZIP):
-            raise FileDamaged(file=file)
+            raise FileDamaged(file=path.name)
         return "xlsx"
     if data.startswith(COMPOUND):
-        return _compound(file, data)
+        if (size := path.stat().st_size) > LARGEST["xls"]:
+            raise FileTooLarge(file=path.name, size=size >> 20, limit=LARGEST["xls"] >> 20)
+        return _compound(path.name, path.read_bytes())
     start = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if XML_WORKBOOK in start:
         return "xml"
     if start.startswith(HTML_STARTS) or (start.startswith(b"<?xml") and b"<html" in start):
         return "html"
     if start.startswith(b"<?xml"):
-        raise WrongType(file=file, found="XML 文件")
+        raise WrongType(file=path.name, found="XML 文件")
     return "text"
 
 

@@ -6,8 +6,7 @@ Nothing is corrected here. What a cell means is decided by `check`, against a li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
@@ -42,7 +41,8 @@ class Table:
     rows: number of each data row, counted likewise.
     kinds: `CELL_KIND` of each cell, a frame of the same shape, for workbooks; None for text files.
     beyond: names of the columns of a text file to the right of its header, which a stray separator makes.
-    titles: the texts above the header. footers: row number and text of each row below the data that is no data.
+    header_cells: the cells of that row as they are written. titles: the texts above the header.
+    footers: row number and text of each row below the data that is no data.
     """
 
     file: str
@@ -54,24 +54,11 @@ class Table:
     rows: pl.Series
     kinds: pl.DataFrame | None = None
     beyond: tuple[str, ...] = ()
+    header_cells: tuple[str | None, ...] = ()
     titles: tuple[str, ...] = ()
     footers: tuple[tuple[int, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     style: TextStyle = field(default_factory=TextStyle)
-
-    def only(self, columns: Iterable[str]) -> Table:
-        """Return the table with these columns only; what is known of the others is dropped too."""
-        kept = set(columns)
-        names = [name for name in self.frame.columns if name in kept]
-        return replace(
-            self,
-            frame=self.frame.select(*names, *self.beyond),
-            headers=tuple(
-                h for h, name in zip(self.headers, self.frame.columns, strict=True) if name in (*names, *self.beyond)
-            ),
-            kinds=None if self.kinds is None else self.kinds.select(*names, *self.beyond),
-            problems=tuple(one for one in self.problems if one.where.column in ("", *names, *self.beyond)),
-        )
 
     def fingerprint(self) -> str:
         """Return a short name of this header row: the same columns in the same order give the same name."""

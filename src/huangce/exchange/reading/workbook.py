@@ -10,33 +10,54 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from huangce.exchange.reading import limits, workbook_process, xlsx_parts
-from huangce.exchange.reading.grid import Grid
+from huangce.exchange.reading.grid import Grid, Source, at_once
 from huangce.exchange.reading.table import CELL_KIND, Family
 from huangce.exchange.reading.unreadable import FileDamaged, PasswordProtected, WorkbookTooHeavy
 
 # Excel keeps 15 significant digits; from here on a whole number has lost its last ones
 EXACT_BELOW = 1e15
 
+Wanted = dict[str, Any]  # see `workbook_process`
+# of the sheet, empty rows included; and of these no more than the header is looked for in
+TOP: Wanted = {"rows": 20 * limits.HEADER_SEARCH_ROWS, "written": limits.HEADER_SEARCH_ROWS + 1}
 
-def read_workbook(path: Path, family: Family) -> list[Grid]:
-    """Return one grid per sheet that holds anything. Raises a subclass of `UnreadableFile`."""
+
+def read_workbook(path: Path, family: Family) -> list[Source]:
+    """Return one source per sheet that holds anything. Raises a subclass of `UnreadableFile`."""
     notes = xlsx_parts.inspect(path) if family == "xlsx" else {}
-    return [
-        _grid(head, pl.read_ipc_stream(io.BytesIO(data)), family, notes.get(head["sheet"], xlsx_parts.NOTHING))
-        for head, data in _sheets(path)
-    ]
+
+    def grid(head: dict[str, Any], data: bytes, *, whole: bool) -> Grid:
+        of_sheet = notes.get(head["sheet"], xlsx_parts.NOTHING)
+        found = _grid(head, pl.read_ipc_stream(io.BytesIO(data)), family, of_sheet)
+        rows = {int(row): tuple(texts) for row, texts in head["others"].items()}
+        return found if whole else replace(found, others=rows)
+
+    def source(top: Grid) -> Source:
+        def read(columns: Collection[int] | None) -> Iterator[Grid]:
+            wanted: Wanted = {"sheet": top.sheet, "columns": None if columns is None else sorted(columns)}
+            found = [grid(head, data, whole=columns is None) for head, data in _sheets(path, wanted)]
+            if not found:  # the sheet was there a moment ago
+                raise FileDamaged(file=path.name)
+            yield from found
+
+        return Source(top, read)
+
+    found = [(head, grid(head, data, whole=True)) for head, data in _sheets(path, TOP)]
+    return [at_once(top) if head["whole"] else source(top) for head, top in found]
 
 
-def _sheets(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+def _sheets(path: Path, wanted: Wanted) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Run the reading process and yield what it says of each sheet with its cells as an Arrow stream."""
     command = [sys.executable, "-P", workbook_process.__file__, str(path), str(limits.WORKBOOK_MEMORY)]
+    command.append(json.dumps(wanted))
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.WORKBOOK_SECONDS, check=False

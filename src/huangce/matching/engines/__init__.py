@@ -18,8 +18,11 @@ EngineName = Literal["duckdb", "spark"]
 Batch: TypeAlias = Callable[[pl.DataFrame], pl.DataFrame]
 
 
+# Columns of a key, and the SQL that selects its wanted values.
+Wanted: TypeAlias = "tuple[tuple[str, ...], str]"
 # What stands before the columns of either side where two rows lie side by side.
 SIDES = {"register": "a_", "list": "b_"}
+BESIDE = "beside"
 
 
 class NoSuchEngine(Unavailable):
@@ -52,16 +55,17 @@ class Engine(Protocol):
         Of the loaded table it has `columns`, or all.
         """
 
-    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
-        """Make a table of pairs with `columns` of both rows beside them: `a_…` of the register's, `b_…` of the list's.
+    def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
+        """Make the answer to `sql` a table, which reads `beside`: pairs with `columns` of both of their rows.
 
-        `sql` selects `list_row` and `register_row`, and what else it says stays.
+        `pairs` selects `list_row` and `register_row`, and what else it says of a pair stays; the columns are called
+        `a_…` on the register's side, `b_…` on the list's. Every pair is looked at by itself, some at a time.
         """
 
-    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
-        """Make a table of `columns` of at least those rows of a loaded table that have a wanted key.
+    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
+        """Make tables of at least those rows of a loaded table that have a wanted key; others may come along.
 
-        `wanted` names columns of a key and the SQL that selects its values; other rows may come along.
+        Every table has its key's columns and `columns`.
         """
 
     def repeat(self, name: str, table: str, column: str) -> None:

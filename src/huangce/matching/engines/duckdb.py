@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import polars as pl
 
-from huangce.matching.engines import SIDES, Batch
+from huangce.matching.engines import BESIDE, SIDES, Batch, Wanted
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.reading import Source
 
 PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
+MOST_LAID = 1_000_000  # pairs laid side by side at a time
 SMALL_PIECE = 20_000  # rows derived at a time, so that they stay in the processor's own memory
 
 
@@ -53,23 +54,28 @@ class DuckDB:
         rows = self._loaded[table].select(columns or pl.all())
         self._add(name, rows[named["row"]].hstack(named.drop("row")))
 
-    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
-        """Make a table of pairs with `columns` of both rows, picked by position: a join would move them twice."""
-        pairs = self.fetch(sql)
-        beside = [
-            self._loaded[f"{side}_rows"].select(
-                pl.col(columns).gather(pairs[f"{side}_row"].cast(pl.UInt32)).name.prefix(prefix)
-            )
-            for side, prefix in SIDES.items()
-        ]
-        self._add(name, pl.concat([pairs, *beside], how="horizontal"))
+    def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
+        """Make a table of the answer to `sql`; rows are picked by position, for a join would move them twice."""
+        asked = self.fetch(pairs)
+        for begin in range(0, max(asked.height, 1), MOST_LAID):
+            laid = asked.slice(begin, MOST_LAID)
+            beside = [
+                self._loaded[f"{side}_rows"].select(
+                    pl.col(columns).gather(laid[f"{side}_row"].cast(pl.UInt32)).name.prefix(prefix)
+                )
+                for side, prefix in SIDES.items()
+            ]
+            self._add(BESIDE, pl.concat([laid, *beside], how="horizontal"))
+            self._connection.execute(f"INSERT INTO {name} {sql}" if begin else f"CREATE TABLE {name} AS {sql}")
+        self._connection.unregister(BESIDE)
 
-    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
-        """Make a table of the rows of a loaded table that have a wanted key, and of some others."""
+    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
+        """Make tables of the rows of a loaded table that have a wanted key, and of a few others."""
         rows = self._loaded[table]
-        self._add(
-            name, rows.select(columns)[sifted(rows, [self.fetch(sql).select(key) for key, sql in wanted.items()])]
-        )
+        asked = {sql: self.fetch(sql) for _, sql in wanted.values()}
+        found = sifted(rows, [asked[sql].select(key) for key, sql in wanted.values()])
+        for (name, (key, _)), at in zip(wanted.items(), found, strict=True):
+            self._add(name, rows.select(*dict.fromkeys((*key, *columns)))[at])
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once: sorting tells, and costs less than counting."""

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from huangce.errors import Unavailable
-from huangce.matching.engines import SIDES, Batch
+from huangce.matching.engines import BESIDE, SIDES, Batch, Wanted
 from huangce.matching.reading import Source
 
 BATCH = 100_000  # rows that a Python worker gets at a time
@@ -69,17 +69,19 @@ class Spark:
         rows = self._session.table(table).select(*(columns or "*"))
         self._keep(name, rows.join(self._session.sql(sql), "row"))
 
-    def lay(self, name: str, sql: str, columns: Sequence[str]) -> None:
-        """Make a table of pairs with `columns` of both rows."""
-        laid = self._session.sql(sql)
+    def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
+        """Make a table of the answer to `sql` over pairs with `columns` of both of their rows."""
+        laid = self._session.sql(pairs)
         for side, prefix in SIDES.items():
             named = [f"row AS {side}_row", *(f"{column} AS {prefix}{column}" for column in columns)]
             laid = laid.join(self._session.table(f"{side}_rows").selectExpr(*named), f"{side}_row")
-        self._keep(name, laid)
+        laid.createOrReplaceTempView(BESIDE)
+        self._keep(name, self._session.sql(sql))
 
-    def near(self, name: str, table: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], str]) -> None:
-        """Let columns of a loaded table be known under a second name: the joins that follow shuffle by key anyway."""
-        self._keep(name, self._session.table(table).select(*columns), once=True)
+    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
+        """Let columns of a loaded table be known under other names: the joins that follow shuffle by key anyway."""
+        for name, (key, _) in wanted.items():
+            self._keep(name, self._session.table(table).select(*dict.fromkeys((*key, *columns))), once=True)
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once in a loaded table."""

@@ -1,15 +1,17 @@
 """One person held twice: link the records, and take the link back (requirements 3.8; duplicates in `design.md`).
 
-Facts never move between records. A link says that two records are one person, keeps the one that lawfully stands, and
-ends the registration of the other after the person was heard. Unlinking restores the other, and allocates every act
-recorded since to the record it belongs to.
+Facts never move between records. A link says that two records are one person, keeps the one that lawfully stands, field
+by field with the value of either where ordinary items differ, and ends the registration of the other after the person
+was heard. Unlinking restores the other, and allocates every act
+recorded since to the record it belongs to: what it said is said of that record from the same day on, and of the first
+record what stood there without it. Who died or moved away under the one record is dead or gone under the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from huangce.errors import Refused
 from huangce.rules import items
@@ -23,12 +25,20 @@ from huangce.rules.acts.base import (
     registration,
 )
 from huangce.rules.acts.cancellations import NotHeard
-from huangce.rules.facts import Fact
+from huangce.rules.facts import Fact, Value
 from huangce.rules.fold import fold
 from huangce.rules.situation import Situation
 from huangce.rules.state import Record
 
 EVIDENCE = ("duplicate_investigation", "declaration")
+# The ordinary items of a person: of each, one record's value may be kept. A main item that differs is corrected by an
+# act of its own, with the evidence that it needs (requirements 3.7).
+ORDINARY: Final = {
+    item.name: group
+    for group in ("identity", "details")
+    for item in items.GROUPS[group].items
+    if not item.main and item.form == "text"
+}
 
 
 class SameRecord(Refused):
@@ -49,11 +59,10 @@ class NotLinked(Refused):
     code = "not-linked"
 
 
-class TwoNumbers(Refused):
-    """Both records hold an uncontested citizen number, and they differ: correct the wrong one first."""
+class NothingToTake(Refused):
+    """{item} is no ordinary item that record {record} has and the other says otherwise. Main items are corrected."""
 
-    code = "two-numbers"
-    legal_ground = "居民身份证法 art. 3"
+    code = "nothing-to-take"
 
 
 class NotAllocated(Refused):
@@ -64,13 +73,17 @@ class NotAllocated(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Act):
-    """Say that `other` is the same person as `kept`, and end the registration of `other` as a duplicate."""
+    """Say that `other` is the same person as `kept`, and end the registration of `other` as a duplicate.
+
+    take: items of `ORDINARY` in which `kept` takes the value of `other`.
+    """
 
     kind: ClassVar[str] = "link"
 
     kept: int
     other: int
     heard: bool = False
+    take: tuple[str, ...] = ()
     new_reference_person: int | None = None
 
     def subjects(self) -> tuple[int, ...]:
@@ -93,13 +106,25 @@ def decide_link(situation: Situation, act: Link) -> list[Fact]:
     if other.counts_here and not act.heard:
         raise NotHeard()
     day = act.happened_on
-    facts = [Fact(other.id, "link", {"same_as": kept.id}, day)]
+    facts = [Fact(other.id, "link", {"same_as": kept.id}, day), *_taken(kept, other, act)]
     if other.counts_here:
         facts.append(registration(other.id, items.CANCELLED, day, ended_by="duplicate"))
         if other.household is not None:
             household = situation.household(other.household)
             facts += after_leaving(act, situation, household, {other.id}, act.new_reference_person)
     return facts
+
+
+def _taken(kept: Record, other: Record, act: Link) -> list[Fact]:
+    """Return what `kept` takes over, item by item."""
+    taken: dict[str, dict[str, Value]] = {}
+    for name in dict.fromkeys(act.take):
+        group = ORDINARY.get(name, "")
+        value = other.item(group, name)
+        if value in (None, "") or value == kept.item(group, name):
+            raise NothingToTake(item=name, record=other.id)
+        taken.setdefault(group, {})[name] = value
+    return [Fact(kept.id, group, given, act.happened_on) for group, given in taken.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,23 +164,27 @@ def decide_unlink(situation: Situation, act: Unlink) -> list[Fact]:
     before = fold(other.id, other.history, without={linked.act})
     was = before.groups.get("registration", {})
     theirs = {one for one in later if act.allocation[one] == other.id}
-    # Later acts that belong to the other record bring their own registration; else it is as it was before the link.
-    if act.restore and was.get("status") == items.REGISTERED:
+    # Whose registration a later act has changed (a death, a move away) is as that act left it; else as before the link.
+    is_settled = any(one.act in theirs and one.fact.group == "registration" for one in kept.history)
+    if act.restore and not is_settled and was.get("status") == items.REGISTERED:
         if other.household is not None:
             need_open(situation.household(other.household))
         facts.append(Fact(other.id, "registration", {**was, "since": day.isoformat()}, day))
-    return facts + _hand_over(kept, other, theirs)
+    return facts + _hand_over(kept, other, theirs, linked.act)
 
 
-def _hand_over(kept: Record, other: Record, theirs: set[int]) -> list[Fact]:
-    """Assert on `other` what the acts `theirs` said of `kept`, and on `kept` what stands without them."""
-    if not theirs:
-        return []
+def _hand_over(kept: Record, other: Record, theirs: set[int], linked: int) -> list[Fact]:
+    """Assert on `other` what the acts `theirs` said of `kept`, and on `kept` what stood on that day without them and
+    without what it took over by the link.
+    """
     facts: list[Fact] = []
-    without = fold(kept.id, kept.history, without=theirs)
+    undone = theirs | {linked}
     for one in kept.history:
         if one.act in theirs:
             facts.append(Fact(other.id, one.fact.group, one.fact.items, one.fact.valid_from))
+        if one.act in undone:
+            # What was said of a later day still follows, by its own fact.
+            without = fold(kept.id, kept.history, as_of=one.fact.valid_from, without=undone)
             stands = without.groups.get(one.fact.group, {})
             back = {name: stands.get(name) for name in one.fact.items}
             facts.append(Fact(kept.id, one.fact.group, back, one.fact.valid_from))

@@ -1,8 +1,9 @@
 """Naming of thoroughfares, compounds and village places: naming, renaming, and the end of a name
 (地名命名、更名、销名).
 
-Requirements A11 and A20; 地名管理条例 (2022): arts 9 and 10 what a name may be, arts 12 to 14 who approves it, art. 16
-that changes are announced [from memory: compare with the text before relying on a number]. A name stands from the day
+Requirements A11 and A20; 地名管理条例 (2022): arts 9 and 10 what a name may be, arts 12 to 14 who approves it and
+announces it [numbers from memory], art. 15 that an approved name is the standard name, arts 16 and 18 that it is
+published and where it has to be used [compared with the text, see docs/reference/places.md]. A name stands from the day
 that its document says. Whoever lives there does not move by it: no fact about a person is written.
 """
 

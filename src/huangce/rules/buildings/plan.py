@@ -8,6 +8,7 @@ double frame carries a doubt. It tells nothing of who lives there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from xml.sax.saxutils import escape, quoteattr
 
@@ -26,6 +27,7 @@ class CellState(StrEnum):
 
 WIDTH, HEIGHT, GAP, LABEL, HEAD, FOOT = 60, 28, 24, 64, 26, 34
 CHARACTER = 12
+BESIDE = 40  # what a word of the legend has beside it: its frame and the gap to the next
 # How each state is drawn: fill, and the dashes of the frame.
 LOOKS: Mapping[CellState, tuple[str, str]] = {
     CellState.OCCUPIED: ("none", ""),
@@ -46,30 +48,43 @@ def draw(
     states: Mapping[int, CellState],
     words: Mapping[str, str],
     doubts: Collection[Doubt] = (),
+    links: Mapping[int, str] | None = None,
 ) -> str:
     """Return the plan as an SVG document.
 
     `states` says what is known of an address, UNKNOWN where it is silent. `words` gives the words of the plan: those of
-    `CellState`, `floor` with `{floor}` in it, `no-floor`, `left-out`.
+    `CellState`, `floor` with `{floor}` in it, `no-floor`, `left-out`. `links` says where the cell of an address leads.
     """
+    said = _Said(states, words, links or {})
     floors = sorted({one for stack in grid.stacks for one in _floors(stack, doubts)}, reverse=True)
     rows: list[int | None] = [*floors, *([None] if any(None in stack.floors for stack in grid.stacks) else [])]
     parts: list[str] = []
     left = LABEL
     for stack in grid.stacks:
-        parts += _stack(stack, rows, left, states, [one for one in doubts if one.unit == stack.unit])
+        parts += _stack(stack, rows, left, said, [one for one in doubts if one.unit == stack.unit])
         left += max(1, len(stack.columns)) * WIDTH + GAP
-    wide = max(left - GAP, LABEL + WIDTH * 5) + 2
+    legend = sum(BESIDE + _wide(words[state]) for state in LOOKS) + _wide(f"? {words['left-out']}")
+    wide = max(left - GAP, LABEL + WIDTH * 5, LABEL + legend) + 2
     high = HEAD + len(rows) * HEIGHT + FOOT
     for row, floor in enumerate(rows):
         label = words["no-floor"] if floor is None else words["floor"].format(floor=floor)
         parts.append(_text(LABEL - 6, HEAD + row * HEIGHT + 19, label, "end"))
     parts += _legend(high - 10, words)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img"'
-        f' aria-label={quoteattr(title)} font-size="12" fill="currentColor" stroke="none">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
+        f' role="{"group" if links else "img"}" aria-label={quoteattr(title)} font-size="12" fill="currentColor"'
+        f' stroke="none">'
         f"<title>{escape(title)}</title>{HATCH}{''.join(parts)}</svg>"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of addresses: their states, in which words, and where each leads."""
+
+    states: Mapping[int, CellState]
+    words: Mapping[str, str]
+    links: Mapping[int, str]
 
 
 def _floors(stack: Stack, doubts: Collection[Doubt]) -> set[int]:
@@ -81,7 +96,7 @@ def _stack(
     stack: Stack,
     rows: list[int | None],
     left: int,
-    states: Mapping[int, CellState],
+    said: _Said,
     doubts: Collection[Doubt],
 ) -> Iterator[str]:
     yield _text(left, HEAD - 8, stack.unit, "start", 'font-weight="600"')
@@ -92,15 +107,19 @@ def _stack(
             x, y = left + at * WIDTH, HEAD + row * HEIGHT
             cell = stack.at(floor, column)
             if cell is not None:
-                yield from _cell(cell, x, y, states, doubtful)
+                yield from _cell(cell, x, y, said, doubtful)
             elif (floor, column) in left_out:
                 yield _text(x + WIDTH // 2, y + 19, "?", "middle")
 
 
-def _cell(cell: Cell, x: int, y: int, states: Mapping[int, CellState], doubtful: Collection[int]) -> Iterator[str]:
+def _cell(cell: Cell, x: int, y: int, said: _Said, doubtful: Collection[int]) -> Iterator[str]:
     first = cell.doors[0]
-    state = CellState.UNKNOWN if first.address is None else states.get(first.address, CellState.UNKNOWN)
+    state = CellState.UNKNOWN if first.address is None else said.states.get(first.address, CellState.UNKNOWN)
+    link = "" if first.address is None else said.links.get(first.address, "")
     fill, dashes = LOOKS[state]
+    if link:
+        told = f"{first.room or ''} {said.words[state]}"
+        yield f"<a href={quoteattr(link)} aria-label={quoteattr(told.strip())}><title>{escape(told.strip())}</title>"
     yield _frame(x + 2, y + 2, (WIDTH - 4, HEIGHT - 4), fill, dashes)
     if state is CellState.GONE:
         yield f'<path d="M{x + 2} {y + 2}l{WIDTH - 4} {HEIGHT - 4}" stroke="currentColor"/>'
@@ -110,6 +129,8 @@ def _cell(cell: Cell, x: int, y: int, states: Mapping[int, CellState], doubtful:
     count = f" ×{len(cell.doors)}" if len(cell.doors) > 1 else ""
     fit = f'textLength="{WIDTH - 12}" lengthAdjust="spacingAndGlyphs"' if _wide(name + count) > WIDTH - 12 else ""
     yield _text(x + WIDTH // 2, y + 19, name + count, "middle", fit)
+    if link:
+        yield "</a>"
 
 
 def _legend(y: int, words: Mapping[str, str]) -> Iterator[str]:
@@ -117,7 +138,7 @@ def _legend(y: int, words: Mapping[str, str]) -> Iterator[str]:
     for state, (fill, dashes) in LOOKS.items():
         yield _frame(x, y - 11, (18, 13), fill, dashes)
         yield _text(x + 24, y, words[state], "start")
-        x += 24 + _wide(words[state]) + 16
+        x += BESIDE + _wide(words[state])
     yield _text(x, y, f"? {words['left-out']}", "start")
 
 

@@ -12,9 +12,17 @@ from huangce.simulate.world import World
 
 
 def write(world: World) -> Draft:
-    """Write every place of the county, sorted by village."""
-    places = world.places
-    rows = np.arange(len(places))
+    """Write the places of the county, sorted by village, but for the doors without a number, some of them twice
+    (`doors.leave_out`): the second time under a code of its own."""
+    door = world.places["door"]
+    listed, doubled = (np.flatnonzero(door.is_in(kinds)) for kinds in (["listed", "doubled"], ["doubled"]))
+    rows = np.sort(np.r_[listed, doubled])
+    is_second = np.r_[False, rows[1:] == rows[:-1]]
+    places = world.places[rows].with_columns(
+        address_code=pl.when(pl.Series(is_second))
+        .then(pl.col("address_code").str.replace("-", "-9", literal=True))
+        .otherwise("address_code")
+    )
 
     def text(column: str, suffix: str) -> pl.Expr:
         number = pl.col(column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
@@ -15,7 +15,8 @@ from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
-from huangce.web.acts import pasted
+from huangce.rules.acts.duplicates import ORDINARY
+from huangce.web.acts import built, pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
@@ -89,6 +90,7 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         "names": "text",
         "kept": "radio",
         "number": "door",
+        "whole": "text",
         "division": "text",
         "member": "radio",
         "yes": "radio",
@@ -106,29 +108,46 @@ def _note(choice: Choice) -> str:
 
 
 def _more(one: Field, choice: Choice, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
-    """What stands beside an answer: the relation of a person, the record an act belongs to, the value of an item."""
-    if one.widget == "people":
-        return {"relation": post.get(f"relation-{choice.value}", "") if post is not None else ""}
-    if one.widget == "allocation":
-        chosen = post.get(f"{one.name}-{choice.value}", "") if post is not None else ""
-        records = [(str(record.id), record.text("identity", "name")) for record in desk.records.values()]
-        return {"records": records, "record": chosen}
-    if one.widget in ("door", "doors", "number"):
-        return door_cell(one, choice.value, desk, post)
-    if one.widget == "items":
-        record = desk.records.get("residence") or next(iter(desk.records.values()))
-        now = record.item(group_of(desk), choice.value)
-        table = codes.TABLES.get(TABLES.get(choice.value, ""))
-        return {
-            "now": in_words(choice.value, now),
-            "item": item_words(choice.value),
-            "new": post.get(f"item-{choice.value}", "") if post is not None else "",
-            "options": [(code, shown(entry.zh)) for code, entry in table.items()] if table else [],
-            "may_be_empty": now not in (None, "") and may_be_empty(group_of(desk), choice.value),
-            "is_emptied": post is not None and bool(post.get(f"clear-{choice.value}")),
-            "is_address": choice.value == "address",
-        }
-    return {}
+    """What stands beside an answer, by the field's widget."""
+    cell = CELLS.get(one.widget)
+    return cell(one, choice.value, desk, post) if cell else {}
+
+
+def _relation(_one: Field, person: str, _desk: Desk, post: QueryDict | None) -> dict[str, Any]:
+    """The relation of a person."""
+    return {"relation": post.get(f"relation-{person}", "") if post is not None else ""}
+
+
+def _allocated(one: Field, act: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
+    """The record that an act belongs to."""
+    chosen = post.get(f"{one.name}-{act}", "") if post is not None else ""
+    records = [(str(record.id), record.text("identity", "name")) for record in desk.records.values()]
+    return {"records": records, "record": chosen}
+
+
+def _taken(one: Field, item: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
+    """What the record that is kept says of an item, and whether the other's is taken instead."""
+    kept = desk.records["kept"].item(ORDINARY[item], item)
+    return {
+        "kept": in_words(item, kept),
+        "from_other": post is not None and post.get(f"{one.name}-{item}") == "other",
+    }
+
+
+def _corrected(_one: Field, item: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
+    """The value of an item now, and what it shall be."""
+    record = desk.records.get("residence") or next(iter(desk.records.values()))
+    now = record.item(group_of(desk), item)
+    table = codes.TABLES.get(TABLES.get(item, ""))
+    return {
+        "now": in_words(item, now),
+        "item": item_words(item),
+        "new": post.get(f"item-{item}", "") if post is not None else "",
+        "options": [(code, shown(entry.zh)) for code, entry in table.items()] if table else [],
+        "may_be_empty": now not in (None, "") and may_be_empty(group_of(desk), item),
+        "is_emptied": post is not None and bool(post.get(f"clear-{item}")),
+        "is_address": item == "address",
+    }
 
 
 def door_cell(one: Field, column: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
@@ -137,6 +156,18 @@ def door_cell(one: Field, column: str, desk: Desk, post: QueryDict | None) -> di
     value = post.get(f"{one.name}-{column}", "") if post is not None else now
     uses = [(code, label(entry.zh, get_language() or "zh-hans")) for code, entry in DWELLING_USES.items()]
     return {"value": value, "options": {"use": uses, "datum": list(pasted.DATUMS.items())}.get(column, [])}
+
+
+CELLS: Final[Mapping[str, built.Cell]] = {
+    "people": _relation,
+    "allocation": _allocated,
+    "taken": _taken,
+    "items": _corrected,
+    "door": door_cell,
+    "doors": door_cell,
+    "number": door_cell,
+    **built.CELLS,
+}
 
 
 def papers(desk: Desk, post: QueryDict | None) -> list[Paper]:

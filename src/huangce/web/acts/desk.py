@@ -15,6 +15,7 @@ from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.matching import findings
+from huangce.places.building_models import Building
 from huangce.places.models import Address, NamedPlace
 from huangce.register import queries
 from huangce.register.effects import root_kind
@@ -57,6 +58,7 @@ class Desk:
     residences: tuple[Record, ...] = ()
     act: Recorded | None = None
     place: NamedPlace | None = None
+    building: Building | None = None
     addresses: tuple[Address, ...] = ()
     taken_back: str = ""
     missing: Slot | None = None
@@ -95,8 +97,8 @@ class Desk:
     @property
     def seen(self) -> dict[int, int]:
         """The versions of what is shown, for `record` to guard."""
-        ground = (*((self.place,) if self.place is not None else ()), *self.addresses)
-        return {one.id: one.version for one in (*self.all_records.values(), *ground)}
+        ground = [one for one in (self.place, self.building) if one is not None]
+        return {one.id: one.version for one in (*self.all_records.values(), *ground, *self.addresses)}
 
     @property
     def right(self) -> str:
@@ -130,9 +132,7 @@ def open_desk(request: OfficerRequest, form: Form) -> Desk:
         _load(desk, slot)
         if desk.missing is not None:
             break
-    authority.require(
-        desk.officer, act_kind=desk.right, division=desk.office or _anywhere(request, form), on=desk.today
-    )
+    authority.require(desk.officer, act_kind=desk.right, division=desk.office or anywhere(request, form), on=desk.today)
     if not desk.is_of_places:
         _note(request, desk)
     return desk
@@ -160,7 +160,7 @@ def _id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else None
 
 
-def _anywhere(request: OfficerRequest, form: Form) -> str:
+def anywhere(request: OfficerRequest, form: Form) -> str:
     """A division in which the officer may record such acts, for a form that is not yet about anybody."""
     return next((one.division for one in request.grants if form.act in (one.acts or ROLES[one.role].acts)), "")
 

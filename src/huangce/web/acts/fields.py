@@ -20,7 +20,7 @@ from huangce.rules.date_reading import parse_date
 from huangce.rules.divisions import UnknownDivision
 from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
-from huangce.web.acts import pasted
+from huangce.web.acts import built, pasted
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.parts import Choice, Field, Slot, WrongField
 
@@ -148,6 +148,10 @@ def _tick(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: True if post.get(one.name) else None}
 
 
+def _whole(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    return {one.name: built.whole(text_of(one.name, post))}
+
+
 APPROVER = Field(name="approved_by", zh="", widget="officer")
 
 
@@ -207,6 +211,18 @@ def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: text, **({"address_id": then[0]} if len(then) == 1 else {})}
 
 
+def _matched(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The standard address of a household: one that was proposed, or another one that is typed."""
+    value = _choice(one, desk, post)[one.name]
+    other = Field(name=f"{one.name}-other", zh="")
+    if text_of(other.name, post):
+        found = _address(other, desk, post).get("address_id")
+        if found is None:
+            raise WrongField(gettext("这不是标准地址，从列出的里选"))
+        value = str(found)
+    return {"items": {"address_id": int(value)} if value else ""}
+
+
 def _people(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     """Who goes along, each with the relation to the reference person."""
     known = {choice.value for choice in choices_of(one, desk)}
@@ -227,6 +243,12 @@ def _allocation(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     acts = [choice.value for choice in choices_of(one, desk)]
     chosen = {act: text_of(f"{one.name}-{act}", post) for act in acts}
     return {one.name: {act: int(value) for act, value in chosen.items() if value.isascii() and value.isdigit()}}
+
+
+def _taken(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The items of which the value of the other record is kept."""
+    known = [choice.value for choice in choices_of(one, desk)]
+    return {one.name: [name for name in known if post.get(f"{one.name}-{name}") == "other"]}
 
 
 def _items(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
@@ -279,12 +301,16 @@ READERS: dict[str, Reader] = {
     "select": _choice,
     "member": _member,
     "tick": _tick,
+    "whole": _whole,
     "yes": _tick,
     "division": _division,
     "address": _address,
+    "matched": _matched,
     "people": _people,
     "goers": _goers,
     "allocation": _allocation,
+    "taken": _taken,
     "items": _items,
     **pasted.READERS,
+    **built.READERS,
 }

@@ -15,16 +15,20 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.places.models import Address, NamedPlace
 from huangce.places.preview import Change, Preview, preview
+from huangce.rules.facts import Fact
+from huangce.rules.items import GROUPS
 from huangce.rules.payload import from_payload
 from huangce.rules.place_names import Namesake
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import Typed
-from huangce.web.acts.place_recital import VALUES
+from huangce.web.acts.place_recital import VALUES, place_changes
 from huangce.web.frame.differences import Piece, differences
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import said
 
 PAGE: Final = 50
+# Fields of payloads with a row for each address.
+ROWS: Final = ("entries", "into", "lines", "statements")
 TOUCHED: Final = {
     "addresses": _("地址"),
     "rooms": _("其中户室"),
@@ -79,13 +83,14 @@ def previewed(desk: Desk, typed: Typed) -> Preview:
     return preview(from_payload(desk.form.act, typed.payload), by=desk.officer.pk)
 
 
-def foreseen(desk: Desk, seen: Preview, *, page: int = 1) -> dict[str, Any]:
+def foreseen(desk: Desk, seen: Preview, payload: Mapping[str, Any], *, page: int = 1) -> dict[str, Any]:
     """The context of the page before an act on places is recorded; `is_clear`: nothing stands in its way."""
     language = get_language() or "zh-hans"
     pages = max(1, -(-len(seen.changes) // PAGE))
     page = min(max(page, 1), pages)
     return {
         "foreseen": seen,
+        "told": place_changes(_said(desk, payload)),
         "is_clear": not (seen.refusal or seen.clashes or seen.missing),
         "is_to_come": seen.happened_on > desk.today,
         "lines": [_line(one) for one in seen.changes[(page - 1) * PAGE : page * PAGE]],
@@ -105,6 +110,16 @@ def foreseen(desk: Desk, seen: Preview, *, page: int = 1) -> dict[str, Any]:
         "lacking": [(name, gettext(MISSING[name])) for name in seen.missing],
         "refusal": said(seen.refusal, language) if seen.refusal is not None else "",
     }
+
+
+def _said(desk: Desk, payload: Mapping[str, Any]) -> list[Fact]:
+    """What an act on buildings says of the addresses on the desk, which changes no address itself."""
+    day = desk.today
+    rows = payload.get("statements") or []
+    stated = [Fact(row["address"], "occupancy", {k: v for k, v in row.items() if k != "address"}, day) for row in rows]
+    of_building = {name: payload[name] for name in GROUPS["building"].by_name if name in payload}
+    is_building = desk.form.act in ("building_registered", "building_changed") and desk.addresses
+    return stated + ([Fact(desk.addresses[0].id, "building", of_building, day)] if is_building else [])
 
 
 def _line(one: Change) -> Line:
@@ -136,7 +151,7 @@ def ground_words(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
         given = {"address": first.standard, "count": len(desk.addresses)}
         words = gettext("%(address)s") if len(desk.addresses) == 1 else gettext("%(address)s等%(count)s个地址")
         known["addresses"] = words % given
-    rows: list[Any] = next((payload[name] for name in ("entries", "into", "lines") if payload.get(name)), [])
+    rows: list[Any] = next((payload[name] for name in ROWS if payload.get(name)), [])
     known["count"] = str(len(rows)) if rows else ""
     if "kept" in payload:
         kept = next((one.standard for one in desk.addresses if one.id == payload["kept"]), "")

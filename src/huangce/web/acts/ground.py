@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
 
+from huangce.places.buildings import registered, registered_near
 from huangce.places.listing import Wanted, list_places
 from huangce.places.models import Address
 from huangce.places.queries import place_of
@@ -14,11 +15,15 @@ from huangce.places.search import NoSuchAddress, find_addresses
 from huangce.rules.authority import ROLES, around, scope
 from huangce.web.acts.parts import Choice
 from huangce.web.acts.place_recital import value_words
+from huangce.web.addresses.heap import county_of
 
 if TYPE_CHECKING:
     from huangce.web.acts.desk import Desk
     from huangce.web.acts.parts import Slot
     from huangce.web.frame.signed_in import OfficerRequest
+
+SHORTEST: Final = 2
+OFFERED: Final = 12
 
 
 def load_ground(desk: Desk, slot: Slot, ids: Sequence[int]) -> None:
@@ -28,6 +33,10 @@ def load_ground(desk: Desk, slot: Slot, ids: Sequence[int]) -> None:
     elif slot.what == "named_place":
         desk.place = place_of(ids[0])
         desk.office = desk.place.division
+    elif slot.what == "building":
+        desk.building = registered(ids[0])
+        desk.addresses = addresses_of([desk.building.at_address])
+        desk.office = desk.building.division
     else:
         desk.addresses = addresses_of(ids)
         desk.office = around(one.division for one in desk.addresses)
@@ -48,6 +57,15 @@ def scopes_of(request: HttpRequest) -> set[str]:
     return {scope(one.division) for one in grants if "addresses" in ROLES[one.role].views}
 
 
+def offered(request: HttpRequest, text: str) -> list[str]:
+    """Return the standard addresses of the officer's divisions that fit what is typed into a field."""
+    text = " ".join(text.split())[:200]
+    if len(text) < SHORTEST:
+        return []
+    found, _more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
+    return [one.standard for one in found[:OFFERED]]
+
+
 def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]:
     """What a search finds for a slot of places; nothing where a division is asked for, which is typed as its code."""
     scopes = scopes_of(request)
@@ -58,5 +76,7 @@ def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]
         return [
             Choice(str(one.place.id), one.place.name, value_words("division", one.place.division)) for one in places
         ]
-    addresses, _more = find_addresses(text, scopes=scopes)
+    addresses, _more = find_addresses(text, scopes=scopes, county=county_of(request))
+    if slot.what == "building":
+        return [Choice(str(one), standard) for one, standard in registered_near([one.id for one in addresses])]
     return [Choice(str(one.id), one.standard) for one in addresses]

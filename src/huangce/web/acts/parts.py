@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 # Slots that are no record of a person: what an act on places is about.
-GROUND: Final = frozenset({"named_place", "address", "addresses", "division"})
+GROUND: Final = frozenset({"named_place", "address", "addresses", "building", "division"})
 
 
 class WrongField(Exception):

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from huangce.exchange.formats.codes import DWELLING_USES
+from huangce.places.building_models import Building
 from huangce.places.models import Address, NamedPlace
 from huangce.rules import divisions
 from huangce.rules.divisions import UnknownDivision
@@ -17,8 +18,19 @@ from huangce.rules.items import GROUPS
 from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.frame.said import label, word
 
-OF_PLACES: Final = frozenset(name for name, group in GROUPS.items() if group.record in ("named_place", "address"))
+RECORDS: Final = ("named_place", "address", "building")
+OF_PLACES: Final = frozenset(name for name, group in GROUPS.items() if group.record in RECORDS)
 TOLD: Final = 50
+USES: Final = {
+    "residential": _("住宅"),
+    "mixed": _("商住两用"),
+    "commercial": _("商业"),
+    "industrial": _("工业、仓储"),
+    "public": _("公共"),
+    "agricultural": _("农业"),
+    "other": _("其他用途"),
+    "not_known": _("不知道"),
+}
 # Item → the words of its values.
 VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "place_kind": PLACE_KINDS,
@@ -34,6 +46,34 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "reliability": {"documented": _("看过文件"), "visited": _("到现场看过"), "surveyed": _("测量过")},
     "geometry_kind": {"surveyed": _("实测"), "interpolated": _("内插"), "none": _("没有坐标")},
     "source_datum": {"cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"},
+    "building_use": USES,
+    "dwelling_use": USES,
+    "structure": {
+        "steel": _("钢结构"),
+        "concrete": _("钢筋混凝土"),
+        "brick_concrete": _("砖混"),
+        "brick_timber": _("砖木"),
+        "timber": _("木结构"),
+        "earth": _("土坯"),
+        "other": _("其他结构"),
+        "not_known": _("不知道"),
+    },
+    "title_status": {
+        "titled": _("有权属证书"),
+        "permitted": _("有批准，未办证"),
+        "temporary": _("临时建筑"),
+        "none": _("没有手续"),
+        "disputed": _("有争议"),
+        "not_known": _("不知道"),
+    },
+    "occupancy": {"occupied": _("有人居住"), "vacant": _("空置"), "not_known": _("没查明")},
+    "found_how": {
+        "visited": _("上门看过"),
+        "told_by_occupant": _("住户说的"),
+        "told_by_owner": _("房主说的"),
+        "told_by_committee": _("村居委会说的"),
+        "documented": _("看过文件"),
+    },
     "use_class": {code: entry.zh for code, entry in DWELLING_USES.items()},
     "number_side": {
         "left": _("左侧"),
@@ -45,7 +85,9 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 # Ids, and the names of divisions that stand in the address anyway.
-NOT_TOLD: Final = frozenset({"thoroughfare", "compound", "division_name", "generic", "certified_by", "came_from"})
+NOT_TOLD: Final = frozenset(
+    {"thoroughfare", "compound", "division_name", "generic", "certified_by", "came_from", "at_address", "footprint"}
+)
 
 
 def value_words(item: str, value: Value) -> str:
@@ -69,8 +111,12 @@ def place_changes(facts: Iterable[Fact]) -> list[str]:
     """Return what facts of places say, one sentence each; of many the first fifty, and how many more."""
     facts = [one for one in facts if one.group in OF_PLACES]
     shown = facts[:TOLD]
+    at = {one.record: here for one in shown if isinstance(here := one.items.get("at_address"), int)}
+    buildings = Building.objects.filter(pk__in=[one.record for one in shown if one.group == "building"])
+    at = {**{one.id: one.at_address for one in buildings}, **at}
     named = {id_ for one in shown for id_ in (one.record, one.object) if id_ is not None}
-    names = {one.id: one.standard for one in Address.objects.filter(pk__in=named)}
+    names = {one.id: one.standard for one in Address.objects.filter(pk__in=[*named, *at.values()])}
+    names |= {building: names.get(address, "") for building, address in at.items()}
     names |= {one.id: one.name for one in NamedPlace.objects.filter(pk__in=named)}
     told = [TELLERS.get(one.group, _told)(one, names) for one in shown]
     more = [gettext("另有%(count)s项") % {"count": len(facts) - TOLD}] if len(facts) > TOLD else []

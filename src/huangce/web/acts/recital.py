@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from huangce.accounts.masking import masked
+from huangce.places.models import Address
 from huangce.register.recorded import names_of
 from huangce.rules import codes, divisions, items
 from huangce.rules.acts import KINDS
@@ -84,6 +85,7 @@ def _known(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
         label(word(one["kind"], "evidence"), _language(), "evidence") for one in payload.get("evidence", ())
     )
     known["persons"] = _persons(desk, payload)
+    known["take"] = _joined(item_words(name) for name in payload.get("take", ()))
     return known
 
 
@@ -150,7 +152,14 @@ def _place(code: str) -> str:
         return code
 
 
+def _standard(record: str) -> str:
+    """A standard address by its id, as it is written."""
+    known = Address.objects.filter(pk=int(record)).first() if record.isdigit() else None
+    return record if known is None else known.standard
+
+
 WRITERS: Mapping[str, Callable[[str], str]] = {
+    "address_id": _standard,
     "trigger": lambda name: label(word(name, "triggers"), _language(), "triggers"),
     "citizen_id": masked,
     **dict.fromkeys(("division", "from_division", "to_division", "counted_in", "elsewhere"), _place),

@@ -30,6 +30,7 @@ from huangce.rules.payload import from_payload
 from huangce.web.acts.bound import hidden
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import Typed
+from huangce.web.acts.normalising import normalise, proposed
 from huangce.web.acts.recital import household_words, in_words, item_words, sentence
 from huangce.web.frame import drafts
 from huangce.web.frame.said import label, said
@@ -73,7 +74,7 @@ def rehearsed(desk: Desk, typed: Typed, post: QueryDict) -> list[Fact]:
 
 def record_form(request: OfficerRequest, desk: Desk, typed: Typed) -> HttpResponse:
     """Record the act and show its receipt. Raises what `record` raises."""
-    act = from_payload(desk.form.act, typed.payload)
+    act, shown = from_payload(desk.form.act, typed.payload), proposed(request, desk)
     receipt = record(
         act, by=desk.officer, seen=seen_of(request.POST), transaction_id=transaction_of(request.POST), now=request.now
     )
@@ -84,6 +85,8 @@ def record_form(request: OfficerRequest, desk: Desk, typed: Typed) -> HttpRespon
     request.session[MADE] = dict([*made.items(), (request.get_full_path(), receipt.act)][-MADE_KEPT:])
     if receipt.repeated:
         messages.info(request, _once())
+    else:
+        normalise(request, desk, shown)
     return redirect("act", act=receipt.act)
 
 

@@ -8,13 +8,14 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from huangce.errors import NotFound
-from huangce.web.acts.forms import households, lives, moves, others, places, standing
+from huangce.web.acts.forms import buildings, divisions, households, lives, moves, others, places, standing
 from huangce.web.acts.parts import Form
 
+OF_PLACES: Final = (*places.FORMS, *buildings.FORMS, *divisions.FORMS)
 FORMS: Final[dict[str, Form]] = {
     form.name: form
-    for room in (lives.FORMS, moves.FORMS, households.FORMS, standing.FORMS, others.FORMS, places.FORMS)
-    for form in room
+    for forms in (lives.FORMS, moves.FORMS, households.FORMS, standing.FORMS, others.FORMS, OF_PLACES)
+    for form in forms
 }
 
 
@@ -44,6 +45,7 @@ MENUS: Final = {
             (
                 "correction",
                 "correction_household",
+                "address_normalised",
                 "correction_residence",
                 "cancellation",
                 "restoration",
@@ -53,7 +55,7 @@ MENUS: Final = {
         ),
         Menu("act-residence", _("居住登记"), ("residence_declared", "residence_departed")),
         Menu("act-duplicates", _("重复记录"), ("link", "unlink")),
-        Menu("act-places", _("地名地址登记"), tuple(form.name for form in places.FORMS)),
+        Menu("act-places", _("地名地址登记"), tuple(form.name for form in OF_PLACES)),
     )
 }
 

@@ -16,9 +16,11 @@ from huangce.rules.acts import KINDS
 from huangce.rules.acts.form import MalformedAct
 from huangce.rules.authority import PLACES
 from huangce.web.acts import bound, recital
-from huangce.web.acts.desk import Desk, looks_up, open_desk
+from huangce.web.acts.desk import Desk, anywhere, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
+from huangce.web.acts.ground import offered
+from huangce.web.acts.normalising import FIELD, proposed
 from huangce.web.acts.parts import Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
 from huangce.web.acts.searching import offers, search_page
@@ -28,6 +30,9 @@ from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.signed_in import OfficerRequest, needs
 
 ACTS = tuple(sorted({form.act for form in FORMS.values()}))
+
+# The fields to which standard addresses are offered.
+ADDRESSES = ("address", "item-address")
 
 
 def _act_form(request: OfficerRequest, form: Form) -> HttpResponse:
@@ -65,6 +70,8 @@ def _typed_before(fields: dict[str, list[str]]) -> QueryDict:
 
 
 def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
+    if request.POST.get("step") == "addresses":
+        return _page(request, desk, request.POST)
     typed = read(desk, request.POST)
     if typed.wrong or request.POST.get("step") == "back":
         return _page(request, desk, request.POST, typed=typed, status=422 if typed.wrong else 200)
@@ -80,6 +87,7 @@ def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
         return repeated or _page(request, desk, request.POST, refusal=words, status=refusal.status)
     told = _told(request, desk, typed) | to_come
     told |= {"hidden": bound.hidden(request.POST), "seen": request.POST.getlist("seen")}
+    told["normal"] = proposed(request, desk) if FIELD in request.POST else None
     return render(request, "acts/confirm.html", told | {"transaction": request.POST.get("transaction", "")})
 
 
@@ -87,7 +95,8 @@ def _to_come(desk: Desk, typed: Typed, post: QueryDict) -> dict[str, Any]:
     """What recording would do: a preview of an act on places, a rehearsal of any other."""
     if desk.is_of_places:
         page = post.get("page", "1")
-        return foreseen(desk, previewed(desk, typed), page=int(page) if page.isascii() and page.isdigit() else 1)
+        number = int(page) if page.isascii() and page.isdigit() else 1
+        return foreseen(desk, previewed(desk, typed), typed.payload, page=number)
     return {"changes": recital.changes(rehearsed(desk, typed, post)), "is_clear": True}
 
 
@@ -114,13 +123,23 @@ def _page(
         "draft": draft,
         "made": made_here(request) if request.method == "GET" else None,
         "offers": offers(request, desk),
+        "normal": proposed(request, desk),
+        "normalises": post is not None and FIELD in post,
         "seen": [f"{record}:{version}" for record, version in sorted(desk.seen.items())],
         "transaction": (post.get("transaction") if post is not None else "") or str(uuid.uuid4()),
+        "known": _known(request),
         "check": f"{reverse('act-check', args=[desk.form.name])}?{request.GET.urlencode()}",
     }
     if request.method == "POST":
         context["seen"] = request.POST.getlist("seen")
     return render(request, "acts/form.html", context, status=status)
+
+
+def _known(request: OfficerRequest) -> list[str] | None:
+    """The standard addresses that fit what was typed, for who asked for them by a button; None where nobody did."""
+    if request.POST.get("step") != "addresses":
+        return None
+    return offered(request, next((request.POST[name] for name in ADDRESSES if request.POST.get(name)), ""))
 
 
 def _wrong_list(desk: Desk, wrong: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -187,7 +206,8 @@ def death(request: HttpRequest) -> HttpResponse:
 
 def _menu(request: HttpRequest, page: str) -> HttpResponse:
     menu = MENUS[page]
-    forms = [(FORMS[name], KINDS[FORMS[name].act].basis) for name in menu.forms]
+    mine = [FORMS[name] for name in menu.forms if anywhere(request, FORMS[name])]  # type: ignore[arg-type]
+    forms = [(form, KINDS[form.act].basis) for form in mine]
     return render(request, "acts/menu.html", {"cases": menu, "forms": forms, "query": request.GET.urlencode()})
 
 

@@ -16,7 +16,8 @@ from huangce.errors import HuangceError
 from huangce.exchange.address_answers import as_csv, as_workbook
 from huangce.exchange.address_lists import Heap, from_file, from_text
 from huangce.rules.authority import EVERYWHERE
-from huangce.web.addresses.words import HEADS, SEGMENTS, VERDICTS, reason
+from huangce.web.addresses.decisions import columns_of, decisions_of
+from huangce.web.addresses.words import DECIDED, HEADS, SEGMENTS, VERDICTS, reason
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -49,7 +50,7 @@ def standardise(request: HttpRequest) -> HttpResponse:
     begun = time.monotonic()
     judged = doubts.judge(heap.texts, default_division=county or None)
     if request.POST.get("download") in WRITERS:
-        return _file(judged, request.POST["download"])
+        return _file(judged, request.POST["download"], decisions_of(request))
     context |= _result(request, heap, judged) | {"seconds": f"{time.monotonic() - begun:.1f}"}
     return render(request, "addresses/heap.html", context)
 
@@ -113,9 +114,10 @@ def _seven(one: Judged) -> list[str]:
     return [division, street + place, *(parts[name] for name in BELOW)]
 
 
-def _file(judged: list[Judged], kind: str) -> HttpResponse:
+def _file(judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> HttpResponse:
     write, content_type = WRITERS[kind]
-    head = [gettext(one) for one in (*HEADS, *SEGMENTS)]
+    said_of = columns_of(decided)
+    head = [gettext(one) for one in (*HEADS, *SEGMENTS, *(DECIDED if decided else ()))]
     rows = [
         [
             str(one.row),
@@ -124,6 +126,7 @@ def _file(judged: list[Judged], kind: str) -> HttpResponse:
             gettext(VERDICTS[one.verdict]),
             "；".join(reason(code) for code in doubts.reasons(one.parsed)),
             *_seven(one),
+            *(said_of.get(one.row, ["", "", ""]) if decided else ()),
         ]
         for one in sorted(judged, key=lambda one: (SHOWN.index(one.verdict), one.row))
     ]

@@ -19,16 +19,14 @@ from huangce.rules import divisions
 from huangce.rules.authority import may_look_up
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
-from huangce.web.acts.ground import scopes_of
+from huangce.web.acts.ground import SHORTEST, offered, scopes_of
 from huangce.web.addresses.heap import county_of
-from huangce.web.addresses.lineage import life_of, rooms_below
+from huangce.web.addresses.lineage import life_of
 from huangce.web.addresses.plan import plan_of
 from huangce.web.addresses.words import SEGMENTS
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import needs
 
-SHORTEST = 2
-OFFERED = 12
 VIEW = "addresses"
 PARTS = (("group", "street", "place"), ("plate",), ("building",), ("unit",), ("floor",), ("room",))
 
@@ -53,11 +51,8 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def options(request: HttpRequest) -> HttpResponse:
     """Offer the standard addresses of the own divisions that fit what is typed into a field; `of` names the field."""
-    text = " ".join(request.GET.get(request.GET.get("of", "q"), "").split())[:200]
-    found: list[Address] = []
-    if len(text) >= SHORTEST:
-        found, _more = find_addresses(text, scopes=scopes_of(request), county=county_of(request))
-    return render(request, "addresses/options.html", {"found": found[:OFFERED]})
+    text = request.GET.get(request.GET.get("of", "q"), "")
+    return render(request, "addresses/options.html", {"known": offered(request, text)})
 
 
 @needs(views=(VIEW,))
@@ -77,7 +72,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         **life_of(address, today=today, grants=grants),
     }
     if address.level == "building":
-        context |= plan_of(rooms_below(address), title=context["written"])
+        context |= plan_of(record, on=today)
     why = stated(request)
     if request.GET.get("households") and context["may_look"] and why is not None:
         dwellings, count = registered_at(

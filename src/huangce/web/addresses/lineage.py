@@ -10,10 +10,8 @@ from datetime import date
 from typing import Any, Final
 
 from huangce.accounts.models import Officer
-from huangce.places import tree
 from huangce.places.models import Address, NamedPlace
 from huangce.places.queries import Edge, Named, lineage_of, rendering_of
-from huangce.register.locks import raw_cursor
 from huangce.register.queries import timeline
 from huangce.rules.authority import Granted, may_record
 
@@ -77,10 +75,3 @@ def _spell(named: Named, today: date) -> Spell:
 
 def _near(edge: Edge, other: int, written: dict[int, str]) -> tuple[Edge, int, str]:
     return edge, other, written.get(other, str(other))
-
-
-def rooms_below(address: Address) -> list[Address]:
-    """Return every standing address below one in the tree, however deep."""
-    with raw_cursor() as cursor:
-        ids = tree.below(cursor, (address.id,)).get(address.id, ())
-    return list(Address.objects.filter(pk__in=ids).order_by("id"))

@@ -1,57 +1,48 @@
-"""The doors of a building as a plan and a table (楼盘表): how many households are at each, and never who."""
+"""The drawing of a building (楼盘图): its doors by unit and floor, each with what is known of it, and never who or how
+many. Every cell opens its address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from huangce.places.models import Address
-from huangce.register.locks import raw_cursor
-from huangce.rules.buildings import CellState, Door, arrange, draw, look_over
+from huangce.places.buildings import Building, building_of
+from huangce.rules.buildings import CellState, draw
 
 MOST: Final = 600
-COUNTED: Final = """
-    select a.id,
-        (select count(*) from household h where h.address_id = a.id and h.household_status = 'open'),
-        (select count(distinct r.person) from residence r where r.address_id = a.id and r.departed_on is null)
-    from unnest(%s::bigint[]) as a (id)
-"""
 
 
-def plan_of(addresses: Iterable[Address], *, title: str) -> dict[str, Any]:
-    """Return the plan of the doors of one building and how much is registered at each; nothing where it has none."""
-    rooms = [one for one in addresses if one.room]
-    if not rooms or len(rooms) > MOST:
-        return {}
-    with raw_cursor() as cursor:
-        rows = cursor.execute(COUNTED, ([one.id for one in rooms],)).fetchall()
-    counts = {one: (households, residents) for one, households, residents in rows}
-    grid = arrange(Door(one.id, one.unit, one.floor, one.room) for one in rooms)
-    doubts = look_over(grid)
-    states = {one.id: _state(one, *counts[one.id]) for one in rooms}
-    words = {
-        CellState.OCCUPIED: gettext("有人登记"),
-        CellState.VACANT: gettext("空置"),
-        CellState.UNKNOWN: gettext("不知道"),
-        CellState.GONE: gettext("已不在"),
+def plan_of(record: int, *, on: date) -> dict[str, Any]:
+    """Return the drawing of the building that an address is of, for a page of one; nothing where it has no rooms."""
+    found = building_of(record, on=on)
+    drawing = drawn(found)
+    return {"plan": drawing, "building_at": found.address} if drawing else {}
+
+
+def drawn(found: Building) -> str:
+    """Return the drawing of a building, "" for one without rooms or with more than can be drawn."""
+    if not 0 < found.grid.doors <= MOST:
+        return ""
+    title = gettext("%(address)s：%(doors)s户") % {"address": found.standard, "doors": found.grid.doors}
+    links = {one.address: reverse("address", args=[one.address]) for one in found.dwellings}
+    words = states() | {
         "floor": gettext("{floor}层"),
         "no-floor": gettext("不知几层"),
         "left-out": gettext("缺号"),
     }
-    title = gettext("%(address)s：%(doors)s户") % {"address": title, "doors": grid.doors}
     # Everything of a list that stands in the drawing is escaped where it is drawn (`rules.buildings.plan`).
-    drawing = mark_safe(draw(grid, title=title, states=states, words=words, doubts=doubts))
-    return {"plan": drawing, "doors": [(one, *counts[one.id], states[one.id]) for one in _in_order(rooms)]}
+    return mark_safe(draw(found.grid, title=title, states=found.states, words=words, doubts=found.doubts, links=links))
 
 
-def _state(one: Address, households: int, residents: int) -> CellState:
-    if households or residents:
-        return CellState.OCCUPIED
-    return CellState.VACANT if one.use == "vacant" else CellState.UNKNOWN
-
-
-def _in_order(rooms: list[Address]) -> list[Address]:
-    return sorted(rooms, key=lambda one: (len(one.unit or ""), one.unit or "", len(one.room or ""), one.room or ""))
+def states() -> dict[str, str]:
+    """The words of what is known of a door."""
+    return {
+        CellState.OCCUPIED: gettext("有人居住"),
+        CellState.VACANT: gettext("空置"),
+        CellState.UNKNOWN: gettext("不知道"),
+        CellState.GONE: gettext("已不在"),
+    }

@@ -25,6 +25,28 @@ REASONS: Final = {
     "recast": _("乡镇或村居已改制，按今名写"),
     "no-door": _("没有门牌、楼栋或户号，只到路或村"),
 }
+# Words of `addressing.steps` and `addressing.index`: how the register's address was found.
+MATCHES: Final = {
+    "same-address": _("与册里的写法相同"),
+    "group-called-otherwise": _("村民小组叫法不同"),
+    "village-left-out": _("没有写村、社区"),
+    "floor-left-out": _("没有写楼层"),
+    "place-unknown": _("多写了一个册里没有的小地名"),
+    "middle-left-out": _("中间少写了几段"),
+    "street-left-out": _("没有写路名"),
+    "unit-left-out": _("没有写单元"),
+    "town-left-out": _("没有写乡镇"),
+    "county-left-out": _("没有写县"),
+    "town-differs": _("乡镇与册里的不同"),
+    "room-unknown": _("册里没有这个室号，只到上一级"),
+    "floor-unknown": _("册里没有这一层，只到上一级"),
+    "unit-unknown": _("册里没有这个单元，只到上一级"),
+    "building-unknown": _("册里没有这一栋，只到上一级"),
+    "corrected": _("名称有错字，按相近的读"),
+    "former-name": _("写的是旧名"),
+    "several-fit": _("册里有几个都合适"),
+    "not-found": _("册里没有找到"),
+}
 SEGMENTS: Final = (_("区划"), _("街路巷"), _("门楼牌"), _("楼栋"), _("单元"), _("楼层"), _("室号"))
 VERDICTS: Final = {"doubtful": _("存疑"), "lost": _("认不出"), "good": _("合格")}
 
@@ -34,4 +56,10 @@ def reason(code: str) -> str:
     return gettext(REASONS.get(code, code))
 
 
+def match_reason(words: str) -> str:
+    """Return how the register's address was found, from the words of the engine."""
+    return gettext("，").join(gettext(MATCHES.get(one, one)) for one in words.split())
+
+
+DECIDED: Final = (_("核定地址编号"), _("核定地址"), _("核定"))
 HEADS: Final = (_("行"), _("原文"), _("标准地址"), _("结论"), _("原因"))

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from huangce.rules.authority import may_look_up
 from huangce.rules.population_changes import LINES, Statement
-from huangce.statistics.board import Part, trend
+from huangce.statistics.board import Part
 from huangce.statistics.drill import NoSuchFigure
 from huangce.statistics.rates import POPULATION
 from huangce.web.figures.asked import Asked, asked_of
-from huangce.web.figures.charts import CHART, bar, spark, ticks
+from huangce.web.figures.charts import bar
+from huangce.web.figures.trends import trend_of
 from huangce.web.figures.words import definition_of, told
 from huangce.web.frame.said import CHINESE
 from huangce.web.frame.signed_in import needs
@@ -33,8 +34,7 @@ def show(request: Any, code: str) -> HttpResponse:
     found = next((one for one in board.report.figures if one.code == code), None)
     if found is None:
         raise NoSuchFigure(code=code, known="、".join(one.code for one in board.report.figures))
-    days, series = trend(as_of=asked.as_of, today=request.today, as_known=asked.days.as_known, division=asked.division)
-    figure = told(found, language, series.get(code))
+    figure = told(found, language)
     rate = figure.rate
     context = {
         "days": asked.days,
@@ -46,9 +46,7 @@ def show(request: Any, code: str) -> HttpResponse:
         "opens": figure.opens and (code in DOORS or may_look_up(request.grants, request.today, asked.division or None)),
         "rows": {part: asked.query(part=part) for part in ("n", "rest", "unknown")},
         "parts": [_part(asked, one, found.target) for one in board.parts.get(code, ())],
-        "chart": spark(series.get(code, ()), CHART),
-        "ticks": ticks(days),
-        "points": list(zip(days, series.get(code, ()), strict=False)),
+        "trend": trend_of(request, asked, board, found),
         "statement": _statement(board.report.statements.get("all"), language) if code == POPULATION else None,
         "query": asked.query(),
     }

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from huangce.statistics.board import trend
+from huangce.statistics.trend import trend
 from huangce.web.figures.asked import asked_of
+from huangce.web.figures.charts import value_of
 from huangce.web.figures.words import told
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -21,8 +22,10 @@ def index(request: Any) -> HttpResponse:
     """Show the figures of a division."""
     asked, language = asked_of(request), language_of(request)
     board = asked.board(afresh="afresh" in request.GET)
-    days, series = trend(as_of=asked.as_of, today=request.today, as_known=asked.days.as_known, division=asked.division)
-    figures = [told(one, language, series.get(one.code)) for one in board.report.figures]
+    days, (series,) = trend(
+        as_of=asked.as_of, today=request.today, as_known=asked.days.as_known, divisions=[asked.division]
+    )
+    figures = [told(one, language, list(map(value_of, series.get(one.code, ())))) for one in board.report.figures]
     known = [one for one in figures if one.rate is not None]
     context = {
         "days": asked.days,

@@ -20,7 +20,7 @@ from huangce.rules.figures import shown
 from huangce.statistics.assessment_plans import PlanInvalid, read_plan, shipped
 from huangce.statistics.figure_files import read_figures
 from huangce.web.figures.words import problem_told
-from huangce.web.frame.said import said
+from huangce.web.frame.said import CHINESE, said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 
@@ -38,24 +38,29 @@ class NoFigures(Refused):
 @require_http_methods(["GET", "POST"])
 def assessment(request: HttpRequest) -> HttpResponse:
     """Explain a plan, and apply it to the figures that were given."""
-    plans = {name: read_plan(name) for name in shipped()}
+    language = language_of(request)
+    plans = {name: _told(read_plan(name), language) for name in shipped()}
     chosen = request.POST.get("plan") or request.GET.get("plan", "")
     name = chosen if chosen in plans else next(iter(plans))
     context: dict[str, Any] = {"plans": plans, "name": name, "plan": plans[name], "typed": request.POST.get("text", "")}
     if request.method == "GET":
         return render(request, "figures/assessment.html", context)
     try:
-        context |= _applied(request, plans[name], language_of(request))
+        context |= _applied(request, plans[name], language)
     except HuangceError as refusal:
-        context["wrong"] = said(refusal, language_of(request))
+        context["wrong"] = said(refusal, language)
         return render(request, "figures/assessment.html", context, status=refusal.status)
     return render(request, "figures/assessment.html", context)
+
+
+def _told(plan: Plan, language: str) -> Plan:
+    return plan if language == CHINESE else plan.in_english()
 
 
 def _applied(request: HttpRequest, plan: Plan, language: str) -> dict[str, Any]:
     """Read the plan and the figures of a request and return what each row gets. Raises kinds of `Unreadable`."""
     with tempfile.TemporaryDirectory(prefix="huangce-") as folder:
-        plan = _own_plan(request, Path(folder)) or plan
+        plan = _told(_own_plan(request, Path(folder)) or plan, language)
         figures = read_figures(str(_figures(request, Path(folder))), plan.columns)
     found = assess(plan, figures.rows)
     return {

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huangce.errors import HuangceError
-from huangce.matching import cases, controls, desk
+from huangce.matching import cases, desk
+from huangce.matching.controls import answer as answer_control
+from huangce.matching.controls import answered
 from huangce.matching.findings import DECIDE, UnknownReason
-from huangce.matching.models import CONFIRMED, REASONS
+from huangce.matching.models import CONFIRMED, REASONS, Control
 from huangce.rules.authority import may_do, may_look_up
+from huangce.web.findings import controls as seeds
 from huangce.web.findings import evidence
 from huangce.web.findings.filters import asked_of, query_of, scopes
 from huangce.web.findings.leads import steps_of, ways_of
@@ -39,7 +42,12 @@ def show(request: Any, finding: str) -> HttpResponse:
 
 def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> HttpResponse:
     asked, language = asked_of(request), language_of(request)
-    case = cases.open_finding(finding, by=request.officer, at=request.now)
+    control = _control(request, finding)
+    given = answered(control.pk, request.officer) if control is not None else None
+    if control is not None:
+        case = seeds.case_of(request, control)
+    else:
+        case = cases.open_finding(finding, by=request.officer, at=request.now)
     row = case.row
     decides = may_do(request.grants, DECIDE, request.today, row["division"])
     context = {
@@ -67,8 +75,17 @@ def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> 
         "before": _before(request, request.GET.get("done", "")),
         "wrong": wrong,
         "typed": request.POST.get("words", ""),
+        "given": given,
+        "answer": control.is_so if control is not None and given is not None else None,
     }
     return render(request, "findings/case.html", context, status=status)
+
+
+def _control(request: Any, finding: str) -> Control | None:
+    """Return the control pair that looks like a finding to those who decide; None for a real one."""
+    if not may_do(request.grants, DECIDE, request.today):
+        return None
+    return Control.objects.filter(pk=finding).first()
 
 
 def _before(request: Any, finding: str) -> dict[str, Any] | None:
@@ -87,12 +104,18 @@ def _before(request: Any, finding: str) -> dict[str, Any] | None:
 def answer(request: Any, finding: str) -> HttpResponse:
     """Take an answer: so, not so with a reason, or later; then the act, or the next case."""
     asked, given = asked_of(request), request.POST.get("reason", "")
+    control = _control(request, finding)
     if given == "later":
+        if control is not None:
+            seeds.put_off(request, finding)
         return redirect(f"{reverse('findings-next')}{query_of(asked, after=finding)}")
     act, seen = (request.POST.get(name, "") for name in ("act", "seen"))
     try:
         if given not in REASONS:
             raise UnknownReason(reason=given, known="、".join(REASONS))
+        if control is not None:  # measured and told; it never becomes a decision, still less an act
+            answer_control(control.pk, is_so=given == CONFIRMED, by=request.officer, now=request.now)
+            return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked)}")
         cases.answer(
             finding,
             reason=given,
@@ -127,6 +150,9 @@ def take_back(request: Any, finding: str) -> HttpResponse:
 def hand_over(request: Any, finding: str) -> HttpResponse:
     """Give a finding to a colleague, and go on with the next."""
     asked = asked_of(request)
+    if _control(request, finding) is not None:
+        seeds.put_off(request, finding)
+        return redirect(f"{reverse('findings-next')}{query_of(asked, after=finding)}")
     to, words = request.POST.get("to", ""), request.POST.get("words", "")
     try:
         colleague = cases.hand_over(finding, to=to, by=request.officer, words=words, at=request.now)
@@ -141,13 +167,12 @@ def hand_over(request: Any, finding: str) -> HttpResponse:
 def next_case(request: Any) -> HttpResponse:
     """Go to the next case after one, in the order of its list; to the list when nothing is left."""
     asked = asked_of(request)
-    done = request.GET.get("done", "")
-    found = desk.after(request.GET.get("after", ""), asked, scopes(request, asked), today=request.today)
-    decides = may_do(request.grants, DECIDE, request.today)
-    seeded = controls.due(request.officer) if found is not None and decides and not request.GET.get("skip") else None
-    if seeded is not None:
-        after = request.GET.get("after", "")
-        return redirect(f"{reverse('finding-control', args=(seeded,))}{query_of(asked, after=after)}")
+    done, after = request.GET.get("done", ""), request.GET.get("after", "")
+    before_control = seeds.came_after(request, after)
+    within = scopes(request, asked)
+    found = desk.after(after if before_control is None else before_control, asked, within, today=request.today)
+    if found is not None and before_control is None and may_do(request.grants, DECIDE, request.today):
+        found = seeds.seeded(request, asked, after=after, behind=found, within=within) or found
     if found is None:
         messages.success(request, _("这一列办完了。"))
         return redirect(reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}")

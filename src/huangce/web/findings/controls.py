@@ -1,61 +1,85 @@
-"""Control pairs among the cases, and how well one answers them: for the officer's own eyes."""
+"""Control pairs among the cases, and how well one answers them: for the officer's own eyes.
+
+Until it is answered a control has the address, the page and the answers of a case. After which case it came, and which
+it stands before, is kept in the session, so that no address tells.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import orjson
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from huangce.matching import controls
-from huangce.matching.findings import DECIDE
-from huangce.web.findings import evidence
-from huangce.web.findings.filters import asked_of, query_of
-from huangce.web.frame.said import finding_said
+from huangce.county.controls import LISTS
+from huangce.matching import cases, controls
+from huangce.matching.desk import Asked
+from huangce.matching.findings import DECIDE, prefix
+from huangce.matching.models import OPEN, UNDECIDED, Control, Finding
 from huangce.web.frame.signed_in import needs
-from huangce.web.frame.words import language_of
+
+HELD: Final = "control"  # in the session: the control on the desk, the case before it, the case behind it
+FAR: Final = 9_000_000_000  # no record has such a number
 
 
-@needs(duties=(DECIDE,))
-@require_http_methods(["GET", "POST"])
-def control(request: Any, control: str) -> HttpResponse:
-    """Show a control pair as a case, take the answer, then say what it was."""
-    asked, language = asked_of(request), language_of(request)
-    found = controls.find(control)
-    after = request.GET.get("after", "")
-    onward = f"{reverse('findings-next')}{query_of(asked, after=after)}"
-    given = controls.answered(found.pk, request.officer)
-    if request.method == "POST" and given is None:
-        answer = request.POST.get("answer", "")
-        if answer not in ("yes", "no"):
-            return redirect(f"{reverse('findings-next')}{query_of(asked, after=after, skip='1')}")
-        controls.answer(found.pk, is_so=answer == "yes", by=request.officer, now=request.now)
-        return redirect(f"{reverse('finding-control', args=(found.pk,))}{query_of(asked, after=after)}")
+def seeded(request: Any, asked: Asked, *, after: str, behind: str, within: Sequence[str]) -> str | None:
+    """Return the control that comes before a case, None while none is due."""
+    wider = prefix(asked.division)
+    divisions = [one for one in within if one.startswith(wider)] or ([wider] if wider.startswith(tuple(within)) else [])
+    found = controls.due(request.officer, within=divisions, finding_class=asked.finding_class)
+    if found is None or request.session.get(HELD, {}).get("put_off") == found:
+        return None
+    request.session[HELD] = {"id": found, "after": after, "behind": behind}
+    return found
+
+
+def came_after(request: Any, finding: str) -> str | None:
+    """Return the case that a control came after; None for what is no control on this officer's desk."""
+    held = request.session.get(HELD, {})
+    return held["after"] if held.get("id") == finding else None
+
+
+def put_off(request: Any, finding: str) -> None:
+    """Leave a control for another day, as a case is left in its list."""
+    request.session[HELD] = request.session.get(HELD, {}) | {"put_off": finding}
+
+
+def case_of(request: Any, control: Control) -> cases.Case:
+    """Return a control as the case that it looks like: its state and deadline are those of the case behind it."""
+    held = request.session.get(HELD, {})
+    behind = Finding.objects.filter(pk=held.get("behind", "")).first() if held.get("id") == control.pk else None
+    state = behind.state if behind is not None and behind.state in UNDECIDED and behind.state != "confirmed" else OPEN
+    given = controls.answered(control.pk, request.officer)
+    kind = control.finding_class
     row = {
-        "id": found.pk,
-        "class": found.finding_class,
-        "division": found.division,
-        "probability": found.probability,
+        "id": control.pk,
+        "class": kind,
+        "division": control.division,
+        "probability": control.probability,
+        "reason": control.reason,
+        "state": state if given is None else "decided",
+        "deadline": behind.deadline if behind is not None and given is None else None,
+        "holder": None,
+        "record": None,
+        "other_record": None,
         "list_kind": "register",
-        "other_list": "cremations",
-        "evidence": orjson.loads(found.evidence),
+        "other_list": LISTS[kind],
+        "evidence": orjson.loads(control.evidence),
+        "events": [],
     }
-    context = {
-        "row": row,
-        "control": found,
-        "given": given,
-        "reason": finding_said(found.reason, language),
-        "heads": evidence.source_of(row, language),
-        "pairs": evidence.pairs_of(row, language),
-        "grounds": tuple(evidence.grounds_of(row, language, speaks_for=one) for one in (True, False)),
-        "query": query_of(asked, after=after),
-        "back": reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}",
-        "next": onward,
-    }
-    return render(request, "findings/control.html", context)
+    homes = [
+        cases.Home(
+            FAR,
+            home["address"],
+            home["division"],
+            tuple(cases.Neighbour(record=FAR + i, status="registered", **one) for i, one in enumerate(home["members"])),
+        )
+        for home in control.homes
+    ]
+    return cases.Case(row, tuple(homes), ())
 
 
 @needs(duties=(DECIDE,))

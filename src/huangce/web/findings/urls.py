@@ -13,7 +13,6 @@ urlpatterns = [
     path("findings/returned/", visits.returned, name="findings-returned"),
     path("visits/", rounds.rounds, name="visits"),
     path("findings/quality/", controls.quality, name="findings-quality"),
-    path("findings/controls/<str:control>/", controls.control, name="finding-control"),
     path("findings/<str:finding>/", case.show, name="finding"),
     path("findings/<str:finding>/answer/", case.answer, name="finding-answer"),
     path("findings/<str:finding>/take-back/", case.take_back, name="finding-take-back"),

@@ -53,13 +53,24 @@ MENU: tuple[Section, ...] = (
         _("地址"),
         (
             Entry(_("地名与地址"), "places"),
+            Entry(_("地址地图"), "map"),
             Entry(_("地名地址登记"), "act-places"),
+            Entry(_("地名审批"), "naming"),
             Entry(_("变更告知"), "notices"),
             Entry(_("旧地址对照"), "address-resolve"),
-            Entry(_("地址不在的户"), "address-gone"),
+            Entry(_("地址规范化"), "addresses"),
+        ),
+    ),
+    Section(
+        _("门牌与房屋"),
+        (
             Entry(_("门牌管理"), "plates"),
             Entry(_("缺牌与补号"), "plates-missing"),
-            Entry(_("地址规范化"), "addresses"),
+            Entry(_("房屋与住房"), "buildings"),
+            Entry(_("重、错、漏"), "address-doubts"),
+            Entry(_("不漏楼、户、人"), "completeness"),
+            Entry(_("地址不在的户"), "address-gone"),
+            Entry(_("待挂标准地址的户"), "address-backlog"),
         ),
     ),
     Section(

@@ -138,7 +138,7 @@ class SignedIn:
         request.grants = grants
         if not asked.is_open and not asked.met(request.grants, request.today):
             wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
-            refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="-", on=request.today)
+            refusal = authority.MayNotSee(officer=officer.username, view=wanted, division="any", on=request.today)
             if asked.looks_up:
                 lookups.refuse(officer, refusal, at=request.now)
             return answer_error(request, refusal)

@@ -11,13 +11,14 @@ import polars as pl
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
+from huangce.county import agreed
 from huangce.county.delivering import OwnListNotDelivered, numbers_held
 from huangce.county.loading import OWN
-from huangce.exchange import mapping
+from huangce.exchange import mapping, store
+from huangce.exchange.agreements import AgreementUnclear
 from huangce.exchange.deliveries import Delivery
 from huangce.exchange.findings import SCHEMA
 from huangce.exchange.formats import FORMATS
-from huangce.exchange.models import ReceivedList
 from huangce.exchange.reading import Table, UnreadableFile, read_tables
 from huangce.home import paths
 from huangce.register.batches import stands
@@ -60,6 +61,8 @@ def _tables(path: Path) -> dict[str, Table]:
 def _sheet(one: Delivery, written: Table | None, *, loads: bool, on: date) -> dict[str, Any]:
     notes = [(problem.code, problem.level, problem.message, problem.where.column) for problem in one.problems]
     about: dict[str, Any] = {"sheet": one.sheet, "kind": one.kind, "notes": notes, "counts": one.counts}
+    if any(problem.code == AgreementUnclear.code for problem in one.problems):
+        about["under"] = [(code, of.supplier) for code, of in agreed.standing().items() if of.kind == one.kind]
     if one.checked is None or one.table is None:
         about["headers"] = list(written.frame.columns) if written is not None else []
         return about
@@ -79,9 +82,14 @@ def _changes(one: Delivery, on: date) -> dict[str, Any]:
     """Return what loading a list would change."""
     assert one.checked is not None
     if one.agreement is not None:
-        known = ReceivedList.objects.filter(sha256=one.sha256, sheet=one.sheet).exists()
+        known = store.received_before(one) is not None
         until = add_months(on, one.agreement.retention_months)
-        return {"known": known, "keep_until": until.isoformat(), "supplier": one.agreement.supplier}
+        return {
+            "known": known,
+            "keep_until": until.isoformat(),
+            "supplier": one.agreement.supplier,
+            "agreement": one.agreement.code,
+        }
     frame = one.checked.frame.filter(one.checked.usable)
     changes: dict[str, Any] = {"known": _is_loaded(one), "rows": frame.height}
     if one.kind == "register":

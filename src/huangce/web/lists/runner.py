@@ -66,12 +66,14 @@ def _watch(watched: Watch | None) -> Watch | None:
     from huangce.county import agreed
     from huangce.county.watching import Watch as Watched
     from huangce.errors import HuangceError
+    from huangce.exchange import agreement_store
 
     folder, username = os.environ.get("HUANGCE_WATCH", ""), os.environ.get("HUANGCE_WATCH_AS", "")
+    under = os.environ.get("HUANGCE_WATCH_AGREEMENT", "")
     if not folder:
         return None
     try:
-        standing = agreed.standing()
+        standing = agreement_store.under(agreed.standing(), under) if under else agreed.standing()
         if watched is None:
             watched = Watched(Path(folder), officers.find(username), standing, paths.make_home() / "mappings")
         watched.agreements = standing

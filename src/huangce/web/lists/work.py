@@ -17,7 +17,7 @@ from huangce.accounts.models import Officer
 from huangce.county import agreed, delivering
 from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
 from huangce.errors import HuangceError
-from huangce.exchange import store
+from huangce.exchange import agreement_store, store
 from huangce.exchange.deliveries import Delivery, read_file
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
@@ -88,7 +88,7 @@ def _check(job: Job, tell: Progress) -> dict[str, Any]:
     with held.opened(f"upload-{upload.pk}", upload.name) as path:
         if "mapping" in job.options:
             checking.remember(path, job.options["mapping"])
-        deliveries = _read(path, upload.sha256)
+        deliveries = _read(path, upload)
         report, problems = checking.report_on(deliveries, path, by=_by(job), on=_today())
     held.keep(f"problems-{upload.pk}", problems)
     tell("reading lists", 1, 1)
@@ -99,7 +99,7 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
     upload = _upload(job)
     with held.opened(f"upload-{upload.pk}", upload.name) as path:
         tell("reading lists", 0, 1)
-        deliveries = _read(path, upload.sha256)
+        deliveries = _read(path, upload)
         if any(one.kind in OWN for one in deliveries):
             report, answered = _load_own(job, path, tell)
         else:
@@ -192,8 +192,13 @@ def _by(job: Job) -> Officer:
     return job.officer
 
 
-def _read(path: Path, sha256: str) -> list[Delivery]:
-    return read_file(path, agreed.standing(), _mappings(), today=_today(), sha256=sha256)
+def _read(path: Path, upload: Upload) -> list[Delivery]:
+    """Read a file under the agreements that stand; of a kind that several offices deliver, under the one chosen."""
+    agreements = agreed.standing()
+    chosen = upload.jobs.filter(kind="check", options__has_key="agreement").order_by("-id").first()
+    if chosen is not None:
+        agreements = agreement_store.under(agreements, chosen.options["agreement"])
+    return read_file(path, agreements, _mappings(), today=_today(), sha256=upload.sha256)
 
 
 def _mappings() -> Path:

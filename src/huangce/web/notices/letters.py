@@ -19,6 +19,8 @@ from huangce.exchange.notices.ledger import HOUSEHOLDS, ActToTell, Party
 from huangce.register.recorded import recorded
 from huangce.rules.notices import GROUND
 from huangce.web.acts.foreseen import status_words
+from huangce.web.frame.grounds import ground
+from huangce.web.frame.said import CHINESE
 from huangce.web.frame.signed_in import needs
 from huangce.web.notices.words import kind_of
 from huangce.web.places.browse import VIEW
@@ -49,6 +51,7 @@ def letter(request: Any, act: int, party: str) -> HttpResponse:
         "number": number,
         "pages": max(1, -(-total // PRINTED)),
         "ground": GROUND.partition(";")[0],
+        "own_ground": ground(GROUND.partition(";")[0], CHINESE),
         "document": document,
         "due": found.recorded_on + timedelta(days=days),
     }

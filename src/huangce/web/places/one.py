@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from huangce.accounts.authority import require_view
 from huangce.places.listing import PAGE
 from huangce.places.models import Address, NamedPlace
 from huangce.places.queries import Branch, children, place_of
+from huangce.places.street_doors import street_laid
 from huangce.register.queries import timeline
 from huangce.rules.authority import may_record
 from huangce.rules.segments import LEVELS
@@ -23,6 +25,7 @@ from huangce.web.addresses.plan import plan_of
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.browse import VIEW
 from huangce.web.places.paging import page_of, pages
+from huangce.web.places.street_drawing import drawn_street
 from huangce.web.places.strip import strip
 
 # What may be done with a place, and with addresses of it that were ticked: the form, where more than one is needed.
@@ -60,7 +63,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         **_tree(request, place, chosen),
     }
     if "building" in chosen:
-        context |= plan_of(_inside(record, chosen), title=place.name + "".join(chosen.values()))
+        inside = _inside(record, chosen).first()
+        context |= plan_of(inside.id, on=today) if inside is not None else {}
     return render(request, "places/place.html", context)
 
 
@@ -75,15 +79,23 @@ def _tree(request: HttpRequest, place: NamedPlace, chosen: dict[str, str]) -> di
         "rows": rows,
         "pages": pages(request, number, len(branches)),
         "count": sum(one.count for one in branches),
-        "strip": strip(branches, name=place.name) if not chosen and place.place_kind == "thoroughfare" else None,
+        **(_drawn(place, branches, on=today) if not chosen and place.place_kind == "thoroughfare" else {}),
         "ticked": [name for name in ON_TICKED if can_tick and may_record(grants, name, place.division, today)],
     }
 
 
-def _inside(place: int, chosen: dict[str, str]) -> list[Address]:
+def _drawn(place: NamedPlace, branches: list[Branch], *, on: date) -> dict[str, Any]:
+    """Both sides of a street: to scale where the points of its doors allow it, else in the order of the numbers."""
+    laid, known = street_laid(place.id, on=on)
+    if laid is not None:
+        return {"street": drawn_street(laid, known, name=place.name)}
+    return {"strip": strip(branches, name=place.name)}
+
+
+def _inside(place: int, chosen: dict[str, str]) -> QuerySet[Address]:
     """The standing addresses of a place with the segments that were opened."""
     standing = Address.objects.filter(Q(thoroughfare=place) | Q(compound=place), retired_by=None, status="standing")
-    return list(standing.filter(**chosen).order_by("id"))
+    return standing.filter(**chosen).order_by("id")
 
 
 def _crumbs(chosen: dict[str, str]) -> list[tuple[str, str]]:

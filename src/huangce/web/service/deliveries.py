@@ -141,7 +141,7 @@ def later(request: Any, received: int) -> HttpResponse:
     one = ReceivedList.objects.filter(pk=received, received_by=request.bearer.officer.pk).first()
     if one is None:
         raise NothingHere()
-    request.bearer.require(one.list_kind)
+    request.bearer.require(one.agreement_code)
     return data(answering.later(received, by=request.bearer.officer).to_dicts())
 
 

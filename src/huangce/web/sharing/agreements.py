@@ -60,7 +60,7 @@ def show(
     versions = [] if standing is not None and not standing.version else store.history(code)
     names = dict(Officer.objects.filter(pk__in=[one.entered_by for one in versions]).values_list("pk", "display_name"))
     content = standing.content if standing is not None else agreement_of(versions[0].content)
-    received = ReceivedList.objects.filter(list_kind=code).order_by("-id")
+    received = ReceivedList.objects.filter(agreement_code=code).order_by("-id")
     if not rules.may_do(request.grants, "load_lists", request.today):
         received = received.filter(received_by=request.officer.pk)
     context = {
@@ -85,8 +85,9 @@ def show(
 def choose(request: Any) -> HttpResponse:
     """Ask what the new agreement is about."""
     lists, feeds = forms.subjects()
-    known = set(store.standing())
-    context = {"lists": [one for one in lists if one.name not in known], "feeds": feeds}
+    agreements = store.deliveries(agreed.given()).values()
+    suppliers = {kind.name: [one.supplier for one in agreements if one.kind == kind.name] for kind in lists}
+    context = {"lists": [(kind, suppliers[kind.name]) for kind in lists], "feeds": feeds}
     return render(request, "sharing/choose.html", context)
 
 
@@ -99,7 +100,9 @@ def enter(request: Any, subject: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, about, values)
     try:
-        done = store.enter(forms.read(request, about), by=request.officer, now=request.now)
+        given = agreed.given()
+        code = "" if about.is_feed else store.free_code(about.name, given)
+        done = store.enter(forms.read(request, about, code), by=request.officer, now=request.now, given=given)
     except HuangceError as refusal:
         return _form(request, about, forms.typed(request, about), wrong=refusal)
     messages.success(request, _("协议已登记。"))

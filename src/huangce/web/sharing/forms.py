@@ -111,7 +111,11 @@ def typed(request: HttpRequest, about: Subject, code: str = "") -> dict[str, Any
     entry["fields"] = [name for name in about.fields if name in given.getlist("fields")]
     if about.is_feed:
         return entry | {"feed": about.name, "code": code or given.get("code", "").strip()}
-    return entry | {"kind": about.name, "returns": [name for name in RETURNS if name in given.getlist("returns")]}
+    return entry | {
+        "kind": about.name,
+        "code": code,
+        "returns": [name for name in RETURNS if name in given.getlist("returns")],
+    }
 
 
 def values_of(content: Agreement | FeedAgreement) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from huangce.matching import desk
 from huangce.matching.desk import DUE, Row
 from huangce.matching.findings import DECIDE, VISIT
+from huangce.places.queries import unlinked
 from huangce.register.recent import recorded_since
-from huangce.rules.authority import may_do, may_look_up
+from huangce.rules.authority import ROLES, may_do, may_look_up, scope
 from huangce.web.findings.filters import asked_of, query_of
 from huangce.web.findings.listing import pages_of
 from huangce.web.frame import drafts
@@ -40,6 +41,7 @@ def index(request: Any) -> HttpResponse:
         "recent": recorded_since(request.officer, begun),
         "theirs": _theirs(request),
         "guide": guide_of(request),
+        "unlinked": _unlinked(request),
         **(_queue(request) if decides or visits else {}),
     }
     return render(request, "work/index.html", context)
@@ -71,6 +73,15 @@ def _queue(request: Any) -> dict[str, Any]:
         "handed": waiting.handed_on(me),
         "unclaimed": [one for one in waiting.unassigned() if one.found],
     }
+
+
+def _unlinked(request: Any) -> tuple[int, int] | None:
+    """How many households have no standard address yet, of how many, for who may give them one."""
+    scopes = {scope(one.division) for one in request.grants if "correction" in (one.acts or ROLES[one.role].acts)}
+    if not scopes:
+        return None
+    _rows, count, of = unlinked(scopes=scopes, limit=0)
+    return count, of
 
 
 def _groups(rows: list[Row], request: Any) -> list[tuple[str, list[tuple[Row, str, int]]]]:

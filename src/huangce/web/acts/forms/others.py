@@ -9,10 +9,25 @@ from huangce.rules.acts import KINDS, duplicates
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.common import INFORMANT, NEW_HEAD, from_table, happened
 from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.recital import in_words, item_words
 from huangce.web.acts.villages import villages_of
 
 NEW = "new"
 HEARD = Field(name="heard", zh=_("已听取本人意见"), widget="tick", note=_("注销其中一条之前要听取本人意见"))
+
+
+def differing(desk: Desk) -> list[Choice]:
+    """The ordinary items that the record to be cancelled has and the kept one says otherwise."""
+    other, kept = desk.records.get("other"), desk.records.get("kept")
+    if other is None or kept is None:
+        return []
+    found = []
+    for name, group in duplicates.ORDINARY.items():
+        theirs, ours = other.item(group, name), kept.item(group, name)
+        if theirs not in (None, "", ours):
+            found.append(Choice(name, item_words(name), note=in_words(name, theirs)))
+    return found
+
 
 LINK = Form(
     name="link",
@@ -28,6 +43,15 @@ LINK = Form(
             _("合并"),
             (
                 happened(_("合并日期")),
+                Field(
+                    name="take",
+                    zh=_("两条写法不同的，留哪一条的"),
+                    widget="taken",
+                    choices=differing,
+                    when=lambda desk: bool(differing(desk)),
+                    note=_("姓名、性别、出生日期、民族、号码是主项，不在合并时改；不同的另办更正。"),
+                    wide=True,
+                ),
                 HEARD,
                 INFORMANT,
                 NEW_HEAD,
@@ -38,6 +62,7 @@ LINK = Form(
     second=lambda _desk: True,
     sentence=(
         _("%(other)s与%(kept)s是同一人，%(day)s起合并，保留后一条。"),
+        _("%(take)s按注销的那条写。"),
         _("凭%(evidence)s。"),
         _("户主由%(new_reference_person)s接任。"),
     ),

@@ -9,6 +9,7 @@ from huangce.rules.acts import cancellations, corrections
 from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import group_of
 from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, NEW_HEAD, PERSON, happened, relations
+from huangce.web.acts.normalising import candidates
 from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
 
 # Items of a group that a desk corrects: what other acts decide, and ids, are not typed.
@@ -94,6 +95,43 @@ CORRECTION_RESIDENCE = _correction(
         Slot(name="residence", what="residence", zh=_("哪一处居住"), into="record"),
     ),
     "residence",
+)
+
+
+def _meant(desk: Desk) -> list[Choice]:
+    """The standard addresses that the registered one may mean."""
+    return [Choice(str(one.address), one.standard) for one in candidates(desk)]
+
+
+ADDRESS_NORMALISED = Form(
+    name="address_normalised",
+    act="correction",
+    zh=_("挂标准地址"),
+    about=_("户籍地址还是旧写法：对照地址库，确认是哪一个标准地址。人没有搬，登记的文字照旧留着。"),
+    slots=CORRECTION_HOUSEHOLD.slots,
+    steps=(
+        Step(
+            _("是哪一个"),
+            (
+                Field(
+                    name="matched",
+                    zh=_("标准地址"),
+                    widget="matched",
+                    choices=_meant,
+                    required=True,
+                    initial=lambda desk: next((one.value for one in _meant(desk)), ""),
+                    wide=True,
+                ),
+                happened(_("确认日期")),
+                INFORMANT,
+            ),
+        ),
+    ),
+    evidence=lambda _desk: ("declaration", "archive"),
+    fixed=lambda _desk: {"group": "household", "reason": "clerical"},
+    sentence=(_("%(record)s：%(items)s。"), _("凭%(evidence)s。")),
+    button=_("确认标准地址"),
+    family=False,
 )
 
 
@@ -209,4 +247,12 @@ REVERSAL = Form(
     seal=True,
 )
 
-FORMS = (CORRECTION, CORRECTION_HOUSEHOLD, CORRECTION_RESIDENCE, CANCELLATION, RESTORATION, REVERSAL)
+FORMS = (
+    CORRECTION,
+    CORRECTION_HOUSEHOLD,
+    ADDRESS_NORMALISED,
+    CORRECTION_RESIDENCE,
+    CANCELLATION,
+    RESTORATION,
+    REVERSAL,
+)

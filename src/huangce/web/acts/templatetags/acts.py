@@ -16,7 +16,6 @@ from huangce.web.acts.desk import Desk
 from huangce.web.acts.pasted import WORDS
 from huangce.web.acts.place_recital import value_words
 from huangce.web.acts.table import FORMS
-from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import finding_said, label
 
 register = template.Library()
@@ -44,6 +43,12 @@ def item_value(value: str | None, item: str) -> str:
 
 
 @register.filter
+def item_name(name: str) -> str:
+    """What an item is called."""
+    return recital.shown(recital.item_words(name))
+
+
+@register.filter
 def form_name(name: str) -> str:
     """What the form of an act is called."""
     return recital.shown(FORMS[name].zh)
@@ -60,12 +65,6 @@ def plate_words(state: str | None) -> str:
     """The state of a plate as its list says it, "" where it says nothing."""
     known = PLATE_STATES.get(state or "")
     return label(known.zh, _language()) if known is not None else state or ""
-
-
-@register.filter
-def cited(text: str) -> str:
-    """A legal basis as the law is cited."""
-    return ground(text, _language())
 
 
 @register.filter

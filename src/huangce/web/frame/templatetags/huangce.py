@@ -169,10 +169,16 @@ def words_of(stored: str | None, table: str) -> str:
 
 
 @register.filter
+def cited(text: str) -> str:
+    """A legal basis as the law is cited in the page's language."""
+    return ground(text, get_language() or "zh-hans")
+
+
+@register.filter
 def basis(error: Any) -> str:
     """The legal ground of an expected error, as the law is cited in the page's language; "" where there is none."""
     text = getattr(error, "legal_ground", "")
-    return ground(text, get_language() or "zh-hans") if text else ""
+    return cited(text) if text else ""
 
 
 register.tag("asset", compiled.fixed(asset))

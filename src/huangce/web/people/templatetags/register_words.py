@@ -8,7 +8,6 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language
 
-from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import finding_said, label, word
 
 register = template.Library()
@@ -46,9 +45,3 @@ def finding_words(reason: str) -> str:
 def item_word(name: str) -> str:
     """The name of an item that a question may be asked by."""
     return label(word(name, "items", "fields"), _language())
-
-
-@register.filter
-def cited(basis: str) -> str:
-    """A legal basis as the law is cited."""
-    return ground(basis, _language())

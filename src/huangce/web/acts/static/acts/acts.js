@@ -6,6 +6,7 @@
   const place = document.getElementById("readback");
   if (!form || !place) return;
   const slow = form.querySelector("[data-check-button]");
+  form.querySelectorAll("[data-plain]").forEach((one) => one.remove());   // addresses are offered while they are typed
   let waiting = null;
   let asked = null;
 

@@ -1,0 +1,69 @@
+"""The buildings of a division, a page at a time, with how many of their doors are lived in, vacant, or not known.
+
+A building is what lies behind one plate and one building number (`places.buildings`); a house without rooms is its own
+dwelling. Whether a door is lived in is told as in its building, and nobody is named or counted below a door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from huangce.places.buildings import EXTENT
+from huangce.places.listing import PAGE
+from huangce.register.locks import raw_cursor
+from huangce.rules.authority import scope
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A building in a list: the first of its addresses, its division, how it is called there, and its doors."""
+
+    address: int
+    division: str
+    called: str
+    doors: int
+    lived_in: int
+    vacant: int
+
+    @property
+    def not_known(self) -> int:
+        """Doors of which nobody knows whether they are lived in."""
+        return self.doors - self.lived_in - self.vacant
+
+
+LISTED: Final = f"""
+    with listed as (
+        select array_agg(a.id order by a.id) as ids, min(a.division) as division,
+            concat_ws('', min(a.village_group), min(a.street), min(a.plate), min(a.place), min(a.building)) as called,
+            bool_or(a.room is not null) as has_rooms, count(*) over () as total,
+            row_number() over (order by min(a.division), min(a.street), min(a.place), min(a.village_group),
+                coalesce(substring(min(coalesce(a.plate, a.building)) from '[0-9]+')::numeric, 0),
+                coalesce(substring(min(a.building) from '[0-9]+')::numeric, 0), min(a.id)) as place
+        from address a
+        where a.retired_by is null and (a.begun_on is null or a.begun_on <= %(on)s)
+            and (a.status = 'standing' or a.ended_on > %(on)s) and (a.plate is not null or a.building is not null)
+            and a.division like %(below)s
+        group by {", ".join(f"a.{name}" for name in EXTENT)}
+        order by place limit %(limit)s offset %(offset)s
+    ), door as (
+        select l.place, a.id, w.occupancy,
+            exists (select from household h where h.address_id = a.id and h.household_status = 'open')
+                or exists (select from residence r where r.address_id = a.id and r.departed_on is null) as lived_in
+        from listed l join address a on a.id = any(l.ids) and (a.room is not null or not l.has_rooms)
+        left join dwelling w on w.id = a.id and w.found_on <= %(on)s
+    )
+    select l.ids[1], l.division, l.called, count(d.id), count(*) filter (where d.lived_in or d.occupancy = 'occupied'),
+        count(*) filter (where not d.lived_in and d.occupancy = 'vacant'), l.total
+    from listed l join door d using (place) group by l.place, l.ids, l.division, l.called, l.total order by l.place
+"""
+
+
+def list_buildings(division: str, *, on: date, page: int = 1) -> tuple[Sequence[Listed], int]:
+    """Return a page of the buildings of a division (12 digits), in the order of its streets, and how many there are."""
+    asked = {"below": f"{scope(division)}%", "on": on, "limit": PAGE, "offset": (page - 1) * PAGE}
+    with raw_cursor() as cursor:
+        rows = cursor.execute(LISTED, asked).fetchall()
+    return [Listed(*row[:6]) for row in rows], rows[0][6] if rows else 0

@@ -24,6 +24,7 @@ VALUES: Final[dict[str, str]] = {
     "act": f"select id from act order by id limit {MANY}",
     "address": f"select id from address order by id limit {MANY}",
     "place": f"select id from named_place order by id limit {MANY}",
+    "building": f"select id from building order by id limit {MANY}",
     "finding": f"select id from finding where state = 'open' order by id limit {MANY}",
     "control": "select id from control_pair order by id limit 5",
     "division-of": (

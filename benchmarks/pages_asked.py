@@ -42,7 +42,6 @@ VALUES: Final[dict[str, str]] = {
     "code": "select distinct code from agreement order by 1 limit 10",
     "token": "select id from api_token order by id limit 5",
     "receiver": "select id from notice_receiver order by id limit 5",
-    "party": "select distinct party from notice_step order by 1 limit 5",
 }
 
 
@@ -103,6 +102,7 @@ def _county() -> dict[str, list[Any]]:
     found["record"] = [row[0] for row in people]
     found["household"] = [row[2] for row in people if row[2]]
     found["kind"] = list(FORMS)
+    found["party"] = ["households"]
     found["rate"] = found["rate-rows"] = list(INDICATORS)
     found["agreement-enter"] = list(FORMATS)
     villages = found.pop("village")

@@ -104,7 +104,7 @@ def _times(took: Sequence[float]) -> str:
 
 
 def _p95(took: Sequence[float]) -> float:
-    return statistics.quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
+    return statistics.quantiles(took, n=20, method="inclusive")[-1] if len(took) > 1 else took[0]
 
 
 def _offices(office: Office, asked: Sequence[Page], *, users: int, seconds: float) -> None:

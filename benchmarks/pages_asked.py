@@ -24,6 +24,7 @@ VALUES: Final[dict[str, str]] = {
     "act": f"select id from act order by id limit {MANY}",
     "address": f"select id from address order by id limit {MANY}",
     "place": f"select id from named_place order by id limit {MANY}",
+    "building": f"select id from building order by id limit {MANY}",
     "finding": f"select id from finding where state = 'open' order by id limit {MANY}",
     "control": "select id from control_pair order by id limit 5",
     "division-of": (
@@ -41,7 +42,6 @@ VALUES: Final[dict[str, str]] = {
     "code": "select distinct code from agreement order by 1 limit 10",
     "token": "select id from api_token order by id limit 5",
     "receiver": "select id from notice_receiver order by id limit 5",
-    "party": "select distinct party from notice_step order by 1 limit 5",
 }
 
 
@@ -102,6 +102,7 @@ def _county() -> dict[str, list[Any]]:
     found["record"] = [row[0] for row in people]
     found["household"] = [row[2] for row in people if row[2]]
     found["kind"] = list(FORMS)
+    found["party"] = ["households"]
     found["rate"] = found["rate-rows"] = list(INDICATORS)
     found["agreement-enter"] = list(FORMATS)
     villages = found.pop("village")

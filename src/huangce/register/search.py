@@ -28,8 +28,8 @@ from huangce.rules.situation import UnknownRecord
 from huangce.rules.state import Record
 
 PAGE = 20
-# How far a count of those in other divisions goes: a common name has no end worth counting.
-COUNTED = 1000
+# How far a count of those in other divisions goes: a common name has no end worth counting, and every key asks.
+COUNTED = 200
 
 HERE = "p.status in ('registered', 'in_transit')"
 GONE = "p.status not in ('registered', 'in_transit')"

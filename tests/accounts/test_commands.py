@@ -7,8 +7,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from huangce.accounts import first_office
 from huangce.accounts.models import Grant
 from huangce.cli import app
+from huangce.commands import acting
 from huangce.errors import HuangceError
 
 
@@ -64,3 +66,25 @@ def test_a_date_that_is_none_is_a_usage_error(committed_db):
     done = CliRunner().invoke(app, ["officers", "add", "lin", "林", "--from", "2018-13-01"])
     assert done.exit_code == 2
     assert "2018-06-01" in done.output
+
+
+def test_the_first_to_load_gets_an_account_and_nobody_after(committed_db, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "Wang")
+    assert acting.machine_user() == "wang"
+    monkeypatch.setenv("LOGNAME", "王")
+    assert acting.machine_user() == "operator"
+    assert first_office.is_new()
+    acting.officer_or_first("wang")
+    (row,) = json.loads(_run("list", "--json"))
+    assert (row["officer"], row["grants"][0]["role"]) == ("wang", "registrar")
+    assert acting.officer_or_first("wang").username == "wang"
+    assert first_office.is_new()  # nobody can sign in yet, so the pages' set-up is still to be done
+    with pytest.raises(HuangceError, match="no account li"):
+        acting.officer_or_first("li")
+
+
+def test_the_environment_says_who_acts_and_the_option_says_it_louder(committed_db, monkeypatch):
+    monkeypatch.setenv("HUANGCE_OFFICER", "lin")
+    for words, named in ((["reverse", "1"], "lin"), (["reverse", "1", "--as", "chen"], "chen")):
+        done = CliRunner().invoke(app, [*words, "--approved-by", "x", "--reason", "wrong"])
+        assert done.exception.details["username"] == named

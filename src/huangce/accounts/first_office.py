@@ -1,6 +1,6 @@
 """The first accounts of a real office: who runs the system, who grants rights, who registers.
 
-Open only while there is no account at all, and only for who sees the terminal of the server: a code that is made for
+Open only while nobody can sign in, and only for who sees the terminal of the server: a code that is made for
 it, is printed there, and is destroyed with the first accounts. From then on administrators are separate persons
 (GB/T 22239-2019 level 3; see `officers`).
 """
@@ -14,14 +14,14 @@ from datetime import date
 from django.db import connection, transaction
 
 from huangce.accounts import officers
-from huangce.accounts.models import Officer
+from huangce.accounts.models import Grant, Officer
 from huangce.accounts.sign_in import set_password
 from huangce.errors import NotAllowed, Refused
 from huangce.home import paths
-from huangce.rules.authority import EVERYWHERE
+from huangce.rules.authority import EVERYWHERE, ROLES
 
 CODE = "setup_code"
-ROLES = ("system_admin", "registrar", "security_admin")  # the last one ends the installation's own right to grant
+FIRST = ("system_admin", "registrar", "security_admin")  # the last one ends the installation's own right to grant
 
 
 class NotNew(NotAllowed):
@@ -52,8 +52,9 @@ class First:
 
 
 def is_new() -> bool:
-    """Whether there is no account at all."""
-    return not Officer.objects.exists()
+    """Whether nobody can sign in and nobody administers: who only used the command line so far has no password."""
+    administered = Grant.objects.filter(role__in=[name for name, role in ROLES.items() if role.stands_alone])
+    return not (Officer.objects.exclude(password="").exists() or administered.exists())
 
 
 def code() -> str:
@@ -70,7 +71,7 @@ def check_code(given: str) -> None:
 
 
 def found(given: str, division: str, accounts: dict[str, First], *, on: date) -> None:
-    """Open the first accounts, all or none: `accounts` has one for each of `ROLES`. The code is gone afterwards.
+    """Open the first accounts, all or none: `accounts` has one for each of `FIRST`. The code is gone afterwards.
 
     Raises `NotNew`, `WrongCode`, `DivisionMissing`, and what `officers.add` and `set_password` raise.
     """
@@ -80,7 +81,7 @@ def found(given: str, division: str, accounts: dict[str, First], *, on: date) ->
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [officers.LOCK])
         check_code(given)
-        for role in ROLES:
+        for role in FIRST:
             one = accounts[role]
             account = officers.add(one.username, one.name, on=on)
             set_password(account, one.password)

@@ -20,7 +20,6 @@ from huangce.accounts.models import Grant, Officer
 from huangce.errors import NotAllowed, NotFound, Refused
 from huangce.rules import authority as rules
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 LOCK = 0x4F6666696365  # advisory lock of grants: "Office"
 
 
@@ -107,7 +106,7 @@ def find(username: str) -> Officer:
 def add(username: str, display_name: str, *, on: date, until: date | None = None) -> Officer:
     """Open an account from `on`, until the day before `until`."""
     plain, shown = _plain(username), " ".join(display_name.split())
-    if not USERNAME.fullmatch(plain):
+    if not rules.USERNAME.fullmatch(plain):
         raise BadUsername(username=username)
     if not shown or len(shown) > 60:
         raise NameMissing()
@@ -118,6 +117,17 @@ def add(username: str, display_name: str, *, on: date, until: date | None = None
     if not is_new:
         raise UsernameTaken(username=plain)
     return officer
+
+
+def open_first(username: str, *, on: date) -> Officer | None:
+    """Open the first account of an installation, as registrar of everywhere; None where there are accounts."""
+    with transaction.atomic():
+        _one_at_a_time()
+        if Officer.objects.exists():
+            return None
+        first = add(username, username, on=on)
+        grant(first, "registrar", rules.EVERYWHERE, by=None, on=on)
+        return first
 
 
 def close(officer: Officer, *, on: date) -> None:

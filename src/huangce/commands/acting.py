@@ -1,12 +1,18 @@
-"""What every command that records an act does: find the officer, read the act from a file, print the receipt."""
+"""What every command that records an act does: find the officer, read the act from a file, print the receipt.
+
+Who acts is said with `--as` or by HUANGCE_OFFICER; else it is the account named like the machine's user. A new
+installation has no accounts, and whoever may run its commands may open them until there are administrators: so the
+first load opens the account of the machine's user instead of asking for two more commands, and says so.
+"""
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +21,29 @@ from huangce.errors import Unreadable
 if TYPE_CHECKING:
     from huangce.accounts.models import Officer
     from huangce.register.receipts import Receipt
+
+
+def machine_user() -> str:
+    """Return the machine's user as a username: `operator` where its name could not be one."""
+    from huangce.rules.authority import USERNAME
+
+    try:
+        name = getpass.getuser().lower()
+    except (KeyError, OSError):
+        name = ""
+    return name if USERNAME.fullmatch(name) else "operator"
+
+
+As = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        envvar="HUANGCE_OFFICER",
+        default_factory=machine_user,
+        show_default="the machine's user",
+        help="Username of the officer who acts.",
+    ),
+]
 
 
 class NotAnAct(Unreadable):
@@ -31,6 +60,20 @@ def officer_named(username: str) -> Officer:
     from huangce.accounts import officers
 
     return officers.find(username)
+
+
+def officer_or_first(username: str) -> Officer:
+    """Like `officer_named`, but where there is no account at all this one is opened, as registrar of everywhere."""
+    from huangce.home import django
+
+    django.setup()
+    from huangce.accounts import officers
+
+    first = officers.open_first(username, on=office_day())
+    if first is None:
+        return officers.find(username)
+    typer.echo(f"There was no account: {username} was opened, as registrar (huangce officers list).", err=True)
+    return first
 
 
 def read_act(file: Path) -> dict[str, Any]:

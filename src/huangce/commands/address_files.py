@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from huangce.commands.acting import office_day, officer_named
+from huangce.commands.acting import As, office_day, officer_named
 from huangce.commands.match import NotWritable
-from huangce.commands.places import Approved, As, Day, Evidences, Json, places
+from huangce.commands.places import Approved, Day, Evidences, Json, places
 from huangce.commands.tables import NoSuchColumn, UnknownFormat
 
 if TYPE_CHECKING:

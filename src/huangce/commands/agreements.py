@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huangce.commands.acting import As
 from huangce.errors import Unreadable
 
 if TYPE_CHECKING:
     from huangce.exchange.agreements import Agreement, FeedAgreement
 
-As = Annotated[str, typer.Option("--as", help="username of the officer")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 Code = Annotated[str, typer.Argument(help="code of the agreement: a kind of list, or the name given to one on a feed")]
 File = Annotated[Path, typer.Argument(help="agreements as in agreements.toml; one that names a feed is of a feed")]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huangce.commands.acting import machine_user, officer_or_first
+
 if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
@@ -41,6 +43,7 @@ def demo(
         database.stop()
         _remove(paths.home())
     django.setup()
+    officer_or_first(machine_user())  # so that commands need no --as here
     from huangce.commands.rates import rates
     from huangce.county import demo as county
     from huangce.matching.findings import stored_findings

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huangce.commands.acting import As
 from huangce.commands.seal import CannotWrite
 
 if TYPE_CHECKING:
     from huangce.county.watching import Taken, Watch
     from huangce.exchange.agreements import Agreement
 
-As = Annotated[str, typer.Option("--as", help="username of the officer")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 ListId = Annotated[int, typer.Argument(help="number of the delivered list")]
 SECONDS = 5.0

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from huangce.commands.acting import As
 from huangce.errors import Unreadable
 
-As = Annotated[str, typer.Option("--as", help="username of the officer")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 Code = Annotated[str, typer.Argument(help="code of the agreement")]
 

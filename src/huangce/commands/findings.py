@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huangce.commands.acting import As, officer_or_first
+
 if TYPE_CHECKING:
     from huangce.matching.findings import Report
 
-As = Annotated[str, typer.Option("--as", help="username of the officer")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 WIDTH = 130
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day it is about (default: today)")]
@@ -56,11 +57,9 @@ def reconcile(officer: As, as_of: Day = None, as_json: Json = False) -> None:
     """Hold the register against its residents and the lists of departments; nothing in the register changes."""
     from huangce.commands.progress import bars
 
-    _setup()
-    from huangce.accounts import officers
+    by = officer_or_first(officer)
     from huangce.matching.findings import reconcile_register
 
-    by = officers.find(officer)
     with bars(quiet=as_json) as progress:
         report = reconcile_register(by=by, as_of=as_of.date() if as_of else None, progress=progress)
     if as_json:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huangce.commands.acting import As, officer_or_first
+
 if TYPE_CHECKING:
     from huangce.county.loading import Loaded
 
@@ -44,7 +46,7 @@ def map_columns(
 
 def load(
     folder: Annotated[Path, typer.Argument(help="the folder of lists, with agreements.toml for those of departments")],
-    officer: Annotated[str, typer.Option("--as", help="username of the officer who loads")],
+    officer: As,
     county: Annotated[str | None, typer.Option(help="division code of the county, 6 digits")] = None,
     opened_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day the lists describe")] = None,
     answers: Annotated[
@@ -55,13 +57,10 @@ def load(
 ) -> None:
     """Load a folder of lists: the office's own into the register, department lists into safe keeping."""
     from huangce.commands.progress import bars
-    from huangce.home import django
 
-    django.setup()
-    from huangce.accounts import officers
+    by = officer_or_first(officer)
     from huangce.county.loading import load_folder
 
-    by = officers.find(officer)
     with bars(quiet=as_json) as progress:
         loaded = load_folder(
             folder,

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from huangce.commands.acting import office_day, officer_named, print_receipt
+from huangce.commands.acting import As, office_day, officer_named, print_receipt
 
 if TYPE_CHECKING:
     from huangce.places.naming import Case
 
 naming = typer.Typer(help="Names of places: proposed, checked, approved, in force.", no_args_is_help=True)
 
-As = Annotated[str, typer.Option("--as", help="Username of the officer who acts.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

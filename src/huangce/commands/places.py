@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from huangce.commands.acting import NotAnAct, office_day, officer_named, print_receipt, read_act
+from huangce.commands.acting import As, NotAnAct, office_day, officer_named, print_receipt, read_act
 from huangce.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ IDS: Final = frozenset(
 File = Annotated[Path | None, typer.Argument(help="The act as TOML or JSON; - reads JSON from standard input.")]
 Rows = Annotated[Path | None, typer.Option("--rows", help="A CSV file with one address a row.")]
 Fields = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a field; repeatable.")]
-As = Annotated[str, typer.Option("--as", help="Username of the officer who acts.")]
 Approved = Annotated[str | None, typer.Option("--approved-by", help="Username of the second officer.")]
 Evidences = Annotated[list[str] | None, typer.Option("--evidence", help="Kind of a document shown; repeatable.")]
 Day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it takes effect.")]

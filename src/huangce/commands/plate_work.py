@@ -11,10 +11,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from huangce.commands.acting import office_day, officer_named
+from huangce.commands.acting import As, office_day, officer_named
 from huangce.commands.telling import (
     EVERYWHERE,
-    As,
     Day,
     Division,
     Json,

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huangce.commands import plate_work
-from huangce.commands.acting import officer_named
+from huangce.commands.acting import As, officer_named
 from huangce.commands.telling import (
     EVERYWHERE,
-    As,
     Day,
     Division,
     Json,

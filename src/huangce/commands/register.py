@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from huangce.commands.acting import office_day, officer_named, print_receipt, read_act
+from huangce.commands.acting import As, office_day, officer_named, print_receipt, read_act
 from huangce.errors import Refused, Unreadable
 
 if TYPE_CHECKING:
     from huangce.rules.acts.base import Act
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-As = Annotated[str, typer.Option("--as", help="Username of the officer who acts.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 Approved = Annotated[str, typer.Option("--approved-by", help="Username of the second officer.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

@@ -15,7 +15,6 @@ from huangce.commands.acting import office_day
 if TYPE_CHECKING:
     from huangce.places.plate_queries import Page
 
-As = Annotated[str, typer.Option("--as", help="Username of the officer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Division = Annotated[str, typer.Option("--division", help="A division code; all that lies below it counts.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day, as 2018-06-01. Default: today.")]

@@ -8,12 +8,14 @@ Personal numbers stay masked until they are revealed for a purpose (个人信息
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 EVERYWHERE: Final = "000000000000"
+USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 LEVELS: Final = (2, 4, 6, 9, 12)  # digits of province, city, county, township and village (GB/T 2260, GB/T 10114)
 
 REGISTRATION: Final = frozenset(

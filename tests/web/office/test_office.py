@@ -145,7 +145,7 @@ def test_ones_own_password_wants_the_old_one_and_keeps_the_session(staff):
 
 def accounts() -> dict[str, str]:
     form = {}
-    for role in first_office.ROLES:
+    for role in first_office.FIRST:
         form |= {f"{role}_username": role[:3], f"{role}_name": "甲"}
         form |= {f"{role}_password": f"first-{role}", f"{role}_again": f"first-{role}"}
     return form
@@ -170,6 +170,13 @@ def test_a_new_office_is_set_up_once(db):
     assert Grant.objects.get(role="registrar").division == "511703000000"
     with pytest.raises(officers.GranterNeeded):
         officers.grant(officers.find("reg"), "reviewer", TOWN, by=None, on=localdate())
+
+
+def test_an_office_that_only_used_commands_so_far_can_still_be_set_up(db):
+    loader = officers.open_first("wang", on=localdate())
+    assert "安装码" in Client().get("/setup/").content.decode()
+    set_password(loader, "a long one")
+    assert Client().get("/setup/").status_code == 404
 
 
 def test_an_office_that_has_accounts_is_not_set_up_again(staff):

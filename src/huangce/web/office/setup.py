@@ -32,7 +32,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         "q": given.get("q", ""),
         "division": given.get("division", ""),
         "typed": request.POST,
-        "roles": [ROLES[role] for role in first_office.ROLES],
+        "roles": [ROLES[role] for role in first_office.FIRST],
     }
     try:
         if context["code"] or request.method == "POST":
@@ -55,7 +55,7 @@ def _found(request: HttpRequest) -> None:
     from huangce.accounts.passwords import PasswordsDiffer
 
     accounts = {}
-    for role in first_office.ROLES:
+    for role in first_office.FIRST:
         username, name, password, again = (
             request.POST.get(f"{role}_{field}", "") for field in ("username", "name", "password", "again")
         )

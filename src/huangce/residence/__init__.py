@@ -1,1 +1,0 @@
-"""Where people actually live: residence registration, apart from the registered place."""

@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -106,17 +105,19 @@ def tile(_request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     return HttpResponse(rows[0][0], content_type=PICTURES[_metadata(file)["format"]])
 
 
-def with_policy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def with_policy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a page run the map: its worker comes from here, tiles from here and from the host of the base map."""
 
     @wraps(view)
-    def with_map(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def with_map(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             base = base_map()
         except HuangceError:
             base = None  # the page says so
         more = [base.host] if base is not None and base.host else []
         policy = {"worker-src": ["'self'"], "connect-src": more, "img-src": more}
-        return csp_update({name: hosts for name, hosts in policy.items() if hosts})(view)(request, *args, **kwargs)
+        opened: Any = csp_update({name: hosts for name, hosts in policy.items() if hosts})(view)
+        answer: HttpResponse = opened(request, *args, **kwargs)
+        return answer
 
     return with_map

@@ -1,7 +1,7 @@
 """Points as a Mapbox Vector Tile (specification 2.1), the binary form that MapLibre reads.
 
 Written here in a page of code: of the format only points with text and numbers are needed. The library of PyPI,
-`mapbox-vector-tile`, brings protobuf, shapely and pyclipper with it and takes many times as long for the same bytes
+`mapbox-vector-tile`, brings protobuf, shapely and pyclipper with it and takes two and a half times as long
 (docs/performance.md).
 """
 

@@ -3,12 +3,14 @@
     python -m benchmarks.one_address [--addresses 1000000] [--texts 500] [--keep DIR]
 
 The texts are written as casually as in `benchmarks.addresses_matching`; each is asked alone, on one connection, as the
-address service does. Beside the whole stands what of it reading the text alone takes, which is the limit.
+address service does. Beside the whole stands what of it reading the text alone takes, which is the limit, and what
+processor time both sides take, which does not depend on who else is at work.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,27 +58,45 @@ def measure(rows: pl.DataFrame, texts: list[str]) -> None:
             cursor.execute("analyze address")
             cursor.execute("analyze named_place")
     connection.ensure_connection()
-    reading, asking, right = [], [], 0
+    reading, asking, client, right = [], [], [], 0
     with raw_cursor() as cursor:
+        backend = cursor.execute("select pg_backend_pid()").fetchone()
+        assert backend is not None
+        server = 0.0
         for at, text in enumerate(texts):
+            if at == WARM:
+                server = processor(backend[0])
             began = time.perf_counter()
             parse(text, default_division=COUNTY)
-            read = time.perf_counter()
+            read, own = time.perf_counter(), time.process_time()
             found = match_address(cursor, text, on=NOW.date(), county=COUNTY)
-            ended = time.perf_counter()
+            ended, spent = time.perf_counter(), time.process_time()
             if at >= WARM:
                 reading.append(1000 * (read - began))
                 asking.append(1000 * (ended - read))
+                client.append(1000 * (spent - own))
                 right += found.address is not None
+        server = 1000 * (processor(backend[0]) - server) / len(asking)
     table(
         f"{len(asking)} texts one by one against {Address.objects.count():,} addresses in the database, ms",
         ("", "p50", "p95", "most"),
         [
             (name, *(f"{np.percentile(of, which):.1f}" for which in (50, 95, 100)))
-            for name, of in (("reading the text", reading), ("match_address (bar: p95 20)", asking))
+            for name, of in (
+                ("reading the text", reading),
+                ("match_address (bar: p95 20)", asking),
+                ("of it processor time on this side", client),
+            )
         ],
     )
+    print(f"processor time of PostgreSQL, mean: {server:.1f} ms a text")
     print(f"{right} of {len(asking)} with an address")
+
+
+def processor(process: int) -> float:
+    """Return the seconds of processor that a process of this machine has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def listed(county: object, written: pl.DataFrame) -> pl.DataFrame:

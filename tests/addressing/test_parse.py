@@ -155,9 +155,13 @@ def test_what_surrounds_an_address_does_not_hide_it(text: str) -> None:
         ("翠屏花园3栋2单元8号楼801", {"building": "3栋", "unit": "2单元", "floor": "8层", "room": "801室"}),
         ("烟厂家属院25号楼3-2楼东户", {"building": "25栋", "unit": "3单元", "floor": "2层", "room": "东户"}),
         ("翠屏花园公寓楼408", {"floor": None}),
+        ("翠屏花园2010揽胜组团3栋2503", {"building": "3栋", "room": "2503室"}),
+        ("翠屏花园321603", {"building": None, "room": "321603室"}),
+        ("列宁街列宁街12号", {"street": "列宁街", "plate": "12号"}),
+        ("黎明村十二区108号", {"county": None, "village": "黎明村"}),
     ],
 )
-def test_a_floor_is_what_a_floor_can_be(text: str, expected: dict[str, str | None]) -> None:
+def test_a_number_is_what_it_can_be(text: str, expected: dict[str, str | None]) -> None:
     found = given_segments(text, "511703")
     assert {name: found.get(name) for name in expected} == expected
 

@@ -41,6 +41,7 @@ def test_what_is_wrong_on_the_command_line_is_said(tmp_path: Path) -> None:
     good = tmp_path / "a.parquet"
     table(person()).write_parquet(good)
     (tmp_path / "text.parquet").write_text("not parquet")
+    (tmp_path / "folder").mkdir()
     out = ("--out", tmp_path / "o.parquet")
     cases = [
         (("--register", good, *out), "what-to-match"),
@@ -48,6 +49,7 @@ def test_what_is_wrong_on_the_command_line_is_said(tmp_path: Path) -> None:
         (("--within", good), "what-to-match"),
         (("--within", tmp_path / "none.parquet", *out), "not-parquet"),
         (("--within", tmp_path / "text.parquet", *out), "not-parquet"),
+        (("--within", tmp_path / "folder", *out), "not-parquet"),
         (("--within", good, "--out", tmp_path / "no" / "o.parquet"), "not-writable"),
     ]
     for arguments, code in cases:

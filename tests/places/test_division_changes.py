@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from huangce.accounts import authority, officers
+from huangce.accounts.authority import recorded_under
 from huangce.home import database
 from huangce.places.book import NumberInUse
 from huangce.places.preview import preview
@@ -21,7 +23,7 @@ from huangce.rules.acts.place_divisions import (
     PartNeeded,
     VillagesCollide,
 )
-from tests import lins
+from tests import lins, people
 from tests.places import town
 from tests.places.town import reverse, rows, standard
 from tests.register.conftest import do, open_house
@@ -163,6 +165,15 @@ def test_one_door_goes_over_the_border_and_its_street_stays(houses):
     assert check(database.url()).differing == []
 
 
+def test_the_preview_counts_what_comes_to_lie_elsewhere_though_it_is_written_as_before(houses):
+    act = DivisionChanged(
+        happened_on=MAY, division=town.VILLAGE, becomes="511703116009", change_kind="boundary_moved", from_name="西村",
+        name="东村", addresses=(houses[0],), **town.shown(),
+    )  # fmt: skip
+    (line,) = preview(act, by=lins.LIN.id, now=lins.NOW).changes
+    assert (line.address, line.before) == (houses[0], line.after)
+
+
 def test_a_part_is_named_and_lies_in_the_division(houses):
     with pytest.raises(PartNeeded):
         part()
@@ -179,3 +190,14 @@ def test_a_building_lies_where_its_address_does(houses):
     changed(JULY, division=NEXT, change_kind="recoded", becomes="511703118000", from_name="南外镇", name="平滩镇")
     assert rows("select division from building where id = %s", built) == [("511703118001",)]
     assert check(database.url()).differing == []
+
+
+def test_rights_and_filters_reach_what_was_recorded_under_the_old_code(houses):
+    clerk = officers.add("du", "杜", on=people.OPENED)
+    officers.grant(clerk, "address_clerk", NEXT, by=None, on=people.OPENED)
+    receipt = changed(change_kind="merged", becomes=NEXT, name="南外镇")
+    for day, holds in ((APRIL, False), (MAY, True)):
+        assert authority.may(clerk, act_kind="place_renamed", division=town.VILLAGE, on=day) == holds
+        assert recorded_under(NEXT, day) == ([NEXT, TOWN] if holds else [NEXT])
+    reverse(receipt)
+    assert not authority.may(clerk, act_kind="place_renamed", division=town.VILLAGE, on=MAY)

@@ -96,6 +96,13 @@ def _valid(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
     return carried_over((grant for grant in found if grant.holds(None, on)), ask(SUCCESSORS, (on,)))
 
 
+def recorded_under(division: str, on: date) -> list[str]:
+    """Return the codes under which what lies in a division on that day was recorded: its own, and those before it."""
+    changes = ask(SUCCESSORS, (on,))
+    own = Granted("", division.ljust(12, "0"), on)
+    return [one.division for one in carried_over([own], [(old, new, "") for old, new, _how in changes])]
+
+
 def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:
     """Whether `officer` may record such an act in `division` (a 12-digit code) on that day."""
     return rules.may_record(grants_of(officer, on), act_kind, division, on)

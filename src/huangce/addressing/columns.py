@@ -12,6 +12,7 @@ from huangce.addressing.reading import PARTS, TAIL, Reading, read
 from huangce.addressing.spans import DIVISIONS
 
 CHUNK = 16384
+FEW = 64  # rows for which a join costs more than it saves
 LEVELS = PARTS[:DIVISIONS]
 BELOW = PARTS[DIVISIONS:TAIL]
 JOINT = "\x1f"  # between parts while they are put together
@@ -104,6 +105,8 @@ def _or_null(rows: np.ndarray) -> pl.Series:
 
 
 def _problem_lists(bits: pl.Series) -> pl.Series:
+    if len(bits) <= FEW:
+        return pl.Series("problems", [list(named(one)) for one in bits.to_list()], dtype=pl.List(pl.String))
     different = bits.unique()
     names = pl.DataFrame(
         {"bits": different, "problems": [list(named(b)) for b in different.to_list()]},

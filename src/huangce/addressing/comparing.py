@@ -143,7 +143,7 @@ class Table(NamedTuple):
 def table_of(parts: np.ndarray, names: tuple[str, ...], without: tuple[str, ...] = ()) -> Table:
     """Arrange the rows of `hashed` by the named parts; rows that give a part of `without` are left out."""
     lacking = np.uint16(sum(1 << _PLACE_OF[name] for name in without))
-    rows = np.flatnonzero(given_bits(parts) & lacking == 0)
+    rows = np.flatnonzero(given_bits(parts) & lacking == 0) if without else np.arange(parts.shape[1])
     key = key_of(parts, names, rows)
     order = np.argsort(key, kind="stable")
     key = key[order]

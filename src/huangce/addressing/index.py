@@ -232,7 +232,9 @@ class AddressIndex:
             pl.Series("score", sheet.score),
             pl.Series("reason", sheet.reasons, dtype=pl.String).gather(sheet.reason),
         )
-        pairs = np.concatenate([np.zeros((2, 0), np.int64), *sheet.several], axis=1)
+        if not sheet.several:
+            return answers.with_columns(pl.lit([], pl.List(pl.String)).alias("candidates"))
+        pairs = np.concatenate(sheet.several, axis=1)
         several = pl.DataFrame({"text": pairs[0], "candidates": self.register["standard"].gather(pairs[1])})
         listed = several.group_by("text", maintain_order=True).agg(pl.col("candidates").head(SHOWN))
         texts = pl.DataFrame({"text": np.arange(len(row))})

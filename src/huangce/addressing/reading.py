@@ -33,12 +33,15 @@ from huangce.addressing.spans import (
     DIVISIONS,
     REDUNDANT,
     WHICH_FLOOR,
+    first_within,
     is_joint,
     is_telephone,
     joined,
+    long_numbers,
     part_units,
     place_of_zone,
     put_floors_right,
+    same_text,
     says_something,
 )
 from huangce.addressing.tagger import Model, load, viterbi
@@ -221,6 +224,7 @@ def read_batch(
             span_end[spans - 1] = starts[i + 1]
         spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
         part_units(codes, first, spans, span_label, span_begin, span_end)
+        long_numbers(codes, first, spans, span_label, span_begin, span_end)
         spans = put_floors_right(codes, first, spans, WHICH_FLOOR, span_label, span_begin, span_end)
         for s in range(first, spans):
             if tables.part_of[span_label[s]] >= PLATE + DIVISIONS and is_telephone(codes, span_begin[s], span_end[s]):
@@ -257,6 +261,11 @@ def read_batch(
             end = 0
             bare = 0
             s = first
+            if kind > PLATE + 1:
+                s = first_within(first, spans, span_label, tables.part_of, part)
+                for k in range(first, s):
+                    if tables.part_of[span_label[k]] == part:
+                        bits |= REPEATED
             filled = False
             while s < spans:
                 label = span_label[s]
@@ -277,6 +286,8 @@ def read_batch(
                 stop = s
                 if kind != PLACE:
                     while stop + 1 < spans and span_label[stop + 1] == label:
+                        if kind == STREET and same_text(codes, span_begin, span_end, stop, stop + 1):
+                            break
                         stop += 1
                     if kind == STREET and stop + 2 < spans and span_label[stop + 1] == REDUNDANT:
                         if span_label[stop + 2] == ROAD and is_joint(codes, span_begin[stop + 1], span_end[stop + 1]):

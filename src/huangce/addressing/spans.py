@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917, PLR1714  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0917, PLR1714, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
 """What is put right in the spans of a text after the model has read them: what no weights express."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ DIVISIONS = 5  # levels of a division; the parts below them follow
 REDUNDANT, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
     LABELS.index(label) for label in ("redundant", "poi", "houseno", "cellno", "floorno", "roomno", "devzone")
 )
+LONG = 4  # digits of a number that is no building
 STROKE, NUMBER, STOREY = 45, 0x53F7, 0x697C  # -, 号, 楼
 # Characters that say which floor: beside digits, letters and numerals 底, 顶, 负, 夹, 中 and 地.
 WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两底顶负夹中地甲乙丙丁"], np.int32)
@@ -145,10 +146,56 @@ def put_floors_right(
 
 
 @inner
+def long_numbers(
+    codes: np.ndarray, first: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
+) -> None:
+    """Read a bare number of four digits that nothing follows as a room: no compound has a thousand buildings."""
+    for s in range(first, spans):
+        size = end[s] - begin[s]
+        if label[s] != BUILDING or size < LONG:
+            continue
+        bare = True
+        for i in range(begin[s], end[s]):
+            bare = bare and 48 <= codes[i] <= 57
+        for k in range(s + 1, spans):
+            bare = bare and not (BUILDING <= label[k] <= ROOM)
+        if bare:
+            label[s] = ROOM
+
+
+@inner
+def same_text(codes: np.ndarray, begin: np.ndarray, end: np.ndarray, one: int, other: int) -> bool:
+    """Return whether two spans hold the same characters."""
+    if end[one] - begin[one] != end[other] - begin[other]:
+        return False
+    for i in range(end[one] - begin[one]):
+        if codes[begin[one] + i] != codes[begin[other] + i]:
+            return False
+    return True
+
+
+@inner
+def first_within(first: int, spans: int, label: np.ndarray, part_of: np.ndarray, part: int) -> int:
+    """Return the first span of a part after the last building, where there is one, or else the first of all.
+
+    保利公园2010揽胜组团3栋2503: the room in building 3 is the second number that could be one.
+    """
+    building = -1
+    for s in range(first, spans):
+        if label[s] == BUILDING:
+            building = s
+    if building >= 0:
+        for s in range(building + 1, spans):
+            if part_of[label[s]] == part:
+                return s
+    return first
+
+
+@inner
 def is_numbered(codes: np.ndarray, at: int) -> bool:
     """Return whether a digit or a word that counts buildings or units stands at a place."""
     code = codes[at]
-    return (48 <= code <= 57) or code == NUMBER or code == 0x680B or code == 0x5E62 or code == 0x5143  # 栋, 幢, 元
+    return bool(48 <= code <= 57 or code == NUMBER or code == 0x680B or code == 0x5E62 or code == 0x5143)  # 栋, 幢, 元
 
 
 @inner

@@ -114,6 +114,8 @@ def scanned(table: Table, label: str) -> pl.LazyFrame:
     path = Path(table)
     if not path.exists():
         raise NotParquet(file=label, reason="there is no such file")
+    if path.is_dir() and next(path.rglob("*.parquet"), None) is None:
+        raise NotParquet(file=label, reason="there is no Parquet file in the folder")
     try:
         frame = pl.scan_parquet(path)
         frame.collect_schema()

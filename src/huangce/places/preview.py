@@ -164,18 +164,19 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
     )
 
 
-BEFORE: Final = "select id, standard, status from address where id = any(%s::bigint[]) and retired_by is null"
+BEFORE: Final = "select id, standard, status, division from address where id = any(%s::bigint[]) and retired_by is null"
 
 
 def _changes(cursor: psycopg.Cursor[Any], folded: Folded) -> tuple[Change, ...]:
-    """The addresses that would be written or stand otherwise."""
-    before = {one: (text, status) for one, text, status in cursor.execute(BEFORE, (list(folded.address),)).fetchall()}
+    """The addresses that would be written, stand or lie otherwise."""
+    before = {one: tuple(rest) for one, *rest in cursor.execute(BEFORE, (list(folded.address),)).fetchall()}
     found = []
     for one, row in sorted(folded.address.items()):
-        text, status = before.get(one, ("", ""))
+        text, status, lay = before.get(one, ("", "", ""))
         after = "" if row[_AT["retired_by"]] is not None else row[_AT["standard"]]
         told = row[_AT["status"]] if after else "taken_back"
-        if (text, status) != (after, told) and (text or after):
+        lies = row[_AT["division"]] if after else ""
+        if (text, status, lay) != (after, told, lies) and (text or after):
             found.append(Change(one if one in before else None, text, after, status, told))
     return tuple(found)
 

@@ -53,7 +53,7 @@ def test_townships_come_beside_it_and_the_keyboard_stays_where_it_was(page_as: P
     page.click(".beside summary")
     box = page.locator("[name=beside]").first
     box.check()
-    page.wait_for_selector("#trend th:nth-child(3)")
+    page.wait_for_selector("#trend th[data-name]")
     assert page.locator("#trend thead th").count() == 3
     assert page.locator(f"{BOARD} canvas").count() == 1
     assert page.evaluate("document.activeElement.name") == "beside"

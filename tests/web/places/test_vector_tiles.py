@@ -11,7 +11,9 @@ from huangce.rules.map_cells import on_map
 from huangce.web.places.vector_tiles import EXTENT, Point, encode
 from tests.web.places.tiles import read
 
-said = st.dictionaries(st.sampled_from(["n", "plate", "门牌", ""]), st.one_of(st.integers(0, 2**53), st.text(max_size=8)))
+said = st.dictionaries(
+    st.sampled_from(["n", "plate", "门牌", ""]), st.one_of(st.integers(0, 2**53), st.text(max_size=8))
+)
 points = st.builds(Point, st.floats(-180, 180), st.floats(-85, 85), said)
 
 

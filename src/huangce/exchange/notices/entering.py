@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -14,12 +13,11 @@ from huangce.errors import Refused
 from huangce.exchange.agreement_store import OFFICE_TIME
 from huangce.exchange.models import NoticeStep
 from huangce.exchange.notices.ledger import ActToTell, Party, act_to_tell
-from huangce.exchange.notices.receivers import DUTY
+from huangce.exchange.notices.receivers import DUTY, NUMBER_OF_A_PERSON
 from huangce.register.locks import raw_cursor
 
 LOCK: Final = 0x6E6F7469 << 32  # "noti"
 LONGEST_HOW: Final = 200
-_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 
 
 class NotConcerned(Refused):
@@ -56,7 +54,7 @@ def enter_step(
     moment = now or datetime.now(UTC)
     today = moment.astimezone(OFFICE_TIME).date()
     words = " ".join(how.split())
-    if not 0 < len(words) <= LONGEST_HOW or _NUMBER.search(words):
+    if not 0 < len(words) <= LONGEST_HOW or NUMBER_OF_A_PERSON.search(words):
         raise HowMissing()
     with transaction.atomic():
         with raw_cursor() as cursor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -206,14 +206,7 @@ def _with_parties(cursor: psycopg.Cursor[Any], acts: Sequence[ActToTell], today:
     for one in told:
         if _tells(one, "household") and (homes := _households(ledger, one)) is not None:
             of_each[one.act].append(homes)
-    return [_of(one, of_each[one.act]) for one in acts]
-
-
-def _of(one: ActToTell, parties: Iterable[Party]) -> ActToTell:
-    return ActToTell(
-        one.act, one.kind, one.happened_on, one.recorded_on, one.office, one.voids, one.is_void, one.is_ready,
-        one.addresses, tuple(parties),
-    )  # fmt: skip
+    return [replace(one, parties=tuple(of_each[one.act])) for one in acts]
 
 
 def _tells(one: ActToTell, addressee: str) -> bool:

@@ -18,7 +18,7 @@ LONGEST: Final = 200
 MOST_DAYS: Final = 365
 _DIVISION: Final = re.compile(r"[0-9]{12}")
 # A citizen or telephone number of somebody has no place in what an office calls itself.
-_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
+NUMBER_OF_A_PERSON: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 
 
 class NoSuchReceiver(NotFound):
@@ -54,7 +54,7 @@ def enter(given: Receiver, *, by: Officer, now: datetime | None = None) -> Notic
     moment = now or datetime.now(UTC)
     words = {name: " ".join(str(getattr(given, name)).split()) for name in TEXTS}
     for name, text in words.items():
-        if not 0 < len(text) <= LONGEST or _NUMBER.search(text):
+        if not 0 < len(text) <= LONGEST or NUMBER_OF_A_PERSON.search(text):
             raise ReceiverInvalid(field=name)
     if not _DIVISION.fullmatch(given.division):
         raise ReceiverInvalid(field="division")

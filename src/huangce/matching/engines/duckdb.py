@@ -60,9 +60,7 @@ class DuckDB:
         for begin in range(0, max(asked.height, 1), MOST_LAID):
             laid = asked.slice(begin, MOST_LAID)
             beside = [
-                self._loaded[f"{side}_rows"].select(
-                    pl.col(columns).gather(laid[f"{side}_row"].cast(pl.UInt32)).name.prefix(prefix)
-                )
+                self._loaded[f"{side}_rows"].select(columns)[laid[f"{side}_row"]].select(pl.all().name.prefix(prefix))
                 for side, prefix in SIDES.items()
             ]
             self._add(BESIDE, pl.concat([laid, *beside], how="horizontal"))

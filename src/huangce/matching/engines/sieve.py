@@ -24,7 +24,7 @@ FACTORS = tuple(
 )
 PIECE = 32_768  # rows looked at together
 ROOM = 16  # places a wanted key
-FEWEST, MOST = 19, 24  # bits of a place
+FEWEST, MOST = 15, 24  # bits of a place
 
 
 def sifted(rows: pl.DataFrame, wanted: Sequence[pl.DataFrame]) -> list[Int]:

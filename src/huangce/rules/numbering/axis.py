@@ -23,8 +23,8 @@ from typing import Final
 from huangce.rules.numbering.chainage import METRES, Point
 from huangce.rules.numbering.numbers import Number
 
-# Doors farther than this from the axis, taken as a spread, belong to no one street.
-WIDEST: Final = 60.0
+# How far doors may stand from the axis, as a spread: that of both sides of a lane, of the widest street.
+NARROW, WIDEST = 12.0, 60.0
 FEWEST: Final = 3
 ENTRANCE, RESERVED, DEMOLISHED, UNEXPLAINED = "entrance", "reserved", "demolished", "unexplained"
 WHY: Final = (ENTRANCE, RESERVED, DEMOLISHED, UNEXPLAINED)
@@ -100,7 +100,7 @@ def _on_axis(doors: Sequence[Door]) -> tuple[list[Door], str] | None:
     ways = [x * ahead[0] + y * ahead[1] for x, y in there]
     beside = [x * left[0] + y * left[1] for x, y in there]
     length, spread = max(ways) - min(ways), statistics.pstdev(beside)
-    if length == 0 or spread > min(WIDEST, length / 3):
+    if length == 0 or spread > min(WIDEST, max(NARROW, length / 3)):
         return None
     placed = [one for one in doors if one.at is not None]
     numbered = [(one.number.main, way) for one, way in zip(placed, ways, strict=True) if one.number is not None]

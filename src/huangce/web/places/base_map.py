@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -105,11 +106,11 @@ def tile(_request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     return HttpResponse(rows[0][0], content_type=PICTURES[_metadata(file)["format"]])
 
 
-def with_policy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_policy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Let a page run the map: its worker comes from here, tiles from here and from the host of the base map."""
 
     @wraps(view)
-    def with_map(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def with_map(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             base = base_map()
         except HuangceError:

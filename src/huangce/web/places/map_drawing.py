@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from huangce.places.map_points import Part
 from huangce.rules.map_cells import on_map
 
-WIDTH, HIGHEST, MARGIN, LARGEST, SMALLEST = 760, 560, 60, 26, 4
+WIDTH, HIGHEST, MARGIN, LARGEST, SMALLEST = 760, 560, 60, 18, 4
 LETTER, LINE = 13, 16
 
 
@@ -49,7 +49,7 @@ def drawn(parts: Sequence[Part]) -> Drawing | None:
     spots, taken = list[Spot](), list[tuple[float, float, float, float]]()
     for part, (x, y) in sorted(zip(parts, at, strict=True), key=lambda one: -one[0].points):
         r = max(SMALLEST, round(LARGEST * math.sqrt(part.points / most)))
-        left = MARGIN + round((x - west) * scale) if wide else WIDTH // 2
+        left = round(WIDTH / 2 + (x - west - wide / 2) * scale)
         top = MARGIN + round((y - north) * scale)
         half = len(part.name) * LETTER / 2
         box = (left - half, top + r, left + half, top + r + LINE)

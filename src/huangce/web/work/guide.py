@@ -24,6 +24,7 @@ from huangce.matching.models import Finding, FindingEvent
 from huangce.register.models import Act, Fact
 from huangce.rules.authority import may_do
 from huangce.statistics.board import board
+from huangce.statistics.rates import POPULATION
 from huangce.web.figures.asked import asked_of
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.templatetags.huangce import thousands
@@ -31,7 +32,9 @@ from huangce.web.frame.templatetags.huangce import thousands
 CLASS: Final = "deceased_not_cancelled"
 COOKIE: Final = "guide"
 PUT_AWAY: Final = "put-away"
-SESSION: Final = "guide"
+SESSION: Final = "guide-figures"
+# A rate that a death changes whenever it happened: one person fewer in N, and maybe in n.
+RATE: Final = "J10"
 A_YEAR: Final = timedelta(days=365)
 
 
@@ -88,12 +91,12 @@ def guide_of(request: Any) -> list[Step]:
             act is not None,
         ),
         Step(
-            _("看它改变了哪个比率，点开数字，找到刚才那个人。"),
+            _("看它改变了哪个比率：分母少了一人。点开数字，看背后的人。"),
             reverse("guide-rate"),
             _("看这个比率"),
-            _("户籍人口清理核查率，做到的人数"),
-            thousands(before["checked"]),
-            thousands(now["checked"]),
+            _("户籍人口城镇化率，n / N"),
+            before["rate"],
+            now["rate"],
             bool(kept["rate"]) and is_confirmed,
         ),
     ]
@@ -109,16 +112,17 @@ def _is_registrar(request: Any) -> bool:
     return any(grant.role == "registrar" for grant in request.grants) and may_do(request.grants, DECIDE, request.today)
 
 
-def _figures(request: Any) -> dict[str, int] | None:
-    """What the steps change: findings of the class that wait, registered persons, persons checked."""
+def _figures(request: Any) -> dict[str, Any] | None:
+    """What the steps change: findings of the class that wait, registered persons, a rate as n / N."""
     asked = asked_of(request)
     found = board(as_of=request.today, division=asked.division).report
     rates = {one.code: one.rate for one in found.figures}
-    population, checked = rates.get("population"), rates.get("J3")
-    if population is None:
+    population, rate = rates.get(POPULATION), rates.get(RATE)
+    if population is None or rate is None or rate.of is None:
         return None
     waiting = desk.tally(_scopes(request), today=request.today).undecided(CLASS)
-    return {"waiting": waiting, "population": population.n, "checked": checked.n if checked else 0}
+    shown = f"{thousands(rate.n)} / {thousands(rate.of)}"
+    return {"waiting": waiting, "population": population.n, "rate": shown}
 
 
 def _scopes(request: Any) -> tuple[str, ...]:
@@ -155,7 +159,7 @@ def to_the_rate(request: Any) -> HttpResponse:
     kept = request.session.get(SESSION)
     if kept:
         request.session[SESSION] = kept | {"rate": True}
-    return redirect(f"{reverse('rate', args=('J3',))}#rows")
+    return redirect(f"{reverse('rate', args=(RATE,))}#rows")
 
 
 @needs()

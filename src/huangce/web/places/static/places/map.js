@@ -106,8 +106,9 @@ async function start() {
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
   if (said.attribution) map.addControl(new AttributionControl({ compact: false }));
   const nearest = Number(said.nearest);
-  const choose = at => {
-    const box = [[at.x - 14, at.y - 14], [at.x + 14, at.y + 14]];
+  // By mouse what is under it, by key what is nearest to the middle.
+  const choose = (at, reach) => {
+    const box = [[at.x - reach, at.y - reach], [at.x + reach, at.y + reach]];
     const away = one => { const p = map.project(one.geometry.coordinates); return (p.x - at.x) ** 2 + (p.y - at.y) ** 2; };
     const [one] = map.queryRenderedFeatures(box, { layers: ["many", "one"] }).sort((a, b) => away(a) - away(b));
     if (!one) return;
@@ -115,13 +116,13 @@ async function start() {
     else if (one.properties.level >= 16) list(one, select.value);
     else map.easeTo({ center: one.geometry.coordinates, zoom: nearest - 2 });
   };
-  map.on("click", event => choose(event.point));
+  map.on("click", event => choose(event.point, 14));
   for (const layer of ["many", "one"]) {
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
   }
   map.getCanvas().addEventListener("keydown", event => {
-    if (event.key === "Enter") choose(map.project(map.getCenter()));
+    if (event.key === "Enter") choose(map.project(map.getCenter()), map.getCanvas().clientWidth);
   });
   select.addEventListener("change", () => map.getSource("addresses").setTiles(tiles(select.value)));
   theme.addEventListener("change", () => map.setStyle(style(select.value)));

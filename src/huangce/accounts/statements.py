@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -12,5 +13,15 @@ from django.db import connection
 def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a statement inside Django's transaction, prepared by the server, and return its rows."""
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    with broken_told(), psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(statement, values, prepare=True).fetchall()
+
+
+@contextmanager
+def broken_told() -> Iterator[None]:
+    """Let Django look at its connection after the request if psycopg found it broken, and make another one."""
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError):
+        connection.errors_occurred = True
+        raise

@@ -19,6 +19,7 @@ from typing import Any, Final
 import psycopg
 from django.db import connection
 
+from huangce.accounts.statements import broken_told
 from huangce.errors import Stale
 from huangce.register.history import Histories
 from huangce.register.receipts import ask_earlier
@@ -62,7 +63,7 @@ def raw_cursor() -> Iterator[psycopg.Cursor[Any]]:
     """A psycopg cursor on Django's connection, inside Django's transaction, binding and preparing on the server."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = PREPARED_AFTER
-    with psycopg.Cursor(connection.connection) as cursor:
+    with broken_told(), psycopg.Cursor(connection.connection) as cursor:
         yield cursor
 
 

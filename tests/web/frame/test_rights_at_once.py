@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -83,3 +85,15 @@ def test_two_officers_with_the_same_rights_see_the_same_menu_each_where_they_are
     assert first is second
     assert first.count('aria-current="page"') == 1
     assert menu.nav_for(grants, today, "/my-work/") != first
+
+
+@pytest.mark.parametrize("path", ["/keys/", "/my-work/"])
+def test_a_connection_that_broke_is_not_asked_again(committed_db: None, path: str) -> None:
+    lin = client_of("lin")
+    assert lin.get(path).status_code == 200
+    connection.connection.close()
+    with pytest.raises(psycopg.OperationalError):
+        lin.get(path)
+    close_old_connections()
+    lin.exc_info = None
+    assert lin.get(path).status_code == 200

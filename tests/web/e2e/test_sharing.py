@@ -52,30 +52,3 @@ def test_a_delivered_list_gives_its_receipt(page_as: PageAs, tmp_path: Path) -> 
         page.get_by_role("link", name="下载回执").click()
     waiting.value.save_as(tmp_path / "receipt.json")
     assert '"about": "delivery"' in (tmp_path / "receipt.json").read_text(encoding="utf-8")
-
-
-def test_two_offices_deliver_one_kind_and_the_page_asks_which(page_as: PageAs, look: Callable[..., None]) -> None:
-    page = page_as("lin")
-    page.goto("/sharing/new/permits/")
-    for name, value in (
-        ("supplier", "东城派出所"),
-        ("purpose", "核对居住登记"),
-        ("legal_ground", "居住证暂行条例第五条"),
-        ("frequency", "每月"),
-        ("retention_months", "3"),
-        ("contact", "户籍窗口"),
-    ):
-        page.fill(f"#{name}", value)
-    page.get_by_role("button", name="登记协议").click()
-    page.wait_for_url("**/sharing/agreements/permits-2/")
-    look("lin", "/sharing/new/", "agreement-choose")
-    text = "居住证编号,姓名,居住地址,签发日期\nJ1,陈小小,石桥村3组12号,2025-03-01\n"
-    page.goto("/lists/")
-    page.set_input_files("#file", {"name": "居住证.csv", "mimeType": "text/csv", "buffer": text.encode()})
-    page.get_by_role("button", name="交文件，先核对").click()
-    page.wait_for_selector("select[name=agreement]", timeout=40_000)
-    look_here(page, "which-office")
-    page.locator("select[name=agreement]").select_option(label="东城派出所")
-    page.get_by_role("button", name="按这份协议核对").click()
-    page.wait_for_selector(".changes", timeout=40_000)
-    assert "按与东城派出所的协议加密保存" in page.inner_text(".changes")

@@ -22,7 +22,7 @@ from huangce.addressing.likely import likely_states
 from huangce.addressing.network import JOINED, Network, room_for, scores_of
 from huangce.addressing.network_training import fit
 from huangce.addressing.reading import model as shipped_model
-from huangce.addressing.tagger import SCALE, Model, viterbi
+from huangce.addressing.tagger import Model, viterbi
 from huangce.addressing.training import Prepared, allowed_moves, prepare
 from huangce.errors import Unreadable
 
@@ -39,7 +39,7 @@ class Custom(NamedTuple):
     """A trained model with its labels."""
 
     labels: tuple[str, ...]
-    emission: np.ndarray  # int8 [a power of two, states], in parts of 1 / SCALE
+    emission: np.ndarray  # float32 [a power of two, states]
     move: np.ndarray  # float64 [states + 1, states + 1], see `training.marginals`
     network: Network
 
@@ -116,8 +116,12 @@ def train_custom(
     labels = tuple(sorted({label for address in addresses for label, _ in address}))
     data = with_answer(prepare(addresses, labels, rich=True))
     (emission, move), network = fit(data, labels, seed=seed, report=report)
-    whole = np.clip(np.rint(emission * SCALE), -127, 127).astype(np.int8)
-    return Custom(labels, whole, move, network._replace(vectors=network.vectors.astype(np.float16).astype(np.float32)))
+    return Custom(labels, _halved(emission), move, network._replace(vectors=_halved(network.vectors)))
+
+
+def _halved(weights: np.ndarray) -> np.ndarray:
+    """Return weights as precise as a file keeps them: half of the bits."""
+    return weights.astype(np.float16).astype(np.float32)
 
 
 def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]]:
@@ -127,7 +131,7 @@ def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]
     )
     longest = max(1, int(np.diff(data.offsets).max(initial=1)))
     kept, room = np.ones((longest, JOINED), np.uint8), room_for(longest)
-    scores = scores_of(data.features, data.offsets, custom.emission, 1 / SCALE, custom.network, kept, room)
+    scores = scores_of(data.features, data.offsets, custom.emission, custom.network, kept, room)
     weight = np.where(allowed_moves(len(custom.labels)), np.exp(custom.move), 0.0)
     states = likely_states(scores, data.offsets, weight)
     out = []
@@ -156,6 +160,6 @@ def load_custom(path: Path) -> Custom:
         with np.load(path, allow_pickle=False) as file:
             network = Network(*(file[name].astype(np.float32) for name in Network._fields))
             labels = tuple(str(label) for label in file["labels"])
-            return Custom(labels, file["emission"], file["move"], network)
+            return Custom(labels, file["emission"].astype(np.float32), file["move"], network)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise NoModel(path=path.name) from error

@@ -126,7 +126,6 @@ def scores_of(
     features: np.ndarray,
     offsets: np.ndarray,
     emission: np.ndarray,
-    emission_scale: float,
     network: Network,
     kept: np.ndarray,
     room: Room,
@@ -140,6 +139,6 @@ def scores_of(
             for f in range(features.shape[1]):
                 row = emission[features[i, f] & mask]
                 for s in range(emission.shape[1]):
-                    unary[i, s] += np.float32(row[s] * emission_scale)
+                    unary[i, s] += row[s]
         forward(features[lo:hi], hi - lo, network, kept, 1.0, room, unary[lo:hi])
     return unary

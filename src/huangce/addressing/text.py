@@ -53,6 +53,8 @@ NUMERALS = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒�
 @inner
 def fold(code: int) -> int:
     """Return the folded code point."""
+    if 0x3400 <= code < 0xA000:
+        return code
     if 0xFF01 <= code <= 0xFF5E:
         code -= 0xFEE0
     if 65 <= code <= 90:

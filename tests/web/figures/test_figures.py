@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from huangce.accounts import officers
 from huangce.accounts.models import LookUp, Officer
+from huangce.home import paths
 from huangce.register.record import OFFICE_TIME
 from huangce.rules.acts.death import Death
 from huangce.rules.indicators import Rate
@@ -89,6 +90,26 @@ def test_a_day_of_the_trend_opens_its_figure_and_says_n_and_the_unknown(house: H
     assert "管村镇：0.00%（n 0，N 4，不知道0）" in page
     for path in opens[-2:]:
         assert client.get(unescape(path)).status_code == 200
+
+
+def test_the_last_day_of_the_trend_is_the_figure_above_it(house: House):
+    client = client_of("lin")
+    assert "管村镇：4，不知道0" in client.get("/rates/population/").content.decode()
+    do(Death(happened_on=date(2024, 5, 1), person=house.grandmother, evidence=shown("cremation_certificate")))
+    boards.boards.forget()
+    told = re.findall(r"管村镇：(\d)，", client.get("/rates/population/").content.decode())
+    assert told[-2:] == ["4", "3"]
+
+
+def test_a_target_stands_in_the_trend(house: House):
+    own = paths.home() / "targets.toml"
+    own.write_text('[[targets]]\nindicators = ["J10"]\ndivision = "511703"\nat_least = 40.5\nsource = "test"\n')
+    try:
+        page = client_of("lin").get("/rates/J10/").content.decode()
+    finally:
+        own.unlink()
+    assert 'data-target="40.5"' in page
+    assert 'class="goal"' in page
 
 
 def test_townships_are_laid_side_by_side_and_villages_are_not(house: House):

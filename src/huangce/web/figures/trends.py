@@ -50,6 +50,7 @@ class Trend:
     rows: list[Row]
     offered: list[tuple[str, str, bool]]
     is_count: bool
+    target: float | None
     left_out: int
     beside: int = BESIDE
 
@@ -66,7 +67,8 @@ def trend_of(request: Any, asked: Asked, board: Board, figure: Figure) -> Trend 
     beside = all_beside[:BESIDE]
     shown = [asked.division, *beside]
     days, series = trend(as_of=asked.as_of, today=asked.today, as_known=asked.days.as_known, divisions=shown)
-    lines = [one.get(figure.code, []) for one in series]
+    now = {asked.division: figure.rate, **{one.digits.ljust(DIGITS, "0"): one.rate for one in below}}
+    lines = [_until_now(one.get(figure.code, []), now[code]) for one, code in zip(series, shown, strict=True)]
     target = float(figure.target.at_least) if figure.target is not None else None
     is_count = figure.rate is not None and figure.rate.of is None
     drawn = chart([list(map(value_of, line)) for line in lines], target, whole=is_count)
@@ -79,8 +81,14 @@ def trend_of(request: Any, asked: Asked, board: Board, figure: Figure) -> Trend 
         rows=_rows(asked, list(zip(days, drawn.columns, strict=True)), names, lines),
         offered=[(code, place_short(code), code in beside) for code in codes],
         is_count=is_count,
+        target=target,
         left_out=len(all_beside) - len(beside),
     )
+
+
+def _until_now(line: list[Rate | None], now: Rate | None) -> list[Rate | None]:
+    """A line whose last day is the figure that the page shows: the months before are computed once a day."""
+    return [*line[:-1], now] if line else line
 
 
 def _rows(

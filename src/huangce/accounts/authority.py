@@ -96,7 +96,7 @@ def _valid(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
     return carried_over((grant for grant in found if grant.holds(None, on)), ask(SUCCESSORS, (on,)))
 
 
-def recorded_under(division: str, on: date) -> list[str]:
+def codes_over_time(division: str, on: date) -> list[str]:
     """Return the codes under which what lies in a division on that day was recorded: its own, and those before it."""
     changes = ask(SUCCESSORS, (on,))
     own = Granted("", division.ljust(12, "0"), on)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from huangce.accounts.authority import recorded_under
+from huangce.accounts.authority import codes_over_time
 from huangce.matching.findings import UnknownFilter, prefix
 from huangce.matching.models import CONFIRMED, OPEN, STATES, UNDECIDED
 from huangce.matching.reconcile import CLASSES
@@ -254,7 +254,9 @@ def _where(asked: Asked, scopes: Sequence[str], today: date) -> tuple[str, dict[
     states = ", ".join(f"'{one}'" for one in ASKED[asked.state])
     parts = [f"f.state in ({states})", _inside(scopes, given, "scope")]
     if asked.division:
-        parts.append(_inside([prefix(one) for one in recorded_under(prefix(asked.division), today)], given, "division"))
+        parts.append(
+            _inside([prefix(one) for one in codes_over_time(prefix(asked.division), today)], given, "division")
+        )
     if asked.finding_class:
         parts.append("f.finding_class = %(class)s")
         given["class"] = asked.finding_class

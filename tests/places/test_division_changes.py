@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from huangce.accounts import authority, officers
-from huangce.accounts.authority import recorded_under
+from huangce.accounts.authority import codes_over_time
 from huangce.home import database
 from huangce.places.book import NumberInUse
 from huangce.places.preview import preview
@@ -198,6 +198,6 @@ def test_rights_and_filters_reach_what_was_recorded_under_the_old_code(houses):
     receipt = changed(change_kind="merged", becomes=NEXT, name="南外镇")
     for day, holds in ((APRIL, False), (MAY, True)):
         assert authority.may(clerk, act_kind="place_renamed", division=town.VILLAGE, on=day) == holds
-        assert recorded_under(NEXT, day) == ([NEXT, TOWN] if holds else [NEXT])
+        assert codes_over_time(NEXT, day) == ([NEXT, TOWN] if holds else [NEXT])
     reverse(receipt)
     assert not authority.may(clerk, act_kind="place_renamed", division=town.VILLAGE, on=MAY)

@@ -2,7 +2,7 @@
 
 The shipped model has seen every division of the country; a file of some thousand addresses has not. So the trained
 model reads, beside all features of the text, what the shipped model made of it: that is worth about one point of F1,
-and the network as much again. It answers with the spans that are most likely right one by one (`likely.py`).
+and the network half a point. It answers with the spans that are most likely right one by one (`likely.py`).
 """
 
 from __future__ import annotations

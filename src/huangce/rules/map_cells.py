@@ -21,7 +21,7 @@ def cell_of(longitude: float, latitude: float, level: int = LEVEL) -> int | None
     """Return the cell of a point in degrees, None where the map does not reach.
 
     >>> cell_of(107.4, 31.2, 3)
-    19
+    30
     """
     if abs(latitude) > FARTHEST or abs(longitude) > 180:
         return None

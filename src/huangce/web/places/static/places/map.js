@@ -79,7 +79,7 @@ async function list(feature, state) {
 
 async function start() {
   const said = frame.dataset, select = document.getElementById("state");
-  const { Map, NavigationControl, ScaleControl, AttributionControl, setWorkerUrl } = await import(said.library);
+  const { Map, NavigationControl, ScaleControl, AttributionControl, setWorkerUrl } = await import(said.engine);
   setWorkerUrl(new URL(said.worker, location).href);
   const [west, south, east, north] = said.box.split(",").map(Number);
   for (const one of document.querySelectorAll("[data-map], .map-only")) one.hidden = false;

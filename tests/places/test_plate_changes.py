@@ -18,9 +18,11 @@ from huangce.places.plate_changes import changed_plates, follow_changes
 from huangce.places.plate_life import apply_for
 from huangce.places.plate_models import Entrance, NumberedStreet, Plate, PlateProposal, RetiredNumber
 from huangce.register.rebuild import check
+from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.numbering import read_schemes
 from tests import lins
 from tests.places import town
+from tests.register.conftest import do
 
 NOW, ON = lins.NOW, date(2026, 6, 1)
 SCHEME = '[[schemes]]\ndivision = "511703"\nfrom = 2018-01-01\ndocument = "x"\nsuffix = "attached"\n'
@@ -120,3 +122,16 @@ def test_a_demolished_address_ends_its_plate_and_its_entrance(clerks):
     gone = Entrance.objects.get(address=ids[1])
     assert (gone.state, gone.gone_on) == ("demolished", town.MAY)
     assert follow_changes(town.VILLAGE, by=clerks[0], now=NOW).entrances == 0
+
+
+def test_plates_entrances_and_proposals_go_with_their_addresses_to_another_division(clerks):
+    ids = town.load()
+    made = approved(clerks, door(2, 40.0))
+    apply_for(ids[:2], by=clerks[0], now=NOW)
+    there = {"becomes": "511703117000", "from_name": "石桥镇", "name": "南外镇"}
+    do(DivisionChanged(happened_on=town.MAY, division="511703116000", change_kind="merged", **there, **town.shown()))
+    done = follow_changes("511703117000", by=clerks[0], now=NOW)
+    assert done.moved == Plate.objects.count() + Entrance.objects.count() + len(made) == 2 + 6 + 1
+    for model in (Plate, Entrance, PlateProposal):
+        assert set(model.objects.values_list("division", flat=True)) == {"511703117001"}
+    assert follow_changes("511703117000", by=clerks[0], now=NOW).moved == 0

@@ -273,7 +273,9 @@ def follow(
 
     done = follow_changes(code, by=by, now=datetime.now(UTC))
     told = (
-        f"{len(done.retired):,} plates retired, {len(done.applied):,} applied for, {done.entrances:,} entrances changed"
+        f"{len(done.retired):,} plates retired, {len(done.applied):,} applied for, "
+        f"{done.entrances:,} entrances changed; "
+        f"{done.moved:,} came from other divisions"
     )
     tell(dataclasses.asdict(done), [told], as_json)
 

@@ -37,6 +37,7 @@ from huangce.addressing.spans import (
     is_joint,
     is_telephone,
     joined,
+    last_building,
     long_numbers,
     part_units,
     place_of_zone,
@@ -224,8 +225,11 @@ def read_batch(
             span_end[spans - 1] = starts[i + 1]
         spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
         part_units(codes, first, spans, span_label, span_begin, span_end)
-        long_numbers(codes, first, spans, span_label, span_begin, span_end)
-        spans = put_floors_right(codes, first, spans, WHICH_FLOOR, span_label, span_begin, span_end)
+        building, looks = last_building(first, spans, span_label)
+        if building >= 0:
+            long_numbers(codes, first, spans, span_label, span_begin, span_end)
+        if looks:
+            spans = put_floors_right(codes, first, spans, WHICH_FLOOR, span_label, span_begin, span_end)
         for s in range(first, spans):
             if tables.part_of[span_label[s]] >= PLATE + DIVISIONS and is_telephone(codes, span_begin[s], span_end[s]):
                 span_label[s] = REDUNDANT
@@ -251,6 +255,7 @@ def read_batch(
         given[text] = named
         recognised = named != 0
         # Parts below the village.
+        building, looks = last_building(first, spans, span_label)
         tail_end = 0
         inside = spans
         for s in range(spans - 1, first - 1, -1):
@@ -261,8 +266,8 @@ def read_batch(
             end = 0
             bare = 0
             s = first
-            if kind > PLATE + 1:
-                s = first_within(first, spans, span_label, tables.part_of, part)
+            if building >= 0 and kind > PLATE + 1:
+                s = first_within(building, first, spans, span_label, tables.part_of, part)
                 for k in range(first, s):
                     if tables.part_of[span_label[k]] == part:
                         bits |= REPEATED

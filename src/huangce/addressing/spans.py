@@ -100,6 +100,19 @@ def says_which(codes: np.ndarray, begin: int, end: int, which: np.ndarray) -> bo
 
 
 @inner
+def last_building(first: int, spans: int, label: np.ndarray) -> tuple[int, bool]:
+    """Return the last building's span or -1, and whether floors have to be looked at: most texts need nothing."""
+    building, looks = -1, False
+    for s in range(first, spans):
+        if label[s] == BUILDING:
+            looks = looks or building >= 0
+            building = s
+        elif label[s] == FLOOR:
+            looks = True
+    return building, looks
+
+
+@inner
 def put_floors_right(
     codes: np.ndarray,
     first: int,
@@ -175,19 +188,14 @@ def same_text(codes: np.ndarray, begin: np.ndarray, end: np.ndarray, one: int, o
 
 
 @inner
-def first_within(first: int, spans: int, label: np.ndarray, part_of: np.ndarray, part: int) -> int:
+def first_within(building: int, first: int, spans: int, label: np.ndarray, part_of: np.ndarray, part: int) -> int:
     """Return the first span of a part after the last building, where there is one, or else the first of all.
 
     保利公园2010揽胜组团3栋2503: the room in building 3 is the second number that could be one.
     """
-    building = -1
-    for s in range(first, spans):
-        if label[s] == BUILDING:
-            building = s
-    if building >= 0:
-        for s in range(building + 1, spans):
-            if part_of[label[s]] == part:
-                return s
+    for s in range(building + 1, spans):
+        if part_of[label[s]] == part:
+            return s
     return first
 
 

@@ -53,7 +53,7 @@ NUMERALS = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒�
 @inner
 def fold(code: int) -> int:
     """Return the folded code point."""
-    if 0x3400 <= code < 0xA000:
+    if 0x3400 <= code < 0xA000 or 45 <= code <= 57 or 97 <= code <= 122:
         return code
     if 0xFF01 <= code <= 0xFF5E:
         code -= 0xFEE0
@@ -148,6 +148,12 @@ def name_follows(codes: np.ndarray, start: int, n: int, kinds: np.ndarray) -> bo
 
 
 @inner
+def is_figure(code: int, kinds: np.ndarray) -> bool:
+    """Return whether a code point is a digit of Chinese."""
+    return bool(code < 0x10000 and kinds[code] & FIGURE)
+
+
+@inner
 def set_apart(codes: np.ndarray, n: int) -> bool:
     """Return whether every character stands apart, as in "列 宁 街 1 2 号": then no space says anything."""
     characters = 0
@@ -174,8 +180,7 @@ def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.nd
     while i < n:
         code = codes[i]
         if code != 32:
-            between = 0 < i < n - 1 and codes[i - 1] < 0x10000 and codes[i + 1] < 0x10000
-            if code == 111 and between and kinds[codes[i - 1]] & kinds[codes[i + 1]] & FIGURE:
+            if code == 111 and 0 < i < n - 1 and is_figure(codes[i - 1], kinds) and is_figure(codes[i + 1], kinds):
                 code = np.int32(ZERO)
             codes[left] = code
             origin[left] = i

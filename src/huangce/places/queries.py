@@ -15,6 +15,7 @@ from huangce.errors import NotFound
 from huangce.places.models import Address, NamedPlace
 from huangce.places.on_day import office_day, rendering_of
 from huangce.places.search import address_of
+from huangce.register.counts import counted_once
 from huangce.register.locks import raw_cursor
 from huangce.register.search_shapes import AFTER_ALL
 from huangce.rules.segments import LEVELS
@@ -208,16 +209,16 @@ def unlinked(*, scopes: Collection[str], limit: int = 50, after: int = 0) -> tup
     if not scopes:
         return [], 0, 0
     inside = " or ".join(f"h.division like %(scope{at})s" for at, _scope in enumerate(scopes))
-    asked: dict[str, Any] = {"after": after, "limit": limit}
-    asked |= {f"scope{at}": f"{scope}%" for at, scope in enumerate(scopes)}
+    there = tuple((f"scope{at}", f"{scope}%") for at, scope in enumerate(sorted(scopes)))
+    asked: dict[str, Any] = {"after": after, "limit": limit, **dict(there)}
     found = UNLINKED.format(inside=inside)
     of = f"from household h where h.household_status = 'open' and ({inside})"
     with raw_cursor() as cursor:
         rows = cursor.execute(
             f"select h.id, h.division, h.address {found} and h.id > %(after)s order by h.id limit %(limit)s", asked
         ).fetchall()
-        count = cursor.execute(f"select (select count(*) {found}), (select count(*) {of})", asked).fetchone()
-    return [Unlinked(*row) for row in rows], *(count or (0, 0))
+    ((count, all_open),) = counted_once(f"select (select count(*) {found}), (select count(*) {of})", there)
+    return [Unlinked(*row) for row in rows], count, all_open
 
 
 def address_gone(*, scopes: Collection[str], on: date, limit: int = 50, after: int = 0) -> tuple[list[Gone], int]:

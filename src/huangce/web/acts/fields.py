@@ -21,8 +21,7 @@ from huangce.rules.divisions import UnknownDivision
 from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
 from huangce.web.acts import built, pasted
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Choice, Field, Slot, WrongField
+from huangce.web.acts.parts import Choice, Desk, Field, Slot, WrongField
 
 LONGEST = 500
 

@@ -16,12 +16,12 @@ from huangce.rules.acts import KINDS
 from huangce.rules.acts.form import MalformedAct
 from huangce.rules.authority import PLACES
 from huangce.web.acts import bound, recital
-from huangce.web.acts.desk import Desk, anywhere, looks_up, open_desk
+from huangce.web.acts.desk import anywhere, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
 from huangce.web.acts.ground import offered
 from huangce.web.acts.normalising import FIELD, proposed
-from huangce.web.acts.parts import Form
+from huangce.web.acts.parts import Desk, Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
 from huangce.web.acts.searching import offers, search_page
 from huangce.web.acts.table import FORMS, MENUS, form_of

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_noop as _
 from huangce.rules import codes, items
 from huangce.rules.acts.moves import HEADS
 from huangce.rules.state import Record
-from huangce.web.acts.desk import Desk, describe, member_choices
-from huangce.web.acts.parts import Choice, Choices, Field, Slot, Step
+from huangce.web.acts.desk import describe, member_choices
+from huangce.web.acts.parts import Choice, Choices, Desk, Field, Slot, Step
 
 LATE_MONTH = 31
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import birth, death
 from huangce.rules.state import Record
-from huangce.web.acts.desk import Desk, describe
+from huangce.web.acts.desk import describe
 from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, LATE_MONTH, NEW_HEAD, PERSON, from_table, happened
 from huangce.web.acts.forms.common import other_relations as relations
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
 STANDS = _("登记以后不能修改、不能删除。办错了，另行登记撤销，两条记录都会保留。")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import moves
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.common import (
     HOUSEHOLD,
     INFORMANT,
@@ -17,7 +16,7 @@ from huangce.web.acts.forms.common import (
     who_is_here,
     who_is_in_transit,
 )
-from huangce.web.acts.parts import Choice, Choices, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Choices, Desk, Field, Form, Slot, Step
 from huangce.web.acts.villages import villages_of
 
 REASONS = (

@@ -157,8 +157,14 @@ def door_cell(one: Field, column: str, desk: Desk, post: QueryDict | None) -> di
     return {"value": value, "options": {"use": uses, "datum": list(pasted.DATUMS.items())}.get(column, [])}
 
 
+def _opens(_one: Field, record: str, desk: Desk, _post: QueryDict | None) -> dict[str, Any]:
+    """The page of a record that may be the newcomer's."""
+    return {"url": next((choice.url for choice in desk.alike if choice.value == record), "")}
+
+
 CELLS: Final[Mapping[str, built.Cell]] = {
     "people": _relation,
+    "others": _opens,
     "allocation": _allocated,
     "taken": _taken,
     "items": _corrected,

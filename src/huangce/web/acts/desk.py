@@ -5,6 +5,7 @@ Every look is noted once for a form and purpose, however often the page is drawn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -187,6 +188,11 @@ def _note(request: OfficerRequest, desk: Desk) -> None:
     persons = sorted(one.id for one in desk.all_records.values() if one.is_person)
     if desk.act is not None:
         persons = sorted({*persons, *(one.record for one in desk.act.facts)})
+    note_shown(request, desk, persons, asked=("record",))
+
+
+def note_shown(request: OfficerRequest, desk: Desk, persons: Sequence[int], *, asked: tuple[str, ...]) -> None:
+    """Note that the desk shows these persons, once a session and purpose. Raises what the read log raises."""
     if persons and _first_look(request, ",".join(map(str, persons))):
         why = stated(request)
         lookups.note(
@@ -194,7 +200,7 @@ def _note(request: OfficerRequest, desk: Desk) -> None:
             purpose=why.purpose if why else "",
             case=why.case if why else "",
             subjects=persons,
-            asked=("record",),
+            asked=asked,
             divisions=[desk.office] if desk.office else [],
         )
 

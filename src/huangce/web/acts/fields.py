@@ -238,6 +238,11 @@ def _goers(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: [int(value) for value in post.getlist(one.name) if value in known]}
 
 
+def _others(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The records that were looked at and are another's."""
+    return {one.name: [int(value) for value in post.getlist(one.name) if value.isascii() and value.isdigit()]}
+
+
 def _allocation(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     acts = [choice.value for choice in choices_of(one, desk)]
     chosen = {act: text_of(f"{one.name}-{act}", post) for act in acts}
@@ -307,6 +312,7 @@ READERS: dict[str, Reader] = {
     "matched": _matched,
     "people": _people,
     "goers": _goers,
+    "others": _others,
     "allocation": _allocation,
     "taken": _taken,
     "items": _items,

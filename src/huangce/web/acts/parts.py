@@ -33,11 +33,13 @@ class WrongField(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to choose: its value, its words (a label of a table or a marked text) and what explains it."""
+    """One answer to choose: its value, its words (a label of a table or a marked text), what explains it, and the page
+    that it opens."""
 
     value: str
     words: str
     note: str = ""
+    url: str = ""
 
 
 Choices = Callable[["Desk"], Sequence[Choice]]
@@ -134,6 +136,7 @@ class Desk:
     taken_back: str = ""
     missing: Slot | None = None
     office: str = ""
+    alike: tuple[Choice, ...] = ()
 
     @property
     def person(self) -> Record | None:

@@ -11,6 +11,14 @@ from huangce.web.acts.desk import describe, member_choices
 from huangce.web.acts.parts import Choice, Choices, Desk, Field, Slot, Step
 
 LATE_MONTH = 31
+ALIKE = Field(
+    name="not_same_as",
+    zh=_("可能已经登记过的人"),
+    widget="others",
+    choices=lambda desk: desk.alike,
+    note=_("逐个看过。不是同一人的勾上，登记时一并记下；是同一人的，不要再登记一次。"),
+    wide=True,
+)
 
 PERSON = Slot(name="person", what="person", zh=_("查人"), into="person")
 HOUSEHOLD = Slot(name="household", what="household", zh=_("查户：写户内任何一人的姓名，或地址"), into="household")

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_noop as _
 from huangce.rules.acts import birth, death
 from huangce.rules.state import Record
 from huangce.web.acts.desk import describe
-from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, LATE_MONTH, NEW_HEAD, PERSON, from_table, happened
+from huangce.web.acts.forms.common import (
+    ALIKE,
+    HOUSEHOLD,
+    INFORMANT,
+    LATE_MONTH,
+    NEW_HEAD,
+    PERSON,
+    from_table,
+    happened,
+)
 from huangce.web.acts.forms.common import other_relations as relations
 from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
@@ -92,6 +101,7 @@ BIRTH = Form(
                 Field(name="relation", zh=_("与户主关系"), widget="select", choices=relations, required=True),
                 Field(name="citizen_id", zh=_("公民身份号码"), note=_("已编好号码的才填")),
                 Field(name="birthplace", zh=_("出生地"), note=_("没问到可不填")),
+                ALIKE,
             ),
         ),
         Step(

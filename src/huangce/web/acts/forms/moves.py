@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import moves
 from huangce.web.acts.forms.common import (
+    ALIKE,
     HOUSEHOLD,
     INFORMANT,
     STAYING_HEAD,
@@ -86,6 +87,7 @@ MOVE_IN = Form(
                 ),
                 Field(name="citizen_id", zh=_("公民身份号码"), when=_is_new),
                 Field(name="relation", zh=_("与户主关系"), widget="select", choices=relations, required=True),
+                ALIKE,
             ),
         ),
         Step(

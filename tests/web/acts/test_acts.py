@@ -72,6 +72,9 @@ def test_who_may_be_registered_already_is_looked_at_before_a_child_is_entered(de
     papers = {"evidence": ["birth_certificate"]}
     act_of(fill(desk, url, **typed, **papers))
     first = next(one for one in members_at(home.household) if one.text("identity", "name") == "林晓雨").id
+    offered = desk.get(url).content.decode()
+    assert f'name="mother" value="{first}"' not in offered  # a newborn is nobody's parent
+    assert f'name="carer" value="{first}"' not in offered
     again = typed | {"name": "林小雨"}  # written otherwise, said the same
     asked = fill(desk, url, **again, **papers, step="check")
     page = asked.content.decode()

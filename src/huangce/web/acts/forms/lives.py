@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import birth, death
@@ -44,16 +46,18 @@ def _found_elsewhere(desk: Desk, sex: str) -> str:
 
 def _parents(desk: Desk, sex: str) -> list[Choice]:
     """Members who may be a parent: of that sex, and not children today."""
-    found = [
-        one
-        for one in _known(desk)
-        if one.text("identity", "sex") == sex and (one.age_on(desk.today) or YOUNGEST) >= YOUNGEST
-    ]
-    return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in found]
+    return _grown(desk, [one for one in _known(desk) if one.text("identity", "sex") == sex])
 
 
 def _carers(desk: Desk) -> list[Choice]:
-    return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in desk.members]
+    return _grown(desk, desk.members)
+
+
+def _grown(desk: Desk, people: Iterable[Record]) -> list[Choice]:
+    """Those of them who are not children today; somebody of unknown age may be none."""
+    ages = ((one, one.age_on(desk.today)) for one in people)
+    grown = [one for one, age in ages if age is None or age >= YOUNGEST]
+    return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in grown]
 
 
 def _ethnicity_of_the_head(desk: Desk) -> str:

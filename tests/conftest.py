@@ -151,6 +151,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         without = [one for one in items if one.get_closest_marker("unlicensed_data")]
         config.hook.pytest_deselected(items=without)
         items[:] = [one for one in items if one not in without]
+    for one in items:  # those of the browser share a served county, those of a file what the file makes
+        one.add_marker(pytest.mark.xdist_group("browser" if "e2e" in one.path.parts else str(one.path)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,8 @@
 """The figures of a division with its parts, kept in the process as long as they hold.
 
-Figures of a moment are computed once: they hold until an act, a decision about a finding, a run or an address is added.
-Where adding goes on all day, what cost a second to compute is shown for up to twenty seconds more; the page says as of
-which moment.
+Figures of a moment are computed once: they hold until an act, a decision about a finding, a run or an address is
+added, or rows are repaired. Where adding goes on all day, what cost a second to compute is shown for up to twenty
+seconds more; the page says as of which moment.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import psycopg
 
+from huangce.register.counts import REPAIRED
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
 from huangce.statistics import areas
@@ -29,9 +30,9 @@ TOWNSHIP: Final = 9  # digits: no level below is ranked
 KEPT: Final = 64
 # How many times its cost a board may be shown after the register went on.
 PATIENCE: Final = 20.0
-MARK: Final = """
+MARK: Final = f"""
     select (select max(id) from act), (select max(id) from finding_event), (select max(id) from reconciliation),
-        (select max(id) from address)
+        (select max(id) from address), {REPAIRED}
 """
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from statistics import median
@@ -21,9 +21,11 @@ import psycopg
 from huangce.accounts.models import Officer
 from huangce.addressing import parse_columns
 from huangce.errors import Refused
+from huangce.places.mark import MARK
 from huangce.places.numbering_proposals import find_missing, need_duty
 from huangce.places.plate_models import AddressDecision
 from huangce.places.plate_queries import PAGE, Page
+from huangce.register.counts import state_of
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import buildings
@@ -266,16 +268,29 @@ def _in_buildings(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iter
             yield Doubt(one.reason, subjects, village, f"{at} in {where}", beside, at=at.replace(", ", "/"))
 
 
-FINDERS: Final[Mapping[str, Sequence[Finder]]] = {
-    DUPLICATE: (
-        _same("same-key", SAME_KEY, "mean the same door"),
-        _same("same-point", SAME_POINT, "have the same point and the same number"),
-        _by_numbers,
-        _in_buildings,
-    ),
-    WRONG: (_grammar, _unknown_street, _by_numbers, _out_of_bounds, _in_buildings),
-    OMITTED: (_by_numbers, _bare_entrances, _in_buildings),
-}
+# Each finder with the lists that it finds rows for, in the order of the rows.
+FINDERS: Final[Sequence[tuple[Finder, frozenset[str]]]] = (
+    (_same("same-key", SAME_KEY, "mean the same door"), frozenset({DUPLICATE})),
+    (_same("same-point", SAME_POINT, "have the same point and the same number"), frozenset({DUPLICATE})),
+    (_grammar, frozenset({WRONG})),
+    (_unknown_street, frozenset({WRONG})),
+    (_by_numbers, frozenset(LISTS)),
+    (_out_of_bounds, frozenset({WRONG})),
+    (_bare_entrances, frozenset({OMITTED})),
+    (_in_buildings, frozenset(LISTS)),
+)
+
+
+def look_for(division: str, *, on: date, lists: Collection[str] = tuple(LISTS)) -> dict[str, list[Doubt]]:
+    """Return the rows of some lists for a division, by list, whatever officers decided. This looks at everything."""
+    found: dict[str, list[Doubt]] = {one: [] for one in lists}
+    with raw_cursor() as cursor:
+        for find, of in FINDERS:
+            if not of.isdisjoint(lists):
+                for one in find(cursor, division, on):
+                    if (which := CODES[one.code]) in found:
+                        found[which].append(one)
+    return found
 
 
 def doubts(division: str, which: str, *, on: date, decided: bool = False) -> list[Doubt]:
@@ -283,27 +298,25 @@ def doubts(division: str, which: str, *, on: date, decided: bool = False) -> lis
 
     Raises `UnknownList`.
     """
+    _need_list(which)
+    found = with_decisions(look_for(division, on=on, lists=(which,))[which])
+    return found if decided else [one for one in found if not one.decision]
+
+
+def _need_list(which: str) -> None:
     if which not in LISTS:
         raise UnknownList(given=which, known=", ".join(LISTS))
-    with raw_cursor() as cursor:
-        found = [one for find in FINDERS[which] for one in find(cursor, division, on) if CODES[one.code] == which]
-    return [one for one in _with_decisions(found) if decided or not one.decision]
 
 
-# What a list rests on: acts, loads, entrances and their numbers, schemes, and the decisions of officers.
-STAMP: Final = """
-    select (select max(id) from act), (select max(id) from batch), (select max(id) from entrance),
-        (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme),
-        (select max(id) from address_decision)
+# What the rows rest on besides addresses: entrances and their numbers, and schemes.
+STAMP: Final = f"""{MARK},
+    (select max(id) from entrance), (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme)
 """
 
 
 def stamp() -> tuple[int | None, ...]:
-    """Return what the lists rest on: they stay as they are while it and the day are the same."""
-    with raw_cursor() as cursor:
-        row = cursor.execute(STAMP).fetchone()
-    assert row is not None
-    return tuple(row)
+    """Return what the rows rest on: they stay as they are while it and the day are the same, whatever is decided."""
+    return state_of(STAMP)
 
 
 def doubts_page(division: str, which: str, *, on: date, number: int = 1, size: int = PAGE) -> Page[Doubt]:
@@ -313,14 +326,17 @@ def doubts_page(division: str, which: str, *, on: date, number: int = 1, size: i
     return Page(found[first : first + size], len(found))
 
 
-def _with_decisions(found: Sequence[Doubt]) -> Iterator[Doubt]:
-    """The rows with the latest decision on the same evidence."""
-    latest = {}
-    for one in AddressDecision.objects.order_by("id").values_list("doubt", "digest", "decision"):
-        latest[one[0]] = one[1:]
+def with_decisions(found: Iterable[Doubt]) -> list[Doubt]:
+    """Return the rows with the latest decision on the same evidence."""
+    latest = {
+        doubt: (digest, decision)
+        for doubt, digest, decision in AddressDecision.objects.order_by("id").values_list("doubt", "digest", "decision")
+    }
+    told = []
     for row in found:
         digest, decision = latest.get(row.id, ("", ""))
-        yield _decided(row, decision) if digest == row.digest else row
+        told.append(_decided(row, decision) if decision and digest == row.digest else row)
+    return told
 
 
 def _decided(row: Doubt, decision: str) -> Doubt:
@@ -328,16 +344,17 @@ def _decided(row: Doubt, decision: str) -> Doubt:
 
 
 def decide_doubt(
-    which: str, doubt: str, decision: str, *, division: str, by: Officer, now: datetime, words: str = ""
+    which: str, doubt: str, decision: str, *, among: Iterable[Doubt], by: Officer, now: datetime, words: str = ""
 ) -> Doubt:
-    """Keep a decision on a row of a list of a division, and return the row.
+    """Keep a decision on a row of a list, one of `among`, and return the row.
 
     Raises `UnknownList`, `UnknownDecision`, `NoSuchDoubt`, `NotAllowed`.
     """
-    on = now.astimezone(OFFICE_TIME).date()
-    if which in LISTS and decision not in LISTS[which][1]:
+    _need_list(which)
+    if decision not in LISTS[which][1]:
         raise UnknownDecision(given=decision, known=", ".join(LISTS[which][1]))
-    row = next((one for one in doubts(division, which, on=on, decided=True) if one.id == doubt), None)
+    on = now.astimezone(OFFICE_TIME).date()
+    row = next((one for one in among if one.id == doubt), None)
     if row is None:
         raise NoSuchDoubt(doubt=doubt)
     need_duty(by, (CLERK, REVIEWER), row.division, on)

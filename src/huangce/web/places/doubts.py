@@ -22,7 +22,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huangce.errors import HuangceError
 from huangce.places import address_doubts
-from huangce.places.address_doubts import CODES, DUPLICATE, OF_ENTRANCES, Doubt, decide_doubt, doubts
+from huangce.places.address_doubts import (
+    CODES,
+    DUPLICATE,
+    OF_ENTRANCES,
+    Doubt,
+    decide_doubt,
+    look_for,
+    stamp,
+    with_decisions,
+)
 from huangce.places.listing import PAGE
 from huangce.places.models import Address, NamedPlace
 from huangce.places.plate_models import Entrance
@@ -96,14 +105,15 @@ def lists(request: HttpRequest) -> HttpResponse:
 def _decide(request: Any, which: str, division: str) -> None:
     words = request.POST.get("words", "").strip()[:LONGEST]
     decision, row = request.POST.get("decision", ""), request.POST.get("doubt", "")[:LONGEST]
-    decide_doubt(which, row, decision, division=division, by=request.officer, now=request.now, words=words)
+    among = every_doubt(division, on=request.today)[which]
+    decide_doubt(which, row, decision, among=among, by=request.officer, now=request.now, words=words)
     messages.success(request, _("记下了：%(decision)s。依据没有变，不再列出。") % {"decision": _(DECISIONS[decision])})
 
 
 def _listed(request: Any, which: str, division: str) -> dict[str, Any]:
     """A list of a division with its counts: of each list, of each kind, and of the divisions below."""
     today, number = request.today, page_of(request)
-    found = {name: kept_doubts(division, name, on=today) for name in LISTS}
+    found = {name: still_open(rows) for name, rows in every_doubt(division, on=today).items()}
     kind = request.GET.get("kind", "")
     kind = kind if CODES.get(kind) == which else ""
     chosen = [one for one in found[which] if kind in ("", one.code)]
@@ -125,9 +135,14 @@ def _listed(request: Any, which: str, division: str) -> dict[str, Any]:
     }
 
 
-def kept_doubts(division: str, which: str, *, on: date) -> list[Doubt]:
-    """Return the open rows of a list of a division, looked for again only when what they rest on changed."""
-    return kept((which, division, on), lambda: doubts(division, which, on=on))
+def every_doubt(division: str, *, on: date) -> dict[str, list[Doubt]]:
+    """Return the rows of all lists of a division, looked for again only when what they rest on changed."""
+    return kept(("doubts", division), (on, stamp()), lambda: look_for(division, on=on))
+
+
+def still_open(rows: Sequence[Doubt]) -> list[Doubt]:
+    """Return the rows that no officer decided on this evidence."""
+    return [one for one in with_decisions(rows) if not one.decision]
 
 
 def _part(village: str, division: str) -> str:
@@ -199,7 +214,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list", DUPLICATE)
     which = which if which in LISTS else DUPLICATE
     kind = request.GET.get("kind", "")
-    found = [one for one in kept_doubts(division, which, on=request.today) if kind in ("", one.code)]  # type: ignore[attr-defined]
+    rows = every_doubt(division, on=request.today)[which]  # type: ignore[attr-defined]
+    found = [one for one in still_open(rows) if kind in ("", one.code)]
     heads = (_("清单"), _("缘由"), _("细节"), _("区划"), _("区划代码"), _("旁证"), _("编号"))
     language = language_of(request)
     out = io.BytesIO()

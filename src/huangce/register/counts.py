@@ -11,9 +11,9 @@ from huangce.register.locks import raw_cursor
 LETTER = "a"  # comes after every digit in every collation, so it ends the codes that begin with some digits
 # Rows change with acts, and when `rebuild --repair` writes them anew from what acts said before.
 REPAIRED = "(select max(id) from row_repair)"
-# What stands in the register, told by its acts: one that was begun earlier may be there later than the newest.
+# What stands in the register, told by its newest acts: one that was begun earlier may be there later than the newest.
 MARK = f"""
-    select (select max(id) from act), (select count(*) from act where id > (select max(id) - 1000 from act)),
+    select (select max(id) from act), (select sum(id) from (select id from act order by id desc limit 1000) newest),
            (select count(*) from batch), {REPAIRED}
 """
 COUNTED = """

@@ -7,6 +7,7 @@ rows (Person, Household, Residence, Former) are a fold over facts, kept in the t
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -83,6 +84,7 @@ class Act(models.Model):
                 fields=["entered_by", "recorded_at"], name="act_by_hand", condition=models.Q(batch__isnull=True)
             ),
             models.Index(fields=["voids_batch"], name="act_voids_batch", condition=models.Q(voids_batch__isnull=False)),
+            models.Index(fields=["id"], name="act_erasure", condition=models.Q(kind="erasure")),
         )
 
     def __str__(self) -> str:
@@ -105,6 +107,7 @@ class Fact(models.Model):
         indexes = (
             models.Index(fields=["record"], name="fact_record"),
             models.Index(fields=["object"], name="fact_object", condition=models.Q(object__isnull=False)),
+            BrinIndex(fields=["valid_from"], name="fact_valid_from", pages_per_range=32, autosummarize=True),
         )
 
     def __str__(self) -> str:

@@ -21,11 +21,12 @@ import psycopg
 from huangce.accounts.models import Officer
 from huangce.addressing import parse_columns
 from huangce.errors import Refused
-from huangce.places.mark import MARK
+from huangce.places.mark import MARK, changed_since
 from huangce.places.numbering_proposals import find_missing, need_duty
 from huangce.places.plate_models import AddressDecision
 from huangce.places.plate_queries import PAGE, Page
 from huangce.register.counts import state_of
+from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import buildings
@@ -131,13 +132,19 @@ SAME_KEY: Final = f"""
     select array_agg(id order by id), min(division), array_agg(standard order by id) from address
     where {STANDS} and key <> '' and division like %s group by key having count(*) > 1 order by 1
 """
+# Few doors share a point and a number: these are found by numbers alone, and only they are read and compared.
 SAME_POINT: Final = f"""
-    select array_agg(id order by id), min(division), array_agg(standard order by id) from address
-    where {STANDS} and longitude is not null and plate is not null and division like %s
-    group by round(longitude::numeric, 6), round(latitude::numeric, 6), plate, building, unit, floor, room
-    having count(distinct key) > 1 order by 1
+    with door as (
+        select id, (longitude * 1e6)::bigint as x, (latitude * 1e6)::bigint as y, plate from address
+        where {STANDS} and longitude is not null and plate is not null and division like %s
+    ), shared as (select x, y, plate from door group by x, y, plate having count(*) > 1)
+    select array_agg(a.id order by a.id), min(a.division), array_agg(a.standard order by a.id)
+    from shared s join door d using (x, y, plate) join address a on a.id = d.id
+    group by s.x, s.y, s.plate, a.building, a.unit, a.floor, a.room having count(distinct a.key) > 1 order by 1
 """
-STANDARDS: Final = f"select id, division, standard from address where {STANDS} and division like %s order by id"
+STANDARDS: Final = f"""
+    select id, division, standard from address where {STANDS} and division like %s and {{which}} order by id
+"""
 # A street that a single door names, in a town where it is no named street with other doors.
 LONE_STREETS: Final = f"""
     select min(a.id), left(a.division, 9), a.street, count(distinct (a.plate, a.building))
@@ -171,10 +178,27 @@ def _same(code: str, query: str, reason: str) -> Finder:
     return find
 
 
-def _grammar(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iterator[Doubt]:
+# Texts are read once: those of lists until another list or a reversal comes; what acts changed, whenever it is asked.
+_as_loaded: Final[Keeper[list[Doubt]]] = Keeper(kept=8, patience=0)
+
+
+def _grammar(cursor: psycopg.Cursor[Any], division: str, on: date) -> Iterator[Doubt]:
+    info, state = cursor.connection.info, state_of(MARK)
+
+    def read(which: str) -> list[Doubt]:
+        return list(_misread(cursor.execute(STANDARDS.format(which=which), (_below(division),)).fetchall()))
+
+    key = (info.host, info.port, info.dbname, division)
+    loaded = _as_loaded.get(key, (on, *state[1:]), lambda: read("version = 0"))
+    changed = changed_since((0,))
+    found = [*(one for one in loaded if changed.isdisjoint(one.subjects)), *read("version > 0")]
+    yield from sorted(found, key=lambda one: one.subjects)
+
+
+def _misread(rows: Sequence[tuple[int, str, str]]) -> Iterator[Doubt]:
+    """Those of (address, village, text) that cannot be read as a standard address."""
     import polars as pl
 
-    rows = cursor.execute(STANDARDS, (_below(division),)).fetchall()
     if not rows:
         return
     read = parse_columns(pl.Series([row[2] for row in rows], dtype=pl.String))["problems"]

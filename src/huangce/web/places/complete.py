@@ -73,13 +73,14 @@ def measures(request: HttpRequest) -> HttpResponse:
     """Show the measures of a division, and the rows that one of them misses."""
     division, own = chosen_division(request)
     today = request.today  # type: ignore[attr-defined]
-    found = kept(
-        ("completeness", division), (today, state_of()), lambda: completeness((scope(division),), on=today, limit=MOST)
-    )
+    state = (today, *state_of())
+    held = kept(("completeness", division), state, lambda: completeness((scope(division),), on=today, limit=MOST))
+    found = held.found
     name = request.GET.get("measure", "")
     context: dict[str, Any] = {
         "division": division,
         "own": own,
+        "counted_at": None if held.is_of(state) else held.at,
         "figures": [(one, *map(_, MEASURES[one]), *_figure(found[one])) for one in MEASURES],
     }
     if name in MEASURES:

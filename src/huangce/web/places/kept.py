@@ -1,37 +1,38 @@
-"""What takes long to look through and changes seldom: kept in this process until something that it rests on changes.
-
-Whoever asks while it is being made waits for that, and does not make it a second time beside it.
-"""
+"""What is found by looking through all addresses of a division, kept in this process, with the moment it was found."""
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Generic, TypeVar
 
-MOST: Final = 24
+from huangce.register.keeper import Keeper
+from huangce.register.locks import raw_cursor
+
 Made = TypeVar("Made")
-_kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
-_guard = Lock()
-_making: defaultdict[Hashable, Lock] = defaultdict(Lock)
 
 
-def kept(what: Hashable, state: Hashable, make: Callable[[], Made]) -> Made:
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[Made]):
+    """What was found, what it rested on then (`state`), and when."""
+
+    found: Made
+    state: tuple[Any, ...]
+    at: datetime
+
+    def is_of(self, state: tuple[Any, ...]) -> bool:
+        """Whether it rests on what stands now; if not, the page says when it was found."""
+        return self.state == state
+
+
+_keeper: Final[Keeper[Kept[Any]]] = Keeper(kept=24)
+
+
+def kept(what: tuple[Hashable, ...], state: tuple[Any, ...], make: Callable[[], Made]) -> Kept[Made]:
     """Return what `make` returned the last time, or returns now: `what` names it, `state` is what it rests on."""
-    with _guard:
-        held, making = _kept.get(what), _making[what]
-    if held is not None and held[0] == state:
-        return held[1]  # type: ignore[no-any-return]
-    with making:
-        with _guard:
-            held = _kept.get(what)
-        if held is not None and held[0] == state:
-            return held[1]  # type: ignore[no-any-return]
-        found = make()
-        with _guard:
-            _kept[what] = (state, found)
-            _kept.move_to_end(what)
-            while len(_kept) > MOST:
-                _making.pop(_kept.popitem(last=False)[0], None)
-        return found
+    with raw_cursor() as cursor:
+        info = cursor.connection.info
+    return _keeper.get(
+        (info.host, info.port, info.dbname, *what), state, lambda: Kept(make(), state, datetime.now(UTC))
+    )

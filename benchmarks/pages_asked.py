@@ -63,6 +63,7 @@ class Page:
     username: str = ""
     paths: list[str] = field(default_factory=list)
     why_not: str = ""
+    first: float = 0.0  # milliseconds of the first answer of a server just started
     typed: Typed | None = None
     to: Callable[[str], str] = str
 

@@ -99,10 +99,10 @@ def decide(one: Officer) -> None:
     """Open the list of findings and a case; decide three in a row."""
     _status, page, _then = one.ask("100 findings", "GET", "/findings/?size=100")
     one.read()
-    found = re.findall(r'href="(/findings/[^/"]+/)', page)
+    found = re.findall(r'href="(/findings/[^/"]*\d[^/"]*/)', page)
     if not found:
         return
-    path = one.chance.choice([path for path in found if path not in ("/findings/next/", "/findings/assign/")])
+    path = one.chance.choice(found)
     _status, page, _then = one.ask("finding", "GET", path)
     for _turn in range(3):
         one.read()

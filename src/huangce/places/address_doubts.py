@@ -332,9 +332,10 @@ def _need_list(which: str) -> None:
         raise UnknownList(given=which, known=", ".join(LISTS))
 
 
-# What the rows rest on besides addresses: entrances and their numbers, and schemes.
+# What the rows rest on besides addresses: entrances, their numbers and those that rest, and schemes.
 STAMP: Final = f"""{MARK},
-    (select max(id) from entrance), (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme)
+    (select max(id) from entrance), (select max(recorded_at) from entrance), (select max(id) from retired_number),
+    (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme)
 """
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any, Final
 
 import xlsxwriter
@@ -115,7 +116,7 @@ def _listed(request: Any, which: str, division: str) -> dict[str, Any]:
     """A list of a division with its counts: of each list, of each kind, and of the divisions below."""
     today, number = request.today, page_of(request)
     every, looked_at = every_doubt(division, on=today)
-    found = {name: still_open(rows) for name, rows in every.items()}
+    found = still_open(every)
     kind = request.GET.get("kind", "")
     kind = kind if CODES.get(kind) == which else ""
     chosen = [one for one in found[which] if kind in ("", one.code)]
@@ -156,9 +157,10 @@ def every_doubt(division: str, *, on: date) -> tuple[dict[str, list[Doubt]], dat
     return left, held.at
 
 
-def still_open(rows: Sequence[Doubt]) -> list[Doubt]:
-    """Return the rows that no officer decided on this evidence."""
-    return [one for one in with_decisions(rows) if not one.decision]
+def still_open(every: Mapping[str, Sequence[Doubt]]) -> dict[str, list[Doubt]]:
+    """Return the rows of each list that no officer decided on this evidence."""
+    told = iter(with_decisions(chain.from_iterable(every.values())))
+    return {name: [one for one in islice(told, len(rows)) if not one.decision] for name, rows in every.items()}
 
 
 def _part(village: str, division: str) -> str:
@@ -231,7 +233,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     which = which if which in LISTS else DUPLICATE
     kind = request.GET.get("kind", "")
     every, _looked_at = every_doubt(division, on=request.today)  # type: ignore[attr-defined]
-    found = [one for one in still_open(every[which]) if kind in ("", one.code)]
+    found = [one for one in still_open({which: every[which]})[which] if kind in ("", one.code)]
     heads = (_("清单"), _("缘由"), _("细节"), _("区划"), _("区划代码"), _("旁证"), _("编号"))
     language = language_of(request)
     out = io.BytesIO()

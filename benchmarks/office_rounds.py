@@ -106,11 +106,10 @@ def decide(one: Officer) -> None:
     _status, page, _then = one.ask("finding", "GET", path)
     for _turn in range(3):
         one.read()
-        action = re.search(r'action="(/findings/[^"]+/answer/[^"]*)"', page)
-        seen = re.search(r'name="seen" value="(-?\d+)"', page)
-        if action is None or seen is None:
+        action = re.search(r'class="answers" method="post" action="(/findings/[^"]+/answer/[^"]*)"', page)
+        if action is None:
             return
-        mark = {"csrfmiddlewaretoken": one.user.cookies["csrftoken"], "seen": seen[1], "reason": "evidence_wrong"}
+        mark = {**fields_in(page, form="answers"), "reason": "evidence_wrong"}
         begun = time.perf_counter()
         status, _page, then = one.ask("decision", "POST", action[1].replace("&amp;", "&"), mark)
         if status == CLASH:

@@ -78,8 +78,11 @@ def page_behind(cursor: psycopg.Cursor[Any], view: View, code: str, *, first: in
     `NoSuchFigure`, `FigureNotKnown`.
     """
     name, part = _asked(view, code)
-    if name not in COUNTS:  # changes are few, and in the view
-        return sorted(behind(cursor, view, code), key=lambda one: (one.village, one.record))[first : first + limit]
+    if name == "J3" and part == COUNTED:  # as changes, these stand in the view
+        stood = (Behind(COUNTED, record, village) for record, village in (view.checked or {}).items())
+        return _in_order(one for one in stood if view.stands(one.village))[first : first + limit]
+    if name not in COUNTS:
+        return _in_order(behind(cursor, view, code))[first : first + limit]
     counts = Counter[str]()
     for village, of, count in COUNTS[name](view):
         if of == part and view.stands(village):
@@ -89,8 +92,12 @@ def page_behind(cursor: psycopg.Cursor[Any], view: View, code: str, *, first: in
         if reached < first + limit and reached + counts[village] > first:
             before, chosen = before if chosen else reached, [*chosen, village]
         reached += counts[village]
-    found = sorted(behind(cursor, view, code, villages=chosen), key=lambda one: (one.village, one.record))
-    return found[first - before : first - before + limit] if chosen else []
+    found = _in_order(behind(cursor, view, code, villages=chosen)) if chosen else []
+    return found[first - before : first - before + limit]
+
+
+def _in_order(found: Iterable[Behind]) -> list[Behind]:
+    return sorted(found, key=lambda one: (one.village, one.record))
 
 
 def _asked(view: View, code: str) -> tuple[str, str]:

@@ -121,7 +121,7 @@ def unsealed() -> int:
     ((acts,),) = counted_once("select count(*) from act", ())
     with raw_cursor() as cursor:
         row = cursor.execute("select coalesce(max(position), 0) from seal_leaf").fetchone()
-    return int(acts) - (int(row[0]) if row else 0)
+    return max(int(acts) - (int(row[0]) if row else 0), 0)
 
 
 def _condition(asked: Asked) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import os
 import random
 import re
 import threading
@@ -14,7 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.pages_asked import Page
+from benchmarks.forms import fields_in
+from benchmarks.pages_asked import Page, Typed
+from benchmarks.processes import processor_seconds
 
 KEYS_A_SECOND = 5.0
 READING_SECONDS = 3.0
@@ -28,16 +29,20 @@ class User:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes, int]:
-        """Return status, body and the bytes that travelled; a redirect is followed once, as part of the answer."""
-        status, body, size, then = self._ask(method, path, form)
-        if method == "GET" and status == 302:
-            status, body, more, _then = self._ask(method, then, None)
+    def ask(self, method: str, path: str, form: Typed | None = None, *, follow: bool = False) -> tuple[int, bytes, int]:
+        """Return status, body and the bytes that travelled.
+
+        A redirect is followed once, as part of the answer; after a form only if `follow` says so.
+        """
+        status, body, size, then = self.once(method, path, form)
+        if (method == "GET" or follow) and status == 302:
+            status, body, more, _then = self.once(method, then, None)
             size += more
         return status, body, size
 
-    def _ask(self, method: str, path: str, form: dict[str, str] | None) -> tuple[int, bytes, int, str]:
-        body = urllib.parse.urlencode(form) if form else None
+    def once(self, method: str, path: str, form: Typed | None = None) -> tuple[int, bytes, int, str]:
+        """Return status, body, the bytes that travelled, and where a redirect leads."""
+        body = urllib.parse.urlencode(form, doseq=True) if form else None
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Encoding": "gzip"}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
@@ -57,6 +62,13 @@ class User:
         found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask("GET", path)[1])
         assert found is not None, path
         return found[1].decode()
+
+    def form(self, path: str, typed: Typed, *, form: str = "act") -> Typed:
+        """What a browser sends of a form of the page at `path` after somebody typed into it."""
+        status, page, _size = self.ask("GET", path)
+        assert status == 200, (path, status)
+        mark = {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        return {**fields_in(page.decode(), form=form), **mark, **typed}
 
     def sign_in(self, username: str, password: str) -> None:
         """Sign in, and state a purpose where the officer may look persons up."""
@@ -85,6 +97,7 @@ class Office:
         self.port, self.password, self.server = port, password, server
         self.database = _database()
         self._cookies: dict[str, dict[str, str]] = {}
+        self._filled: dict[tuple[str, str], Typed] = {}
 
     def user(self, username: str) -> User:
         """Return a user of a new connection; officers sign in once, for that is slow by intent."""
@@ -98,17 +111,30 @@ class Office:
     def warm(self, pages: Sequence[Page]) -> None:
         """Ask for everything once a worker, whoever asks first; what does not answer is told and left out."""
         for page in pages:
-            standing = [path for path in page.paths if self.user(page.username).ask("GET", path)[0] == 200]
-            if not standing:
-                status = self.user(page.username).ask("GET", page.paths[0])[0]
+            user = self.user(page.username)
+            sent = self._asked(user, page, page.paths[0])
+            begun = time.perf_counter()
+            user.ask(*sent)
+            page.first = (time.perf_counter() - begun) * 1000
+            answers = {path: user.ask(*self._asked(user, page, path))[0] for path in page.paths}
+            if 200 not in answers.values():
+                status = answers[page.paths[0]]
                 page.why_not = "takes forms only" if status == 405 else f"answers {status}"
-            page.paths = standing
+            page.paths = [path for path, status in answers.items() if status == 200]
         for _ in range(WARMING):
             for username in {one.username for one in pages}:
                 user = self.user(username)
                 for page in pages:
                     if page.username == username and page.paths:
-                        user.ask("GET", page.paths[0])
+                        user.ask(*self._asked(user, page, page.paths[0]))
+
+    def _asked(self, user: User, page: Page, path: str) -> tuple[str, str, Typed | None]:
+        """What is asked for at an address: the page, or what follows its form, filled in once."""
+        if page.typed is None:
+            return "GET", path, None
+        if (page.name, path) not in self._filled:
+            self._filled[page.name, path] = user.form(path, page.typed)
+        return "POST", page.to(path), self._filled[page.name, path]
 
     def measure(self, page: Page, *, users: int, rounds: int) -> Measured:
         """Let users ask for a page again as soon as they have it."""
@@ -117,14 +143,14 @@ class Office:
 
         def work(number: int) -> None:
             user = self.user(page.username)
-            user.ask("GET", page.paths[number % len(page.paths)])
+            user.ask(*self._asked(user, page, page.paths[number % len(page.paths)]))
             for turn in range(rounds):
                 path = page.paths[(turn + number) % len(page.paths)]
-                sizes.append(_timed(user, path, took))
+                sizes.append(timed(user, took, *self._asked(user, page, path)))
 
         self.user(page.username)
         before = processor_seconds(self.server, self.database)
-        _all_at_once(work, users)
+        all_at_once(work, users)
         spent = processor_seconds(self.server, self.database) - before
         assert len(took) == users * rounds, "a user failed"
         return Measured(took, max(sizes), spent * 1000 / (users * (rounds + 1)))
@@ -144,10 +170,10 @@ class Office:
                     time.sleep(pause if asks else gap)
                     began = time.perf_counter()
                     if asks:
-                        _timed(user, f"/find/rows/?q={urllib.parse.quote(name[:length])}", took)
+                        timed(user, took, "GET", f"/find/rows/?q={urllib.parse.quote(name[:length])}")
                     time.sleep(max(0.0, gap - pause - (time.perf_counter() - began)) if asks else 0.0)
 
-        _all_at_once(work, users)
+        all_at_once(work, users)
         return took
 
     def working(
@@ -161,10 +187,10 @@ class Office:
             end = time.perf_counter() + seconds
             while time.perf_counter() < end:
                 name = chance.choice(list(pages))
-                _timed(user, chance.choice(pages[name]), took[name])
+                timed(user, took[name], "GET", chance.choice(pages[name]))
                 time.sleep(chance.expovariate(1 / READING_SECONDS))
 
-        _all_at_once(work, users)
+        all_at_once(work, users)
         return {"all": [one for times in took.values() for one in times], **took}
 
     def pause(self, path: str) -> float:
@@ -190,40 +216,22 @@ class Office:
         return parts
 
 
-def _timed(user: User, path: str, took: list[float]) -> int:
+def timed(user: User, took: list[float], method: str, path: str, form: Typed | None = None) -> int:
+    """Ask, keep the milliseconds it took, and return the bytes that travelled."""
     began = time.perf_counter()
-    status, _body, size = user.ask("GET", path)
+    status, _body, size = user.ask(method, path, form)
     took.append((time.perf_counter() - began) * 1000)
     assert status == 200, (path, status)
     return size
 
 
-def _all_at_once(work: Callable[[int], None], users: int) -> None:
+def all_at_once(work: Callable[[int], None], users: int) -> None:
+    """Let so many users work beside each other, each with its number, and wait for the last."""
     threads = [threading.Thread(target=work, args=(number,)) for number in range(users)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-
-
-def processor_seconds(*roots: int) -> float:
-    """Return the processor time of processes and of all below them, those that ended included."""
-    parents: dict[int, list[int]] = {}
-    spent: dict[int, int] = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents.setdefault(int(fields[1]), []).append(int(folder.name))
-            spent[int(folder.name)] = sum(map(int, fields[11:15]))
-    total, waiting = 0, list(roots)
-    while waiting:
-        one = waiting.pop()
-        total += spent.get(one, 0)
-        waiting += parents.get(one, [])
-    return total / os.sysconf("SC_CLK_TCK")
 
 
 def _database() -> int:

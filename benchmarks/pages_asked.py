@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+Typed = Mapping[str, str | Sequence[str]]
 MANY: Final = 40
 PEOPLE: Final = (
     f"select id from (select id from person where status = 'registered' order by id limit 4000) p limit {MANY}"
@@ -42,17 +43,29 @@ VALUES: Final[dict[str, str]] = {
     "code": "select distinct code from agreement order by 1 limit 10",
     "token": "select id from api_token order by id limit 5",
     "receiver": "select id from notice_receiver order by id limit 5",
+    "notice": f"select id from act where batch is null and kind like 'address%' order by id limit {MANY}",
 }
+POINTS: Final = """
+    select longitude, latitude from address tablesample system (5) where map_cell is not null and retired_by is null
+    limit %s
+"""
 
 
 @dataclass(slots=True)
 class Page:
-    """A page to ask for, by whom, at which addresses; `why_not` where there is nothing to ask for."""
+    """A page to ask for, by whom, at which addresses; `why_not` where there is nothing to ask for.
+
+    `typed`: the form of the page is filled in with that and sent, and the answer is what is measured; `to` says where
+    it is sent, if not to the address itself.
+    """
 
     name: str
     username: str = ""
     paths: list[str] = field(default_factory=list)
     why_not: str = ""
+    first: float = 0.0  # milliseconds of the first answer of a server just started
+    typed: Typed | None = None
+    to: Callable[[str], str] = str
 
 
 def pages() -> list[Page]:
@@ -102,10 +115,12 @@ def _county() -> dict[str, list[Any]]:
     found["record"] = [row[0] for row in people]
     found["household"] = [row[2] for row in people if row[2]]
     found["kind"] = list(FORMS)
-    found["party"] = ["households"]
+    for name in ("notice-letter", "notice-file"):
+        found[name] = [(one, "households") for one in found["notice"]]
     found["rate"] = found["rate-rows"] = list(INDICATORS)
     found["agreement-enter"] = list(FORMATS)
     villages = found.pop("village")
+    found |= _on_the_map()
     # Behind the question mark, by route.
     found |= {
         "?find": [f"?q={row[3]}" for row in people if row[3]],
@@ -119,8 +134,32 @@ def _county() -> dict[str, list[Any]]:
         "?address-search": [f"?q={quote(one[:n])}" for one in texts[:8] for n in (6, 9, 12)],
         "?address-options": [f"?q={quote(one[:n])}" for one in texts[:8] for n in (6, 9, 12)],
         "?address-resolve": [f"?q={quote(one)}" for one in texts[:8]],
+        "?places": ["", "?page=40", "?q=renmin", "?q=rm", f"?q={quote('人民')}", "?kind=compound"],
+        "?buildings": ["", "?page=100", *(f"?division={one}" for one in villages)],
+        "?completeness": ["", "?measure=dwellings-with-occupancy", "?measure=buildings-with-dwellings&page=20"],
+        "?address-doubts": ["", "?list=wrong", "?list=omitted", "?list=omitted&page=20"],
+        "?address-backlog": ["", f"?after={found['household'][-1]}"],
+        "?audit-acts": ["", "?page=1000", "?kind=death"],
+        "?map": ["", *(f"?division={one}" for one in villages)],
     }
     return found
+
+
+def _on_the_map() -> dict[str, list[Any]]:
+    """Tiles of every zoom with addresses on them, and the cells that a click on one asks for."""
+    from huangce.places.map_points import NEAREST, level_of
+    from huangce.register.locks import raw_cursor
+    from huangce.rules.map_cells import cell_of, column_and_row
+
+    with raw_cursor() as cursor:
+        points = cursor.execute(POINTS, (MANY,)).fetchall()
+    tiles, cells = [], []
+    for at, (longitude, latitude) in enumerate(points):
+        z = 6 + at % (NEAREST - 5)
+        tiles.append((z, *column_and_row(cell_of(longitude, latitude, z) or 0)))
+        level = level_of(max(z, 13))
+        cells.append(f"?cell={cell_of(longitude, latitude, level)}&level={level}")
+    return {"map-tile": tiles, "map-base": tiles, "?map-here": cells}
 
 
 def _paths(route: Any, known: dict[str, list[Any]]) -> list[str]:
@@ -131,7 +170,8 @@ def _paths(route: Any, known: dict[str, list[Any]]) -> list[str]:
     parts = list(route.pattern.converters)
     values = [known.get(name, known.get(parts[0], []))] if len(parts) == 1 else [known.get(one, []) for one in parts]
     questions = itertools.cycle(known.get(f"?{name}", [""]))
-    given = list(itertools.islice(itertools.product(*values), MANY))
+    together = known[name] if len(parts) > 1 and name in known else itertools.product(*values)
+    given = list(itertools.islice(together, MANY))
     count = max(len(given), len(known.get(f"?{name}", [""]))) if given else 0
     return [f"{reverse(name, args=one)}{next(questions)}" for one in itertools.islice(itertools.cycle(given), count)]
 

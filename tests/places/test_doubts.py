@@ -18,6 +18,7 @@ from huangce.places.address_doubts import (
     doubts,
     doubts_page,
 )
+from huangce.places.models import Address, LoadedPlace
 from huangce.places.numbering_survey import Seen, survey_addresses, take_survey
 from tests import people
 from tests.people import officer
@@ -35,7 +36,7 @@ def codes(which: str) -> list[str]:
 
 
 def decided(which: str, row, decision: str, by=None):
-    return decide_doubt(which, row.id, decision, division=people.TOWN, by=by or clerk(), now=NOW)
+    return decide_doubt(which, row.id, decision, among=found(which, decided=True), by=by or clerk(), now=NOW)
 
 
 def test_it_works():
@@ -57,7 +58,7 @@ def test_a_decision_holds_until_the_evidence_changes():
 
 
 def test_every_code_is_of_a_list_and_every_list_has_its_finders():
-    assert set(CODES.values()) == set(LISTS) == set(FINDERS)
+    assert set(CODES.values()) == set(LISTS) == set().union(*(of for _find, of in FINDERS))
 
 
 def test_two_names_at_one_point_with_one_number_are_one_door():
@@ -83,6 +84,17 @@ def test_what_the_engine_cannot_place_is_a_fault_of_grammar():
     (address,) = load({**door("1号", street=None, group=None), "full_address": "无此地电话13800000000"})
     rows = [one for one in found("wrong") if one.code == "grammar"]
     assert [one.subjects for one in rows] == [(address,)]
+
+
+def test_a_text_that_an_act_changed_is_read_again():
+    (address,) = load({**door("1号", street=None, group=None), "full_address": "无此地电话13800000000"})
+    assert codes("wrong").count("grammar") == 1
+    LoadedPlace.objects.create(id=address, row={})
+    mended = {"standard": "四川省达州市达川区石桥镇老街1号", "version": 1 << 40}
+    Address.objects.filter(pk=address).update(**mended)
+    assert "grammar" not in codes("wrong")
+    Address.objects.filter(pk=address).update(standard="无此地电话13800000000")
+    assert codes("wrong").count("grammar") == 1
 
 
 def test_a_point_far_from_its_village_is_out_of_bounds():

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import psycopg
+
+from huangce.home import database
 from huangce.register import audit, counts
 from huangce.register.counts import Counted, counted_below
+from huangce.register.locks import raw_cursor
+from huangce.register.rebuild import check, repair
 from huangce.rules.acts.death import Death
 from tests import lins
 from tests.lins import shown
@@ -35,6 +40,17 @@ def test_an_act_is_counted_with_the_next_question(db: None) -> None:
     dies(house)
     assert here().persons == 3
     assert dict(audit.kinds_of(EVER)) == {"opening_entry": 1, "death": 1}
+
+
+def test_rows_that_were_mended_without_an_act_are_counted_again(committed_db: None) -> None:
+    house = open_house()
+    with psycopg.connect(database.url()) as direct:
+        direct.execute("delete from person where id = %s", (house.grandmother,))
+    assert here().persons == 3
+    with raw_cursor() as cursor:
+        repair(cursor, check(database.url()).differing)
+        assert cursor.execute("select records from row_repair").fetchall() == [(1,)]
+    assert here().persons == 4
 
 
 def test_what_nothing_changed_is_counted_once(db: None) -> None:

@@ -350,7 +350,8 @@ def decide_doubt(
     code, by = division_of(division), officer_named(officer)
     from huangce.places import address_doubts
 
-    row = address_doubts.decide_doubt(which, doubt, decision, division=code, by=by, now=datetime.now(UTC), words=words)
+    among = address_doubts.doubts(code, which, on=office_day(), decided=True)
+    row = address_doubts.decide_doubt(which, doubt, decision, among=among, by=by, now=datetime.now(UTC), words=words)
     tell({"id": row.id, "decision": row.decision}, [f"{row.id}: {row.decision}"], as_json)
 
 

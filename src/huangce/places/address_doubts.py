@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from statistics import median
@@ -21,9 +21,12 @@ import psycopg
 from huangce.accounts.models import Officer
 from huangce.addressing import parse_columns
 from huangce.errors import Refused
+from huangce.places.mark import MARK, changed_since
 from huangce.places.numbering_proposals import find_missing, need_duty
 from huangce.places.plate_models import AddressDecision
 from huangce.places.plate_queries import PAGE, Page
+from huangce.register.counts import state_of
+from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import buildings
@@ -129,13 +132,19 @@ SAME_KEY: Final = f"""
     select array_agg(id order by id), min(division), array_agg(standard order by id) from address
     where {STANDS} and key <> '' and division like %s group by key having count(*) > 1 order by 1
 """
+# Few doors share a point and a number: these are found by numbers alone, and only they are read and compared.
 SAME_POINT: Final = f"""
-    select array_agg(id order by id), min(division), array_agg(standard order by id) from address
-    where {STANDS} and longitude is not null and plate is not null and division like %s
-    group by round(longitude::numeric, 6), round(latitude::numeric, 6), plate, building, unit, floor, room
-    having count(distinct key) > 1 order by 1
+    with door as (
+        select id, (longitude * 1e6)::bigint as x, (latitude * 1e6)::bigint as y, plate from address
+        where {STANDS} and longitude is not null and plate is not null and division like %s
+    ), shared as (select x, y, plate from door group by x, y, plate having count(*) > 1)
+    select array_agg(a.id order by a.id), min(a.division), array_agg(a.standard order by a.id)
+    from shared s join door d using (x, y, plate) join address a on a.id = d.id
+    group by s.x, s.y, s.plate, a.building, a.unit, a.floor, a.room having count(distinct a.key) > 1 order by 1
 """
-STANDARDS: Final = f"select id, division, standard from address where {STANDS} and division like %s order by id"
+STANDARDS: Final = f"""
+    select id, division, standard from address where {STANDS} and division like %s and {{which}} order by id
+"""
 # A street that a single door names, in a town where it is no named street with other doors.
 LONE_STREETS: Final = f"""
     select min(a.id), left(a.division, 9), a.street, count(distinct (a.plate, a.building))
@@ -169,10 +178,27 @@ def _same(code: str, query: str, reason: str) -> Finder:
     return find
 
 
-def _grammar(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iterator[Doubt]:
+# Texts are read once: those of lists until another list or a reversal comes; what acts changed, whenever it is asked.
+_as_loaded: Final[Keeper[list[Doubt]]] = Keeper(kept=8, patience=0)
+
+
+def _grammar(cursor: psycopg.Cursor[Any], division: str, on: date) -> Iterator[Doubt]:
+    info, state = cursor.connection.info, state_of(MARK)
+
+    def read(which: str) -> list[Doubt]:
+        return list(_misread(cursor.execute(STANDARDS.format(which=which), (_below(division),)).fetchall()))
+
+    key = (info.host, info.port, info.dbname, division)
+    loaded = _as_loaded.get(key, (on, *state[1:]), lambda: read("version = 0"))
+    changed = changed_since((0,))
+    found = [*(one for one in loaded if changed.isdisjoint(one.subjects)), *read("version > 0")]
+    yield from sorted(found, key=lambda one: one.subjects)
+
+
+def _misread(rows: Sequence[tuple[int, str, str]]) -> Iterator[Doubt]:
+    """Those of (address, village, text) that cannot be read as a standard address."""
     import polars as pl
 
-    rows = cursor.execute(STANDARDS, (_below(division),)).fetchall()
     if not rows:
         return
     read = parse_columns(pl.Series([row[2] for row in rows], dtype=pl.String))["problems"]
@@ -266,16 +292,29 @@ def _in_buildings(cursor: psycopg.Cursor[Any], division: str, _on: date) -> Iter
             yield Doubt(one.reason, subjects, village, f"{at} in {where}", beside, at=at.replace(", ", "/"))
 
 
-FINDERS: Final[Mapping[str, Sequence[Finder]]] = {
-    DUPLICATE: (
-        _same("same-key", SAME_KEY, "mean the same door"),
-        _same("same-point", SAME_POINT, "have the same point and the same number"),
-        _by_numbers,
-        _in_buildings,
-    ),
-    WRONG: (_grammar, _unknown_street, _by_numbers, _out_of_bounds, _in_buildings),
-    OMITTED: (_by_numbers, _bare_entrances, _in_buildings),
-}
+# Each finder with the lists that it finds rows for, in the order of the rows.
+FINDERS: Final[Sequence[tuple[Finder, frozenset[str]]]] = (
+    (_same("same-key", SAME_KEY, "mean the same door"), frozenset({DUPLICATE})),
+    (_same("same-point", SAME_POINT, "have the same point and the same number"), frozenset({DUPLICATE})),
+    (_grammar, frozenset({WRONG})),
+    (_unknown_street, frozenset({WRONG})),
+    (_by_numbers, frozenset(LISTS)),
+    (_out_of_bounds, frozenset({WRONG})),
+    (_bare_entrances, frozenset({OMITTED})),
+    (_in_buildings, frozenset(LISTS)),
+)
+
+
+def look_for(division: str, *, on: date, lists: Collection[str] = tuple(LISTS)) -> dict[str, list[Doubt]]:
+    """Return the rows of some lists for a division, by list, whatever officers decided. This looks at everything."""
+    found: dict[str, list[Doubt]] = {one: [] for one in lists}
+    with raw_cursor() as cursor:
+        for find, of in FINDERS:
+            if not of.isdisjoint(lists):
+                for one in find(cursor, division, on):
+                    if (which := CODES[one.code]) in found:
+                        found[which].append(one)
+    return found
 
 
 def doubts(division: str, which: str, *, on: date, decided: bool = False) -> list[Doubt]:
@@ -283,27 +322,26 @@ def doubts(division: str, which: str, *, on: date, decided: bool = False) -> lis
 
     Raises `UnknownList`.
     """
+    _need_list(which)
+    found = with_decisions(look_for(division, on=on, lists=(which,))[which])
+    return found if decided else [one for one in found if not one.decision]
+
+
+def _need_list(which: str) -> None:
     if which not in LISTS:
         raise UnknownList(given=which, known=", ".join(LISTS))
-    with raw_cursor() as cursor:
-        found = [one for find in FINDERS[which] for one in find(cursor, division, on) if CODES[one.code] == which]
-    return [one for one in _with_decisions(found) if decided or not one.decision]
 
 
-# What a list rests on: acts, loads, entrances and their numbers, schemes, and the decisions of officers.
-STAMP: Final = """
-    select (select max(id) from act), (select max(id) from batch), (select max(id) from entrance),
-        (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme),
-        (select max(id) from address_decision)
+# What the rows rest on besides addresses: entrances, their numbers and those that rest, and schemes.
+STAMP: Final = f"""{MARK},
+    (select max(id) from entrance), (select max(recorded_at) from entrance), (select max(id) from retired_number),
+    (select max(id) from plate_proposal_event), (select max(id) from numbering_scheme)
 """
 
 
 def stamp() -> tuple[int | None, ...]:
-    """Return what the lists rest on: they stay as they are while it and the day are the same."""
-    with raw_cursor() as cursor:
-        row = cursor.execute(STAMP).fetchone()
-    assert row is not None
-    return tuple(row)
+    """Return what the rows rest on: they stay as they are while it and the day are the same, whatever is decided."""
+    return state_of(STAMP)
 
 
 def doubts_page(division: str, which: str, *, on: date, number: int = 1, size: int = PAGE) -> Page[Doubt]:
@@ -313,14 +351,17 @@ def doubts_page(division: str, which: str, *, on: date, number: int = 1, size: i
     return Page(found[first : first + size], len(found))
 
 
-def _with_decisions(found: Sequence[Doubt]) -> Iterator[Doubt]:
-    """The rows with the latest decision on the same evidence."""
-    latest = {}
-    for one in AddressDecision.objects.order_by("id").values_list("doubt", "digest", "decision"):
-        latest[one[0]] = one[1:]
+def with_decisions(found: Iterable[Doubt]) -> list[Doubt]:
+    """Return the rows with the latest decision on the same evidence."""
+    latest = {
+        doubt: (digest, decision)
+        for doubt, digest, decision in AddressDecision.objects.order_by("id").values_list("doubt", "digest", "decision")
+    }
+    told = []
     for row in found:
         digest, decision = latest.get(row.id, ("", ""))
-        yield _decided(row, decision) if digest == row.digest else row
+        told.append(_decided(row, decision) if decision and digest == row.digest else row)
+    return told
 
 
 def _decided(row: Doubt, decision: str) -> Doubt:
@@ -328,16 +369,17 @@ def _decided(row: Doubt, decision: str) -> Doubt:
 
 
 def decide_doubt(
-    which: str, doubt: str, decision: str, *, division: str, by: Officer, now: datetime, words: str = ""
+    which: str, doubt: str, decision: str, *, among: Iterable[Doubt], by: Officer, now: datetime, words: str = ""
 ) -> Doubt:
-    """Keep a decision on a row of a list of a division, and return the row.
+    """Keep a decision on a row of a list, one of `among`, and return the row.
 
     Raises `UnknownList`, `UnknownDecision`, `NoSuchDoubt`, `NotAllowed`.
     """
-    on = now.astimezone(OFFICE_TIME).date()
-    if which in LISTS and decision not in LISTS[which][1]:
+    _need_list(which)
+    if decision not in LISTS[which][1]:
         raise UnknownDecision(given=decision, known=", ".join(LISTS[which][1]))
-    row = next((one for one in doubts(division, which, on=on, decided=True) if one.id == doubt), None)
+    on = now.astimezone(OFFICE_TIME).date()
+    row = next((one for one in among if one.id == doubt), None)
     if row is None:
         raise NoSuchDoubt(doubt=doubt)
     need_duty(by, (CLERK, REVIEWER), row.division, on)

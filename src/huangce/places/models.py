@@ -134,6 +134,7 @@ class Address(models.Model):
                 name="address_ended",
                 condition=models.Q(ended_on__isnull=False, retired_by__isnull=True),
             ),
+            models.Index(fields=["version"], name="address_changed", condition=models.Q(version__gt=0)),
         )
 
     def __str__(self) -> str:

@@ -93,6 +93,7 @@ class Entrance(models.Model):
             models.Index(fields=["street"], name="entrance_street"),
             models.Index(fields=["division"], name="entrance_division"),
             models.Index(fields=["address"], name="entrance_address", condition=Q(address__isnull=False)),
+            models.Index(fields=["recorded_at"], name="entrance_recorded_at"),
         )
         constraints: ClassVar = (
             models.CheckConstraint(name="entrance_state", condition=Q(state__in=STATES)),

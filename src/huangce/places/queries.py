@@ -15,7 +15,7 @@ from huangce.errors import NotFound
 from huangce.places.models import Address, NamedPlace
 from huangce.places.on_day import office_day, rendering_of
 from huangce.places.search import address_of
-from huangce.register.counts import counted_once
+from huangce.register.counts import LETTER, counted_once
 from huangce.register.locks import raw_cursor
 from huangce.register.search_shapes import AFTER_ALL
 from huangce.rules.segments import LEVELS
@@ -208,8 +208,12 @@ def unlinked(*, scopes: Collection[str], limit: int = 50, after: int = 0) -> tup
     `after`, how many there are in all, and how many open households there are."""
     if not scopes:
         return [], 0, 0
-    inside = " or ".join(f"h.division like %(scope{at})s" for at, _scope in enumerate(scopes))
-    there = tuple((f"scope{at}", f"{scope}%") for at, scope in enumerate(sorted(scopes)))
+    # Ranges and not `like`, so that an index of the open households counts them.
+    inside = " or ".join(
+        f"(h.division >= %(first{at})s and h.division < %(last{at})s)" for at, _one in enumerate(scopes)
+    )
+    ranges = [(f"first{at}", one) for at, one in enumerate(sorted(scopes))]
+    there = (*ranges, *((f"last{at}", one + LETTER) for at, one in enumerate(sorted(scopes))))
     asked: dict[str, Any] = {"after": after, "limit": limit, **dict(there)}
     found = UNLINKED.format(inside=inside)
     of = f"from household h where h.household_status = 'open' and ({inside})"

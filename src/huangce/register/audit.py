@@ -118,11 +118,10 @@ def head_of(size: int) -> Head | None:
 
 def unsealed() -> int:
     """Return how many acts are not in the log yet; positions in it have no gaps."""
+    ((acts,),) = counted_once("select count(*) from act", ())
     with raw_cursor() as cursor:
-        row = cursor.execute(
-            "select (select count(*) from act) - (select coalesce(max(position), 0) from seal_leaf)"
-        ).fetchone()
-    return int(row[0]) if row else 0
+        row = cursor.execute("select coalesce(max(position), 0) from seal_leaf").fetchone()
+    return max(int(acts) - (int(row[0]) if row else 0), 0)
 
 
 def _condition(asked: Asked) -> tuple[str, dict[str, Any]]:

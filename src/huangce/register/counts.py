@@ -9,10 +9,12 @@ from typing import Any
 from huangce.register.locks import raw_cursor
 
 LETTER = "a"  # comes after every digit in every collation, so it ends the codes that begin with some digits
-# What stands in the register, told by its acts: one that was begun earlier may be there later than the newest.
-MARK = """
-    select (select max(id) from act), (select count(*) from act where id > (select max(id) - 1000 from act)),
-           (select count(*) from batch)
+# Rows change with acts, and when `rebuild --repair` writes them anew from what acts said before.
+REPAIRED = "(select max(id) from row_repair)"
+# What stands in the register, told by its newest acts: one that was begun earlier may be there later than the newest.
+MARK = f"""
+    select (select max(id) from act), (select sum(id) from (select id from act order by id desc limit 1000) newest),
+           (select count(*) from batch), {REPAIRED}
 """
 COUNTED = """
     select substr(division, 1, %(digits)s), sum(persons), sum(households), sum(residents)
@@ -45,19 +47,27 @@ def counted_below(within: str, digits: int) -> dict[str, Counted]:
     return {row[0]: Counted(int(row[1]), int(row[2]), int(row[3])) for row in rows}
 
 
-def counted_once(query: str, given: tuple[tuple[str, Any], ...]) -> tuple[tuple[Any, ...], ...]:
-    """Return the rows of a statement, the same as long as no act is recorded; what only acts change may be asked.
+def state_of(mark: str = MARK) -> tuple[Any, ...]:
+    """Return the row of a mark: what rests on the same does not change while it stays the same."""
+    with raw_cursor() as cursor:
+        row = cursor.execute(mark).fetchone()
+    assert row is not None
+    return tuple(row)
 
-    given: (name, value) of its parameters.
+
+def counted_once(query: str, given: tuple[tuple[str, Any], ...], *, mark: str = MARK) -> tuple[tuple[Any, ...], ...]:
+    """Return the rows of a statement, the same until an act is recorded or rows are repaired.
+
+    given: (name, value) of its parameters. mark: a statement whose row changes with what is asked.
     """
     with raw_cursor() as cursor:
-        info, mark = cursor.connection.info, cursor.execute(MARK).fetchone()
-    return _counted((info.host, info.port, info.dbname), mark, query, given)
+        info, state = cursor.connection.info, cursor.execute(mark).fetchone()
+    return _counted((info.host, info.port, info.dbname), state, query, given)
 
 
 @lru_cache(maxsize=128)
 def _counted(
-    _database: tuple[str, int, str], _mark: tuple[Any, ...], query: str, given: tuple[tuple[str, Any], ...]
+    _database: tuple[str, int, str], _state: tuple[Any, ...], query: str, given: tuple[tuple[str, Any], ...]
 ) -> tuple[tuple[Any, ...], ...]:
     with raw_cursor() as cursor:
         return tuple(cursor.execute(query, dict(given)).fetchall())

@@ -1,13 +1,15 @@
 """Tables of the register. What must never happen is a constraint here or a trigger in the first migration.
 
-Append-only: Act, Fact, FactValue (whose values only `erase` may blank), Batch, SealLeaf, SealHead. Current rows
-(Person, Household, Residence, Former) are a fold over facts, kept in the transaction that appends them.
+Append-only: Act, Fact, FactValue (whose values only `erase` may blank), Batch, SealLeaf, SealHead, RowRepair. Current
+rows (Person, Household, Residence, Former) are a fold over facts, kept in the transaction that appends them.
 """
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Batch(models.Model):
@@ -82,6 +84,7 @@ class Act(models.Model):
                 fields=["entered_by", "recorded_at"], name="act_by_hand", condition=models.Q(batch__isnull=True)
             ),
             models.Index(fields=["voids_batch"], name="act_voids_batch", condition=models.Q(voids_batch__isnull=False)),
+            models.Index(fields=["id"], name="act_erasure", condition=models.Q(kind="erasure")),
         )
 
     def __str__(self) -> str:
@@ -104,6 +107,7 @@ class Fact(models.Model):
         indexes = (
             models.Index(fields=["record"], name="fact_record"),
             models.Index(fields=["object"], name="fact_object", condition=models.Q(object__isnull=False)),
+            BrinIndex(fields=["valid_from"], name="fact_valid_from", pages_per_range=32, autosummarize=True),
         )
 
     def __str__(self) -> str:
@@ -260,6 +264,20 @@ class Residence(models.Model):
 
     def __str__(self) -> str:
         return f"residence {self.id}"
+
+
+class RowRepair(models.Model):
+    """Current rows that were written anew from their facts, without an act: what was counted before holds no more."""
+
+    id = models.BigAutoField(primary_key=True)
+    repaired_at = models.DateTimeField(db_default=Now())
+    records = models.IntegerField(help_text="whose rows were written anew")
+
+    class Meta:
+        db_table = "row_repair"
+
+    def __str__(self) -> str:
+        return f"repair {self.id} of {self.records} records"
 
 
 class Former(models.Model):

@@ -277,7 +277,7 @@ def _fold_aside(record: int, facts: list[RecordedFact], asides: Asides) -> Recor
 
 
 def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int:
-    """Write the current rows of these records anew from their facts; return how many."""
+    """Write the current rows of these records anew from their facts, and note that; return how many."""
     histories = Histories(cursor)
     ids = sorted({record for table, record in differing if table in (*rows.COLUMNS, "former")})
     histories.load(ids)
@@ -289,4 +289,6 @@ def repair(cursor: psycopg.Cursor[Any], differing: list[tuple[str, int]]) -> int
         addresses.mark(cursor, batch, undone.get(batch))
     for book in books.registered():
         book.repair(cursor, differing)
-    return len({one for _table, one in differing})
+    mended = len({one for _table, one in differing})
+    cursor.execute("insert into row_repair (records) values (%s)", (mended,))
+    return mended

@@ -50,6 +50,15 @@ def division_on(code: str, changes: Sequence[DivisionChange], day: date) -> str:
     return _on(code, "", changes, day)[0]
 
 
+def codes_on(code: str, changes: Sequence[DivisionChange], day: date) -> frozenset[str]:
+    """Return the codes that may have been entered for what bears `code` on a day: the inverse of `division_on`."""
+    found = {code}
+    for one in reversed(changes):
+        after = scope(one.becomes)
+        found |= {one.digits + known[len(after) :] for known in found if known.startswith(after)}
+    return frozenset(one for one in found if division_on(one, changes, day) == code)
+
+
 def named_on(code: str, names: str, changes: Sequence[DivisionChange], day: date) -> str:
     """Return the names before the street on a day.
 

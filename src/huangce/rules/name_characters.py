@@ -7,6 +7,7 @@ in a column of millions (`columns/names.py`), and rare characters of the extensi
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cache
 
@@ -74,6 +75,8 @@ def simplified_points() -> dict[int, str]:
 @cache
 def readings() -> dict[str, str]:
     """Return character -> reading without tones, ü as v, as in given names."""
+    # Its readings of whole words are of no use here, and 40 MiB in every process.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.constants import PINYIN_DICT
 
     dictionary = {chr(point): _toneless(text.split(",")[0]) for point, text in PINYIN_DICT.items()}

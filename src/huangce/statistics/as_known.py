@@ -6,7 +6,7 @@ reversed later. Without K all committed acts count, sealed or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -15,7 +15,7 @@ import psycopg
 
 from huangce.register.record import OFFICE_TIME
 from huangce.register.seal import position_known_on
-from huangce.rules.division_changes import DivisionChange, division_on
+from huangce.rules.division_changes import DivisionChange, codes_on, division_on
 from huangce.rules.fold import voided
 
 REVERSALS: Final = """
@@ -53,6 +53,12 @@ class Known:
         return (
             division_on(village or "", self.divisions, self.territory) if self.divisions and village else village or ""
         )
+
+    def lying(self, villages: Iterable[str]) -> tuple[str, ...]:
+        """The codes that may have been recorded for villages: the inverse of `lies`, "" included."""
+        if not self.divisions:
+            return tuple(villages)
+        return tuple(code for one in villages for code in codes_on(one, self.divisions, self.territory))
 
     @property
     def parameters(self) -> Mapping[str, Any]:

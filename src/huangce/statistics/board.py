@@ -1,37 +1,33 @@
 """The figures of a division with its parts, kept in the process as long as they hold.
 
-Figures of a moment are computed once: they hold until an act, a decision about a finding, a run or an address is added.
-Where adding goes on all day, what cost a second to compute is shown for up to twenty seconds more; the page says as of
-which moment.
+Figures of a moment are computed once: they hold until an act, a decision about a finding, a run or an address is
+added, or rows are repaired. Where adding goes on all day, what cost a second to compute is shown for up to twenty
+seconds more; the page says as of which moment.
 """
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 import psycopg
 
+from huangce.register.counts import REPAIRED
+from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
 from huangce.statistics import areas
 from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, Report, report_of
 from huangce.statistics.snapshot import reading
-from huangce.statistics.view import View, view_of
+from huangce.statistics.view import View, view_of, within
 
 TOWNSHIP: Final = 9  # digits: no level below is ranked
-KEPT: Final = 64
-# How many times its cost a board may be shown after the register went on.
-PATIENCE: Final = 20.0
-MARK: Final = """
+MARK: Final = f"""
     select (select max(id) from act), (select max(id) from finding_event), (select max(id) from reconciliation),
-        (select max(id) from address)
+        (select max(id) from address), {REPAIRED}
 """
 
 
@@ -61,45 +57,9 @@ class Board:
         return any(len(one.digits) <= TOWNSHIP for parts in self.parts.values() for one in parts)
 
 
-Value = TypeVar("Value")
-
-
-class Keeper(Generic[Value]):
-    """The last values by key, each with the mark of what it was computed from."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, tuple[Hashable, float, float, Value]] = OrderedDict()
-        self._lock = Lock()
-
-    def standing(self, key: Hashable, mark: Hashable) -> Value | None:
-        """Return the kept value if its mark is the same or it is younger than `PATIENCE` times its cost."""
-        with self._lock:
-            found = self._kept.get(key)
-        holds = found is not None and (found[0] == mark or time.monotonic() - found[1] < PATIENCE * found[2])
-        return found[3] if found is not None and holds else None
-
-    def get(self, key: Hashable, mark: Hashable, compute: Callable[[], Value]) -> Value:
-        """Return the standing value, else what `compute` returns, which is kept."""
-        found = self.standing(key, mark)
-        if found is not None:
-            return found
-        now = time.monotonic()
-        value = compute()
-        done = time.monotonic()
-        with self._lock:
-            self._kept[key] = (mark, done, done - now, value)
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return value
-
-    def forget(self) -> None:
-        """Begin anew."""
-        with self._lock:
-            self._kept.clear()
-
-
-boards: Keeper[Board] = Keeper()
+# What the registers hold on a day is asked once; each division is then a part of it.
+views: Keeper[tuple[View, datetime]] = Keeper()
+boards: Keeper[Board] = Keeper(patience=0)
 
 
 def board(*, as_of: date, as_known: date | None = None, division: str = "", afresh: bool = False) -> Board:
@@ -108,16 +68,17 @@ def board(*, as_of: date, as_known: date | None = None, division: str = "", afre
     Raises what `view_of` raises, and `TargetsInvalid`.
     """
     if afresh:
-        boards.forget()
+        views.forget()
     with raw_cursor() as cursor:  # most often nothing changed: no snapshot is needed, nor a connection for one
         mark = cursor.execute(MARK).fetchone()
-        key = (*database_of(cursor), as_of, as_known, division)
-    standing = boards.standing(key, mark)
-    if standing is not None:
-        return standing
-    with reading() as cursor:
-        mark = cursor.execute(MARK).fetchone()
-        return boards.get(key, mark, lambda: _board(cursor, as_of, as_known, division))
+        key = (*database_of(cursor), as_of, as_known)
+    held = views.standing(key, mark)
+    if held is None:
+        with reading() as cursor:
+            mark = cursor.execute(MARK).fetchone()
+            held = views.get(key, mark, lambda: (view_of(cursor, as_of=as_of, as_known=as_known), datetime.now(UTC)))
+    whole, at = held
+    return boards.get((*key, division), at, lambda: _board(within(whole, division), at))
 
 
 def database_of(cursor: psycopg.Cursor[Any]) -> tuple[str, int, str]:
@@ -126,9 +87,8 @@ def database_of(cursor: psycopg.Cursor[Any]) -> tuple[str, int, str]:
     return info.host, info.port, info.dbname
 
 
-def _board(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, division: str) -> Board:
-    view = view_of(cursor, as_of=as_of, as_known=as_known, division=division)
-    return Board(view, report_of(view), _parts(view), datetime.now(UTC))
+def _board(view: View, at: datetime) -> Board:
+    return Board(view, report_of(view), _parts(view), at)
 
 
 def _parts(view: View) -> dict[str, tuple[Part, ...]]:

@@ -5,8 +5,10 @@ Record ids are no personal data; who looks at a person after that states a purpo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import psycopg
@@ -60,8 +62,46 @@ def records_behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> list[B
     return list(behind(cursor, view, code))
 
 
-def behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> Iterator[Behind]:
-    """Return the same one by one, for who needs a page of them. Raises `NoSuchFigure`, `FigureNotKnown` at once."""
+def behind(
+    cursor: psycopg.Cursor[Any], view: View, code: str, *, villages: Collection[str] | None = None
+) -> Iterator[Behind]:
+    """Return the same one by one, of some villages only. Raises `NoSuchFigure`, `FigureNotKnown` at once."""
+    name, part = _asked(view, code)
+    found = BEHIND[name](cursor, view, villages) if name in BEHIND else _line(cursor, view, name)
+    return (one for one in found if one.part == part and view.stands(one.village))
+
+
+def page_behind(cursor: psycopg.Cursor[Any], view: View, code: str, *, first: int, limit: int) -> list[Behind]:
+    """Return some records behind a figure, village by village: those from `first` on, at most `limit`.
+
+    The view knows how many each village has, so only the villages are read in which these records lie. Raises
+    `NoSuchFigure`, `FigureNotKnown`.
+    """
+    name, part = _asked(view, code)
+    if name == "J3" and part == COUNTED:  # as changes, these stand in the view
+        stood = (Behind(COUNTED, record, village) for record, village in (view.checked or {}).items())
+        return _in_order(one for one in stood if view.stands(one.village))[first : first + limit]
+    if name not in COUNTS:
+        return _in_order(behind(cursor, view, code))[first : first + limit]
+    counts = Counter[str]()
+    for village, of, count in COUNTS[name](view):
+        if of == part and view.stands(village):
+            counts[village] += count
+    before, reached, chosen = 0, 0, []
+    for village in sorted(counts):
+        if reached < first + limit and reached + counts[village] > first:
+            before, chosen = before if chosen else reached, [*chosen, village]
+        reached += counts[village]
+    found = _in_order(behind(cursor, view, code, villages=chosen)) if chosen else []
+    return found[first - before : first - before + limit]
+
+
+def _in_order(found: Iterable[Behind]) -> list[Behind]:
+    return sorted(found, key=lambda one: (one.village, one.record))
+
+
+def _asked(view: View, code: str) -> tuple[str, str]:
+    """The figure and the part of it that are asked for. Raises `NoSuchFigure`, `FigureNotKnown`."""
     name, _, part = code.partition(":")
     part = part or COUNTED
     if part not in PARTS or name not in BEHIND.keys() | LINES.keys():
@@ -70,61 +110,71 @@ def behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> Iterator[Behin
         raise NoSuchFigure(code=code, known=", ".join([*BEHIND, *LINES]))
     if view.why_not or (name in ANSWERS and ANSWERS[name](view) is None):
         raise FigureNotKnown(code=name, why=view.why_not or lacks(INDICATORS[name]))
-    found = BEHIND[name](cursor, view) if name in BEHIND else _line(cursor, view, name)
-    return (one for one in found if one.part == part and view.stands(one.village))
+    return name, part
 
 
-def _population(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
-    for record, village, status in stock.records(cursor, view.closing.as_of, view.known):
+Some = Collection[str] | None  # the villages that are asked for, None for all
+
+
+def _population(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
+    for record, village, status in stock.records(cursor, view.closing.as_of, view.known, villages=villages):
         yield Behind(UNKNOWN if status == UNKNOWN else COUNTED, record, village)
 
 
-def _in_transit(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
-    for record, village, status in stock.records(cursor, view.closing.as_of, view.known):
+def _in_transit(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
+    for record, village, status in stock.records(cursor, view.closing.as_of, view.known, villages=villages):
         if status == items.IN_TRANSIT:
             yield Behind(COUNTED, record, village)
 
 
-def _residents(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
-    for record, village in residents.records(cursor, view.closing.as_of, view.known):
+def _residents(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
+    for record, village in residents.records(cursor, view.closing.as_of, view.known, villages=villages):
         yield Behind(COUNTED, record, village)
 
 
-def _checked(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+def _checked(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
     checked = view.checked or {}
-    for record, village, status in stock.records(cursor, view.opening.as_of, view.known):
+    for record, village, status in stock.records(cursor, view.opening.as_of, view.known, villages=villages):
         if status != UNKNOWN:
             yield Behind(COUNTED if record in checked else UNKNOWN, record, village)
 
 
-def _on_walls(
-    cursor: psycopg.Cursor[Any], view: View, *, numbered: bool = False, addressed: bool = True
+def _of_walls(door: Doors, *, numbered: bool = False, addressed: bool = True) -> str:
+    """The part of a door by whether its plate hangs, "" if it is not asked for; `numbered` and `addressed`: only doors
+    with a number, with an address."""
+    if (numbered and not door.is_numbered) or (addressed and not door.has_address):
+        return ""
+    may_hang = door.is_numbered or addressed
+    return COUNTED if door.state == INSTALLED and may_hang else UNKNOWN if door.state == UNKNOWN and may_hang else REST
+
+
+# Figures of doors, behind which are addresses and no persons → the part that a door counts in.
+DOORS: Final[Mapping[str, Callable[[Doors], str]]] = {
+    "J5": _of_walls,
+    "J6": partial(_of_walls, addressed=False),
+    "J6a": lambda door: COUNTED if door.is_numbered else REST,
+    "J6b": partial(_of_walls, numbered=True),
+}
+
+
+def _doors(
+    part_of: Callable[[Doors], str], cursor: psycopg.Cursor[Any], view: View, villages: Some
 ) -> Iterator[Behind]:
-    """Doors by whether their plate hangs; `numbered` and `addressed`: only those with a number, with an address."""
-    for one, door in _doors(cursor, view):
-        if (door.is_numbered or not numbered) and (door.has_address or not addressed):
-            hangs = door.state == INSTALLED and (door.is_numbered or addressed)
-            unsure = door.state == UNKNOWN and (door.is_numbered or addressed)
-            yield Behind(COUNTED if hangs else UNKNOWN if unsure else REST, one, door.village)
+    for one, door in plates.records(cursor, view.closing.as_of, view.as_known, view.known, villages=villages):
+        if part := part_of(door):
+            yield Behind(part, one, door.village)
 
 
-def _numbered(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
-    for one, door in _doors(cursor, view):
-        yield Behind(COUNTED if door.is_numbered else REST, one, door.village)
+URBAN: Final = {True: COUNTED, False: REST, None: UNKNOWN}
 
 
-def _doors(cursor: psycopg.Cursor[Any], view: View) -> Iterator[tuple[int, Doors]]:
-    return plates.records(cursor, view.closing.as_of, view.as_known, view.known)
-
-
-def _urban(cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
-    parts = {True: COUNTED, False: REST, None: UNKNOWN}
-    for record, village, status in stock.records(cursor, view.closing.as_of, view.known):
+def _urban(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
+    for record, village, status in stock.records(cursor, view.closing.as_of, view.known, villages=villages):
         if status != UNKNOWN:
-            yield Behind(parts[is_urban(village)], record, village)
+            yield Behind(URBAN[is_urban(village)], record, village)
 
 
-def _settled(_cursor: psycopg.Cursor[Any], view: View) -> Iterator[Behind]:
+def _settled(_cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
     for one in view.moved.changes:
         settled = settled_as(one)
         if settled is not None:
@@ -143,15 +193,37 @@ def _behind(part: str, change: Change, *, left: bool = False) -> Behind:
     return Behind(part, change.record, (change.left if left else change.entered) or "", change.act)
 
 
-BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View], Iterator[Behind]]]] = {
+BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View, Some], Iterator[Behind]]]] = {
     POPULATION: _population,
     IN_TRANSIT: _in_transit,
     RESIDENTS: _residents,
     "J3": _checked,
-    "J5": _on_walls,
-    "J6": lambda cursor, view: _on_walls(cursor, view, addressed=False),
-    "J6a": _numbered,
-    "J6b": lambda cursor, view: _on_walls(cursor, view, numbered=True),
+    **{code: partial(_doors, part_of) for code, part_of in DOORS.items()},
     "J10": _urban,
     "J11": _settled,
+}
+
+
+def _count_checked(view: View) -> Iterator[tuple[str, str, int]]:
+    checked = Counter((view.checked or {}).values())
+    for village, count in view.opening.counted.items():
+        yield village, COUNTED, checked[village]
+        yield village, UNKNOWN, count - checked[village]
+
+
+# Figure → how many records each village has behind each part: (village, part, count), as the view has them.
+COUNTS: Final[Mapping[str, Callable[[View], Iterable[tuple[str, str, int]]]]] = {
+    POPULATION: lambda view: [
+        (village, part, count)
+        for part, table in ((COUNTED, view.closing.counted), (UNKNOWN, view.closing.unknown))
+        for village, count in table.items()
+    ],
+    IN_TRANSIT: lambda view: [(village, COUNTED, count) for village, count in view.closing.in_transit.items()],
+    RESIDENTS: lambda view: [(village, COUNTED, count) for village, count in view.residents.items()],
+    "J3": _count_checked,
+    **{
+        code: lambda view, part_of=part_of: [(one.village, part_of(one), one.count) for one in view.doors]
+        for code, part_of in DOORS.items()
+    },
+    "J10": lambda view: [(village, URBAN[is_urban(village)], count) for village, count in view.closing.counted.items()],
 }

@@ -11,7 +11,7 @@ and J6, not in J5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -42,7 +42,8 @@ DOORS: Final = """
             when bool_or(a.plate_state = any(%(hangs)s)) then 'unknown'
             else 'missing' end as state
     from address a left join batch b on b.id = a.batch left join newest n on n.address = a.id
-    where (a.begun_on is null or a.begun_on <= %(as_of)s) and (a.ended_on is null or a.ended_on > %(as_of)s)
+    where {inside_a} and (a.begun_on is null or a.begun_on <= %(as_of)s)
+        and (a.ended_on is null or a.ended_on > %(as_of)s)
         and case when a.batch is null
             then a.retired_by is null and (%(moment)s::timestamptz is null or exists (
                 select 1 from fact f join act c on c.id = f.act
@@ -53,7 +54,7 @@ DOORS: Final = """
     group by {division}, a.village_group, a.street, a.place, a.plate, a.building
     union all
     select e.id, e.division, false, false, 'missing' from entrance e
-    where e.state = 'standing' and e.main is null and e.address is null
+    where {inside_e} and e.state = 'standing' and e.main is null and e.address is null
         and (%(moment)s::timestamptz is null or e.recorded_at <= %(moment)s)
 """
 # The row says where an address lies by all that was ever decided; this is what was said of it by the day. Where no act
@@ -101,23 +102,33 @@ def doors(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known
 
 
 def records(
-    cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known: Known
+    cursor: psycopg.Cursor[Any],
+    as_of: date,
+    as_known: date | None,
+    known: Known,
+    *,
+    villages: Collection[str] | None = None,
 ) -> Iterator[tuple[int, Doors]]:
-    """Yield each door with the first of its addresses, which stands for it, in order of address.
+    """Yield each door with the first of its addresses, which stands for it, in order of address; of some villages only.
 
     A door without an address is given by its entrance.
     """
-    for one, village, has_address, is_numbered, state in cursor.execute(
-        _query(RECORDS, known), _parameters(as_of, as_known, known)
-    ):
-        yield one, Doors(known.lies(village), has_address, is_numbered, state, 1)
+    given = _parameters(as_of, as_known, known)
+    # Once an act changed a division, rows do not say where an address lay on the day: all are read.
+    if only := villages is not None and not known.parted:
+        given["inside"] = list(villages or ())
+    for one, village, has_address, is_numbered, state in cursor.execute(_query(RECORDS, known, only=only), given):
+        lies = known.lies(village)
+        if villages is None or lies in villages:
+            yield one, Doors(lies, has_address, is_numbered, state, 1)
 
 
 def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:
     """Return the addresses of a division (12-digit code) for whose doors a plate has to be applied for."""
     known = known_on(cursor, None)
     given = {**_parameters(on, None, known), "below": f"{scope(division)}%"}
-    return [address for (address,) in cursor.execute(LACKING.format(division="a.division"), given).fetchall()]
+    query = LACKING.format(division="a.division", inside_a="true", inside_e="true")
+    return [address for (address,) in cursor.execute(query, given).fetchall()]
 
 
 def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -> frozenset[str]:
@@ -127,8 +138,9 @@ def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -
     return frozenset(known.lies(village) for (village,) in rows)
 
 
-def _query(template: str, known: Known) -> str:
-    return template.format(division=LIES if known.parted else "a.division")
+def _query(template: str, known: Known, *, only: bool = False) -> str:
+    inside = {f"inside_{one}": f"{one}.division = any(%(inside)s::text[])" if only else "true" for one in "ae"}
+    return template.format(division=LIES if known.parted else "a.division", **inside)
 
 
 def _moment(as_known: date | None) -> datetime | None:

@@ -8,7 +8,7 @@ today's rows answer for every spell to which nothing happened since.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -55,10 +55,11 @@ COUNTS: Final = f"""
 RECORDS: Final = f"""
     with {WAS}
     select r.id, r.division from residence r
-    where r.departed_on is null and not exists (select 1 from other o where o.record = r.id)
-    union all select record, division from was
+    where r.departed_on is null and {{inside}} and not exists (select 1 from other o where o.record = r.id)
+    union all select record, division from was where {{inside}}
     order by 1
 """
+INSIDE: Final = "(division = any(%(inside)s::text[]) or division is null and %(unstated)s)"
 
 
 def residents(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Counter[str]:
@@ -69,9 +70,16 @@ def residents(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Counter
     return found
 
 
-def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str]]:
-    """Yield (record, village) of every residence record behind `residents`, in order of record."""
-    for record, division in cursor.execute(_query(RECORDS, known), {**known.parameters, "as_of": as_of}):
+def records(
+    cursor: psycopg.Cursor[Any], as_of: date, known: Known, *, villages: Collection[str] | None = None
+) -> Iterator[tuple[int, str]]:
+    """Yield (record, village) of every residence record behind `residents`, in order of record; of some villages
+    only."""
+    given: dict[str, Any] = {**known.parameters, "as_of": as_of}
+    if villages is not None:
+        given |= {"inside": list(known.lying(villages)), "unstated": "" in villages}
+    query = RECORDS.replace("{inside}", "true" if villages is None else INSIDE)
+    for record, division in cursor.execute(_query(query, known), given):
         yield record, known.lies(division)
 
 

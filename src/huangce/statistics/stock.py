@@ -10,7 +10,7 @@ A person in transit counts once, where they left from. A person whose opening en
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -90,11 +90,12 @@ COUNTS: Final = f"""
 RECORDS: Final = f"""
     with {WAS}
     select p.id, p.counted_in, p.status from person p
-    where p.status = any(%(counted)s) and not exists (select 1 from other o where o.record = p.id)
-    union all select record, counted_in, status from was where status = any(%(counted)s)
-    union all select record, counted_in, status from later
+    where p.status = any(%(counted)s) and {{inside}} and not exists (select 1 from other o where o.record = p.id)
+    union all select record, counted_in, status from was where status = any(%(counted)s) and {{inside}}
+    union all select record, counted_in, status from later where {{inside}}
     order by 1
 """
+INSIDE: Final = '(counted_in collate "C" = any(%(inside)s::text[]) or counted_in is null and %(unstated)s)'
 
 
 @dataclass(slots=True)
@@ -148,9 +149,15 @@ def stock(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Stock:
     return stocks(cursor, [as_of], known)[as_of]
 
 
-def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str, str]]:
-    """Yield (record, village, status) of every person behind `stock`, in order of record."""
-    for record, division, status in cursor.execute(_query(RECORDS, known), _parameters([as_of], known)):
+def records(
+    cursor: psycopg.Cursor[Any], as_of: date, known: Known, *, villages: Collection[str] | None = None
+) -> Iterator[tuple[int, str, str]]:
+    """Yield (record, village, status) of every person behind `stock`, in order of record; of some villages only."""
+    given = _parameters([as_of], known)
+    if villages is not None:
+        given |= {"inside": list(known.lying(villages)), "unstated": "" in villages}
+    query = RECORDS.replace("{inside}", "true" if villages is None else INSIDE)
+    for record, division, status in cursor.execute(_query(query, known), given):
         yield record, known.lies(division), status
 
 

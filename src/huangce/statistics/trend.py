@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import psycopg
 
+from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
 from huangce.statistics import checks, stock
 from huangce.statistics.areas import digits_of
 from huangce.statistics.as_known import known_on
-from huangce.statistics.board import Keeper, database_of
+from huangce.statistics.board import database_of
 from huangce.statistics.rates import IN_TRANSIT, POPULATION, j3_of, j10_of
 from huangce.statistics.snapshot import reading
 

@@ -79,27 +79,29 @@ def view_of(
         raise DaysReversed(since=since, until=as_of)
     found = stock.stocks(cursor, (after, as_of), known)
     opening, closing = found[after], found[as_of]
-    moved = changes.changes(cursor, after, as_of, known)
-    living = residents.residents(cursor, as_of, known) if closing.is_known else {}
-    doors = plates.doors(cursor, as_of, as_known, known)
-    villages = {*closing.counted, *closing.unknown, *opening.counted, *living, *(one.village for one in doors)}
-    villages |= {village for one in moved.changes for village in (one.left, one.entered) if village}
-    asked = areas.digits_of(division) if division else ""
-    here = asked or areas.whole_of(villages)
-    view = View(
-        here=here,
+    whole = View(
+        here="",
         known=known,
         as_known=as_known,
         closing=closing,
         opening=opening,
-        moved=moved,
-        residents=living,
-        doors=doors,
+        moved=changes.changes(cursor, after, as_of, known),
+        residents=residents.residents(cursor, as_of, known) if closing.is_known else {},
+        doors=plates.doors(cursor, as_of, as_known, known),
         surveyed=plates.surveyed(cursor, as_known, known),
         checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
-        is_whole=not asked,
     )
-    return replace(view, why_not=_why_not(view, villages))
+    return within(whole, division)
+
+
+def within(view: View, division: str) -> View:
+    """Return a view of the same days of another division (code, or "" for all). Raises `NotADivisionCode`."""
+    villages = {*view.closing.counted, *view.closing.unknown, *view.opening.counted, *view.residents}
+    villages |= {one.village for one in view.doors}
+    villages |= {village for one in view.moved.changes for village in (one.left, one.entered) if village}
+    asked = areas.digits_of(division) if division else ""
+    found = replace(view, here=asked or areas.whole_of(villages), is_whole=not asked)
+    return replace(found, why_not=_why_not(found, villages))
 
 
 def _why_not(view: View, villages: Collection[str]) -> str:

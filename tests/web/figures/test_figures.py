@@ -18,7 +18,7 @@ from huangce.rules.acts.death import Death
 from huangce.rules.indicators import Rate
 from huangce.statistics import board as boards
 from huangce.statistics import trend as trends
-from huangce.statistics.board import Keeper, board
+from huangce.statistics.board import board
 from huangce.statistics.trend import trend
 from huangce.web.figures.charts import chart, spark
 from tests.lins import shown
@@ -36,7 +36,7 @@ def officer(username: str, role: str, division: str) -> Officer:
 
 @pytest.fixture
 def house(committed_db: None) -> House:
-    boards.boards.forget()
+    boards.views.forget()
     trends.histories.forget()
     officer("lin", "registrar", TOWN)
     officer("gao", "campaign_office", TOWN)
@@ -96,7 +96,7 @@ def test_the_last_day_of_the_trend_is_the_figure_above_it(house: House):
     client = client_of("lin")
     assert "管村镇：4，不知道0" in client.get("/rates/population/").content.decode()
     do(Death(happened_on=date(2024, 5, 1), person=house.grandmother, evidence=shown("cremation_certificate")))
-    boards.boards.forget()
+    boards.views.forget()
     told = re.findall(r"管村镇：(\d)，", client.get("/rates/population/").content.decode())
     assert told[-2:] == ["4", "3"]
 
@@ -158,19 +158,6 @@ def test_the_officer_of_the_next_town_sees_nothing(house: House):
 )
 def test_an_odd_address_is_answered_in_words(house: House, path: str, status: int):
     assert client_of("lin").get(path).status_code == status
-
-
-def test_what_is_kept_is_computed_again_when_the_register_went_on():
-    keeper, done = Keeper[int](), []
-
-    def compute() -> int:
-        done.append(1)
-        return len(done)
-
-    assert [keeper.get("a", mark, compute) for mark in (1, 1, 1)] == [1, 1, 1]
-    assert keeper.get("b", 1, compute) == 2
-    keeper.forget()
-    assert keeper.get("a", 1, compute) == 3
 
 
 @given(st.lists(st.none() | st.floats(0, 1), min_size=2, max_size=12))

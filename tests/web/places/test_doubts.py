@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from huangce.places.address_doubts import CODES, LISTS
+from huangce.places.models import Address, LoadedPlace
 from huangce.places.numbering_survey import survey_addresses, take_survey
 from huangce.places.plate_models import AddressDecision
 from huangce.rules.naming import STEPS
@@ -65,6 +66,14 @@ def test_a_decided_row_is_not_asked_again_until_its_evidence_changes(deng: Clien
     assert AddressDecision.objects.get().decision == "different_doors"
     assert deng.post(DOUBTS, {"doubt": row, "decision": "nothing_there"}).status_code == 422
     assert deng.post(DOUBTS, {"doubt": "same-key:1", "decision": "same_door"}).status_code == 422
+
+
+def test_a_row_whose_address_changed_is_gone_at_once(deng: Client) -> None:
+    (row,) = set(re.findall(r'name="doubt" value="(same-key[^"]*)"', text_of(deng.get(DOUBTS, {"kind": "same-key"}))))
+    address = int(row.removeprefix("same-key:").partition(",")[0])
+    LoadedPlace.objects.create(id=address, row={})
+    Address.objects.filter(pk=address).update(plate="77号", key="another", version=1 << 40)
+    assert row not in text_of(deng.get(DOUBTS))
 
 
 def test_who_only_reads_decides_nothing(deng: Client) -> None:

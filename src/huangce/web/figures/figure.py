@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from huangce.rules.authority import may_look_up
 from huangce.rules.population_changes import LINES, Statement
 from huangce.statistics.board import Part
-from huangce.statistics.drill import NoSuchFigure
+from huangce.statistics.drill import DOORS, NoSuchFigure
 from huangce.statistics.rates import POPULATION
 from huangce.web.figures.asked import Asked, asked_of
 from huangce.web.figures.charts import bar
@@ -20,9 +20,6 @@ from huangce.web.figures.words import definition_of, told
 from huangce.web.frame.said import CHINESE
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
-
-# Figures of doors: the rows behind them are addresses and no persons.
-DOORS = frozenset({"J5", "J6", "J6a", "J6b"})
 
 
 @needs(views=("figures",))

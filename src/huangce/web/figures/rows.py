@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -14,11 +13,10 @@ from huangce.accounts.masking import masked
 from huangce.places.queries import rendering_of
 from huangce.register.models import Person, Residence
 from huangce.rules.population_changes import LINES
-from huangce.statistics.drill import BEHIND, COUNTED, PARTS, Behind, NoSuchFigure, behind
+from huangce.statistics.drill import BEHIND, COUNTED, DOORS, PARTS, Behind, NoSuchFigure, page_behind
 from huangce.statistics.rates import RESIDENTS
 from huangce.statistics.snapshot import reading
 from huangce.web.figures.asked import Asked, asked_of
-from huangce.web.figures.figure import DOORS
 from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.said import CHINESE
 from huangce.web.frame.signed_in import needs
@@ -75,9 +73,8 @@ def _page(request: Any, asked: Asked, code: str) -> tuple[list[Behind], int, boo
         raise NoSuchFigure(code=f"{code}:{part}", known=", ".join(PARTS))
     number = min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
     view = asked.board().view
-    with reading(streams=True) as cursor:
-        first = (number - 1) * PAGE
-        found = list(islice(behind(cursor, view, f"{code}:{part}"), first, first + PAGE + 1))
+    with reading() as cursor:
+        found = page_behind(cursor, view, f"{code}:{part}", first=(number - 1) * PAGE, limit=PAGE + 1)
     return found[:PAGE], number, len(found) > PAGE
 
 

@@ -119,7 +119,10 @@ class SignedIn:
         request.now = datetime.now(UTC)
         request.today = request.now.astimezone(OFFICE_TIME).date()
         request.officer, request.grants = None, []
-        return self.get_response(request)
+        answer = self.get_response(request)
+        # What an officer was shown is nobody else's: no store between keeps it, and a browser asks again.
+        answer.headers.setdefault("Cache-Control", "private, no-cache")
+        return answer
 
     def process_view(self, request: Any, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Answer for the view where it must not be reached."""

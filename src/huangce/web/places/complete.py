@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from huangce.places.completeness import Gap, Measure, completeness
 from huangce.places.listing import PAGE
+from huangce.register.counts import state_of
 from huangce.rules.authority import may_record, scope
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.browse import VIEW
@@ -72,11 +73,14 @@ def measures(request: HttpRequest) -> HttpResponse:
     """Show the measures of a division, and the rows that one of them misses."""
     division, own = chosen_division(request)
     today = request.today  # type: ignore[attr-defined]
-    found = kept(("completeness", division, today), lambda: completeness((scope(division),), on=today, limit=MOST))
+    state = (today, *state_of())
+    held = kept(("completeness", division), state, lambda: completeness((scope(division),), on=today, limit=MOST))
+    found = held.found
     name = request.GET.get("measure", "")
     context: dict[str, Any] = {
         "division": division,
         "own": own,
+        "counted_at": None if held.is_of(state) else held.at,
         "figures": [(one, *map(_, MEASURES[one]), *_figure(found[one])) for one in MEASURES],
     }
     if name in MEASURES:

@@ -9,7 +9,8 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any, Final
 
 import xlsxwriter
@@ -22,8 +23,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huangce.errors import HuangceError
 from huangce.places import address_doubts
-from huangce.places.address_doubts import CODES, DUPLICATE, OF_ENTRANCES, Doubt, decide_doubt, doubts
+from huangce.places.address_doubts import (
+    CODES,
+    DUPLICATE,
+    OF_ENTRANCES,
+    Doubt,
+    decide_doubt,
+    look_for,
+    stamp,
+    with_decisions,
+)
 from huangce.places.listing import PAGE
+from huangce.places.mark import changed_since
 from huangce.places.models import Address, NamedPlace
 from huangce.places.plate_models import Entrance
 from huangce.rules import divisions
@@ -96,14 +107,16 @@ def lists(request: HttpRequest) -> HttpResponse:
 def _decide(request: Any, which: str, division: str) -> None:
     words = request.POST.get("words", "").strip()[:LONGEST]
     decision, row = request.POST.get("decision", ""), request.POST.get("doubt", "")[:LONGEST]
-    decide_doubt(which, row, decision, division=division, by=request.officer, now=request.now, words=words)
+    among = every_doubt(division, on=request.today)[0][which]
+    decide_doubt(which, row, decision, among=among, by=request.officer, now=request.now, words=words)
     messages.success(request, _("记下了：%(decision)s。依据没有变，不再列出。") % {"decision": _(DECISIONS[decision])})
 
 
 def _listed(request: Any, which: str, division: str) -> dict[str, Any]:
     """A list of a division with its counts: of each list, of each kind, and of the divisions below."""
     today, number = request.today, page_of(request)
-    found = {name: kept_doubts(division, name, on=today) for name in LISTS}
+    every, looked_at = every_doubt(division, on=today)
+    found = still_open(every)
     kind = request.GET.get("kind", "")
     kind = kind if CODES.get(kind) == which else ""
     chosen = [one for one in found[which] if kind in ("", one.code)]
@@ -113,6 +126,7 @@ def _listed(request: Any, which: str, division: str) -> dict[str, Any]:
     return {
         "division": division,
         "which": which,
+        "looked_at": looked_at,
         "about": _(LISTS[which][1]),
         "lists": [(name, _(words), len(found[name])) for name, (words, _about) in LISTS.items()],
         "kind": kind,
@@ -125,9 +139,28 @@ def _listed(request: Any, which: str, division: str) -> dict[str, Any]:
     }
 
 
-def kept_doubts(division: str, which: str, *, on: date) -> list[Doubt]:
-    """Return the open rows of a list of a division, looked for again only when what they rest on changed."""
-    return kept((which, division, on), lambda: doubts(division, which, on=on))
+def every_doubt(division: str, *, on: date) -> tuple[dict[str, list[Doubt]], datetime | None]:
+    """Return the rows of all lists of a division, decided ones too, and since when nobody looked for more.
+
+    Looking takes seconds for a county. What was found is shown for a while after something changed, without the rows
+    whose addresses an act has changed since; the moment is None where nothing did.
+    """
+    state = (on, *stamp())
+    held = kept(("doubts", division), state, lambda: look_for(division, on=on))
+    if held.is_of(state):
+        return held.found, None
+    gone = changed_since(held.state[1:])
+    left = {
+        name: [one for one in rows if one.code in OF_ENTRANCES or gone.isdisjoint(one.subjects)]
+        for name, rows in held.found.items()
+    }
+    return left, held.at
+
+
+def still_open(every: Mapping[str, Sequence[Doubt]]) -> dict[str, list[Doubt]]:
+    """Return the rows of each list that no officer decided on this evidence."""
+    told = iter(with_decisions(chain.from_iterable(every.values())))
+    return {name: [one for one in islice(told, len(rows)) if not one.decision] for name, rows in every.items()}
 
 
 def _part(village: str, division: str) -> str:
@@ -199,7 +232,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list", DUPLICATE)
     which = which if which in LISTS else DUPLICATE
     kind = request.GET.get("kind", "")
-    found = [one for one in kept_doubts(division, which, on=request.today) if kind in ("", one.code)]  # type: ignore[attr-defined]
+    every, _looked_at = every_doubt(division, on=request.today)  # type: ignore[attr-defined]
+    found = [one for one in still_open({which: every[which]})[which] if kind in ("", one.code)]
     heads = (_("清单"), _("缘由"), _("细节"), _("区划"), _("区划代码"), _("旁证"), _("编号"))
     language = language_of(request)
     out = io.BytesIO()

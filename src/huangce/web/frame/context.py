@@ -12,7 +12,7 @@ from huangce.home import paths
 from huangce.rules import authority as rules
 from huangce.rules import divisions
 from huangce.rules.authority import EVERYWHERE, ROLES
-from huangce.web.frame.menu import nav_for
+from huangce.web.frame.menu import line_of, nav_for
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import OFFICE_TIME
 from huangce.web.frame.words import CHINESE, ENGLISH, language_of
@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     grants = request.grants  # type: ignore[attr-defined]
     return known | {
         # A fragment, as each keystroke of a search asks for one, has no menu.
-        "nav": partial(nav_for, grants, request.today, request.path),  # type: ignore[attr-defined]
+        "nav": partial(nav_for, grants, request.today, line_of(request)),  # type: ignore[attr-defined]
         "today": request.today,  # type: ignore[attr-defined]
         "clock": request.now.astimezone(OFFICE_TIME),  # type: ignore[attr-defined]
         "stated": stated(request),
@@ -48,6 +48,6 @@ def place_name(code: str) -> str:
     if not code or code == EVERYWHERE:
         return ""
     try:
-        return divisions.get(code).name
+        return divisions.get(code).short_name
     except NotFound:
         return ""

@@ -117,7 +117,7 @@ def place(code: str | None) -> str:
 def place_short(code: str | None) -> str:
     """The name of a division without what stands above it."""
     try:
-        return divisions.get(code).name if code else ""
+        return divisions.get(code).short_name if code else ""
     except NotFound:
         return str(code)
 

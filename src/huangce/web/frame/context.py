@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -40,7 +40,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_look_up": rules.may_look_up(grants, request.today),  # type: ignore[attr-defined]
         "posts": [(ROLES[one.role].zh, place_name(one.division)) for one in grants],
         "place": place_name(grants[0].division) if grants else "",
+        "here": county_of(grants[0].division) if grants else "",
     }
+
+
+@cache
+def county_of(code: str) -> str:
+    """Return the full name of the county of a division, with which its addresses begin; "" where there is none."""
+    try:
+        return "" if code == EVERYWHERE else divisions.full_name(code[:6].ljust(12, "0"))
+    except NotFound:
+        return ""
 
 
 def place_name(code: str) -> str:

@@ -19,7 +19,7 @@ from huangce.accounts.purposes import PURPOSES
 from huangce.errors import HuangceError
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.messages import MESSAGES
-from huangce.rules import codes
+from huangce.rules import codes, divisions
 from huangce.rules.acts import KINDS
 from huangce.rules.authority import DUTIES, ROLES, VIEWS
 from huangce.rules.indicators import INDICATORS
@@ -116,7 +116,15 @@ def _value(error: HuangceError, name: str, value: Any) -> str:
         return _bracketed(_prose(error, text))
     if name == "message":
         return problem_said(str(error.details.get("problem"))) or text
-    return _written(name, text)
+    return _place(text) if name == "division" else _written(name, text)
+
+
+def _place(code: str) -> str:
+    """Return a division by its name and its code, and what is no division as it stands."""
+    try:
+        return f"{divisions.get(code).short_name}（{code}）"
+    except HuangceError:
+        return _written("division", code)
 
 
 def _written(name: str, text: str) -> str:

@@ -60,6 +60,12 @@ def address(text: str | None) -> SafeString:
 
 
 @register.filter
+def inside(text: str | None, above: str) -> str:
+    """An address as it is written inside a division: without the names of what stands above."""
+    return (text or "").removeprefix(above) or text or ""
+
+
+@register.filter
 def number(text: str | None) -> SafeString:
     """A masked number, or the word for none."""
     return (

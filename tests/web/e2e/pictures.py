@@ -23,7 +23,7 @@ def work(page: Any) -> None:
 def finding(page: Any) -> None:
     """Two records that may be one person, something of whose names or numbers differs."""
     page.goto("/findings/?class=held_twice&state=open")
-    page.locator("a[data-open]").last.click()
+    page.locator("a[data-open]").first.click()
     page.wait_for_selector(".pair")
 
 
@@ -45,16 +45,14 @@ def death(page: Any) -> None:
 def rate(page: Any) -> None:
     """The trend of a rate, a county beside two of its townships, with a day read out."""
     page.goto("/rates/J10/")
-    page.click(".beside summary")
-    for count in (0, 17):
-        page.locator("[name=beside]").nth(count).check()
-        page.wait_for_load_state("networkidle")
-    page.click(".beside summary")
+    beside = page.locator("[name=beside]").evaluate_all("all => [all[0], all[17]].map(one => `beside=${one.value}`)")
+    page.goto(f"/rates/J10/?{'&'.join(beside)}")
+    page.wait_for_selector(".trend[data-drawn]")
     page.locator(".trend__board").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     page.evaluate("document.querySelector('#trend').scrollIntoView()")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(600)  # the chart draws its line for the day
 
 
 # Name of the picture: what it shows, in which language, how high.

@@ -20,8 +20,8 @@ from huangce.errors import NotFound
 from huangce.rules import divisions
 from huangce.web.frame import compiled
 from huangce.web.frame.grounds import ground
+from huangce.web.frame.said import case_said, word
 from huangce.web.frame.said import label as label_of
-from huangce.web.frame.said import word
 from huangce.web.frame.signed_in import OFFICE_TIME
 
 register = template.Library()
@@ -129,7 +129,7 @@ def place_short(code: str | None) -> str:
 
 
 # Signs that stand between words of a page, as its language writes them.
-SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". "}
+SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". ", "（": " (", "）": ")"}
 
 
 def mark(sign: str) -> str:
@@ -172,6 +172,12 @@ def tenths(value: float) -> str:
 def words_of(stored: str | None, table: str) -> str:
     """The words of a stored code, as one table of `said.word` has it, in the page's language."""
     return label_of(word(stored or "", table), get_language() or "zh-hans", table) if stored else ""
+
+
+@register.filter
+def case(text: str) -> str:
+    """The case of a look, in the page's language."""
+    return case_said(text, get_language() or "zh-hans")
 
 
 @register.filter

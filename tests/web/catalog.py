@@ -59,7 +59,7 @@ def unmarked(room: str) -> list[str]:
         )
         text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", text, flags=re.S)
         text = text.replace('<span class="mark__leaf">黄册</span>', "").replace("中文", "")
-        found += [f"{file.name}: {one}" for one in re.findall(r"[^<>\n]*[㐀-鿿][^<>\n]*", text)]
+        found += [f"{file.name}: {one}" for one in re.findall(r"[^<>\n]*[㐀-鿿，。：、；！？（）“”][^<>\n]*", text)]
     return found
 
 

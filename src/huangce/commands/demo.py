@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,6 +52,7 @@ def demo(
     chosen = county.Demo(persons, seed)
     with bars() as progress:
         stood = county.prepare(chosen, progress)
+        county.set_targets(chosen, today=datetime.now(UTC).date())
         if county.is_loaded(chosen):
             console.print(f"The demo county of {persons:,} persons is here already; nothing is loaded twice.")
         else:

@@ -46,6 +46,10 @@ CAST: Final = (
 )
 # An enumerator visits one village, which is chosen when it is known where there is something to visit.
 VISITOR: Final = "enumerator"
+# What the demo's county set itself for the years from its opening to the next: indicator, per cent. Notices 000 and 002
+# set like targets for other places and years, so none of theirs holds here.
+TARGETS: Final = {"J3": 90, "J5": 95, "J6a": 98, "J6b": 95, "J6": 95, "J10": 50}
+TARGETS_OF: Final = "演示县的年度目标"
 # What a newcomer may do next.
 NEXT: Final = (
     "huangce findings list --class deceased_not_cancelled",
@@ -143,6 +147,23 @@ def reconcile(demo: Demo, progress: Progress) -> None:
         reconcile_register(by=officer(demo), as_of=as_of(demo), progress=progress)
         _give_village(demo)
         _note(demo, reconciled=True)
+
+
+def set_targets(demo: Demo, *, today: date) -> None:
+    """Write the county's own targets, unless its home has some."""
+    file = paths.home() / "targets.toml"
+    if file.exists():
+        return
+    code, since = str(_described(demo)["code"]).ljust(12, "0"), as_of(demo).replace(month=1, day=1)
+    until = date(max(today, since).year + 1, 12, 31)
+    file.write_text(
+        "".join(
+            f'[[targets]]\nindicators = ["{one}"]\ndivision = "{code}"\nfrom = {since}\nuntil = {until}\n'
+            f'at_least = {wanted}\nsource = "{TARGETS_OF}"\n\n'
+            for one, wanted in TARGETS.items()
+        ),
+        encoding="utf-8",
+    )
 
 
 def work_on_addresses(demo: Demo, progress: Progress) -> None:

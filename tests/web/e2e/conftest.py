@@ -186,6 +186,8 @@ def look_here(page: Any, name: str) -> None:
 def shot(page: Any, name: str) -> None:
     """Keep a screenshot of the whole page."""
     SHOTS.mkdir(parents=True, exist_ok=True)
+    if page.locator("[data-map][data-drawn]").count():
+        page.wait_for_timeout(400)  # a map draws itself anew in another theme or width, a moment later than the page
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 

@@ -38,7 +38,9 @@ def checked(page: Any) -> None:
 def test_it_works(page_as: PageAs, cremated: Path) -> None:
     page = page_as("he")
     page.goto("/lists/")
+    assert page.locator(".file").inner_text().split() == ["选一个文件", "还没有选文件"]
     page.set_input_files("#file", cremated)
+    assert page.locator(".file__said").inner_text() == cremated.name
     page.get_by_role("button", name="交文件，先核对").click()
     page.wait_for_url("**/lists/*/")
     address = page.url

@@ -72,7 +72,7 @@ def test_a_street_is_renamed_found_by_its_old_name_and_taken_back(page_as: PageA
     look_here(page, "place-receipt")
     page.goto("/old-addresses/")
     page.fill("#q", old)
-    page.get_by_role("button", name="对照").click()
+    page.get_by_role("button", name="对照旧地址").click()
     assert "凤鸣大道" in page.locator(".answer h2").first.inner_text()
     look_here(page, "place-resolved")
     page.goto(receipt)

@@ -51,7 +51,7 @@ def test_it_works(house: House):
     assert "还不知道的，不是零" in page
     assert "基准日未采集人员的清单" in page
     detail = client.get("/rates/J10/").content.decode()
-    assert "“其中计入城镇村居”" in detail
+    assert "<dd>其中计入城镇村居</dd>" in detail
     assert "按村（社区）" in detail
     assert "不排名次" in detail
     rows = client.get("/rates/population/rows/").content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
 import orjson
 import pytest
@@ -15,12 +16,14 @@ from hypothesis import strategies as st
 from huangce.accounts.models import LookUp
 from huangce.matching import worklists
 from huangce.matching.models import Finding, FindingEvent, HandOver
+from huangce.rules.authority import Granted
 from huangce.web.findings.leads import LEADS, steps_of, ways_of
 from huangce.web.frame.differences import differences
 from tests import people
 from tests.web.test_routes import client_of
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 4, 2)
 
 
 def finding(name: str, **values: object) -> Finding:
@@ -221,6 +224,15 @@ def test_marked_pieces_are_the_values_themselves(left: str, right: str):
 
 @pytest.mark.parametrize("finding_class", sorted(LEADS))
 def test_every_class_leads_to_pages_that_are_there(finding_class: str):
-    row = {"id": "a", "record": 7, "class": finding_class}
-    assert len(ways_of(row)) == len(LEADS[finding_class].ways)
+    row = {"id": "a", "record": 7, "class": finding_class, "division": people.VILLAGE}
+    grants = [Granted(role, people.COUNTY, people.OPENED) for role in ("registrar", "reviewer")]
+    assert len(ways_of(row, grants, TODAY)) == len(LEADS[finding_class].ways)
     assert steps_of(finding_class)
+
+
+def test_nobody_is_led_to_an_act_that_the_role_does_not_record():
+    registrar, reviewer = (Granted(role, people.COUNTY, people.OPENED) for role in ("registrar", "reviewer"))
+    row = {"id": "a", "record": 7, "class": "held_twice", "division": people.VILLAGE}
+    assert ways_of(row, [registrar], TODAY) == []
+    assert [url for _words, url in ways_of(row, [reviewer], TODAY)] == ["/acts/new/link/?person=7&finding=a"]
+    assert ways_of(row | {"class": "deceased_not_cancelled"}, [reviewer], TODAY) == []

@@ -47,7 +47,7 @@ from huangce.rules.problems import PROBLEMS, InvalidValue, problem
 from huangce.statistics import view
 from huangce.statistics.drill import FigureNotKnown
 from huangce.web.frame import said as module
-from huangce.web.frame.said import CHINESE, finding_said, label, problem_said, said, word
+from huangce.web.frame.said import CHINESE, case_said, finding_said, label, problem_said, said, word
 
 ROOT = Path(__file__).resolve().parents[3]
 HAN = re.compile("[\u3400-\u9fff]")
@@ -310,3 +310,17 @@ def test_all_that_reconciliation_writes_about_a_finding_has_english() -> None:
     written += [words for _kinds, _day, words in GONE.values()]
     assert any(HAN.search(text) for text in written)
     assert not [text for text in written if HAN.search(finding_said(text, "en"))]
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("finding 01cbf1a43bf02110", "疑点01cbf1a43bf02110"),
+        ("work list 511703009001 2026-11-22", "核查清单，511703009001，2026-11-22"),
+        ("visits 2026-11-22, 2", "入户核查，2026-11-22，第2页"),
+        ("window 1", "window 1"),
+    ],
+)
+def test_a_case_that_a_page_stated_is_told_in_the_language_of_the_reader(stated: str, words: str) -> None:
+    assert case_said(stated, CHINESE) == words
+    assert case_said(stated, "en") == stated

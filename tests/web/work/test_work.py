@@ -31,6 +31,12 @@ def test_it_works():
     assert client.get("/findings/next/?from=work").headers["Location"] == "/findings/b/?from=work"
 
 
+def test_an_empty_register_says_where_to_begin():
+    page = client_of("lin").get("/my-work/").content.decode()
+    assert "登记册还是空的" in page
+    assert 'href="/lists/">去装载清单' in page
+
+
 def test_what_is_confirmed_waits_for_its_act():
     finding("a")
     client = client_of("lin")

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from huangce.places.models import Address
 from huangce.places.resolving import resolve
@@ -24,6 +25,13 @@ from huangce.web.acts import built, pasted
 from huangce.web.acts.parts import Choice, Desk, Field, Slot, WrongField
 
 LONGEST = 500
+# What is wrong with a day, by the code of the problem; any other cannot be read.
+UNREADABLE = _("这个日期读不出来，写成20260214或2026-02-14")
+WRONG_DAYS = {
+    "date-future": _("这一天还没有到"),
+    "date-impossible": _("日历上没有这一天"),
+    "date-out-of-range": _("年份不对：早于1800年，或晚于2100年"),
+}
 
 
 @dataclass(slots=True)
@@ -111,7 +119,7 @@ def day_of(text: str, today: date | None, *, partial: bool = False) -> str:
     try:
         found = parse_date(text, today=today)
     except InvalidValue as refusal:
-        raise WrongField(gettext("这个日期读不出来，写成20260214或2026-02-14")) from refusal
+        raise WrongField(gettext(WRONG_DAYS.get(refusal.problem.code, UNREADABLE))) from refusal
     if found.lunar:
         raise WrongField(gettext("这是农历，请写公历日期"))
     if found.earliest != found.latest and not partial:

@@ -60,6 +60,12 @@ MENUS: Final = {
 }
 
 
+# The page in whose line of the menu a form stands: that of its menu, or its own.
+PAGE_OF: Final = {"birth": "act-birth", "death": "act-death"} | {
+    name: menu.page for menu in MENUS.values() for name in menu.forms
+}
+
+
 def form_of(name: str) -> Form:
     """Return a form, or raise `NoSuchForm`."""
     if name not in FORMS:

@@ -25,7 +25,7 @@ from huangce.web.acts.normalising import FIELD, proposed
 from huangce.web.acts.parts import Desk, Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
 from huangce.web.acts.searching import offers, search_page
-from huangce.web.acts.table import FORMS, MENUS, form_of
+from huangce.web.acts.table import FORMS, MENUS, PAGE_OF, form_of
 from huangce.web.frame import drafts
 from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.signed_in import OfficerRequest, needs
@@ -37,6 +37,7 @@ ADDRESSES = ("address", "item-address")
 
 
 def _act_form(request: OfficerRequest, form: Form) -> HttpResponse:
+    request.under = PAGE_OF[form.name]
     if request.method == "POST":
         repeated = already_recorded(request)
         if repeated is not None:

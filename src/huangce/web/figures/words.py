@@ -99,7 +99,9 @@ def definition_of(code: str, language: str) -> dict[str, Any] | None:
 
 
 def _in_words(formula: str, names: dict[str, str]) -> str:
-    """Return a formula with its counts in words between marks of quotation: registered is “户籍人口”."""
+    """Return a count in words, or a formula with its counts between marks of quotation: “户籍人口”−“在外”."""
+    if formula in names:
+        return names[formula]
     return re.sub(r"[a-z_]+", lambda name: f"“{names.get(name[0], name[0])}”", formula).replace("-", "−")
 
 

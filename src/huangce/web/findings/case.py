@@ -65,7 +65,7 @@ def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> 
         "holder": evidence.names_of([row["holder"]]).get(row["holder"]) if row["holder"] else "",
         "decides": decides,
         "no": NO,
-        "ways": ways_of(row),
+        "ways": ways_of(row, request.grants, request.today),
         "steps": steps_of(row["class"]),
         "acts": cases.acts_since(row) if decides else [],
         "colleagues": cases.colleagues(request.officer, row["division"], at=request.now) if decides else [],

@@ -7,17 +7,20 @@ to the village committee, a month, two officers (notice 002 二; requirements C4
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+
+from huangce.rules.authority import Granted, may_record
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act that may follow: the words of its button, its page, and the form where a page has several."""
+    """An act that may follow: the words of its button, its page, and its form, called as the act, where it has several."""
 
     words: str
     page: str
@@ -51,7 +54,7 @@ LEADS: Final[dict[str, Lead]] = {
         (_("凭定居国的定居证明或出入境部门的通知办理。回国定居，恢复原户口和原号码。"),),
     ),
     "held_twice": Lead(
-        (Way(_("核对并合并重复记录"), "act-duplicates"),),
+        (Way(_("核对并合并重复记录"), "act-new", "link"),),
         (
             _("两条记录的人都要见到，或者都要有人证明。先听取本人意见。"),
             _("合并由审核员办理，两条记录都保留，随时可以分开。"),
@@ -76,17 +79,16 @@ LEADS: Final[dict[str, Lead]] = {
 }
 
 
-def ways_of(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return (words, address) of the acts that a finding (as `findings.show`) leads to, as far as it is there."""
+def ways_of(row: dict[str, Any], grants: list[Granted], on: date) -> list[tuple[str, str]]:
+    """Return (words, address) of what a finding (as `findings.show`) leads to and what these grants may record."""
     given = {"person": row["record"], "finding": row["id"]}
     query = urlencode({name: value for name, value in given.items() if value is not None})
     found = []
     for way in LEADS[row["class"]].ways:
-        try:
-            url = reverse(way.page, args=(way.form,) if way.form else ())
+        url = reverse(way.page, args=(way.form,) if way.form else ())
+        opens = resolve(url).func.needs.met(grants, on)
+        if opens and (not way.form or may_record(grants, way.form, row["division"], on)):
             found.append((gettext(way.words), f"{url}?{query}"))
-        except NoReverseMatch:
-            continue
     return found
 
 

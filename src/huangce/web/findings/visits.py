@@ -58,7 +58,8 @@ def assign(request: Any) -> HttpResponse:
 def worklist(request: Any) -> HttpResponse:
     """Show the work list of a division, ready to print; the look at its persons is noted."""
     division = request.GET.get("division", "").strip()
-    rows = worklists.listed(division, on=request.today, by=request.officer)
+    found = worklists.listed(division, on=request.today, by=request.officer)
+    rows = [list(zip(worklists.COLUMNS, one, strict=True)) for one in found]
     answers = list(worklists.ANSWERS)
     context = {"rows": rows, "columns": worklists.COLUMNS, "division": division, "answers": answers}
     return render(request, "findings/worklist.html", context)

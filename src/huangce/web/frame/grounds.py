@@ -44,11 +44,12 @@ def ground(text: str, language: str) -> str:
     if language != CHINESE:
         for chinese, english in LAWS.items():
             text = text.replace(chinese, english)
+        text = text.replace("requirements", "platform rules")
         return re.sub("[一二三四五六七八九]", lambda digit: str(_DIGITS.index(digit[0])), text)
     text = re.sub(r"\bnotices? (?=\d{3}\b)", "", text)
     text = re.sub(r"\b00[0-4]\b", lambda code: NOTICES[code[0]], text)
     text = _ARTICLES.sub(lambda found: _articles(found[1]), text.replace(" art. ", " arts "))
-    text = text.replace("requirements", "需求").replace("annex ", "附件").replace("; ", "；").replace(", ", "、")
+    text = text.replace("requirements", "平台规定").replace("annex ", "附件").replace("; ", "；").replace(", ", "、")
     return text.replace(" ", "")
 
 

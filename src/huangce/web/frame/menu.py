@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import Final
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.safestring import SafeString
@@ -100,6 +102,23 @@ MENU: tuple[Section, ...] = (
         ),
     ),
 )
+
+# Pages without a line of their own, and in whose line the reader is there. A view may say so too: `request.under`.
+UNDER: Final = {
+    "person": "find",
+    "person-number": "find",
+    "household": "find",
+    "booklet": "find",
+    "address": "places",
+    "address-search": "places",
+}
+
+
+def line_of(request: HttpRequest) -> str:
+    """Return the address in whose line of the menu the reader of a page is."""
+    match = request.resolver_match
+    under = getattr(request, "under", "") or UNDER.get(match.url_name or "" if match else "", "")
+    return reverse(under) if under else request.path
 
 
 def menu_for(grants: list[Granted], on: date, path: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:

@@ -19,7 +19,7 @@ from huangce.accounts.purposes import PURPOSES
 from huangce.errors import HuangceError
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.messages import MESSAGES
-from huangce.rules import codes
+from huangce.rules import codes, divisions
 from huangce.rules.acts import KINDS
 from huangce.rules.authority import DUTIES, ROLES, VIEWS
 from huangce.rules.indicators import INDICATORS
@@ -31,6 +31,12 @@ CHINESE, ENGLISH = "zh-hans", "en"
 PROSE = ("reason", "reasons", "why")
 LABELLED = ("found", "title", "nearest", "candidates", "message")  # placeholders that hold labels of our own
 NOT_STATED = "（未说明）"
+# Cases that pages state themselves, and their Chinese.
+CASES = (
+    (re.compile(r"finding (\S+)"), "疑点{}"),
+    (re.compile(r"work list (\d{12}) ([\d-]+)"), "核查清单，{}，{}"),
+    (re.compile(r"visits ([\d-]+), (\d+)"), "入户核查，{}，第{}页"),
+)
 _BETWEEN = re.compile("、|, | or | and ")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LABEL = re.compile("[\u3400-\u9fff]+(?:（[\u3400-\u9fff]+）)?")
@@ -50,6 +56,16 @@ def said(error: HuangceError, language: str) -> str:
     if sentence is None:
         return error.message
     return sentence.format_map(_Values({name: _value(error, name, value) for name, value in error.details.items()}))
+
+
+def case_said(case: str, language: str) -> str:
+    """Return the case of a look: what somebody typed as it is, and what a page stated for them in its language."""
+    if language != CHINESE:
+        return case
+    for stated, words in CASES:
+        if found := stated.fullmatch(case):
+            return words.format(*found.groups())
+    return case
 
 
 def problem_said(code: str) -> str:
@@ -116,7 +132,15 @@ def _value(error: HuangceError, name: str, value: Any) -> str:
         return _bracketed(_prose(error, text))
     if name == "message":
         return problem_said(str(error.details.get("problem"))) or text
-    return _written(name, text)
+    return _place(text) if name == "division" else _written(name, text)
+
+
+def _place(code: str) -> str:
+    """Return a division by its name and its code, and what is no division as it stands."""
+    try:
+        return f"{divisions.get(code).short_name}（{code}）"
+    except HuangceError:
+        return _written("division", code)
 
 
 def _written(name: str, text: str) -> str:

@@ -88,12 +88,16 @@ def open_to_all(view: View) -> View:
 
 
 class OfficerRequest(HttpRequest):
-    """A request with who asks and when: `officer` is None on pages that are open to all."""
+    """A request with who asks and when: `officer` is None on pages that are open to all.
+
+    `under`: the name of the page in whose line of the menu a page stands that has none of its own.
+    """
 
     officer: Officer
     grants: list[rules.Granted]
     now: datetime
     today: date
+    under: str
 
 
 def enter(request: HttpRequest, officer: Officer) -> None:

@@ -76,12 +76,13 @@ IN_BUILDINGS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A doubtful row as shown: its addresses with their ids, why in words, and where it leads."""
+    """A doubtful row as shown: its addresses with their ids, why in words, what stands beside, and where it leads."""
 
     doubt: Doubt
     what: str
     detail: str
     addresses: list[tuple[int, str]]
+    beside: list[str]
     building: int | None
     mended_by: list[tuple[str, str]]
 
@@ -184,6 +185,7 @@ def _rows(request: Any, found: Sequence[Doubt]) -> list[Row]:
             _(KINDS[one.code]),
             detail(one.reason, language),
             [(at, written[at]) for at in ids[one.subjects] if at in written],
+            [text for text in one.beside if text not in {written.get(at) for at in ids[one.subjects]}],
             next(iter(ids[one.subjects]), None) if one.code in IN_BUILDINGS else None,
             list(_mended(request, one, [at for at in ids[one.subjects] if at in written])),
         )

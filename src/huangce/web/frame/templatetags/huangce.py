@@ -20,8 +20,8 @@ from huangce.errors import NotFound
 from huangce.rules import divisions
 from huangce.web.frame import compiled
 from huangce.web.frame.grounds import ground
+from huangce.web.frame.said import case_said, word
 from huangce.web.frame.said import label as label_of
-from huangce.web.frame.said import word
 from huangce.web.frame.signed_in import OFFICE_TIME
 
 register = template.Library()
@@ -57,6 +57,12 @@ def address(text: str | None) -> SafeString:
     """An address, which breaks only after a unit."""
     written = UNITS.sub(r"\g<0><wbr>", escape(text or ""))
     return mark_safe(f'<span class="address">{written}</span>')
+
+
+@register.filter
+def inside(text: str | None, above: str) -> str:
+    """An address as it is written inside a division: without the names of what stands above."""
+    return (text or "").removeprefix(above) or text or ""
 
 
 @register.filter
@@ -117,13 +123,13 @@ def place(code: str | None) -> str:
 def place_short(code: str | None) -> str:
     """The name of a division without what stands above it."""
     try:
-        return divisions.get(code).name if code else ""
+        return divisions.get(code).short_name if code else ""
     except NotFound:
         return str(code)
 
 
 # Signs that stand between words of a page, as its language writes them.
-SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". "}
+SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". ", "（": " (", "）": ")"}
 
 
 def mark(sign: str) -> str:
@@ -166,6 +172,12 @@ def tenths(value: float) -> str:
 def words_of(stored: str | None, table: str) -> str:
     """The words of a stored code, as one table of `said.word` has it, in the page's language."""
     return label_of(word(stored or "", table), get_language() or "zh-hans", table) if stored else ""
+
+
+@register.filter
+def case(text: str) -> str:
+    """The case of a look, in the page's language."""
+    return case_said(text, get_language() or "zh-hans")
 
 
 @register.filter

@@ -17,9 +17,10 @@
     const unit = percent === undefined ? "" : "%";
     const [ink, second, quiet, rule] = ["--ink", "--ink-2", "--ink-3", "--rule"].map(token);
     const font = { color: second, fontSize: 12, fontFamily: token("--sans-han") };
+    const beyond = days[0].cells[0].value > Number(target);      // the words stand on the side where the line is not
     const goal = target && {
       silent: true, symbol: "none", lineStyle: { color: second, type: [4, 3], width: 1 },
-      label: { ...font, formatter: targetWords, position: "insideStartTop" }, data: [{ yAxis: Number(target) }],
+      label: { ...font, formatter: targetWords, position: beyond ? "insideStartBottom" : "insideStartTop" }, data: [{ yAxis: Number(target) }],
     };
     return {
       animation: false,

@@ -9,7 +9,10 @@
     form.addEventListener("drop", (event) => {
       event.preventDefault();
       over(false);
-      if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; form.querySelector("button").focus(); }
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change"));
+      form.querySelector("button").focus();
     });
   }
 })();

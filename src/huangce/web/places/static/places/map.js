@@ -65,7 +65,7 @@ function style(state) {
     sources.base = { type: "raster", tiles: [base], tileSize: 256, maxzoom: Number(frame.dataset.baseNearest),
       attribution: frame.dataset.attribution };
   }
-  return { version: 8, sources, layers: layers() };
+  return { version: 8, transition: { duration: 0 }, sources, layers: layers() };
 }
 
 async function list(feature, state) {

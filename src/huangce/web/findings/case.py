@@ -81,6 +81,22 @@ def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> 
     return render(request, "findings/case.html", context, status=status)
 
 
+@needs(duties=(DECIDE,))
+@require_safe
+def home(request: Any, finding: str, which: int) -> HttpResponse:
+    """Show a household around a finding: who is in it, where they live, what happened to it; the look is noted."""
+    control = _control(request, finding)
+    if control is None:
+        found = cases.open_home(finding, which, by=request.officer, at=request.now)
+    else:
+        around = seeds.case_of(request, control).homes
+        if which >= len(around):
+            raise cases.NoSuchHome(finding=finding)
+        found = around[which]
+    context = {"home": found, "finding": finding, "query": query_of(asked_of(request))}
+    return render(request, "findings/home.html", context)
+
+
 def _control(request: Any, finding: str) -> Control | None:
     """Return the control pair that looks like a finding to those who decide; None for a real one."""
     if not may_do(request.grants, DECIDE, request.today):

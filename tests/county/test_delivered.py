@@ -104,6 +104,23 @@ def test_it_works(house: House, fang: Officer, tmp_path: Path) -> None:
     assert rows["codes"].to_list()[2].startswith("required-missing")
 
 
+def test_whom_rows_are_is_kept_until_the_next_reconciliation_and_goes_with_the_list(
+    house: House, fang: Officer, tmp_path: Path
+) -> None:
+    one = delivered(written(tmp_path), fang)
+    assert answering.compare() == 1
+    assert answering.compare() == 0
+    links = store.links_of(one.id)
+    assert links is not None
+    assert links["record"].to_list() == [house.mother, None]
+    outcomes = answering.for_the_office(one.id, by=fang)["outcome"].to_list()
+    assert outcomes == ["matched", "nobody", "refused"]
+    findings.reconcile_register(by=fang, as_of=TODAY, now=NOW)
+    assert answering.compare() == 1
+    store.forget_expired(today=TODAY + timedelta(days=400), now=NOW)
+    assert store.links_of(one.id) is None
+
+
 def test_columns_outside_the_agreement_are_in_nothing_that_was_read(tmp_path: Path) -> None:
     one = read(written(tmp_path))[0]
     assert one.table is not None

@@ -15,6 +15,7 @@ urlpatterns = [
     path("findings/quality/", controls.quality, name="findings-quality"),
     path("findings/<str:finding>/", case.show, name="finding"),
     path("findings/<str:finding>/home/<int:which>/", case.home, name="finding-home"),
+    path("findings/<str:finding>/procedure/", case.step, name="finding-procedure"),
     path("findings/<str:finding>/answer/", case.answer, name="finding-answer"),
     path("findings/<str:finding>/take-back/", case.take_back, name="finding-take-back"),
     path("findings/<str:finding>/hand-over/", case.hand_over, name="finding-hand-over"),

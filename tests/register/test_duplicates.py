@@ -267,8 +267,6 @@ def test_who_became_head_of_a_household_meanwhile_is_whom_the_act_is_given_to(pa
         household=pair.house.id,
         persons=(pair.kept,),
         relations=("02",),
-        division=lins.NEXT_VILLAGE,
-        address="石桥镇东桥村3组8号",
     )
     receipt = do(split)
     opened = next(iter(receipt.created.values()))

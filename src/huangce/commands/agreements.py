@@ -34,8 +34,9 @@ def add_to(app: typer.Typer) -> None:
         group.command(name)(command)
     app.add_typer(group, name="agreements")
     liaisons = typer.Typer(no_args_is_help=True, help="Officers who speak for other offices, under their agreements.")
-    for name, command in (("list", list_liaisons), ("name", name_liaison), ("end", end_liaison)):
-        liaisons.command(name)(command)
+    liaisons.command("list")(list_liaisons)
+    liaisons.command("name")(name_liaison)
+    liaisons.command("end")(end_liaison)
     app.add_typer(liaisons, name="liaisons")
 
 

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
+from huangce.exchange.models import Liaison
 from huangce.rules.authority import EVERYWHERE
 
 COUNTY, TOWN, NEXT_TOWN = "990101000000", "990101001000", "990101002000"
 VILLAGE, NEXT_VILLAGE = "990101001001", "990101002001"
 OPENED = date(2015, 1, 1)
+# For whom the liaison officer of the cast speaks.
+OFFICES = (
+    "人力资源和社会保障局",
+    "不动产登记中心",
+    "卫生健康局",
+    "东城殡仪馆",
+    "民政局",
+    "清河县民政局",
+    "民政局（模拟殡仪馆）",
+    "人民武装部",
+    "以工代赈办公室",
+    "出入境管理部门",
+    "教育局",
+    "流动人口服务管理办公室",
+)
+NAMED_AT = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +66,13 @@ def officer(username: str) -> Officer:
     if found is None:
         found = officers.add(username, part.name, on=OPENED)
         officers.grant(found, part.role, part.division, by=None, on=OPENED)
+        if part.role == "department_officer":
+            speaks_for_all(found)
     return found
+
+
+def speaks_for_all(officer: Officer) -> None:
+    """Let an officer speak for every office of `OFFICES`."""
+    Liaison.objects.bulk_create(
+        Liaison(officer=officer.pk, office=office, named_at=NAMED_AT, named_by=officer.pk) for office in OFFICES
+    )

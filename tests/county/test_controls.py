@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from huangce.county.controls import LISTS, BadControls, make
 from huangce.errors import NotAllowed
 from huangce.matching import controls
 from huangce.matching.models import Control, ControlAnswer, Finding, FindingEvent
-from huangce.register.models import Act
+from huangce.register.models import Act, Person
 from tests import lins, people
 from tests.register.conftest import open_house
 from tests.web.test_routes import client_of
@@ -165,3 +166,38 @@ def signed_in() -> Client:
 
     officers.grant(people.officer("shi"), "reviewer", "511703000000", by=None, on=people.OPENED)
     return client_of("shi")
+
+
+def test_a_control_has_households_as_every_case_has_and_its_page_opens_them(shi: Officer) -> None:
+    make(60, seed=1, by=shi, now=lins.NOW)
+    homes = [home for one in Control.objects.all() for home in one.homes]
+    assert len({len(one["members"]) for one in homes}) > 2
+    for home in homes:
+        couple = [one for one in home["members"] if one["relation"] in ("02", "11", "12")]
+        assert len({one["sex"] for one in couple}) == len(couple)
+        assert home["events"]
+        assert {one["number"][:4] for one in home["members"]} <= {"9901", lins.VILLAGE[:4]}
+    one = Control.objects.exclude(finding_class="held_twice").order_by("id").first()
+    assert one is not None
+    client = signed_in()
+    page = client.get(f"/findings/{one.pk}/home/0/")
+    assert page.status_code == 200
+    assert all(member["name"] in page.content.decode() for member in one.homes[0]["members"])
+    assert client.get(f"/findings/{one.pk}/home/1/").status_code == 404
+
+
+def test_a_case_and_a_control_have_the_same_links_until_they_are_answered(shi: Officer) -> None:
+    make(12, seed=1, by=shi, now=lins.NOW)
+    record = Person.objects.filter(household__isnull=False).order_by("id").values_list("pk", flat=True)[0]
+    case, client = finding(0xABCDEF0123456789, record=record), signed_in()
+    control = Control.objects.order_by("id").first()
+    assert control is not None
+
+    def links(finding: str) -> set[str]:
+        client.get("/findings/next/?after=x")
+        main = client.get(f"/findings/{finding}/").content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+        return {one.replace(finding, "ID") for one in re.findall(r'(?:href|action)="([^"]+)"', main)}
+
+    assert links(case.pk) == links(control.pk)
+    assert client.get(f"/findings/{case.pk}/home/0/").status_code == 200
+    assert client.get(f"/findings/{case.pk}/home/5/").status_code == 404

@@ -23,7 +23,7 @@ from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
 from tests import lins
-from tests.exchange.feeds.conftest import death
+from tests.exchange.feeds.conftest import death, reversal
 from tests.lins import MOTHER
 from tests.people import OPENED
 from tests.register.conftest import House, do, open_house
@@ -102,6 +102,23 @@ def test_it_works(house: House, fang: Officer, tmp_path: Path) -> None:
     assert rows["row"].to_list() == [2, 3, 4]
     assert rows["outcome"].to_list() == ["matched", "nobody", "refused"]
     assert rows["codes"].to_list()[2].startswith("required-missing")
+
+
+def test_whom_rows_are_is_kept_until_the_next_reconciliation_and_goes_with_the_list(
+    house: House, fang: Officer, tmp_path: Path
+) -> None:
+    one = delivered(written(tmp_path), fang)
+    assert answering.compare() == 1
+    assert answering.compare() == 0
+    links = store.links_of(one.id)
+    assert links is not None
+    assert links["record"].to_list() == [house.mother, None]
+    outcomes = answering.for_the_office(one.id, by=fang)["outcome"].to_list()
+    assert outcomes == ["matched", "nobody", "refused"]
+    findings.reconcile_register(by=fang, as_of=TODAY, now=NOW)
+    assert answering.compare() == 1
+    store.forget_expired(today=TODAY + timedelta(days=400), now=NOW)
+    assert store.links_of(one.id) is None
 
 
 def test_columns_outside_the_agreement_are_in_nothing_that_was_read(tmp_path: Path) -> None:
@@ -207,6 +224,18 @@ def test_a_finding_says_which_rows_of_which_delivery_it_rests_on(county: Receive
     assert json.loads(deceased().sources) == [[county.id, 2]]
     rows = answering.for_the_office(county.id, by=fang)
     assert rows.row(0)[1::2] == ("doubtful", deceased().id)
+
+
+def test_what_an_act_settled_is_asked_again_only_when_the_act_was_taken_back(
+    county: ReceivedList, house: House, fang: Officer
+) -> None:
+    act = do(death(house.mother)).act
+    findings.close(deceased().id, reason="act", by=fang, act=act, now=NOW)
+    assert findings.reconcile_register(by=fang, as_of=TODAY, now=NOW).findings["reopened"] == 0
+    assert deceased().state == "closed"
+    do(reversal(act))
+    assert findings.reconcile_register(by=fang, as_of=TODAY, now=NOW).findings["reopened"] == 1
+    assert deceased().state == "open"
 
 
 def test_a_decision_goes_back_by_row_where_the_agreement_names_it(county: ReceivedList, fang: Officer) -> None:
@@ -328,7 +357,7 @@ def test_a_restored_register_waits_for_the_lists_whose_keys_no_backup_holds(
     county: ReceivedList, fang: Officer, tmp_path: Path
 ) -> None:
     before = ledger()
-    for key in (store._key(county.id), store._rows_key(county.id)):
+    for key in (store._key(county.id), store._key(county.id, store.ROWS)):
         key.unlink()
     again = findings.reconcile_register(by=fang, as_of=TODAY, now=NOW + timedelta(days=1))
     assert again.findings["no_longer_found"] == 0  # nobody looked

@@ -21,7 +21,7 @@ from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from tests import lins
 from tests.county.test_delivered import COUNTY, LIST, written
-from tests.people import OPENED
+from tests.people import OPENED, speaks_for_all
 
 AGREEMENTS = """
 [[agreement]]
@@ -53,7 +53,10 @@ contact = "养老待遇科"
 def office(fresh_register: Path, tmp_path: Path) -> Path:
     """An office with its officers and its agreements in a file."""
     for name, role in (("lin", "registrar"), ("yu", "registrar"), ("he", "department_officer")):
-        officers.grant(officers.add(name, name, on=OPENED), role, COUNTY, by=None, on=OPENED)
+        found = officers.add(name, name, on=OPENED)
+        officers.grant(found, role, COUNTY, by=None, on=OPENED)
+        if role == "department_officer":
+            speaks_for_all(found)
     (tmp_path / "a.toml").write_text(AGREEMENTS, encoding="utf-8")
     return tmp_path
 

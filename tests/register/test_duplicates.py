@@ -9,14 +9,19 @@ from typing import Any
 import pytest
 
 from huangce.errors import Refused
+from huangce.register.bearing import to_allocate
 from huangce.register.locks import raw_cursor
 from huangce.register.queries import person_at
 from huangce.register.rebuild import asides_of, compare
 from huangce.rules.acts.base import Act
+from huangce.rules.acts.birth import Birth
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.duplicates import AlreadyLinked, Link, NotAllocated, NothingToTake, Unlink
+from huangce.rules.acts.households import ChangeOfReferencePerson, HouseholdSplit
 from huangce.rules.acts.moves import MoveOut, MoveWithin
+from huangce.rules.acts.residences import ResidenceDeclared
+from huangce.rules.acts.reversals import Reversal
 from tests import lins
 from tests.lins import shown
 from tests.register.conftest import House, do, one, open_house, person
@@ -173,6 +178,132 @@ def test_of_ordinary_items_the_value_of_either_is_kept_and_given_back(db: None) 
     between = person_at(house.son, as_of=date(2026, 2, 15))
     assert between is not None
     assert between.text("details", "education") == ""
+
+
+def birth_to(mother: int, household: int) -> Birth:
+    return Birth(
+        happened_on=date(2026, 3, 1),
+        household=household,
+        mother=mother,
+        name="林小雨",
+        sex="2",
+        ethnicity="01",
+        relation="41",
+        evidence=shown("birth_certificate"),
+    )
+
+
+def declared(record: int) -> Act:
+    return ResidenceDeclared(
+        happened_on=date(2026, 3, 1),
+        person=record,
+        residence_kind="temporary",
+        division=lins.NEXT_VILLAGE,
+        address="石桥镇东桥村2组3号",
+    )
+
+
+def test_a_residence_that_only_names_the_kept_record_is_asked_about_and_goes_to_whom_it_is_of(pair: Pair) -> None:
+    receipt = do(declared(pair.kept))
+    with pytest.raises(NotAllocated, match=str(receipt.act)):
+        part(pair, {})
+    part(pair, {receipt.act: pair.other})
+    assert one("select person from residence where id = %s", receipt.created["residence"]) == pair.other
+
+
+def test_a_residence_of_the_kept_one_stays_theirs(pair: Pair) -> None:
+    receipt = do(declared(pair.kept))
+    part(pair, {receipt.act: pair.kept})
+    assert one("select person from residence where id = %s", receipt.created["residence"]) == pair.kept
+
+
+def test_what_was_taken_back_before_is_not_asked_about(pair: Pair) -> None:
+    receipt = do(declared(pair.kept))
+    do(Reversal(happened_on=date(2026, 3, 1), act=receipt.act, reason="again", approved_by=lins.CHEN.id))
+    part(pair, {})
+
+
+def test_of_a_birth_it_is_asked_whose_child_it_is(db: None) -> None:
+    house = open_house()
+    member = lins.Member(name="王秀英", relation="02", sex="2", birth_date="1981-04-05")
+    home = do(lins.family(member, address="石桥镇东桥村1组7号", division=lins.NEXT_VILLAGE)).created["household"]
+    other = one("select id from person where household = %s", home)
+    do(Link(happened_on=LINKED, kept=house.mother, other=other, heard=True, **DOCUMENTS))
+    receipt = do(birth_to(house.mother, house.id))
+    assert to_allocate(house.mother, other) == [receipt.act]
+    given: dict[str, Any] = {"happened_on": PARTED, "kept": house.mother, "other": other, **DOCUMENTS}
+    with pytest.raises(NotAllocated):
+        do(Unlink(**given))
+    do(Unlink(**given, allocation={receipt.act: other}))
+    assert person(receipt.created["child"])["household"] == house.id  # where the child is registered is another act
+    # The household was closed when its only member was taken for a second entry: it is open again, and led as before.
+    assert (person(other)["status"], person(other)["household"]) == ("registered", home)
+    assert one("select household_status from household where id = %s", home) == "open"
+    assert one("select reference_person from household where id = %s", home) == other
+
+
+def test_a_third_record_linked_meanwhile_goes_with_whom_it_is_of(pair: Pair) -> None:
+    twin = lins.Member(name="林浩", relation="02", sex="1", birth_date="2008-02-11")
+    home = do(lins.family(twin, address="石桥镇东桥村1组9号", division=lins.NEXT_VILLAGE)).created["household"]
+    third = one("select id from person where household = %s", home)
+    act = do(Link(happened_on=date(2026, 3, 1), kept=pair.kept, other=third, heard=True, **DOCUMENTS)).act
+    with pytest.raises(NotAllocated):
+        part(pair, {})
+    part(pair, {act: pair.other})
+    assert person(third)["same_as"] == pair.other
+
+
+def test_who_became_head_of_a_household_meanwhile_is_whom_the_act_is_given_to(pair: Pair) -> None:
+    change = ChangeOfReferencePerson(
+        happened_on=date(2026, 3, 1),
+        household=pair.house.id,
+        new_reference_person=pair.house.mother,
+        persons=(pair.house.father, pair.kept),
+        relations=("11", "21"),
+    )
+    assert do(change).act in to_allocate(pair.kept, pair.other)
+    split = HouseholdSplit(
+        happened_on=date(2026, 4, 1),
+        household=pair.house.id,
+        persons=(pair.kept,),
+        relations=("02",),
+    )
+    receipt = do(split)
+    opened = next(iter(receipt.created.values()))
+    allocation = dict.fromkeys(to_allocate(pair.kept, pair.other), pair.kept) | {receipt.act: pair.other}
+    part(pair, allocation)
+    assert one("select reference_person from household where id = %s", opened) == pair.other
+    assert (person(pair.other)["household"], person(pair.kept)["household"]) == (opened, pair.house.id)
+
+
+def test_a_household_that_closed_or_got_another_head_by_an_act_of_the_other_is_as_it_was(db: None) -> None:
+    alone = lins.Member(name="林浩", relation="02", sex="1", birth_date="2008-02-11")
+    homes = [do(lins.family(alone, address=f"石桥镇东桥村1组{n}号", division=lins.NEXT_VILLAGE)) for n in (7, 9)]
+    kept, other = (one("select id from person where household = %s", made.created["household"]) for made in homes)
+    do(Link(happened_on=LINKED, kept=kept, other=other, heard=True, **DOCUMENTS))
+    act = do(death_of(kept)).act
+    home = homes[0].created["household"]
+    assert one("select household_status from household where id = %s", home) == "closed"
+    do(Unlink(happened_on=PARTED, kept=kept, other=other, allocation={act: other}, **DOCUMENTS))
+    assert one("select household_status from household where id = %s", home) == "open"
+    assert person(kept)["status"] == "registered"
+    assert person(other)["status"] == "cancelled"
+
+
+def test_the_head_who_was_taken_for_a_second_entry_leads_again(db: None) -> None:
+    house = open_house()
+    members = (
+        lins.Member(name="林浩", relation="02", sex="1", birth_date="1985-02-11"),
+        lins.Member(name="周玲", relation="12", sex="2", birth_date="1986-03-12"),
+    )
+    home = do(lins.family(*members, address="石桥镇东桥村1组7号", division=lins.NEXT_VILLAGE)).created["household"]
+    other = one("select id from person where household = %s and name = '林浩'", home)
+    wife = one("select id from person where household = %s and name = '周玲'", home)
+    do(Link(happened_on=LINKED, kept=house.father, other=other, heard=True, new_reference_person=wife, **DOCUMENTS))
+    assert person(wife)["relation"] == "02"
+    do(Unlink(happened_on=PARTED, kept=house.father, other=other, **DOCUMENTS))
+    assert one("select reference_person from household where id = %s", home) == other
+    assert (person(other)["relation"], person(wife)["relation"]) == ("02", "12")
 
 
 def test_nothing_is_recorded_on_a_record_that_is_another(pair: Pair) -> None:

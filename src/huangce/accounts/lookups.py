@@ -202,7 +202,7 @@ def check_purpose(purpose: str, case: str) -> str:
     if purpose not in PURPOSES:
         raise UnknownPurpose(purpose=purpose, purposes=", ".join(PURPOSES))
     case = case.strip()
-    if not case or len(case) > LONGEST_CASE or re.search(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)", case):
+    if not case or len(case) > LONGEST_CASE or re.search(r"\d{17}[\dXx]|(?<![\da-f])\d{15}(?![\da-f])", case):
         raise CaseMissing()
     return case
 

@@ -33,6 +33,11 @@ def add_to(app: typer.Typer) -> None:
     for name, command in (("list", list_all), ("show", show), ("enter", enter), ("amend", amend), ("end", end)):
         group.command(name)(command)
     app.add_typer(group, name="agreements")
+    liaisons = typer.Typer(no_args_is_help=True, help="Officers who speak for other offices, under their agreements.")
+    liaisons.command("list")(list_liaisons)
+    liaisons.command("name")(name_liaison)
+    liaisons.command("end")(end_liaison)
+    app.add_typer(liaisons, name="liaisons")
 
 
 def _setup() -> None:
@@ -135,3 +140,43 @@ def end(code: Code, reason: Reason, officer: As) -> None:
 
     agreement_store.end(code, reason=reason, by=officers.find(officer))
     typer.echo(f"{code} is ended; what was received stays until its retention ends")
+
+
+def list_liaisons(as_json: Json = False) -> None:
+    """List who speaks for which office."""
+    _setup()
+    from huangce.accounts.models import Officer
+    from huangce.exchange import liaisons
+
+    found = liaisons.standing()
+    names = dict(Officer.objects.filter(pk__in=[one.officer for one in found]).values_list("pk", "username"))
+    rows = [{"id": one.pk, "office": one.office, "officer": names[one.officer], "since": one.named_at} for one in found]
+    if as_json:
+        _print(rows)
+        return
+    for row in rows:
+        typer.echo(f"{row['id']}  {row['office']}  {row['officer']}")
+
+
+def name_liaison(
+    liaison: Annotated[str, typer.Argument(help="username of a liaison officer")],
+    office: Annotated[str, typer.Argument(help="the office as its agreements name it")],
+    officer: As,
+) -> None:
+    """Let a liaison officer deliver and follow under the agreements of an office."""
+    _setup()
+    from huangce.accounts import officers
+    from huangce.exchange import liaisons
+
+    done = liaisons.name(officers.find(liaison), office, by=officers.find(officer))
+    typer.echo(f"{done.pk}  {done.office}  {liaison}")
+
+
+def end_liaison(liaison: Annotated[int, typer.Argument(help="number of the naming")], officer: As) -> None:
+    """End it: the officer delivers nothing more for that office."""
+    _setup()
+    from huangce.accounts import officers
+    from huangce.exchange import liaisons
+
+    liaisons.end(liaison, by=officers.find(officer))
+    typer.echo(f"{liaison} ended")

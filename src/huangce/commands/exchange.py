@@ -14,6 +14,9 @@ from huangce.commands.acting import As
 from huangce.commands.seal import CannotWrite
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from huangce.accounts.models import Officer
     from huangce.county.watching import Taken, Watch
     from huangce.exchange.agreements import Agreement
 
@@ -56,11 +59,14 @@ def _print(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, default=str))
 
 
-def _agreements(code: str = "") -> dict[str, Agreement]:
+def _agreements(code: str, by: Officer, on: date) -> dict[str, Agreement]:
+    """Return the agreements of the officer's office; of a kind that several offices deliver, the one named."""
     from huangce.county.agreed import standing
+    from huangce.exchange import liaisons
     from huangce.exchange.agreement_store import under
 
-    return under(standing(), code) if code else standing()
+    own = liaisons.open_to(standing(), by, on)
+    return under(own, code) if code else own
 
 
 def _mappings() -> Path:
@@ -92,10 +98,10 @@ def deliver(
 
     now = datetime.now(UTC)
     today = now.astimezone(OFFICE_TIME).date()
-    lists = read_file(file, _agreements(agreement), _mappings(), today=today)
+    by = officers.find(officer)
+    lists = read_file(file, _agreements(agreement, by, today), _mappings(), today=today)
     for problem in (problem for unread in lists if unread.checked is None for problem in unread.problems):
         typer.echo(f"{problem.where.sheet or file.name}: {problem.message} [{problem.code}]", err=True)
-    by = officers.find(officer)
     found = delivering.deliver(lists, by=by, on=today, now=now, progress=quiet, channel="folder")
     if answers is not None:
         try:
@@ -123,17 +129,25 @@ def watch(
 ) -> None:
     """Take every list that comes into a folder, answer it, and set aside with a reason what cannot be taken."""
     _setup()
+    from datetime import UTC, datetime
+
     from huangce.accounts import officers
+    from huangce.county.loading import OFFICE_TIME
     from huangce.county.watching import Watch
 
-    watched = Watch(folder, officers.find(officer), _agreements(agreement), _mappings())
+    by = officers.find(officer)
+
+    def agreements() -> dict[str, Agreement]:
+        return _agreements(agreement, by, datetime.now(UTC).astimezone(OFFICE_TIME).date())
+
+    watched = Watch(folder, by, agreements(), _mappings())
     watched.look()
     while True:
         time.sleep(seconds)
         _tell(watched, watched.look(), as_json)
         if once:
             return
-        watched.agreements = _agreements(agreement)
+        watched.agreements = agreements()
 
 
 def _tell(_watched: Watch, taken: list[Taken], as_json: bool) -> None:

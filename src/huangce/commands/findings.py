@@ -58,10 +58,12 @@ def reconcile(officer: As, as_of: Day = None, as_json: Json = False) -> None:
     from huangce.commands.progress import bars
 
     by = officer_or_first(officer)
+    from huangce.county.answering import compare
     from huangce.matching.findings import reconcile_register
 
     with bars(quiet=as_json) as progress:
         report = reconcile_register(by=by, as_of=as_of.date() if as_of else None, progress=progress)
+        compare(progress)
     if as_json:
         _print(dataclasses.asdict(report))
     else:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import orjson
 import polars as pl
+from django.db import transaction
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
@@ -22,10 +23,11 @@ from huangce.exchange.agreement_store import OFFICE_TIME
 from huangce.exchange.answers import RECEIVED, RETURNED, SENT_BACK, answers_to
 from huangce.exchange.check import Checked
 from huangce.exchange.models import ReceivedList
-from huangce.matching.asked import persons_of
-from huangce.matching.models import REASONS
+from huangce.matching.asked import Everybody, everybody, persons_of
+from huangce.matching.models import REASONS, Run
 from huangce.matching.reconcile_case import REGISTERED
 from huangce.matching.results import AUTOMATIC
+from huangce.register.bulk import Progress, quiet
 from huangce.register.locks import raw_cursor
 from huangce.rules import authority as rules
 from huangce.rules import divisions
@@ -113,12 +115,14 @@ def later(received: int, *, by: Officer) -> pl.DataFrame:
 def for_the_office(received: int, *, by: Officer) -> pl.DataFrame:
     """Return row, outcome (refused, applied, decided, doubtful, matched, nobody), codes, finding: the office's view.
 
+    Whom a row was taken for is as compared after the latest reconciliation (`compare`), so that a page needs no
+    register; what became of a finding is as it stands.
+
     Raises `NoSuchList`, `KeyForgotten`, `MayNotDo`.
     """
     one = kept(received)
     _require(by, OFFICE_DUTIES)
-    usable = store.frame_of(received)
-    links = persons_of(one.list_kind, usable).select("row", "probability")
+    links = _links(one).select("row", "probability")
     resting = _resting(received).group_by("row", maintain_order=True).agg(pl.first("finding"), pl.first("state"))
     rows = _results(received).join(links, on="row", how="left", maintain_order="left")
     rows = rows.join(resting, on="row", how="left", maintain_order="left")
@@ -136,6 +140,51 @@ def for_the_office(received: int, *, by: Officer) -> pl.DataFrame:
         .otherwise(pl.lit(NOBODY))
     )
     return rows.select("row", outcome.alias("outcome"), "codes", "finding")
+
+
+def compare(progress: Progress = quiet) -> int:
+    """Hold every kept list against everybody the register ever held, for `for_the_office`; return how many lists.
+
+    What is found stands sealed beside the list, under a key that is destroyed with it. Lists that were compared since
+    the latest reconciliation are left.
+    """
+    waiting = [one for one in _readable() if _compared(one) is None]
+    held = everybody() if waiting else None
+    for done, one in enumerate(waiting):
+        progress("answers", done, len(waiting))
+        _links(one, among=held)
+    progress("answers", len(waiting), len(waiting))
+    return len(waiting)
+
+
+def _readable() -> list[ReceivedList]:
+    standing = ReceivedList.objects.filter(forgotten_at__isnull=True, withdrawn_at__isnull=True).order_by("id")
+    return [one for one in standing if store.is_readable(one.id)]
+
+
+def _links(one: ReceivedList, *, among: Everybody | None = None) -> pl.DataFrame:
+    """Return row, record, probability, run of every usable row of a list; null where it is nobody."""
+    with transaction.atomic(), raw_cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (-one.id,))  # two ask at once: one of them writes
+        known = _compared(one)
+        if known is not None:
+            return known
+        usable = store.frame_of(one.id)
+        found = persons_of(one.list_kind, usable, among=among).select("row", "record", "probability")
+        rows = usable.select(pl.col("row").cast(pl.Int64)).join(found, on="row", how="left", maintain_order="left")
+        links = rows.with_columns(pl.lit(_latest_run(), pl.Int64).alias("run"))
+        store.keep_links(one.id, links)
+    return links
+
+
+def _compared(one: ReceivedList) -> pl.DataFrame | None:
+    """Return the links of a list if they were found since the latest reconciliation."""
+    known = store.links_of(one.id)
+    return known if known is not None and (known.is_empty() or known["run"][0] == _latest_run()) else None
+
+
+def _latest_run() -> int:
+    return Run.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _require(by: Officer, duties: tuple[str, ...]) -> None:

@@ -11,9 +11,11 @@ asking: no invented evidence has the answer in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -25,10 +27,11 @@ from huangce.accounts.masking import masked
 from huangce.accounts.models import Officer
 from huangce.county import invented
 from huangce.errors import Refused
-from huangce.matching import findings_store
+from huangce.matching import findings_store, homes
 from huangce.matching.findings import DECIDE, OFFICE_TIME
 from huangce.matching.models import Control
 from huangce.matching.reconcile import reconcile
+from huangce.register.models import Act
 
 # Class → the list that its rows come from; entries of the register itself, and residents, have a frame of their own.
 LISTS: Final = {
@@ -43,6 +46,8 @@ DAYS: Final = {"cremations": "died_on", "enlisted": "enlisted_on", "settled_abro
 MOST: Final = 200
 TOWNS: Final = 8  # a reviewer of one town meets controls of that town
 TOWN_DIGITS: Final = 9
+NOT_MET: Final = ("living_here_not_collected", "registered_here_living_elsewhere")  # nobody met them at their door
+MASKED: Final = re.compile(rf"({'|'.join(invented.UNREAL)})(?=\*)")  # the beginning of an invented number
 
 
 class BadControls(Refused):
@@ -52,10 +57,20 @@ class BadControls(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """A village, another of its county, how numbers of people there begin, and when its register was opened."""
+
+    village: str
+    other: str
+    beginnings: tuple[str, ...]
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class _World:
     """An invented village, what is told of its people, and from whom each row was made, by class."""
 
-    village: str
+    place: _Place
     people: pl.DataFrame
     residents: pl.DataFrame
     lists: dict[str, pl.DataFrame]
@@ -69,23 +84,24 @@ def make(count: int, *, seed: int, by: Officer, now: datetime | None = None) -> 
     if not 1 <= count <= MOST:
         raise BadControls()
     rng = Random(seed)
-    villages = _villages(rng)[: max(1, count // len(LISTS))]
-    made = [_of_village(rng, pair, seed, moment) for pair in villages]
+    places = _places(rng, moment)[: max(1, count // len(LISTS))]
+    made = [_of_village(rng, place, seed, moment) for place in places]
     chosen = _in_turn([one for village in made for one in village], count)
     Control.objects.bulk_create(chosen, ignore_conflicts=True)
     return len(chosen)
 
 
-def _of_village(rng: Random, villages: tuple[str, str], seed: int, moment: datetime) -> list[list[Control]]:
+def _of_village(rng: Random, place: _Place, seed: int, moment: datetime) -> list[list[Control]]:
     """Return the controls of a village, a list for each class and answer."""
-    world = _world(rng, *villages)
+    today = moment.astimezone(OFFICE_TIME).date()
+    world = _world(rng, place, today)
     found = reconcile(
-        world.people,
+        world.people.drop(invented.NOT_READ),
         world.residents,
         world.lists,
-        county=world.village[:6],
-        as_of=moment.astimezone(OFFICE_TIME).date(),
-        key=f"control {seed} {world.village}".encode(),
+        county=place.village[:6],
+        as_of=today,
+        key=f"control {seed} {place.village}".encode(),
     ).findings.filter(pl.col("probability") < 1)
     known: dict[tuple[str, bool], list[Control]] = {(name, is_so): [] for name in LISTS for is_so in (True, False)}
     for one in found.sort("id").iter_rows(named=True):
@@ -101,8 +117,8 @@ def _in_turn(groups: list[list[Control]], count: int) -> list[Control]:
     return [group[i] for i in range(longest) for group in groups if i < len(group)][:count]
 
 
-def _world(rng: Random, village: str, other: str) -> _World:
-    register = invented.people(rng, village)
+def _world(rng: Random, place: _Place, today: date) -> _World:
+    register = invented.people(rng, place.village, on=today)
     order = rng.sample(range(register.height), register.height)
     share = register.height // len(LISTS)
     rows = {
@@ -111,9 +127,9 @@ def _world(rng: Random, village: str, other: str) -> _World:
     }
     lists = {kind: invented.listed(rng, rows[name], day=DAYS[kind]) for name, kind in LISTS.items() if kind in DAYS}
     lists["permits"] = invented.permits(rng, rows["living_here_not_collected"])
-    met = invented.residents(rng, register, rows["registered_here_living_elsewhere"], other)
+    met = invented.residents(rng, register, rows["registered_here_living_elsewhere"], place.other)
     people = invented.entered_again(rng, register, rows["held_twice"])
-    return _World(village, people, met, lists, rows)
+    return _World(place, people, met, lists, rows)
 
 
 def _made_from(world: _World, one: dict[str, Any]) -> invented.Row | None:
@@ -133,50 +149,68 @@ def _made_from(world: _World, one: dict[str, Any]) -> invented.Row | None:
 
 def _control(world: _World, one: dict[str, Any], row: invented.Row, moment: datetime) -> Control:
     about = [one["record"], one["other_record"]] if one["class"] == "held_twice" else [one["record"]]
-    homes = list(_homes(world, about))
+    shown = dict(zip(invented.UNREAL, world.place.beginnings, strict=True))
+
+    def as_here(text: str) -> str:
+        return MASKED.sub(lambda found: shown[found[0]], text)
+
     return Control(
         id=one["id"],
         finding_class=one["class"],
-        division=world.village,
+        division=world.place.village,
         probability=one["probability"],
         reason=one["reason"],
-        evidence=one["evidence"].replace(invented.UNREAL, world.village[:4]),
-        homes=orjson.loads(orjson.dumps(homes).replace(invented.UNREAL.encode(), world.village[:4].encode())),
+        evidence=as_here(one["evidence"]),
+        homes=orjson.loads(as_here(orjson.dumps(list(_homes(world, about, one["class"]))).decode())),
         is_so=row.is_so,
         made_at=moment,
     )
 
 
-def _homes(world: _World, records: list[int]) -> Iterator[dict[str, Any]]:
-    """Yield the households of these records as a case shows them."""
-    for record in records:
-        members = invented.household_of(world.people, record)
+def _homes(world: _World, records: list[int], finding_class: str) -> Iterator[dict[str, Any]]:
+    """Yield the households of these records as `matching.homes` reads those of real ones."""
+    houses = {
+        members[0]["household"]: members for members in map(partial(invented.household_of, world.people), records)
+    }
+    for members in houses.values():
         yield {
             "address": members[0]["address"],
-            "division": world.village,
+            "division": world.place.village,
             "members": [
                 {
-                    "name": one["name"],
-                    "relation": one["relation"],
-                    "sex": one["sex"],
-                    "birth_date": one["birth_date"],
+                    **{name: one[name] for name in ("name", "relation", "sex", "birth_date", "since")},
                     "number": masked(one["citizen_id"]),
                     "is_subject": one["record"] in records,
+                    "lives_at": "" if finding_class in NOT_MET and one["record"] in records else one["address"],
                 }
-                for one in members
+                for one in members[: homes.LARGEST]
             ],
+            "events": [("opening_entry", world.place.opened_on)],
         }
 
 
-def _villages(rng: Random) -> list[tuple[str, str]]:
-    """Return a village of each of some towns and another of the same county, so that a control looks like the cases."""
-    codes = findings_store.read_inputs().people["division"].drop_nulls().unique().sort().to_list()
+def _places(rng: Random, moment: datetime) -> list[_Place]:
+    """Return a village of each of some towns, as it is in the register, so that a control looks like the cases."""
+    people = findings_store.read_inputs().people.select("division", "citizen_id").drop_nulls("division")
+    opened = Act.objects.filter(kind="opening_entry").order_by("id").values_list("happened_on", flat=True).first()
+    opened_on = opened or moment.astimezone(OFFICE_TIME).date()
+    codes = people["division"].unique().sort().to_list()
     villages = [code for code in codes if len(code) == 12 and not code.endswith("000")]
     if not villages:
-        return [(f"{invented.UNREAL}01001001", f"{invented.UNREAL}01001002")]
+        first = f"{invented.UNREAL[0]}01001001"
+        return [_Place(first, f"{first[:-1]}2", invented.UNREAL, opened_on)]
     towns = sorted({code[:TOWN_DIGITS] for code in villages})
-    pairs = []
+    found = []
     for town in rng.sample(towns, min(len(towns), TOWNS)):
         village = rng.choice([code for code in villages if code.startswith(town)])
-        pairs.append((village, rng.choice([code for code in villages if code != village] or [f"{town}998"])))
-    return pairs
+        other = rng.choice([code for code in villages if code != village] or [f"{town}998"])
+        found.append(_Place(village, other, _beginnings(people, village), opened_on))
+    return found
+
+
+def _beginnings(people: pl.DataFrame, village: str) -> tuple[str, ...]:
+    """Return how the numbers of a village begin, the commonest first, as many as the invented ones have beginnings."""
+    first = people.filter(pl.col("division") == village)["citizen_id"].drop_nulls().str.slice(0, 4)
+    counted = first.value_counts().sort("count", first.name, descending=[True, False])[first.name].to_list()
+    known = [*counted, village[:4]][: len(invented.UNREAL)]
+    return (*known, *known[:1] * (len(invented.UNREAL) - len(known)))

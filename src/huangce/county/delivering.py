@@ -18,7 +18,7 @@ from huangce.accounts.models import Officer
 from huangce.county.answering import answers_for
 from huangce.county.loading import OWN, LoadedList, Progress
 from huangce.errors import NotAllowed, Refused
-from huangce.exchange import store
+from huangce.exchange import liaisons, store
 from huangce.exchange.answers import answer_suffix, write_all_answers
 from huangce.exchange.deliveries import Delivery
 from huangce.register.locks import raw_cursor
@@ -51,7 +51,7 @@ def deliver(
 ) -> list[LoadedList]:
     """Keep the lists of one file, encrypted, until their agreement ends; all of them or none.
 
-    Raises `NotAllowed`, `OwnListNotDelivered`, `NothingToDeliver`.
+    Raises `NotAllowed`, `OwnListNotDelivered`, `NothingToDeliver`, `NotOfOffice`.
     """
     if not any(rules.may_do(authority.grants_of(by, on), duty, on) for duty in DUTIES):
         authority.require_duty(by, duty=DUTIES[0], on=on)
@@ -61,6 +61,8 @@ def deliver(
     for one in read:
         if one.kind in OWN:
             raise OwnListNotDelivered(kind=one.kind)
+        assert one.agreement is not None
+        liaisons.require(by, one.agreement, on)
     found = []
     with transaction.atomic():
         for done, one in enumerate(read):

@@ -19,9 +19,10 @@ import polars as pl
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
 from huangce.accounts.sign_in import set_password
-from huangce.county import address_work
+from huangce.county import address_work, agreed
 from huangce.county.loading import Loaded, Progress, load_folder
 from huangce.errors import NotFound, Refused
+from huangce.exchange import liaisons
 from huangce.home import paths
 from huangce.matching import desk
 from huangce.matching.findings import reconcile_register
@@ -131,7 +132,10 @@ def password(demo: Demo) -> str:
 
 def load(demo: Demo, progress: Progress) -> Loaded:
     """Load the county's lists; what is there already is left as it is."""
-    loaded = load_folder(demo.folder, by=officer(demo), progress=progress)
+    registrar = officer(demo)
+    loaded = load_folder(demo.folder, by=registrar, progress=progress)
+    for office in {liaisons.office_of(one) for one in agreed.standing().values()}:
+        liaisons.name(_holder("department_officer"), office, by=registrar)
     _note(demo, first_rows={one.kind: one.first_row for one in loaded.lists})
     return loaded
 

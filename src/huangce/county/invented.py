@@ -1,7 +1,7 @@
 """People who do not exist, and rows about them whose truth is known: what control pairs are made of, see `controls`.
 
-Their numbers begin with a division code that no number of a person has; shown masked they begin like those of the
-county.
+They live in whole families, made as those of the simulated county are, at one address each. Their numbers begin with
+division codes that no number of a person has; shown masked they begin like those of the village.
 """
 
 from __future__ import annotations
@@ -11,17 +11,24 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from huangce.errors import NotFound
 from huangce.rules import divisions
 from huangce.rules.citizen_id import check_character
+from huangce.simulate import families, names
+from huangce.simulate import people as citizens
+from huangce.simulate.streams import stream
+from huangce.simulate.variants import vary
 
 CROWD: Final = 400  # a register needs some bulk, for a name weighs what its rarity says
-UNREAL: Final = "9901"  # the division code that no number of a person has
-SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
+UNREAL: Final = ("9901", "9902", "9903", "9904")  # beginnings of numbers that no person has
+COMMON: Final = (0.85, 0.08, 0.04, 0.03)  # how often each: most were born here, some married in
 GIVEN: Final = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文淑珍国建华"
-HOMOPHONES: Final = dict(zip("伟芳英敏静丽杰明文珍", "玮方瑛闽净莉洁铭雯真", strict=True))
+EPOCH: Final = date(1970, 1, 1)
+# What is known of the invented beside: since when they are registered, and how their name is misheard.
+NOT_READ: Final = ("since", "misheard")
 NO_TEXT: Final = pl.lit(None, pl.String)
 
 
@@ -36,32 +43,44 @@ class Row:
     address: str
 
 
-def people(rng: Random, village: str) -> pl.DataFrame:
-    """Return the register of an invented village, in the columns that reconciliation reads; two to a household."""
-    place = name_of(village)
-    rows = []
-    for i in range(CROWD):
-        born = date(1930, 1, 1) + timedelta(days=rng.randrange(365 * 45))
-        sex = rng.choice("12")
-        body = f"{UNREAL}01{born:%Y%m%d}{rng.randrange(50):02d}{2 * rng.randrange(5) + (sex == '1')}"
-        rows.append(
-            {
-                "record": i + 1,
-                "household": i // 2 + 1,
-                "relation": "10" if i % 2 else "02",
-                "name": rng.choice(SURNAMES) + "".join(rng.choices(GIVEN, k=rng.choice((1, 2, 2, 2)))),
-                "former_name": None,
-                "sex": sex,
-                "birth_date": born.isoformat(),
-                "citizen_id": body + check_character(body + "0"),
-                "number_contested": False,
-                "status": "registered",
-                "division": village,
-                "address": f"{place}{rng.randrange(1, 9)}组{rng.randrange(1, 90)}号",
-                "source_row": i + 2,
-            }
-        )
-    return pl.DataFrame(rows, schema_overrides={"former_name": pl.String})
+def people(rng: Random, village: str, *, on: date) -> pl.DataFrame:
+    """Return the register of an invented village on a day: the columns that reconciliation reads, and `NOT_READ`."""
+    place, seed = name_of(village), rng.randrange(1 << 31)
+    as_of = (on - EPOCH).days
+    members = families.draw(stream(seed, "controls/families"), CROWD, as_of)
+    count = int(members.household.max()) + 1
+    crowd = citizens.make(
+        seed,
+        "controls",
+        members,
+        as_of=as_of,
+        village=np.zeros(count, dtype=np.int64),
+        clan=names.surnames(stream(seed, "controls/clans"), 1),
+        prefixes=(np.array([int(f"{code}01") for code in UNREAL]), np.array(COMMON)),
+        rare=0.0,
+    )
+    crowd = citizens.number(seed, crowd).with_row_index("record", offset=1)
+    doors = [f"{place}{rng.randrange(1, 9)}组{rng.randrange(1, 90)}号" for _ in range(count)]
+    settled = [on - timedelta(days=rng.randrange(365, 365 * 25)) for _ in range(count)]
+    born = pl.col("birth").cast(pl.Int32).cast(pl.Date)
+    moved_in = pl.Series(settled, dtype=pl.Date).gather(crowd["household"])
+    return crowd.with_columns(moved_in.alias("moved_in")).select(
+        pl.col("record").cast(pl.Int64),
+        pl.col("household") + 1,
+        pl.col("relation").cast(pl.String).str.zfill(2),
+        "name",
+        NO_TEXT.alias("former_name"),
+        pl.col("sex").cast(pl.String),
+        born.cast(pl.String).alias("birth_date"),
+        "citizen_id",
+        pl.lit(False).alias("number_contested"),
+        pl.lit("registered").alias("status"),
+        pl.lit(village).alias("division"),
+        pl.Series("address", doors).gather(crowd["household"]),
+        (pl.col("record").cast(pl.Int64) + 1).alias("source_row"),
+        pl.max_horizontal("moved_in", born).cast(pl.String).alias("since"),
+        vary(stream(seed, "controls/slips"), crowd["name"], (1.0, 0.0, 0.0)).alias("misheard"),
+    )
 
 
 def name_of(village: str) -> str:
@@ -79,7 +98,7 @@ def varied(rng: Random, register: pl.DataFrame, index: int) -> Row:
     if rng.random() < 0.5:
         slips = rng.sample(("name", "day", "address"), k=rng.choice((1, 2)))
         if "name" in slips:
-            name = "".join(HOMOPHONES.get(sign, sign) for sign in name)
+            name = one["misheard"]
         if "day" in slips:
             born = (date.fromisoformat(born) + timedelta(days=rng.choice((-1, 1, 10)))).isoformat()
         if "address" in slips:
@@ -145,19 +164,21 @@ def _list(rows: list[Row]) -> pl.DataFrame:
 
 
 def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.DataFrame:
-    """Return the register with an entry more for each row: the person entered twice, or somebody who looks alike."""
+    """Return the register with an entry more for each row: the person entered twice, or somebody who looks alike.
+
+    One with the same address stands in the same household, one with another alone.
+    """
     first = register.height
     more = []
     for i, row in enumerate(rows, start=1):
         one = register.row(row.record - 1, named=True)
-        body = f"{UNREAL}01{row.birth_date.replace('-', '')}{50 + rng.randrange(49):02d}"
+        body = f"{UNREAL[0]}01{row.birth_date.replace('-', '')}{50 + rng.randrange(49):02d}"
         body += f"{2 * rng.randrange(5) + (one['sex'] == '1')}"
         more.append(
             one
+            | ({} if row.address == one["address"] else {"household": first + i, "relation": "02"})
             | {
                 "record": first + i,
-                "household": first + i,
-                "relation": "02",
                 "name": row.name,
                 "birth_date": row.birth_date,
                 "citizen_id": body + check_character(body + "0"),
@@ -169,6 +190,6 @@ def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.Da
 
 
 def household_of(register: pl.DataFrame, record: int) -> list[dict[str, Any]]:
-    """Return who is in the household of somebody, the head first."""
+    """Return who is in the household of somebody, as a case orders them."""
     home = register.row(record - 1, named=True)["household"]
-    return register.filter(pl.col("household") == home).sort("record").to_dicts()
+    return register.filter(pl.col("household") == home).sort("relation", "record").to_dicts()

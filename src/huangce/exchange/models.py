@@ -21,6 +21,7 @@ __all__ = [
     "FeedRead",
     "FeedReceipt",
     "FeedScan",
+    "Liaison",
     "NoticeReceiver",
     "NoticeStep",
     "ReceivedList",
@@ -138,6 +139,29 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.id}"
+
+
+class Liaison(models.Model):
+    """An officer who speaks for another office: under its agreements they deliver and follow, until it is ended."""
+
+    id = models.BigAutoField(primary_key=True)
+    officer = models.BigIntegerField(help_text="who speaks for the office")
+    office = models.TextField(help_text="as agreements name it: the supplier, or who is told")
+    named_at = models.DateTimeField()
+    named_by = models.BigIntegerField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "liaison"
+        constraints: ClassVar = (
+            models.UniqueConstraint(
+                fields=["officer", "office"], name="liaison_once", condition=Q(ended_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.officer} for {self.office}"
 
 
 class FeedEntry(models.Model):

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 from django.db.models import Q
@@ -24,20 +25,17 @@ LONGEST_LOAD = timedelta(hours=6)
 LOCK = 0x4C697374  # lists are received one at a time, so that none comes twice at once: "List"
 
 
-def _file(list_id: int) -> Path:
-    return paths.make_home() / "deliveries" / f"{list_id}.sealed"
+# What is kept of a list, each under a key of its own: its usable rows, the result of every row, and whom the rows are.
+ROWS, LINKS = "-rows", "-links"
+PARTS: Final = ("", ROWS, LINKS)
 
 
-def _key(list_id: int) -> Path:
-    return paths.make_home() / "secrets" / f"delivery-{list_id}.key"
+def _file(list_id: int, part: str = "") -> Path:
+    return paths.make_home() / "deliveries" / f"{list_id}{part}.sealed"
 
 
-def _rows_file(list_id: int) -> Path:
-    return paths.make_home() / "deliveries" / f"{list_id}-rows.sealed"
-
-
-def _rows_key(list_id: int) -> Path:
-    return paths.make_home() / "secrets" / f"delivery-{list_id}-rows.key"
+def _key(list_id: int, part: str = "") -> Path:
+    return paths.make_home() / "secrets" / f"delivery-{list_id}{part}.key"
 
 
 def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -> ReceivedList | None:
@@ -85,9 +83,9 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
 
 def _seal(checked: Checked, list_id: int) -> None:
     _file(list_id).parent.mkdir(mode=0o700, exist_ok=True)
-    sealed.forget(_rows_key(list_id))
+    sealed.forget(_key(list_id, ROWS))
     sealed.seal_parts(checked.rows.usable_parts(), _file(list_id), _key(list_id))
-    sealed.seal(_row_results(checked), _rows_file(list_id), _rows_key(list_id))
+    sealed.seal(_row_results(checked), _file(list_id, ROWS), _key(list_id, ROWS))
 
 
 def received_before(delivery: Delivery) -> ReceivedList | None:
@@ -134,13 +132,27 @@ def frame_of(list_id: int) -> pl.DataFrame:
 
 def rows_of(list_id: int) -> pl.DataFrame:
     """Return `row, usable, codes` of every row of a kept list. Raises `KeyForgotten`, `SealBroken`."""
-    return sealed.unseal(_rows_file(list_id), _rows_key(list_id))
+    return sealed.unseal(_file(list_id, ROWS), _key(list_id, ROWS))
+
+
+def keep_links(list_id: int, links: pl.DataFrame) -> None:
+    """Keep whom the rows of a list were found to be, in the place of what was found before."""
+    sealed.forget(_key(list_id, LINKS))
+    sealed.seal(links, _file(list_id, LINKS), _key(list_id, LINKS))
+
+
+def links_of(list_id: int) -> pl.DataFrame | None:
+    """Return what `keep_links` kept, None where nothing is. Raises `SealBroken`."""
+    try:
+        return sealed.unseal(_file(list_id, LINKS), _key(list_id, LINKS))
+    except sealed.KeyForgotten:
+        return None
 
 
 def destroy(received: ReceivedList, moment: datetime) -> None:
     """Destroy the keys of a list: it, and every copy of it in any backup, is then noise."""
-    for key in (_key(received.id), _rows_key(received.id)):
-        sealed.forget(key)
+    for part in PARTS:
+        sealed.forget(_key(received.id, part))
     received.forgotten_at = moment
     received.save(update_fields=["forgotten_at"])
 
@@ -179,10 +191,10 @@ def _forget_uncommitted(now: datetime) -> None:
     """Destroy keys and files of lists that no row knows, once no load that is still writing can be theirs."""
     home = paths.make_home()
     files = [*(home / "deliveries").glob("*.sealed"), *(home / "secrets").glob("delivery-*.key")]
-    named = [(one, one.stem.removeprefix("delivery-").removesuffix("-rows")) for one in files]
+    named = [(one, one.stem.removeprefix("delivery-").removesuffix(ROWS).removesuffix(LINKS)) for one in files]
     latest = (now - LONGEST_LOAD).timestamp()
     old = {int(number) for file, number in named if number.isdecimal() and file.stat().st_mtime < latest}
     for list_id in old - set(ReceivedList.objects.filter(id__in=old).values_list("id", flat=True)):
-        for key, file in ((_key, _file), (_rows_key, _rows_file)):
-            sealed.forget(key(list_id))
-            file(list_id).unlink(missing_ok=True)
+        for part in PARTS:
+            sealed.forget(_key(list_id, part))
+            _file(list_id, part).unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed, NotFound, Refused
+from huangce.exchange import liaisons
 from huangce.exchange.agreement_store import DUTY, OFFICE_TIME, standing
 from huangce.exchange.agreements import Agreement
 from huangce.exchange.models import Token
@@ -83,16 +84,17 @@ def issue(
 ) -> tuple[Token, str]:
     """Make a token; return it with the text that is shown once. given: agreements of a file, see `agreement_store`.
 
-    Raises `TokenUnfounded`, `MayNotDo`.
+    Raises `TokenUnfounded`, `NotOfOffice`, `MayNotDo`.
     """
     moment = now or datetime.now(UTC)
     on = moment.astimezone(OFFICE_TIME).date()
     authority.require_duty(by, duty=DUTY, on=on)
     known = standing(given)
-    may_deliver = rules.may_do(authority.grants_of(liaison, on), "deliver_lists", on)
     founded = office.strip() and codes and set(codes) <= set(known) and 1 <= months <= LONGEST_MONTHS
-    if not founded or not may_deliver:
+    if not founded or not rules.may_do(authority.grants_of(liaison, on), liaisons.DELIVERS, on):
         raise TokenUnfounded()
+    for code in codes:
+        liaisons.require(liaison, known[code].content, on)
     secret = secrets.token_urlsafe(32)
     token = Token.objects.create(
         office=office.strip(),

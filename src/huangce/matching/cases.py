@@ -13,12 +13,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from huangce.accounts import authority, lookups
-from huangce.accounts.masking import masked
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused, Stale
-from huangce.matching import findings
+from huangce.matching import findings, homes
+from huangce.matching.homes import Home
 from huangce.matching.models import OPEN, STATES, UNDECIDED, Finding, FindingEvent, HandOver
-from huangce.register.locks import raw_cursor
 from huangce.register.models import Act, Fact
 from huangce.rules import authority as rules
 
@@ -50,34 +49,16 @@ class NotAColleague(NotFound):
     code = "not-a-colleague"
 
 
+class NoSuchHome(NotFound):
+    """Finding {finding} has no such household around it."""
+
+    code = "no-such-home"
+
+
 class WordsTooLong(Refused):
     """A reason in words has at most 500 characters."""
 
     code = "words-too-long"
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A person around a finding: who is in the household, with masked number. `is_subject`: it is about them."""
-
-    record: int
-    name: str
-    relation: str
-    sex: str
-    birth_date: str
-    number: str
-    status: str
-    is_subject: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The household around a finding's person: id, address, division and who belongs to it."""
-
-    household: int | None
-    address: str
-    division: str
-    members: tuple[Neighbour, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +80,6 @@ class Case:
         return self.row["state"] in UNDECIDED
 
 
-# Households of at most so many persons are shown whole: nobody lists a dormitory (requirements part 5).
-LARGEST: Final = 12
-AROUND: Final = """
-    select s.id, m.id, m.name, m.relation, m.sex, m.birth_date, m.citizen_id, m.status, h.id, h.address,
-        coalesce(h.division, s.counted_in, '')
-    from person s left join household h on h.id = s.household
-    join person m on m.id = s.id or (
-        m.household = s.household and h.household_kind is distinct from 'collective'
-        and m.status in ('registered', 'in_transit')
-    )
-    where s.id = any(%(records)s)
-    order by s.id, m.relation nulls last, m.id
-"""
-
-
 def open_finding(finding: str, *, by: Officer, at: datetime | None = None) -> Case:
     """Return a finding as a case, after noting the look at everybody who is shown.
 
@@ -124,8 +90,8 @@ def open_finding(finding: str, *, by: Officer, at: datetime | None = None) -> Ca
     on = moment.astimezone(findings.OFFICE_TIME).date()
     authority.require_view(by, view=VIEW, on=on, division=row["division"])
     records = [one for one in (row["record"], row["other_record"]) if one is not None]
-    homes = _around(records)
-    subjects = {one.record for home in homes for one in home.members} | set(records)
+    around = homes.around(records)
+    subjects = {one.record for home in around for one in home.members} | set(records)
     lookups.note(
         by,
         purpose="verification",
@@ -136,24 +102,22 @@ def open_finding(finding: str, *, by: Officer, at: datetime | None = None) -> Ca
         at=moment,
     )
     handed = tuple(HandOver.objects.filter(finding=finding).order_by("id"))
-    return Case(row, homes, handed)
+    return Case(row, around, handed)
 
 
-def _around(records: list[int]) -> tuple[Home, ...]:
-    found: dict[int, tuple[tuple[int | None, str, str], list[Neighbour]]] = {}
-    with raw_cursor() as cursor:
-        for subject, record, name, relation, sex, birth, number, status, household, address, division in cursor.execute(
-            AROUND, {"records": records}
-        ):
-            place = (household, address or "", division)
-            neighbour = Neighbour(
-                record, name or "", relation or "", sex or "", birth or "", masked(number), status, record in records
-            )
-            found.setdefault(subject, (place, []))[1].append(neighbour)
-    homes: dict[tuple[int | None, str, str], Home] = {}
-    for place, members in found.values():
-        homes.setdefault(place, Home(*place, tuple(members[:LARGEST])))
-    return tuple(homes.values())
+def open_home(finding: str, which: int, *, by: Officer, at: datetime | None = None) -> Home:
+    """Return one household around a finding with what happened to it, after noting the look at who is shown.
+
+    which: its place in `Case.homes`. For who decides findings there. Raises `NoSuchHome`, and what `open_finding`
+    raises.
+    """
+    moment = at or datetime.now(UTC)
+    case = open_finding(finding, by=by, at=moment)
+    on = moment.astimezone(findings.OFFICE_TIME).date()
+    authority.require_duty(by, duty=findings.DECIDE, on=on, division=case.row["division"].ljust(12, "0"))
+    if not 0 <= which < len(case.homes):
+        raise NoSuchHome(finding=finding)
+    return homes.with_events(case.homes[which])
 
 
 def answer(

@@ -18,6 +18,7 @@ from huangce.matching.models import OPEN, STATES, UNDECIDED
 from huangce.matching.reconcile import Reconciled
 from huangce.register.bulk import copy_frame
 from huangce.register.locks import LOCK_RUNS
+from huangce.rules.fold import voided
 
 COLUMNS = {
     "id": "id",
@@ -69,9 +70,16 @@ ADD_UP = """
 """
 # The state of every finding that has one; a finding without events is open.
 STATE = f"""
-    select distinct on (finding) finding, digest,
+    select distinct on (finding) finding, digest, act,
            case kind {" ".join(f"when '{kind}' then '{state}'" for kind, state in STATES.items())} end as state
     from finding_event order by finding, id desc
+"""
+# What takes some acts back, and what takes that back in turn.
+REVERSALS = """
+    with recursive v as (
+        select id, voids from act where voids = any(%s) union select a.id, a.voids from act a join v on a.voids = v.id
+    )
+    select id, voids from v
 """
 
 
@@ -139,7 +147,8 @@ def write_findings(
     """Renew the findings and add the events that follow: reopened, no_longer_found. Returns how many of each, and new.
 
     What rests on a list that could not be read (`unreadable`) was not looked for, and stays as it is. What was decided
-    is asked again only if the evidence says something else now. Call inside a transaction.
+    is asked again only if the evidence says something else now, or if the act that settled it was taken back. Call
+    inside a transaction.
     """
     cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_RUNS,))
     seen = found.findings.select(pl.col(name).alias(column) for name, column in COLUMNS.items())
@@ -148,7 +157,8 @@ def write_findings(
     ids = pl.col("id").is_in(held["id"].implode())
     new, again = seen.filter(~ids), seen.filter(ids).join(held, on="id", suffix="_held")
     decided = pl.col("state").is_in(["decided", "closed"]) & (pl.col("digest_seen") != pl.col("digest"))
-    reopened = again.filter((pl.col("state") == "gone") | decided)
+    undone = (pl.col("state") == "closed") & pl.col("act").is_in(_taken_back(cursor, again["act"]))
+    reopened = again.filter((pl.col("state") == "gone") | decided | undone)
     vanished = held.filter(~pl.col("id").is_in(seen["id"].implode()) & pl.col("state").is_in(UNDECIDED))
     if unreadable:
         lost = [f"[{received}," for received in unreadable]
@@ -182,7 +192,8 @@ def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
     """Return the findings of earlier runs with their states; `digest_seen` is of the evidence of the latest event."""
     rows = cursor.execute(
         f"select f.id, f.digest, f.probability, f.other_list, f.other_row, f.list_row, f.division, "
-        f"f.sources, coalesce(s.state, '{OPEN}'), s.digest from finding f left join ({STATE}) s on s.finding = f.id"
+        f"f.sources, coalesce(s.state, '{OPEN}'), s.digest, s.act "
+        f"from finding f left join ({STATE}) s on s.finding = f.id"
     ).fetchall()
     schema = {
         "id": pl.String,
@@ -195,8 +206,15 @@ def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
         "sources": pl.String,
         "state": pl.String,
         "digest_seen": pl.String,
+        "act": pl.Int64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _taken_back(cursor: psycopg.Cursor[Any], acts: pl.Series) -> list[int]:
+    """Return those of some acts that are void by a reversal."""
+    known = acts.drop_nulls().unique().to_list()
+    return sorted(voided(dict(cursor.execute(REVERSALS, (known,)).fetchall())) & set(known)) if known else []
 
 
 def _renew(cursor: psycopg.Cursor[Any], rows: pl.DataFrame, run: int) -> None:

@@ -11,6 +11,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from huangce.rules.ex_officio import STEPS
+
 # Kind of event → the state that it leaves a finding in.
 STATES = {
     "assigned": "assigned",
@@ -167,6 +169,26 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding} to {self.to}"
+
+
+class ProcedureStep(models.Model):
+    """A step of the procedure ex officio about a confirmed lead of a death: never changed, never removed."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.TextField()
+    step = models.TextField()
+    happened_on = models.DateField()
+    how = models.TextField(help_text="by what it is known; never a person's name or number")
+    officer = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "procedure_step"
+        indexes: ClassVar = (models.Index(fields=["finding", "id"], name="procedure_step_finding"),)
+        constraints: ClassVar = (models.CheckConstraint(name="procedure_step_step", condition=Q(step__in=list(STEPS))),)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.finding}"
 
 
 class Control(models.Model):

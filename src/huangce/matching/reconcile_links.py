@@ -93,10 +93,10 @@ def links(
 
     `county` (6 digits) is where addresses lie that do not say where they lie. `known` prepares the register, once.
     """
-    held = _as_rows(people, people["record"])
+    held = as_rows(people, people["record"])
     register = _Register(held, known(held))
     strangers = residents.filter(~pl.col("record").is_in(people["record"].implode()))
-    unregistered = _as_rows(strangers, strangers["residence"])
+    unregistered = as_rows(strangers, strangers["residence"])
     unknown = _Register(unregistered, prepare(unregistered))
     parts = [_linked(register, _rows(lists, kinds), county, REGISTERED_AT) for kinds in (GONE, SEEN, CHILDREN)]
     found = pl.concat(parts)
@@ -128,11 +128,12 @@ def link_persons(
 ) -> pl.DataFrame:
     """Link the persons whom the rows of one list are about to `people` (record and the columns of matching)."""
     asked = _rows({kind: rows}, (kind,), roles=False)
-    held = _as_rows(people, people["record"])
+    held = as_rows(people, people["record"])
     return _linked(_Register(held, known(held)), asked, county, REGISTERED_AT)
 
 
-def _as_rows(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+def as_rows(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """Return `frame` in the columns that matching reads, under these ids."""
     return frame.select(ids.alias("row_id"), *(pl.col(name) for name in ITEMS if name in frame.columns))
 
 

@@ -40,6 +40,8 @@ class Population:
         situation = situation_for(act, histories, by=entry.by.id, today=entry.today, calendar=entry.calendar)
         leaving = (situation.records.get(one) for one in act.leaving())
         need_locked((one.household for one in leaving if one is not None), held.keys)
+        if act.kind == "unlink":  # what was said of others since the link may be said anew
+            need_locked(situation.records, held.keys)
         check_seen(entry.seen, histories)
         office = authorise(act, situation, cursor, by=entry.by, on=entry.today)
         facts = decide(situation, act)

@@ -13,9 +13,11 @@ from typing import Any, TypeAlias
 import psycopg
 
 from huangce.register.alike import alike
+from huangce.register.bearing import link_of, naming_since, touched_by
 from huangce.register.history import Histories, Order
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.corrections import Correction
+from huangce.rules.acts.duplicates import Unlink
 from huangce.rules.facts import RecordedFact
 from huangce.rules.fold import voided
 from huangce.rules.periods import Calendar
@@ -64,6 +66,10 @@ def situation_for(
     named = set(act.subjects()) | set(act.households()) | set(act.leaving())
     histories.load(named)
     opened_on, begins = _beginnings(act, named, histories, suppose)
+    acts = acts_named(act, histories.cursor)
+    if isinstance(act, Unlink):
+        more, around = _bearing(act, histories)
+        acts, named = acts | more, named | around
     if place is not None and opened_on is not None:
         place = max(place, (opened_on, *place[1:]))
 
@@ -89,7 +95,7 @@ def situation_for(
         members=members,
         holders=_holders(act, records.values(), histories),
         residences=_residences(act, histories, state, suppose),
-        acts=acts_named(act, histories.cursor),
+        acts=acts,
         opened_on=opened_on,
         begins=begins,
         alike=_alike(act, histories, before),
@@ -169,6 +175,19 @@ def _residences(act: Act, histories: Histories, state: State, suppose: Suppose) 
         if record.is_residence:
             found.setdefault(person, []).append(record)
     return {person: tuple(spells) for person, spells in found.items()}
+
+
+def _bearing(act: Unlink, histories: Histories) -> tuple[dict[int, PastAct], set[int]]:
+    """The acts since a link that only name the kept record, and all records of which acts since the link speak."""
+    link = link_of(histories, act.kept, act.other)
+    if link is None:
+        return {}, set()
+    naming = naming_since(histories, act.kept, link)
+    since = {one.act for one in histories.record(act.kept).history if one.act >= link}
+    around = set(touched_by(histories, {link, *naming, *since}))
+    histories.load(around)
+    lines = {one: histories.acts[one] for one in naming}
+    return {one: PastAct(one, line.kind, line.happened_on) for one, line in lines.items()}, around
 
 
 def acts_named(act: Act, cursor: psycopg.Cursor[Any]) -> dict[int, PastAct]:

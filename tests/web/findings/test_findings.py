@@ -86,6 +86,32 @@ def test_a_confirmed_death_leads_to_words_and_never_to_a_cancellation():
     assert [way.page for way in LEADS["deceased_not_cancelled"].ways] == ["act-death"]
 
 
+def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_after_a_month():
+    finding("a")
+    client = client_of("lin")
+    assert "依职权办理，到了哪一步" not in client.get("/findings/a/").content.decode()
+    answer(client, "a", "confirmed")
+
+    def enter(step: str, on: str, how: str = "回证3号"):
+        return client.post("/findings/a/procedure/", {"step": step, "on": on, "how": how}, follow=True)
+
+    wrong = enter("dead_confirmed", "三月", "入户记录3号")
+    assert wrong.status_code == 422
+    assert "入户记录3号" in wrong.content.decode()
+    assert enter("informant_served", "2015-03-02").status_code == 422
+    enter("dead_confirmed", "2015-03-02")
+    enter("informant_served", "2015-03-03")
+    page = enter("committee_served", "2015-03-04").content.decode()
+    assert "一个月到2015-04-07满" in page
+    assert "/acts/new/death_ex_officio/" in page
+    assert (
+        client.post("/findings/a/procedure/", {"step": "objected", "on": "2015-05-01", "how": "来信"}).status_code
+        == 302
+    )
+    assert "/acts/new/death_ex_officio/" not in client.get("/findings/a/").content.decode()
+    assert client_of("chen").post("/findings/a/procedure/", {"step": "objected"}).status_code in (403, 422)
+
+
 def test_the_officer_of_the_next_town_sees_and_does_nothing():
     finding("a")
     chen = client_of("chen")

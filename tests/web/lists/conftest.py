@@ -15,7 +15,7 @@ from huangce.home import paths
 from huangce.simulate.county import simulate
 from huangce.web.lists import jobs, work
 from huangce.web.lists.models import Job, Upload
-from tests.people import OPENED
+from tests.people import OPENED, speaks_for_all
 from tests.web.test_routes import session_of
 
 AGREEMENT = """
@@ -59,6 +59,8 @@ def client_for(committed_db: None) -> Callable[..., Client]:
     def sign_in(username: str, role: str, division: str) -> Client:
         officer = officers.add(username, username, on=OPENED)
         officers.grant(officer, role, division, by=None, on=OPENED)
+        if role == "department_officer":
+            speaks_for_all(officer)
         return session_of(officer)
 
     return sign_in

@@ -13,7 +13,7 @@ from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.exchange.agreement_store import OFFICE_TIME, following
 from huangce.exchange.agreements import FeedAgreement
-from huangce.exchange.feeds.pages import agreement, may_follow
+from huangce.exchange.feeds.pages import followed
 from huangce.exchange.models import OUTCOMES, FeedReceipt
 from huangce.register.locks import raw_cursor
 
@@ -60,11 +60,10 @@ class Follower:
 def answer(code: str, answers: Any, *, by: Officer, now: datetime | None = None) -> int:
     """Take what an office did with numbers that it was handed; return how many. All of them or none.
 
-    Raises `NoFeedAgreement`, `BadAnswers`, `MayNotDo`.
+    Raises `NoFeedAgreement`, `BadAnswers`, `MayNotDo`, `NotOfOffice`.
     """
     moment = now or datetime.now(UTC)
-    may_follow(by, moment)
-    agreed, _version = agreement(code)
+    agreed, _version = followed(code, by, moment)
     rows = _checked(answers, _handed(code))
     with transaction.atomic():
         FeedReceipt.objects.bulk_create(

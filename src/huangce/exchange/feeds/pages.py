@@ -14,6 +14,7 @@ from typing import Any, Final
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
+from huangce.exchange import liaisons
 from huangce.exchange.agreement_store import DUTY, OFFICE_TIME, following
 from huangce.exchange.agreements import FeedAgreement
 from huangce.exchange.feeds.of_persons import state
@@ -40,11 +41,17 @@ class BadCursor(Refused):
     code = "bad-feed-cursor"
 
 
-def may_follow(by: Officer, moment: datetime) -> None:
-    """Raise `MayNotDo` unless the officer may be told of a feed on that day."""
+def followed(code: str, by: Officer, moment: datetime) -> tuple[FeedAgreement, int]:
+    """Return the agreement of a follower and its version, to an officer who may be told of the feed on that day.
+
+    Raises `NoFeedAgreement`, `MayNotDo`, `NotOfOffice`.
+    """
     on = moment.astimezone(OFFICE_TIME).date()
     if not rules.may_do(authority.grants_of(by, on), DUTY, on):
-        authority.require_duty(by, duty="deliver_lists", on=on)
+        authority.require_duty(by, duty=liaisons.DELIVERS, on=on)
+    agreed, version = agreement(code)
+    liaisons.require(by, agreed, on)
+    return agreed, version
 
 
 def agreement(code: str) -> tuple[FeedAgreement, int]:
@@ -59,11 +66,10 @@ def page(code: str, *, after: int = 0, limit: int = MOST, by: Officer, now: date
     """Return the signed entries behind number `after`, at most `limit`, and note that they were handed out.
 
     What was recorded until now is sealed and numbered first. `by` delivers lists for the office, or keeps agreements.
-    Raises `NoFeedAgreement`, `BadCursor`, `MayNotDo`.
+    Raises `NoFeedAgreement`, `BadCursor`, `MayNotDo`, `NotOfOffice`.
     """
     moment = now or datetime.now(UTC)
-    may_follow(by, moment)
-    agreed, version = agreement(code)
+    agreed, version = followed(code, by, moment)
     if after < 0 or not 1 <= limit <= MOST:
         raise BadCursor()
     feed = FEEDS[agreed.feed]

@@ -2,9 +2,10 @@
 
 Facts never move between records. A link says that two records are one person, keeps the one that lawfully stands, field
 by field with the value of either where ordinary items differ, and ends the registration of the other after the person
-was heard. Unlinking restores the other, and allocates every act
-recorded since to the record it belongs to: what it said is said of that record from the same day on, and of the first
-record what stood there without it. Who died or moved away under the one record is dead or gone under the other.
+was heard. Unlinking restores the other, and allocates every act recorded since to the record it belongs to, those too
+that only name it (a residence, a birth of which it is the parent, another record linked to it): what it said is said of
+that record from the same day on, and of the first record what stood there without it (see `parting`). Who died or moved
+away under the one record is dead or gone under the other.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from huangce.rules.acts.base import (
     Act,
     after_leaving,
     need_evidence,
-    need_open,
     need_second_officer,
     present,
     registration,
 )
 from huangce.rules.acts.cancellations import NotHeard
+from huangce.rules.acts.parting import handed_over, left_as_it_was, pointed_anew, taken_up_again
 from huangce.rules.facts import Fact, Value
 from huangce.rules.fold import fold
 from huangce.rules.situation import Situation
@@ -155,37 +156,24 @@ def decide_unlink(situation: Situation, act: Unlink) -> list[Fact]:
     linked = next(
         one for one in reversed(other.history) if one.fact.group == "link" and one.fact.items.get("same_as") == kept.id
     )
-    later = sorted({one.act for one in kept.history if one.act > linked.act})
+    pointing = {one.id for one in situation.acts.values() if one.is_effective}
+    later = sorted(one for one in {*pointing, *(one.act for one in kept.history)} if one > linked.act)
     missing = [one for one in later if act.allocation.get(one) not in (kept.id, other.id)]
     if missing:
         raise NotAllocated(acts="、".join(str(one) for one in missing))
     day = act.happened_on
-    facts = [Fact(other.id, "link", {"same_as": None}, day)]
-    before = fold(other.id, other.history, without={linked.act})
-    was = before.groups.get("registration", {})
     theirs = {one for one in later if act.allocation[one] == other.id}
+    facts = [Fact(other.id, "link", {"same_as": None}, day)]
+    was = fold(other.id, other.history, without={linked.act}).groups.get("registration", {})
     # Whose registration a later act has changed (a death, a move away) is as that act left it; else as before the link.
     is_settled = any(one.act in theirs and one.fact.group == "registration" for one in kept.history)
     if act.restore and not is_settled and was.get("status") == items.REGISTERED:
         if other.household is not None:
-            need_open(situation.household(other.household))
+            facts += taken_up_again(situation, other, linked.act, day)
         facts.append(Fact(other.id, "registration", {**was, "since": day.isoformat()}, day))
-    return facts + _hand_over(kept, other, theirs, linked.act)
-
-
-def _hand_over(kept: Record, other: Record, theirs: set[int], linked: int) -> list[Fact]:
-    """Assert on `other` what the acts `theirs` said of `kept`, and on `kept` what stood on that day without them and
-    without what it took over by the link.
-    """
-    facts: list[Fact] = []
-    undone = theirs | {linked}
-    for one in kept.history:
-        if one.act in theirs:
-            facts.append(Fact(other.id, one.fact.group, one.fact.items, one.fact.valid_from))
-        if one.act in undone:
-            # What was said of a later day still follows, by its own fact.
-            without = fold(kept.id, kept.history, as_of=one.fact.valid_from, without=undone)
-            stands = without.groups.get(one.fact.group, {})
-            back = {name: stands.get(name) for name in one.fact.items}
-            facts.append(Fact(kept.id, one.fact.group, back, one.fact.valid_from))
+    facts += handed_over(kept, other, theirs, linked.act)
+    for one in situation.records.values():
+        if one.id not in (kept.id, other.id):
+            facts += pointed_anew(one, kept.id, other.id, theirs)
+            facts += left_as_it_was(one, kept.id, theirs, situation)
     return facts

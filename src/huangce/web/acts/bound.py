@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from huangce.accounts.standing import approvers
 from huangce.exchange.formats.codes import DWELLING_USES
+from huangce.register.recorded import recorded
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
@@ -22,6 +24,14 @@ from huangce.web.acts.forms.common import other_relations, relations
 from huangce.web.acts.parts import Choice, Desk, Field
 from huangce.web.acts.recital import TABLES, in_words, item_words, shown
 from huangce.web.frame.said import label, word
+
+# As what an act may name a person of whom it says nothing.
+NAMED_AS: Final = {
+    "mother": _("作为母亲"),
+    "father": _("作为父亲"),
+    "carer": _("作为照料人"),
+    "kept": _("作为保留的记录"),
+}
 
 
 @dataclass(slots=True)
@@ -118,10 +128,12 @@ def _relation(_one: Field, person: str, _desk: Desk, post: QueryDict | None) -> 
 
 
 def _allocated(one: Field, act: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:
-    """The record that an act belongs to."""
+    """The record that an act belongs to, and as what the act names the kept one where it says nothing of them."""
+    said, kept = recorded(int(act)).submitted, desk.records["kept"].id
+    named = next((words for name, words in NAMED_AS.items() if said.get(name) == kept), "")
     chosen = post.get(f"{one.name}-{act}", "") if post is not None else ""
     records = [(str(record.id), record.text("identity", "name")) for record in desk.records.values()]
-    return {"records": records, "record": chosen}
+    return {"records": records, "record": chosen, "named": gettext(named) if named else ""}
 
 
 def _taken(one: Field, item: str, desk: Desk, post: QueryDict | None) -> dict[str, Any]:

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huangce.errors import HuangceError
-from huangce.matching import cases, desk
+from huangce.matching import cases, desk, ex_officio
 from huangce.matching.controls import answer as answer_control
 from huangce.matching.controls import answered
 from huangce.matching.findings import DECIDE, UnknownReason
 from huangce.matching.models import CONFIRMED, REASONS, Control
 from huangce.rules.authority import may_do, may_look_up
 from huangce.web.findings import controls as seeds
-from huangce.web.findings import evidence
+from huangce.web.findings import evidence, procedure
 from huangce.web.findings.filters import asked_of, query_of, scopes
 from huangce.web.findings.leads import steps_of, ways_of
 from huangce.web.frame import purpose
+from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.said import finding_said, said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -40,7 +41,7 @@ def show(request: Any, finding: str) -> HttpResponse:
     return _page(request, finding)
 
 
-def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> HttpResponse:
+def _page(request: Any, finding: str, *, wrong: str = "", step_wrong: str = "", status: int = 200) -> HttpResponse:
     asked, language = asked_of(request), language_of(request)
     control = _control(request, finding)
     given = answered(control.pk, request.officer) if control is not None else None
@@ -68,6 +69,7 @@ def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> 
         "ways": ways_of(row, request.grants, request.today),
         "steps": steps_of(row["class"]),
         "acts": cases.acts_since(row) if decides else [],
+        "procedure": procedure.shown(request, row, step_wrong) if decides else None,
         "colleagues": cases.colleagues(request.officer, row["division"], at=request.now) if decides else [],
         "query": query_of(asked),
         "back": reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}",
@@ -79,6 +81,22 @@ def _page(request: Any, finding: str, *, wrong: str = "", status: int = 200) -> 
         "answer": control.is_so if control is not None and given is not None else None,
     }
     return render(request, "findings/case.html", context, status=status)
+
+
+@needs(duties=(DECIDE,))
+@require_safe
+def home(request: Any, finding: str, which: int) -> HttpResponse:
+    """Show a household around a finding: who is in it, where they live, what happened to it; the look is noted."""
+    control = _control(request, finding)
+    if control is None:
+        found = cases.open_home(finding, which, by=request.officer, at=request.now)
+    else:
+        around = seeds.case_of(request, control).homes
+        if which >= len(around):
+            raise cases.NoSuchHome(finding=finding)
+        found = around[which]
+    context = {"home": found, "finding": finding, "query": query_of(asked_of(request))}
+    return render(request, "findings/home.html", context)
 
 
 def _control(request: Any, finding: str) -> Control | None:
@@ -177,3 +195,22 @@ def next_case(request: Any) -> HttpResponse:
         messages.success(request, _("这一列办完了。"))
         return redirect(reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}")
     return redirect(f"{reverse('finding', args=(found,))}{query_of(asked, done=done)}")
+
+
+@needs(duties=("decide_findings",))
+@require_POST
+def step(request: Any, finding: str) -> HttpResponse:
+    """Enter a step of the procedure ex officio; what was typed stays on the page when it is refused."""
+    given = request.POST
+    try:
+        ex_officio.enter(
+            finding,
+            given.get("step", ""),
+            on=read_day(given.get("on", "")),
+            how=given.get("how", ""),
+            by=request.officer,
+            now=request.now,
+        )
+    except (BadDay, ex_officio.StepNotNow, ex_officio.StepUnfounded) as refusal:
+        return _page(request, finding, step_wrong=said(refusal, language_of(request)), status=refusal.status)
+    return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked_of(request))}#procedure")

@@ -7,6 +7,7 @@ it stands before, is kept in the session, so that no address tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import orjson
@@ -15,14 +16,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from huangce.county.controls import LISTS
-from huangce.matching import cases, controls
+from huangce.matching import cases, controls, homes
 from huangce.matching.desk import Asked
 from huangce.matching.findings import DECIDE, prefix
 from huangce.matching.models import OPEN, UNDECIDED, Control, Finding
 from huangce.web.frame.signed_in import needs
 
 HELD: Final = "control"  # in the session: the control on the desk, the case before it, the case behind it
-FAR: Final = 9_000_000_000  # no record has such a number
 
 
 def seeded(request: Any, asked: Asked, *, after: str, behind: str, within: Sequence[str]) -> str | None:
@@ -70,16 +70,14 @@ def case_of(request: Any, control: Control) -> cases.Case:
         "evidence": orjson.loads(control.evidence),
         "events": [],
     }
-    homes = [
-        cases.Home(
-            FAR,
-            home["address"],
-            home["division"],
-            tuple(cases.Neighbour(record=FAR + i, status="registered", **one) for i, one in enumerate(home["members"])),
-        )
-        for home in control.homes
-    ]
-    return cases.Case(row, tuple(homes), ())
+    return cases.Case(row, tuple(_home(one) for one in control.homes), ())
+
+
+def _home(told: dict[str, Any]) -> homes.Home:
+    """Return an invented household; nobody in it has a record."""
+    members = tuple(homes.Neighbour(record=0, status="registered", **one) for one in told["members"])
+    events = tuple((kind, date.fromisoformat(on)) for kind, on in told.get("events", ()))
+    return homes.Home(0, told["address"], told["division"], members, events)
 
 
 @needs(duties=(DECIDE,))

@@ -14,7 +14,8 @@ from huangce.accounts.models import Officer
 from huangce.county import agreed
 from huangce.county.delivering import OwnListNotDelivered, numbers_held
 from huangce.county.loading import OWN
-from huangce.exchange import mapping, store
+from huangce.errors import NotAllowed
+from huangce.exchange import liaisons, mapping, store
 from huangce.exchange.agreements import AgreementUnclear
 from huangce.exchange.deliveries import Delivery
 from huangce.exchange.findings import SCHEMA
@@ -39,9 +40,8 @@ def remember(path: Path, said: Mapping[str, Any]) -> None:
 
 def report_on(deliveries: list[Delivery], path: Path, *, by: Officer, on: date) -> tuple[dict[str, Any], pl.DataFrame]:
     """Return what is known of a file for its page, and all problems of its rows: `sheet` and `findings.SCHEMA`."""
-    loads = rules.may_do(authority.grants_of(by, on), "load_lists", on)
     written = _tables(path) if any(one.checked is None for one in deliveries) else {}
-    sheets = [_sheet(one, written.get(one.sheet), loads=loads, on=on) for one in deliveries]
+    sheets = [_sheet(one, written.get(one.sheet), by=by, on=on) for one in deliveries]
     frames = [
         one.checked.problems.select(pl.lit(one.sheet).alias("sheet"), pl.all())
         for one in deliveries
@@ -58,16 +58,19 @@ def _tables(path: Path) -> dict[str, Table]:
         return {}
 
 
-def _sheet(one: Delivery, written: Table | None, *, loads: bool, on: date) -> dict[str, Any]:
+def _sheet(one: Delivery, written: Table | None, *, by: Officer, on: date) -> dict[str, Any]:
     notes = [(problem.code, problem.level, problem.message, problem.where.column) for problem in one.problems]
     about: dict[str, Any] = {"sheet": one.sheet, "kind": one.kind, "notes": notes, "counts": one.counts}
     if any(problem.code == AgreementUnclear.code for problem in one.problems):
-        about["under"] = [(code, of.supplier) for code, of in agreed.standing().items() if of.kind == one.kind]
+        mine = liaisons.open_to(agreed.standing(), by, on)
+        about["under"] = [(code, of.supplier) for code, of in mine.items() if of.kind == one.kind]
     if one.checked is None or one.table is None:
         about["headers"] = list(written.frame.columns) if written is not None else []
         return about
-    if one.kind in OWN and not loads:
-        about["error"] = refusal(OwnListNotDelivered(kind=one.kind))
+    try:
+        _need_right(one, by, on)
+    except NotAllowed as error:
+        about["error"] = refusal(error)
         return about
     form = FORMATS[one.kind]
     about["columns"] = [(column, form.by_name[name].header) for name, column in one.mapping.items()]
@@ -76,6 +79,14 @@ def _sheet(one: Delivery, written: Table | None, *, loads: bool, on: date) -> di
     about["codes"] = [(str(code), str(level), int(count)) for code, level, count in codes.iter_rows()]
     about["changes"] = _changes(one, on)
     return about
+
+
+def _need_right(one: Delivery, by: Officer, on: date) -> None:
+    """Raise `OwnListNotDelivered` or `NotOfOffice` where the officer may not give such a list."""
+    if one.agreement is not None:
+        liaisons.require(by, one.agreement, on)
+    elif one.kind in OWN and not rules.may_do(authority.grants_of(by, on), "load_lists", on):
+        raise OwnListNotDelivered(kind=one.kind)
 
 
 def _changes(one: Delivery, on: date) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huangce.accounts import authority
 from huangce.county import agreed
 from huangce.errors import HuangceError, NotFound, Refused
-from huangce.exchange import agreement_store
+from huangce.exchange import agreement_store, liaisons
 from huangce.rules import authority as rules
 from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.said import said
@@ -118,8 +118,10 @@ def under(request: HttpRequest, upload: int) -> HttpResponse:
     """Check a file anew under the agreement that the officer names."""
     found = upload_of(request, upload)
     code = request.POST.get("agreement", "")
-    if code not in agreed.standing():
+    chosen = agreed.standing().get(code)
+    if chosen is None:
         raise agreement_store.NoSuchAgreement(code=code[:40])
+    liaisons.require(request.officer, chosen, request.today)  # type: ignore[attr-defined]
     if not found.forgotten_at and not found.jobs.filter(kind="load", state="done").exists():
         jobs.ask("check", found.officer, upload=found, options={"agreement": code})
     return redirect("list", upload=found.pk)

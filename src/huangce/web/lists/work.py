@@ -14,10 +14,10 @@ from typing import Any
 import psycopg
 
 from huangce.accounts.models import Officer
-from huangce.county import agreed, delivering
+from huangce.county import agreed, answering, delivering
 from huangce.county.loading import OFFICE_TIME, OWN, Progress, load_folder
 from huangce.errors import HuangceError
-from huangce.exchange import agreement_store, store
+from huangce.exchange import agreement_store, liaisons, store
 from huangce.exchange.deliveries import Delivery, read_file
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
@@ -104,6 +104,7 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
             report, answered = _load_own(job, path, tell)
         else:
             found = delivering.deliver(deliveries, by=_by(job), on=_today(), now=datetime.now(UTC), progress=tell)
+            answering.compare(tell)
             report = {"lists": [dataclasses.asdict(one) for one in found]}
             tell("answers", 0, 1)
             answered = delivering.answer(deliveries, path.parent)
@@ -130,6 +131,7 @@ def _deliver(job: Job, tell: Progress) -> dict[str, Any]:
         found = delivering.deliver(
             lists, by=_by(job), on=_today(), now=now, progress=tell, channel=job.options["channel"]
         )
+        answering.compare(tell)
         answered = delivering.answer(lists, path.parent)
         if answered is not None:
             held.keep(f"answer-{upload.pk}", answered.read_bytes())
@@ -171,6 +173,7 @@ def _undo(job: Job, tell: Progress) -> dict[str, Any]:
 def _reconcile(job: Job, tell: Progress) -> dict[str, Any]:
     as_of = date.fromisoformat(job.options["as_of"]) if job.options.get("as_of") else None
     report = reconcile_register(by=_by(job), as_of=as_of, progress=tell)
+    answering.compare(tell)
     return dataclasses.asdict(report) | {"as_of": report.as_of.isoformat()}
 
 
@@ -193,8 +196,8 @@ def _by(job: Job) -> Officer:
 
 
 def _read(path: Path, upload: Upload) -> list[Delivery]:
-    """Read a file under the agreements that stand; of a kind that several offices deliver, under the one chosen."""
-    agreements = agreed.standing()
+    """Read a file under the agreements of the officer's office; of several on a kind, under the one chosen."""
+    agreements = liaisons.open_to(agreed.standing(), upload.officer, _today())
     chosen = upload.jobs.filter(kind="check", options__has_key="agreement").order_by("-id").first()
     if chosen is not None:
         agreements = agreement_store.under(agreements, chosen.options["agreement"])

@@ -15,6 +15,7 @@ from huangce.accounts.models import Officer
 from huangce.county import agreed
 from huangce.errors import HuangceError
 from huangce.exchange import agreement_store as store
+from huangce.exchange import liaisons
 from huangce.exchange.agreements import Agreement, FeedAgreement, agreement_of
 from huangce.exchange.models import AgreementVersion, ReceivedList, Token
 from huangce.exchange.tokens import is_valid
@@ -75,7 +76,7 @@ def show(
         "wrong": said(wrong, language_of(request)) if wrong is not None else "",
         "field": field,
         "token": token,
-        "liaisons": _liaisons(request) if _keeps(request) and standing is not None else [],
+        **_speaking(request, content, keeps=_keeps(request) and standing is not None),
     }
     return render(request, "sharing/agreement.html", context, status=wrong.status if wrong is not None else 200)
 
@@ -172,11 +173,18 @@ def lines_of(content: Agreement | FeedAgreement) -> list[tuple[str, str]]:
     return lines
 
 
-def _liaisons(request: Any) -> list[Officer]:
-    """Return the officers who may answer for a program, by name."""
-    roles = [role.name for role in rules.ROLES.values() if "deliver_lists" in role.duties]
+def _speaking(request: Any, content: Agreement | FeedAgreement, *, keeps: bool) -> dict[str, Any]:
+    """Return who speaks for the other office, each with the naming; for who keeps agreements also who else could."""
+    office, duty = liaisons.office_of(content), liaisons.DELIVERS
+    named = {one.officer: one for one in liaisons.standing(office)}
+    roles = [role.name for role in rules.ROLES.values() if duty in role.duties]
     held = Officer.objects.filter(grants__role__in=roles).distinct().order_by("display_name", "pk")
-    return [one for one in held if rules.may_do(grants_of(one, request.today), "deliver_lists", request.today)]
+    able = [one for one in held if rules.may_do(grants_of(one, request.today), duty, request.today)]
+    return {
+        "office": office,
+        "speaking": [(one, named[one.pk]) for one in able if one.pk in named],
+        "others": [one for one in able if one.pk not in named] if keeps else [],
+    }
 
 
 def _keeps(request: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.sharing import agreements, delivered, followers, tokens
+from huangce.web.sharing import agreements, delivered, followers, liaisons, tokens
 
 urlpatterns = [
     path("sharing/agreements/", agreements.index, name="agreements"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sharing/agreements/<str:code>/", agreements.one, name="agreement"),
     path("sharing/agreements/<str:code>/amend/", agreements.amend, name="agreement-amend"),
     path("sharing/agreements/<str:code>/end/", agreements.end, name="agreement-end"),
+    path("sharing/agreements/<str:code>/liaisons/", liaisons.name, name="liaison-name"),
+    path("sharing/agreements/<str:code>/liaisons/<int:liaison>/end/", liaisons.end, name="liaison-end"),
     path("sharing/agreements/<str:code>/tokens/", tokens.issue, name="token-issue"),
     path("sharing/agreements/<str:code>/tokens/<int:token>/revoke/", tokens.revoke, name="token-revoke"),
     path("sharing/lists/<int:received>/", delivered.show, name="delivery"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_noop as _
 
+from huangce.matching.ex_officio import procedure_of
 from huangce.rules.acts import birth, death
 from huangce.rules.state import Record
 from huangce.web.acts.desk import describe
@@ -171,6 +172,16 @@ DEATH = Form(
     after=STANDS,
 )
 
+
+def _served(desk: Desk, to: str) -> str:
+    """The day on which a notice was served, where the procedure about the finding on the desk says so."""
+    if desk.finding is None:
+        return ""
+    known = procedure_of(desk.finding["id"], today=desk.today).standing
+    on = {"informant": known.informant_served_on, "committee": known.committee_served_on}[to]
+    return on.isoformat() if on is not None else ""
+
+
 DEATH_EX_OFFICIO = Form(
     name="death_ex_officio",
     act="death_ex_officio",
@@ -182,8 +193,20 @@ DEATH_EX_OFFICIO = Form(
             _("死亡与送达"),
             (
                 happened(_("死亡日期"), _("按证明和调查记录填写")),
-                Field(name="informant_notified_on", zh=_("申报义务人送达日期"), widget="day", required=True),
-                Field(name="committee_notified_on", zh=_("村（居）委会送达日期"), widget="day", required=True),
+                Field(
+                    name="informant_notified_on",
+                    zh=_("申报义务人送达日期"),
+                    widget="day",
+                    required=True,
+                    initial=lambda desk: _served(desk, "informant"),
+                ),
+                Field(
+                    name="committee_notified_on",
+                    zh=_("村（居）委会送达日期"),
+                    widget="day",
+                    required=True,
+                    initial=lambda desk: _served(desk, "committee"),
+                ),
                 Field(
                     name="decided_on",
                     zh=_("决定日期"),

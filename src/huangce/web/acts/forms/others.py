@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from huangce.register.bearing import to_allocate
 from huangce.register.recorded import recorded
 from huangce.rules.acts import KINDS, duplicates
 from huangce.web.acts.forms.common import INFORMANT, NEW_HEAD, from_table, happened
@@ -76,13 +77,12 @@ def _linked_to(desk: Desk) -> int | None:
 
 
 def acts_since(desk: Desk) -> list[Choice]:
-    """The acts on the kept record since the link, each of which belongs to one of the two persons."""
+    """The acts since the link on the kept record or naming it, each of which belongs to one of the two persons."""
     other, kept = desk.records.get("other"), desk.records.get("kept")
     if other is None or kept is None:
         return []
-    links = [one.act for one in other.history if one.fact.group == "link" and one.fact.items.get("same_as") == kept.id]
-    later = sorted({one.act for one in kept.history if links and one.act > links[-1]})
-    return [Choice(str(one.act), KINDS[one.kind].zh, one.happened_on.isoformat()) for one in map(recorded, later)]
+    later = map(recorded, to_allocate(kept.id, other.id))
+    return [Choice(str(one.act), KINDS[one.kind].zh, one.happened_on.isoformat()) for one in later]
 
 
 UNLINK = Form(

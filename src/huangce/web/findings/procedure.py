@@ -1,0 +1,50 @@
+"""The procedure ex officio on the page of a confirmed death lead: its steps, its month, and what follows."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from huangce.matching import ex_officio
+from huangce.matching.models import CONFIRMED
+from huangce.rules.ex_officio import STATES, STEPS
+from huangce.web.findings.evidence import names_of
+
+ACT: Final = "death_ex_officio"
+# The words of the rules' tables, for translation.
+WORDS: Final = (
+    _("实地核查：确已死亡"),
+    _("实地核查：核实不了"),
+    _("通知送达申报义务人"),
+    _("通知送达村（居）委会"),
+    _("有人提出异议"),
+    _("异议已查清，不成立"),
+    _("待实地核查"),
+    _("核实不了，不办"),
+    _("待送达两份通知"),
+    _("已送达，等满一个月"),
+    _("有异议，中止"),
+    _("期满未申报，可以由两人决定"),
+)
+
+
+def shown(request: Any, row: dict[str, Any], wrong: str = "") -> dict[str, Any] | None:
+    """Return what the page of a finding says of its procedure; None where there is none to follow."""
+    if row["class"] != ex_officio.LEADS or row["state"] != CONFIRMED:
+        return None
+    found = ex_officio.procedure_of(row["id"], today=request.today)
+    names = names_of(one.officer for one in found.steps)
+    query = urlencode({"person": row["record"], "finding": row["id"]})
+    return {
+        "state": gettext(STATES[found.standing.state]),
+        "ends_on": found.standing.ends_on,
+        "steps": [(one, gettext(STEPS[one.step]), names.get(one.officer, "")) for one in found.steps],
+        "may_follow": [(step, gettext(STEPS[step])) for step in found.standing.may_follow],
+        "act": f"{reverse('act-new', args=(ACT,))}?{query}" if found.standing.state == "ripe" else "",
+        "typed": request.POST,
+        "wrong": wrong,
+    }

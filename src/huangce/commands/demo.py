@@ -61,11 +61,12 @@ def demo(
 
             show(loaded)
         county.reconcile(chosen, progress)
+        county.work_since(chosen, progress)
         county.work_on_addresses(chosen, progress)
     _show_findings(console, county.scored(chosen, stored_findings()))
     if (numbers := county.scored_numbers(chosen)) is not None:
         _show_numbers(console, numbers)
-    rates(as_of=county.as_of(chosen).isoformat())
+    rates()
     console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
     for line in county.NEXT:
         console.print(f"  {line}", highlight=False)

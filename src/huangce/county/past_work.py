@@ -92,7 +92,7 @@ def _day(moment: datetime) -> date:
 
 
 def _worked_until() -> date:
-    """The last day on which something was recorded or decided by hand: a start that was interrupted goes on after it."""
+    """The last day on which something was recorded or decided by hand: an interrupted start goes on after it."""
     acts = Act.objects.filter(batch=None).aggregate(last=Max("recorded_at"))
     decided = FindingEvent.objects.aggregate(last=Max("at"))
     return max((_day(one["last"]) for one in (acts, decided) if one["last"]), default=date.min)

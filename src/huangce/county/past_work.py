@@ -47,9 +47,13 @@ DECIDED: Final = 0.15
 A_DAY: Final = 10
 BY_ACT: Final = "deceased_not_cancelled"
 DIED: Final = OTHERS["died_on_text"]
-# What comes out of a visit: reason → how often.
-OUTCOMES: Final = {CONFIRMED: 6, "alive_seen": 2, "evidence_wrong": 2}
-OUTCOMES_TWICE: Final = {CONFIRMED: 7, "not_same_person": 3}
+# What comes out of a visit: class → reason → how often. Of other classes nothing is decided: they wait for an officer.
+OUTCOMES: Final = {
+    "living_here_not_collected": {"alive_seen": 8, "evidence_wrong": 2},
+    "registered_here_living_elsewhere": {"alive_seen": 3, "done_elsewhere": 5, "evidence_wrong": 2},
+}
+# In the last days some are confirmed and wait for their act: so much is on the desk.
+ON_THE_DESK: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,15 @@ def work(seed: int, *, as_of: date, today: date, hands: Hands, progress: Progres
         return
     reported = happenings(seed, Period(first, opens, last))
     by_day = {day: list(some) for day, some in groupby(reported, lambda one: _day(one.at))}
+    until = _worked_until()
     days = [day for n in range(1, (last - opens).days + 1) if (day := opens + timedelta(days=n)).isoweekday() <= FRIDAY]
-    desk, until = _Desk(seed, hands.desk, len(days)), _worked_until()
+    days = [day for day in days if day > until]
+    desk = _Desk(seed, hands.desk, len(days))
     for done, day in enumerate(days):
         progress("the work of the last weeks", done, len(days))
-        if day > until:
-            with transaction.atomic():
-                _record(by_day.get(day, ()), hands.counter)
-                desk.decide(day)
+        with transaction.atomic():
+            _record(by_day.get(day, ()), hands.counter)
+            desk.decide(day)
         if day.isoweekday() == FRIDAY or day == days[-1]:
             seal(now=datetime.combine(day, CLOSES, OFFICE_TIME))
     progress("the work of the last weeks", len(days), len(days))
@@ -117,8 +122,9 @@ class _Desk:
         self.waiting, self.days = ids[: A_DAY * days], days
 
     def _chosen(self) -> Iterator[str]:
-        rows = Finding.objects.filter(state=OPEN).order_by("finding_class", "-probability", "id")
-        for _name, some in groupby(rows.values_list("finding_class", "id"), lambda row: row[0]):
+        rows = Finding.objects.filter(state=OPEN, finding_class__in=[BY_ACT, *OUTCOMES])
+        ordered = rows.order_by("finding_class", "-probability", "id").values_list("finding_class", "id")
+        for _name, some in groupby(ordered, lambda row: row[0]):
             ids = [one for _class, one in some]
             yield from ids[: round(len(ids) * DECIDED)]
 
@@ -128,26 +134,30 @@ class _Desk:
         for number in range(count):
             finding = Finding.objects.get(pk=self.waiting.pop())
             at = datetime.combine(day, TAKEN_OVER_AT, OFFICE_TIME) + timedelta(hours=1, minutes=45 * number)
-            if finding.finding_class != BY_ACT or not self._register_death(finding, at):
-                outcomes = OUTCOMES_TWICE if finding.finding_class == "held_twice" else OUTCOMES
-                (reason,) = self.rng.choices(list(outcomes), list(outcomes.values()))
-                close(finding.id, reason=reason, by=self.by, now=at)
+            if finding.finding_class == BY_ACT:
+                self._register_death(finding, at)
+            else:
+                close(finding.id, reason=self._outcome(finding.finding_class), by=self.by, now=at)
 
-    def _register_death(self, finding: Finding, at: datetime) -> bool:
-        """Register the death that a list names, on the certificate that the family brings; whether it was."""
+    def _outcome(self, name: str) -> str:
+        if self.days < ON_THE_DESK and self.rng.random() < 0.5:
+            return CONFIRMED
+        (reason,) = self.rng.choices(list(OUTCOMES[name]), list(OUTCOMES[name].values()))
+        return reason
+
+    def _register_death(self, finding: Finding, at: datetime) -> None:
+        """Register the death that a list names, on the certificate that the family brings; where its day cannot be read
+        or a rule refuses, the finding waits on."""
         died_on = _said_day(finding)
         if died_on is None or finding.record is None:
-            return False
+            return
         shown = (Evidence(kind="medical_death_certificate", number=f"模拟{finding.id[:8]}", dated=died_on),)
         death = Death(
             happened_on=died_on, person=finding.record, new_reference_person=_heir(finding.record), evidence=shown
         )
-        try:
+        with suppress(Refused):
             act = record(death, by=self.by, now=at).act
-        except Refused:
-            return False
-        close(finding.id, reason="act", act=act, by=self.by, now=at)
-        return True
+            close(finding.id, reason="act", act=act, by=self.by, now=at)
 
 
 def _heir(person: int) -> int | None:

@@ -79,8 +79,8 @@ def work(seed: int, *, as_of: date, today: date, hands: Hands, progress: Progres
     reported = happenings(seed, Period(first, opens, last))
     by_day = {day: list(some) for day, some in groupby(reported, lambda one: _day(one.at))}
     until = _worked_until()
-    days = [day for n in range(1, (last - opens).days + 1) if (day := opens + timedelta(days=n)).isoweekday() <= FRIDAY]
-    days = [day for day in days if day > until]
+    every = (opens + timedelta(days=n) for n in range((last - opens).days + 1))
+    days = [day for day in every if day > until and day.isoweekday() <= FRIDAY]
     desk = _Desk(seed, hands.desk, len(days))
     for done, day in enumerate(days):
         progress("the work of the last weeks", done, len(days))

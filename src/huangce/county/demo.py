@@ -164,7 +164,8 @@ def _begun(demo: Demo) -> date:
 
 
 def _taken_over(demo: Demo) -> datetime:
-    return past_work.taken_over(as_of(demo), _begun(demo))
+    """The moment at which the lists are taken over, by the clock of the simulation; never one that is still to come."""
+    return min(past_work.taken_over(as_of(demo), _begun(demo)), datetime.now(UTC))
 
 
 def work_on_addresses(demo: Demo, progress: Progress) -> None:

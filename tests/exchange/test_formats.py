@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -106,8 +107,9 @@ def test_columns_assigned_once_are_remembered(tmp_path: Path) -> None:
     ],
 )
 def test_an_impossible_assignment_is_refused(tmp_path: Path, columns: dict[str, str]) -> None:
-    with pytest.raises(MappingInvalid):
-        remember(tmp_path, table_of(["甲列", "乙列", "丙列"]), FORMATS["cremations"], columns)
+    table = table_of(["甲列", "乙列", "丙列"])
+    with pytest.raises(MappingInvalid, match=re.escape(table.file)):
+        remember(tmp_path, table, FORMATS["cremations"], columns)
 
 
 def test_a_spoilt_memory_is_named(tmp_path: Path) -> None:

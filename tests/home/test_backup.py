@@ -171,6 +171,9 @@ def test_a_backup_never_overwrites_another_unasked_and_leaves_no_half_file(regis
     with pytest.raises(HuangceError) as caught:
         backups.backup(tmp_path / "nowhere" / "b")
     assert caught.value.code == "backup-not-written"
+    with pytest.raises(HuangceError) as caught:
+        backups.backup(tmp_path, overwrite=True)
+    assert caught.value.code == "file-is-a-folder"
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
 
 

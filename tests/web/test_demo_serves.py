@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from huangce.home import leases
 from tests.conftest import make_home, remove_home
 
 HUANGCE = str(Path(sys.executable).parent / "huangce")
@@ -49,3 +50,19 @@ def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
         except OSError:
             time.sleep(0.2)
     return False
+
+
+def test_a_demo_is_made_by_one_process_at_a_time_and_a_taken_port_is_said_at_once(tmp_path: Path) -> None:
+    environment = {**os.environ, "HUANGCE_HOME": str(tmp_path)}
+    with leases.sole(tmp_path, "demo"):
+        second = subprocess.run([HUANGCE, "demo", "--no-serve"], env=environment, capture_output=True, check=False)
+    assert second.returncode == 2
+    assert b"[demo-under-way]" in second.stderr
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        begun = subprocess.run([HUANGCE, "demo", "--port", port], env=environment, capture_output=True, check=False)
+    assert begun.returncode == 2
+    assert b"[port-taken]" in begun.stderr
+    assert not (tmp_path / "demo").exists()

@@ -94,7 +94,10 @@ def building(record: Record, on: Day = None, as_json: Json = False) -> None:
 
 
 def plan(
-    record: Record, language: Annotated[Language, typer.Option()] = Language.zh, out: Out = None, on: Day = None
+    record: Record,
+    language: Annotated[Language, typer.Option(help="Language of its words.")] = Language.zh,
+    out: Out = None,
+    on: Day = None,
 ) -> None:
     """Draw the plan of a building as SVG."""
     day = _day(on)

@@ -7,17 +7,30 @@ import shutil
 import sys
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from huangce.commands.acting import machine_user, officer_or_first
+from huangce.errors import Refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
     from rich.console import Console
 
     from huangce.county import demo as county
+
+
+HOST: Final = "127.0.0.1"
+LOCK: Final = "demo"
+
+
+class DemoUnderWay(Refused):
+    """Another process makes the demo in {home}: let it end, or stop it there with Ctrl-C and begin again."""
+
+    code = "demo-under-way"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,15 +48,38 @@ def demo(
     """Simulate a county, load its lists, reconcile them, and print what was found beside the truth, and the rates."""
     from rich.console import Console
 
-    from huangce.commands.progress import bars
-    from huangce.home import database, django, paths
+    from huangce.commands.serve import need_free
+    from huangce.home import database, django, leases, paths
 
     console = Console()
     began = time.monotonic()
-    if anew and (paths.home() / "demo").exists():
-        database.stop()
-        _remove(paths.home())
-    django.setup()
+    if serves:
+        need_free(HOST, port)  # said now, and not when all is done
+    try:
+        with leases.sole(paths.make_home(), LOCK):
+            if anew and (paths.home() / "demo").exists():
+                database.stop()
+                _remove(paths.home())
+            django.setup()
+            chosen = _make(console, persons, seed)
+    except BlockingIOError:
+        raise DemoUnderWay(home=paths.home()) from None
+    except KeyboardInterrupt:
+        console.print("\nInterrupted. The next start goes on where this one stopped.")
+        raise
+    from huangce.county import demo as county
+
+    console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
+    for line in county.NEXT:
+        console.print(f"  {line}", highlight=False)
+    if serves:
+        _serve(console, chosen, port)
+
+
+def _make(console: Console, persons: int, seed: int) -> county.Demo:
+    """Make the demo, or go on with it, and print what came of it. Django is set up."""
+    from huangce.commands.progress import bars
+
     officer_or_first(machine_user())  # so that commands need no --as here
     from huangce.commands.rates import rates
     from huangce.county import demo as county
@@ -63,16 +99,13 @@ def demo(
 
             show(loaded)
         county.reconcile(chosen, progress)
+        county.work_since(chosen, progress)
         county.work_on_addresses(chosen, progress)
     _show_findings(console, county.scored(chosen, stored_findings()))
     if (numbers := county.scored_numbers(chosen)) is not None:
         _show_numbers(console, numbers)
-    rates(as_of=county.as_of(chosen).isoformat())
-    console.print(f"\n{time.monotonic() - began:.0f} s. The data stays in {paths.home()}; look on with")
-    for line in county.NEXT:
-        console.print(f"  {line}", highlight=False)
-    if serves:
-        _serve(console, chosen, port)
+    rates()
+    return chosen
 
 
 def _serve(console: Console, chosen: county.Demo, port: int) -> None:
@@ -83,24 +116,23 @@ def _serve(console: Console, chosen: county.Demo, port: int) -> None:
     console.print(f"\nAccounts of the demo, all with the password [bold]{county.password(chosen)}[/bold]:")
     for username, name, role in county.CAST:
         console.print(f"  {username:<5} {name}  {ROLES[role].zh} ({role.replace('_', ' ')})", highlight=False)
-    console.print(
-        f"Begin at http://127.0.0.1:{port}/ as lin: the first page leads through a finding, an act and a rate."
-    )
+    console.print(f"Begin at http://{HOST}:{port}/ as lin: the first page leads through a finding, an act and a rate.")
     # The server forks its workers, and a copy of this process could not use its threads (polars waits for ever): so the
     # server takes this process's place and begins anew.
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "huangce.cli", "serve", "--port", str(port)])
 
 
-def _remove(home: object) -> None:
-    """Remove the demo's home with its database, wherever that stands."""
-    from pathlib import Path
-
-    folder = Path(str(home))
-    link = folder / "database"
-    if link.is_symlink():
-        shutil.rmtree(link.readlink(), ignore_errors=True)
-    shutil.rmtree(folder)
+def _remove(home: Path) -> None:
+    """Empty the demo's home, with its database wherever that stands; the lock that is held stays."""
+    database = home / "database"
+    if database.is_symlink():
+        shutil.rmtree(database.readlink(), ignore_errors=True)
+    for one in home.iterdir():
+        if one.is_dir() and not one.is_symlink():
+            shutil.rmtree(one)
+        elif one.name != f"{LOCK}.lock":
+            one.unlink()
 
 
 def _show_findings(console: Console, scored: pl.DataFrame) -> None:

@@ -296,7 +296,11 @@ def costs(division: Division = EVERYWHERE, since: Day = None, until: Day = None,
     tell([dataclasses.asdict(one) for one in found], told or ["No plate was ordered."], as_json)
 
 
-def rates(division: Annotated[str, typer.Option("--division")] = "", on: Day = None, as_json: Json = False) -> None:
+def rates(
+    division: Annotated[str, typer.Option("--division", help="A division code.")] = "",
+    on: Day = None,
+    as_json: Json = False,
+) -> None:
     """Print the rates of plates: J5, J6a, J6b and J6, as `huangce rates` has them."""
     as_of = day(on)
     setup()

@@ -166,7 +166,8 @@ def _print_report(found: Report) -> None:
     from huangce.statistics.tables import text_table
 
     known = f"as known on {found.as_known} (position {found.position})" if found.as_known else "as known now"
-    typer.echo(f"{name_of(found.here) or 'The whole register'} {found.here}, as of {found.as_of}, {known}\n")
+    here = f"{name_of(found.here) or 'Division'} {found.here}" if found.here else "The whole register"
+    typer.echo(f"{here}, as of {found.as_of}, {known}\n")
     headers = ["code", "figure", "n", "N", "unknown", "rate %", "target", "reached", "source"]
     known_figures = [figure for figure in found.figures if figure.rate is not None]
     if known_figures:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 Approved = Annotated[str, typer.Option("--approved-by", help="Username of the second officer.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As they were on that day. Default: today.")]
+AsKnown = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As was known at the end of that day. Default: all.")
+]
 
 
 class BadOption(Unreadable):
@@ -166,8 +169,8 @@ def person(
     text: Annotated[
         str | None, typer.Option("--search", help="A name, pinyin, number, last digits or address.")
     ] = None,
-    as_of: Day = None,
-    as_known: Day = None,
+    as_of: AsOf = None,
+    as_known: AsKnown = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the citizen number in full.")] = False,
     as_json: Json = False,
 ) -> None:

@@ -82,7 +82,7 @@ def run(*, host: str, port: int, workers: int = 2, certificate: Path | None = No
     is_named = bool(os.environ.get("HUANGCE_HOSTS"))
     names = _names(host)
     _allow(names)
-    _need_free(host, port)
+    need_free(host, port)
     begin = f"{'https' if certificate else 'http'}://{_written(names[0])}:{port}/"
     typer.echo(f"Huangce serves {begin}  (Ctrl-C stops it)")
     if host in EVERY_ADDRESS and not is_named:
@@ -186,7 +186,8 @@ def _begin_runner() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "huangce.web.lists.runner"], stdin=subprocess.DEVNULL)
 
 
-def _need_free(host: str, port: int) -> None:
+def need_free(host: str, port: int) -> None:
+    """Refuse a port that cannot be listened on. Raises `PortTaken`."""
     import socket
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -8,7 +8,7 @@ rights as any officer's: who proposes does not approve. All of it is one transac
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,8 @@ from huangce.places.numbering_addresses import make_addresses
 from huangce.places.numbering_proposals import decide, propose_missing
 from huangce.places.numbering_schemes import record_schemes
 from huangce.places.numbering_survey import survey_addresses, take_survey
-from huangce.places.plate_life import Said, apply_for, replace, take_step
+from huangce.places.plate_life import Said, apply_for, take_step
+from huangce.places.plate_life import replace as again
 from huangce.places.plate_models import PlateProposal
 from huangce.places.plate_orders import make_order
 from huangce.register.locks import raw_cursor
@@ -43,7 +44,17 @@ NOT_A_DOOR: Final = "一扇边门，不另编号"
 # Plates of a township, each so far: the steps they took, and how many days ago each was taken.
 ON_THE_WAY: Final = (("manufactured", 6), ("delivered", 3), ("installed", 1))
 TO_THE_END: Final = (("manufactured", 30), ("delivered", 25), ("installed", 20), ("inspected", 15), ("in_use", 10))
-A_TOWN: Final = 10  # plates of a township
+# A township each: plates, days ago on which the round ended, days before that on which they were ordered (0: approved,
+# none: waiting to be approved), and the steps they took. The last rounds are what hung over the last weeks.
+ROUNDS: Final = (
+    (10, 0, 35, TO_THE_END),
+    (10, 0, 12, ON_THE_WAY),
+    (10, 0, 0, ()),
+    (10, 0, None, ()),
+    (40, 42, 35, TO_THE_END),
+    (40, 28, 35, TO_THE_END),
+    (40, 14, 35, TO_THE_END),
+)
 # Names that are under way: the name, its reason, and the steps that were taken so far.
 NAMES: Final = (
     ("桃源路", "新修的路，两侧已有住户", ()),
@@ -118,22 +129,20 @@ def _decide(division: str, hands: Hands) -> None:
 
 
 def _make_plates(division: str, hands: Hands) -> None:
-    """Apply for plates that are lacking in four townships: in use, on order, approved, and waiting to be approved."""
+    """Apply for plates that are lacking, a round a township, and take them so far as `ROUNDS` says."""
     with reading() as cursor:
         wanted = lacking(cursor, division, hands.now.astimezone(OFFICE_TIME).date())
     towns: dict[str, list[Address]] = defaultdict(list)
     for one in Address.objects.filter(pk__in=wanted).order_by("id"):
         towns[one.division[:9]].append(one)
     begun = sorted(towns.items(), key=lambda one: (-len(one[1]), one[0]))
-    for (town, doors), (ordered, steps) in zip(
-        begun, ((35, TO_THE_END), (12, ON_THE_WAY), (0, ()), (-1, ())), strict=False
-    ):
-        some = doors[:A_TOWN]
-        plates = apply_for([one.pk for one in some], by=hands.clerk, now=hands.ago(max(ordered, 0) + 5))
-        if ordered >= 0:
-            take_step(plates, "approved", by=hands.second, now=hands.ago(ordered + 3))
-        if steps:
-            _order(town, dict(zip(plates, some, strict=True)), hands, ordered=ordered, steps=steps)
+    for (town, doors), (count, days, ordered, steps) in zip(begun, ROUNDS, strict=False):
+        then, some = replace(hands, now=hands.ago(days)), doors[:count]
+        plates = apply_for([one.pk for one in some], by=hands.clerk, now=then.ago((ordered or 0) + 5))
+        if ordered is not None:
+            take_step(plates, "approved", by=hands.second, now=then.ago(ordered + 3))
+        if steps and ordered is not None:
+            _order(town, dict(zip(plates, some, strict=True)), then, ordered=ordered, steps=steps)
 
 
 def _order(
@@ -146,27 +155,29 @@ def _order(
     left = list(plates)
     for step, days in steps:
         left = left if steps is TO_THE_END else left[: -len(plates) // 4]
-        for plate in left:
-            _take(plate, plates[plate], step, hands, days=days)
+        _take({plate: plates[plate] for plate in left}, step, hands, days=days)
     if steps is TO_THE_END:
         for plate, step in zip(left, ("damaged", "missing"), strict=False):
             take_step([plate], step, Said(words="巡查时发现"), by=hands.clerk, now=hands.ago(2))
-        replace(left[0], by=hands.clerk, now=hands.ago(1))
+        again(left[0], by=hands.clerk, now=hands.ago(1))
 
 
-def _take(plate: int, door: Address, step: str, hands: Hands, *, days: int) -> None:
-    said = {
-        "manufactured": Said(batch=f"模拟{hands.now:%Y}-1", spec="200×150 mm"),
-        "installed": Said(
+def _take(plates: dict[int, Address], step: str, hands: Hands, *, days: int) -> None:
+    """Take a step with some plates at once; what is said of one that is put up is said of it alone."""
+    by, now = hands.second if step == "inspected" else hands.clerk, hands.ago(days)
+    if step != "installed":
+        said = Said(batch=f"模拟{hands.now:%Y}-1", spec="200×150 mm") if step == "manufactured" else Said()
+        take_step(plates, step, said, by=by, now=now)
+        return
+    for plate, door in plates.items():
+        put_up = Said(
             photo=f"模拟照片-{plate}",
             photo_without_persons=True,
             longitude=door.longitude,
             latitude=door.latitude,
             installer=MAKER,
-        ),
-    }
-    by = hands.second if step == "inspected" else hands.clerk
-    take_step([plate], step, said.get(step, Said()), by=by, now=hands.ago(days))
+        )
+        take_step([plate], step, put_up, by=by, now=now)
 
 
 def _name(division: str, hands: Hands) -> None:

@@ -19,13 +19,14 @@ import polars as pl
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
 from huangce.accounts.sign_in import set_password
-from huangce.county import address_work, agreed
+from huangce.county import address_work, agreed, past_work
 from huangce.county.loading import Loaded, Progress, load_folder
 from huangce.errors import NotFound, Refused
 from huangce.exchange import liaisons
 from huangce.home import paths
 from huangce.matching import desk
 from huangce.matching.findings import reconcile_register
+from huangce.register.record import OFFICE_TIME
 from huangce.rules.authority import EVERYWHERE, ROLES
 from huangce.simulate import county as simulated
 from huangce.simulate import doors, score
@@ -133,7 +134,7 @@ def password(demo: Demo) -> str:
 def load(demo: Demo, progress: Progress) -> Loaded:
     """Load the county's lists; what is there already is left as it is."""
     registrar = officer(demo)
-    loaded = load_folder(demo.folder, by=registrar, progress=progress)
+    loaded = load_folder(demo.folder, by=registrar, now=_taken_over(demo), progress=progress)
     for office in {liaisons.office_of(one) for one in agreed.standing().values()}:
         liaisons.name(_holder("department_officer"), office, by=registrar)
     _note(demo, first_rows={one.kind: one.first_row for one in loaded.lists})
@@ -148,7 +149,7 @@ def is_loaded(demo: Demo) -> bool:
 def reconcile(demo: Demo, progress: Progress) -> None:
     """Reconcile the registers, unless an earlier start did."""
     if "reconciled" not in _noted(demo):
-        reconcile_register(by=officer(demo), as_of=as_of(demo), progress=progress)
+        reconcile_register(by=officer(demo), as_of=as_of(demo), now=_taken_over(demo), progress=progress)
         _give_village(demo)
         _note(demo, reconciled=True)
 
@@ -168,6 +169,28 @@ def set_targets(demo: Demo, *, today: date) -> None:
         ),
         encoding="utf-8",
     )
+
+
+def work_since(demo: Demo, progress: Progress) -> None:
+    """Do the work of the weeks since the lists were taken over, unless an earlier start did."""
+    if "worked" not in _noted(demo):
+        hands = past_work.Hands(counter=officer(demo), desk=officers.find(CAST[1][0]))
+        past_work.work(demo.seed, as_of=as_of(demo), today=_begun(demo), hands=hands, progress=progress)
+        _note(demo, worked=True)
+
+
+def _begun(demo: Demo) -> date:
+    """The day on which this demo was first started: its past ends there, however long a start takes."""
+    noted = _noted(demo).get("begun")
+    if noted is None:
+        noted = datetime.now(OFFICE_TIME).date().isoformat()
+        _note(demo, begun=noted)
+    return date.fromisoformat(noted)
+
+
+def _taken_over(demo: Demo) -> datetime:
+    """The moment at which the lists are taken over, by the clock of the simulation; never one that is still to come."""
+    return min(past_work.taken_over(as_of(demo), _begun(demo)), datetime.now(UTC))
 
 
 def work_on_addresses(demo: Demo, progress: Progress) -> None:

@@ -53,7 +53,10 @@ def remember(folder: Path, table: Table, form: Format, columns: dict[str, str]) 
 
     columns: canonical field to column name. Raises `MappingInvalid`.
     """
-    mapping = ColumnMapping(form.kind, dict(columns), tuple(table.frame.columns))
+    try:
+        mapping = ColumnMapping(form.kind, dict(columns), tuple(table.frame.columns))
+    except MappingInvalid as error:
+        raise MappingInvalid(file=table.file, reason=error.details["reason"]) from error
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{table.fingerprint()}.json"
     draft = path.with_suffix(f".{os.getpid()}.tmp")

@@ -63,6 +63,12 @@ class FileExists(Refused):
     code = "file-exists"
 
 
+class IsAFolder(Refused):
+    """{file} is a folder: name a file in it, for instance {file}/county.huangce."""
+
+    code = "file-is-a-folder"
+
+
 class NowhereToWrite(Unavailable):
     """The backup cannot be written to {file}: {reason}"""
 
@@ -92,6 +98,8 @@ Progress = Callable[[int], None]
 
 def backup(path: Path, *, overwrite: bool = False, progress: Progress = lambda size: None) -> Manifest:
     """Write the register to `path`, as it is at one moment; returns the manifest. `progress` is told bytes."""
+    if path.is_dir():
+        raise IsAFolder(file=path)
     if path.exists() and not overwrite:
         raise FileExists(file=path)
     urls = database.ensure()

@@ -20,6 +20,7 @@ from huangce.errors import HuangceError
 from huangce.home import cluster, database, migrate, paths, tuning
 
 OLDEST_PYTHON = (3, 11)
+FEW = 3  # steps that are named one by one
 LEAST_MEMORY, LEAST_DISK = 2 * tuning.GIB, 5 * tuning.GIB
 
 
@@ -156,8 +157,8 @@ def _rights(urls: database.Urls) -> Check:
 
 def _tables() -> Check:
     waiting = migrate.pending()
-    found = f"to be migrated: {', '.join(waiting)}" if waiting else "up to date"
-    return Check("tables", True, found)
+    named = ", ".join(waiting) if len(waiting) <= FEW else f"{len(waiting)} steps, which the next command takes"
+    return Check("tables", True, f"to be migrated: {named}" if waiting else "up to date")
 
 
 def _existing(path: Path) -> Path:

@@ -87,7 +87,7 @@ def connect(url: str, variable: str) -> psycopg.Connection[tuple[Any, ...]]:
             database=named["dbname"],
             host=named.get("host", "the local socket"),
             user=named.get("user", "the current user"),
-            reason=lines[-1].split("FATAL:")[-1].strip().rstrip(".") if lines else "no reason given",
+            reason=lines[-1].split("FATAL:")[-1].strip().rstrip(".?") if lines else "no reason given",
             variable=variable,
         ) from None
 

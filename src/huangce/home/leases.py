@@ -1,10 +1,11 @@
 """Who uses the embedded server: the last one out stops it, if whoever started it did not ask to keep it running.
 
-Two files in the home, both locked with flock(2), which the kernel releases when a process dies in whatever way:
+Files in the home, all locked with flock(2), which the kernel releases when a process dies in whatever way:
 
 - `database.lock`   held alone while the server is started or stopped
 - `database.users`  held together by every process that uses the server; who gets it alone is the last one.
   Its text is `keep` when the server shall run on.
+- `NAME.lock`       held alone by work of which there may be one in a home, such as that of the demo
 """
 
 from __future__ import annotations
@@ -24,6 +25,17 @@ def alone(home: Path) -> Iterator[None]:
     handle = _open(home / "database.lock")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def sole(home: Path, name: str) -> Iterator[None]:
+    """Hold the lock of work that one process does at a time. Raises `BlockingIOError` while another holds it."""
+    handle = _open(home / f"{name}.lock")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(handle)

@@ -11,8 +11,9 @@ and J6, not in J5.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from huangce.statistics.as_known import Known, known_on
 
 INSTALLED: Final = "installed"
 
-DOORS: Final = """
+ADDRESSED: Final = """
     with newest as (
         select distinct on (p.address) p.address, e.step = any(%(hangs)s) as hangs
         from plate p join plate_event e on e.plate = p.id
@@ -52,9 +53,12 @@ DOORS: Final = """
             else b.id <> all(%(void_batches)s::bigint[])
                 and (%(moment)s::timestamptz is null or b.recorded_at <= %(moment)s) end
     group by {division}, a.village_group, a.street, a.place, a.plate, a.building
+"""
+DOORS: Final = f"""
+    {ADDRESSED}
     union all
     select e.id, e.division, false, false, 'missing' from entrance e
-    where {inside_e} and e.state = 'standing' and e.main is null and e.address is null
+    where {{inside_e}} and e.state = 'standing' and e.main is null and e.address is null
         and (%(moment)s::timestamptz is null or e.recorded_at <= %(moment)s)
 """
 # The row says where an address lies by all that was ever decided; this is what was said of it by the day. Where no act
@@ -67,6 +71,21 @@ LIES: Final = """coalesce((
             and (%(moment)s::timestamptz is null or a2.recorded_at <= %(moment)s)
         order by f.valid_from desc, f.act desc limit 1
     ), (select l.row ->> 'division' from loaded_place l where l.id = a.id), a.division)"""
+# Doors of which something is dated later than the earliest of some days: all others were then as they are.
+LATER: Final = """exists (
+        select 1 from address o where o.division = a.division and o.id = any(%(later)s::bigint[])
+            and o.village_group is not distinct from a.village_group and o.street is not distinct from a.street
+            and o.place is not distinct from a.place and o.plate is not distinct from a.plate
+            and o.building is not distinct from a.building
+    )"""
+DATED: Final = """
+    select p.address from plate p join plate_event e on e.plate = p.id
+    where p.address is not null and e.happened_on > %(as_of)s
+    union select id from address where begun_on > %(as_of)s or ended_on > %(as_of)s
+"""
+COUNTS_LATER: Final = (
+    f"select division, has_address, numbered, state, count(*) from ({ADDRESSED}) doors group by 1, 2, 3, 4"
+)
 COUNTS: Final = f"select division, has_address, numbered, state, count(*) from ({DOORS}) doors group by 1, 2, 3, 4"
 RECORDS: Final = f"select id, division, has_address, numbered, state from ({DOORS}) doors order by 1"
 # Doors with an address whose plate does not hang, and for which none is being made.
@@ -99,6 +118,34 @@ def doors(cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known
     """Return the doors of the address register on a day, as known by the end of `as_known`."""
     rows = cursor.execute(_query(COUNTS, known), _parameters(as_of, as_known, known))
     return [Doors(known.lies(village), *rest) for village, *rest in rows]
+
+
+def doors_on(
+    cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | None, known: Known
+) -> dict[date, list[Doors]]:
+    """Return the doors on each of some days, in order; only those of which something is dated since the first day are
+    counted day by day."""
+    if known.parted:  # where a door lies may differ from day to day as well
+        return {day: doors(cursor, day, as_known, known) for day in days}
+    later = [row[0] for row in cursor.execute(DATED, {"as_of": days[0]}).fetchall()]
+    whole = Counter({replace(one, count=0): one.count for one in doors(cursor, days[-1], as_known, known)})
+    whole.subtract(_dated(cursor, days[-1], as_known, known, later))
+    found = {}
+    for day in days:
+        counted = whole + _dated(cursor, day, as_known, known, later)
+        found[day] = [replace(one, count=count) for one, count in counted.items()]
+    return found
+
+
+def _dated(
+    cursor: psycopg.Cursor[Any], as_of: date, as_known: date | None, known: Known, later: Sequence[int]
+) -> Counter[Doors]:
+    """Count the doors of these addresses on a day."""
+    if not later:
+        return Counter()
+    query = COUNTS_LATER.format(division="a.division", inside_a=LATER)
+    rows = cursor.execute(query, {**_parameters(as_of, as_known, known), "later": list(later)})
+    return Counter({Doors(village, *rest, count=0): count for village, *rest, count in rows})
 
 
 def records(

@@ -6,10 +6,10 @@ are "not known" with what is missing, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import psycopg
 
@@ -17,7 +17,7 @@ from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
 from huangce.rules.population_changes import Statement, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import areas
-from huangce.statistics.plates import INSTALLED
+from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.targets import Target, all_targets, target_for
 from huangce.statistics.view import View, view_of
@@ -92,7 +92,20 @@ def _j11(view: View) -> Rate:
     return rate_of("J11", counts, unknown=settled.count("unknown"))
 
 
-def _doors(view: View, *states: str, numbered: bool = False, addressed: bool = True) -> int:
+class WithDoors(Protocol):
+    """The doors of a division on a day, and the villages whose entrances were seen."""
+
+    @property
+    def doors(self) -> Sequence[Doors]: ...
+
+    @property
+    def surveyed(self) -> Collection[str]: ...
+
+    def stands(self, village: str) -> bool:
+        """Whether a village belongs to the division."""
+
+
+def _doors(view: WithDoors, *states: str, numbered: bool = False, addressed: bool = True) -> int:
     """Count the division's doors in some states (none given: any); `numbered`: only those with a number; `addressed`:
     only those with a standard address."""
     return sum(
@@ -116,41 +129,39 @@ def j3_of(registered: int, checked: int) -> Rate:
     return rate_of("J3", {"registered": registered, "checked": checked}, unknown=registered - checked)
 
 
-def _j5(view: View) -> Rate | None:
+def _j5(view: WithDoors) -> Rate | None:
     if not view.doors:
         return None
     counts = {"needing": _doors(view), "installed": _doors(view, INSTALLED)}
     return rate_of("J5", counts, unknown=_doors(view, UNKNOWN))
 
 
-def _j6a(view: View) -> Rate | None:
+def _j6a(view: WithDoors) -> Rate | None:
     if not any(map(view.stands, view.surveyed)):
         return None
     counts = {"needing": _doors(view, addressed=False), "numbered": _doors(view, numbered=True)}
     return rate_of("J6a", counts)
 
 
-def _j6b(view: View) -> Rate | None:
+def _j6b(view: WithDoors) -> Rate | None:
     if not view.doors:
         return None
     counts = {"numbered": _doors(view, numbered=True), "installed": _doors(view, INSTALLED, numbered=True)}
     return rate_of("J6b", counts, unknown=_doors(view, UNKNOWN, numbered=True))
 
 
-def _j6(view: View) -> Rate | None:
+def _j6(view: WithDoors) -> Rate | None:
     if not any(map(view.stands, view.surveyed)):
         return None
     counts = {"needing": _doors(view, addressed=False), "installed": _doors(view, INSTALLED, numbered=True)}
     return rate_of("J6", counts, unknown=_doors(view, UNKNOWN, numbered=True))
 
 
+OF_DOORS: Final[Mapping[str, Callable[[WithDoors], Rate | None]]] = {"J5": _j5, "J6": _j6, "J6a": _j6a, "J6b": _j6b}
 # Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
 ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
     "J3": _j3,
-    "J5": _j5,
-    "J6": _j6,
-    "J6a": _j6a,
-    "J6b": _j6b,
+    **OF_DOORS,
     "J10": _j10,
     "J11": _j11,
 }

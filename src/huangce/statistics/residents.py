@@ -2,13 +2,13 @@
 
 Residence is a fact of its own, apart from registration (人户分离). A spell stands from its first fact until a
 departure; its facts assert single items, so each item is taken from the latest fact that names it. As in `stock`,
-today's rows answer for every spell to which nothing happened since.
+today's rows answer for every spell to which nothing happened since, and the days asked for share one look at them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,40 +17,45 @@ import psycopg
 from huangce.statistics.as_known import Known
 
 WAS: Final = """
+    days as materialized (select unnest(%(days)s::date[]) as day),
     differing as materialized ({differing}),
     other as materialized (
-        select f.record from fact f where f.grp = 'residence' and f.valid_from > %(as_of)s
+        select f.record from fact f where f.grp = 'residence' and f.valid_from > %(earliest)s
         union
         select f.record from differing d join fact f on f.act = d.id where f.grp = 'residence'
     ),
     lines as materialized (
         select f.record, f.valid_from, a.day_order, f.act, f.ordinal, v.value::jsonb as value
         from other o
-        join fact f on f.record = o.record and f.grp = 'residence' and f.valid_from <= %(as_of)s
+        join fact f on f.record = o.record and f.grp = 'residence'
         join act a on a.id = f.act
         join fact_value v on v.act = f.act and v.ordinal = f.ordinal and v.value is not null
         where {effective}
     ),
     latest as (
-        select distinct on (record, item) record, item, value ->> item as value
-        from lines cross join unnest(array['division', 'departed_on']) item where value ? item
-        order by record, item, valid_from desc, day_order desc, act desc, ordinal desc
+        select distinct on (day, record, item) day, record, item, value ->> item as value
+        from days join lines on valid_from <= day cross join unnest(array['division', 'departed_on']) item
+        where value ? item
+        order by day, record, item, valid_from desc, day_order desc, act desc, ordinal desc
     ),
     was as materialized (
-        select record, max(value) filter (where item = 'division') as division
-        from latest group by record having max(value) filter (where item = 'departed_on') is null
+        select day, record, max(value) filter (where item = 'division') as division
+        from latest group by day, record having max(value) filter (where item = 'departed_on') is null
     )
 """
 COUNTS: Final = f"""
-    with {WAS}
-    select division, sum(n)::bigint from (
+    with {WAS},
+    rows as (
         select division, count(*) as n from residence where departed_on is null group by 1
         union all
         select r.division, -count(*) from other o join residence r on r.id = o.record
         where r.departed_on is null group by 1
+    )
+    select day, division, sum(n)::bigint from (
+        select day, division, n from days cross join rows
         union all
-        select division, count(*) from was group by 1
-    ) parts group by 1 having sum(n) <> 0
+        select day, division, count(*) from was group by 1, 2
+    ) parts group by 1, 2 having sum(n) <> 0
 """
 RECORDS: Final = f"""
     with {WAS}
@@ -62,12 +67,17 @@ RECORDS: Final = f"""
 INSIDE: Final = "(division = any(%(inside)s::text[]) or division is null and %(unstated)s)"
 
 
+def residents_on(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known) -> dict[date, Counter[str]]:
+    """Return the residence records that stand at the end of each day, by village, as known."""
+    found: dict[date, Counter[str]] = {day: Counter() for day in days}
+    for day, division, count in cursor.execute(_query(COUNTS, known), _parameters(days, known)):
+        found[day][known.lies(division)] += count
+    return found
+
+
 def residents(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Counter[str]:
     """Return the residence records that stand at the end of `as_of`, by village, as known."""
-    found: Counter[str] = Counter()
-    for division, count in cursor.execute(_query(COUNTS, known), {**known.parameters, "as_of": as_of}):
-        found[known.lies(division)] += count
-    return found
+    return residents_on(cursor, [as_of], known)[as_of]
 
 
 def records(
@@ -75,7 +85,7 @@ def records(
 ) -> Iterator[tuple[int, str]]:
     """Yield (record, village) of every residence record behind `residents`, in order of record; of some villages
     only."""
-    given: dict[str, Any] = {**known.parameters, "as_of": as_of}
+    given = _parameters([as_of], known)
     if villages is not None:
         given |= {"inside": list(known.lying(villages)), "unstated": "" in villages}
     query = RECORDS.replace("{inside}", "true" if villages is None else INSIDE)
@@ -85,3 +95,7 @@ def records(
 
 def _query(template: str, known: Known) -> str:
     return template.format(effective=known.effective, differing=known.differing)
+
+
+def _parameters(days: Sequence[date], known: Known) -> dict[str, Any]:
+    return {**known.parameters, "days": list(days), "earliest": min(days)}

@@ -1,12 +1,12 @@
 """The figures that have a past, at the ends of the last months: of a division, and of others beside it.
 
 What the registers held on those days is asked once a day, by village; every division is then a sum of its villages, so
-that to lay one beside another costs nothing. Doors carry no dates: their figures have no trend.
+that to lay one beside another costs nothing. Of doors, what was seen in the field has no day: it counts for all days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -16,11 +16,12 @@ import psycopg
 from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
-from huangce.statistics import checks, stock
+from huangce.statistics import checks, plates, residents, stock
 from huangce.statistics.areas import digits_of
 from huangce.statistics.as_known import known_on
 from huangce.statistics.board import database_of
-from huangce.statistics.rates import IN_TRANSIT, POPULATION, j3_of, j10_of
+from huangce.statistics.plates import Doors
+from huangce.statistics.rates import IN_TRANSIT, OF_DOORS, POPULATION, RESIDENTS, j3_of, j10_of
 from huangce.statistics.snapshot import reading
 
 MONTHS: Final = 8
@@ -29,9 +30,9 @@ Series = dict[str, list[Rate | None]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Persons by village at the end of a day: counted, in transit, opened later; for J3 the baseline and the checked.
-
-    `checked` is None where nothing was ever reconciled.
+    """What the registers held at the end of a day, by village: persons counted, in transit, opened later; for J3 the
+    baseline and the checked (None where nothing was ever reconciled); residence records; doors, and where they were
+    surveyed.
     """
 
     counted: Mapping[str, int]
@@ -39,6 +40,33 @@ class Held:
     unknown: Mapping[str, int]
     baseline: Mapping[str, int]
     checked: Mapping[int, str] | None
+    residents: Mapping[str, int]
+    doors: Sequence[Doors]
+    surveyed: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What was held in a division, whose villages begin with the digits `digits`."""
+
+    held: Held
+    digits: str
+
+    @property
+    def doors(self) -> Sequence[Doors]:
+        return self.held.doors
+
+    @property
+    def surveyed(self) -> Collection[str]:
+        return self.held.surveyed
+
+    def stands(self, village: str) -> bool:
+        """Whether a village belongs to the division."""
+        return village.startswith(self.digits)
+
+    def total(self, counts: Mapping[str, int]) -> int:
+        """Sum over the villages of the division."""
+        return sum(count for village, count in counts.items() if self.stands(village))
 
 
 histories: Keeper[list[Held | None]] = Keeper()
@@ -80,6 +108,9 @@ def _held(cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | No
         return []
     begins = {day: min(max(date(day.year - 1, 12, 31), opened_on), day) for day in days}
     found = stock.stocks(cursor, sorted({*days, *begins.values()}), known)
+    living = residents.residents_on(cursor, days, known)
+    doors = plates.doors_on(cursor, days, as_known, known)
+    surveyed = plates.surveyed(cursor, as_known, known)
     return [
         Held(
             counted=found[day].counted,
@@ -87,6 +118,9 @@ def _held(cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | No
             unknown=found[day].unknown,
             baseline=found[begins[day]].counted,
             checked=checks.checked(cursor, begins[day], day, as_known, known),
+            residents=living[day],
+            doors=doors[day],
+            surveyed=surveyed,
         )
         if found[day].is_known
         else None
@@ -94,23 +128,23 @@ def _held(cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | No
     ]
 
 
-def _series(held: Sequence[Held | None], here: str) -> Series:
-    return {code: [None if one is None else rate(one, here) for one in held] for code, rate in WITH_A_PAST.items()}
+def _series(held: Sequence[Held | None], digits: str) -> Series:
+    here = [None if one is None else Here(one, digits) for one in held]
+    return {code: [None if one is None else rate(one) for one in here] for code, rate in WITH_A_PAST.items()}
 
 
-def _total(counts: Mapping[str, int], here: str) -> int:
-    return sum(count for village, count in counts.items() if village.startswith(here))
-
-
-def _j3(held: Held, here: str) -> Rate | None:
+def _j3(here: Here) -> Rate | None:
+    held = here.held
     if held.checked is None:
         return None
-    return j3_of(_total(held.baseline, here), sum(village.startswith(here) for village in held.checked.values()))
+    return j3_of(here.total(held.baseline), sum(map(here.stands, held.checked.values())))
 
 
-WITH_A_PAST: Final[Mapping[str, Callable[[Held, str], Rate | None]]] = {
-    POPULATION: lambda held, here: Rate(_total(held.counted, here), None, _total(held.unknown, here)),
-    IN_TRANSIT: lambda held, here: Rate(_total(held.in_transit, here), None),
+WITH_A_PAST: Final[Mapping[str, Callable[[Here], Rate | None]]] = {
+    POPULATION: lambda here: Rate(here.total(here.held.counted), None, here.total(here.held.unknown)),
+    IN_TRANSIT: lambda here: Rate(here.total(here.held.in_transit), None),
+    RESIDENTS: lambda here: Rate(here.total(here.held.residents), None),
     "J3": _j3,
-    "J10": lambda held, here: j10_of(held.counted, lambda village: village.startswith(here)),
+    **OF_DOORS,
+    "J10": lambda here: j10_of(here.held.counted, here.stands),
 }

@@ -48,6 +48,7 @@ FOUND: Final = (
     (r"PostgreSQL ([\d.]+), at (.+)", r"PostgreSQL \1，在 \2"),
     (r"the application is (\S+), which may do too much", r"程序以 \1 连接，权限过大"),
     (r"the application is (\S+)", r"程序以 \1 连接"),
+    (r"to be migrated: (\d+) steps.*", r"要升级\1处，下一个命令会做"),
     (r"to be migrated: (.+)", r"要升级：\1"),
     (r"up to date", "是最新的"),
 )

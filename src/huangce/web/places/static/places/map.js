@@ -8,8 +8,13 @@ function token(name) {
 }
 
 function tiles(state) {
-  return [new URL(frame.dataset.root, location).href + `tiles/{z}/{x}/{y}.mvt?state=${encodeURIComponent(state)}`];
+  return [new URL(frame.dataset.root, location).href + `tiles/{z}/{x}/{y}.mvt?state=${encodeURIComponent(state)}&datum=${frame.dataset.datum}`];
 }
+
+// Ten thousand is the unit in which Chinese counts: 12,345 is 1.2万, in English 12k.
+const inThousands = ["round", ["/", ["get", "n"], 1000]];
+const COUNT = ["case", ["<", ["get", "n"], 10000], ["to-string", ["get", "n"]],
+  document.documentElement.lang.startsWith("zh") ? ["concat", ["to-string", ["/", inThousands, 10]], "万"] : ["concat", ["to-string", inThousands], "k"]];
 
 function layers() {
   const ink = token("--ink"), sheet = token("--sheet"), font = ["sans-serif"];
@@ -48,7 +53,7 @@ function layers() {
     named(9, 0, 12, 15), named(12, 11, 15, 13),
     {
       id: "counts", type: "symbol", source: "addresses", "source-layer": "addresses", filter: [">", ["get", "n"], 1],
-      layout: { "text-field": ["case", [">=", ["get", "n"], 10000], ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"], ["to-string", ["get", "n"]]],
+      layout: { "text-field": COUNT,
         "text-font": font, "text-size": 11, "text-allow-overlap": true, "text-padding": 12 },
       paint: { "text-color": ink },
     },
@@ -58,7 +63,7 @@ function layers() {
 function style(state) {
   const sources = {
     addresses: { type: "vector", tiles: tiles(state), maxzoom: Number(frame.dataset.nearest) },
-    names: { type: "geojson", data: new URL(frame.dataset.root, location).href + "names/" },
+    names: { type: "geojson", data: new URL(frame.dataset.root, location).href + `names/?datum=${frame.dataset.datum}` },
   };
   if (frame.dataset.base) {
     const base = frame.dataset.base.startsWith("/") ? location.origin + frame.dataset.base : frame.dataset.base;

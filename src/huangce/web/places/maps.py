@@ -23,7 +23,9 @@ from huangce.errors import HuangceError, NotFound
 from huangce.places import map_points
 from huangce.places.listing import Wanted, list_places
 from huangce.places.map_points import NEAREST, STATES, addresses_here, clusters, level_of, street_names
+from huangce.places.models import Address
 from huangce.places.queries import place_of
+from huangce.places.search import address_of
 from huangce.rules import divisions
 from huangce.rules.datum import shown_in
 from huangce.rules.map_cells import LEVEL, is_tile, off_map, on_map
@@ -42,6 +44,7 @@ from huangce.web.places.vector_tiles import MEDIA_TYPE, Point, encode
 SECONDS: Final = 60
 WHOLE_COUNTRY: Final = (73.5, 18.0, 135.1, 53.6)
 FOUND: Final = 20
+BESIDE: Final = 0.001  # degrees
 MARGIN: Final = 1e-6  # of the width of the map: 40 m at the equator
 
 
@@ -63,10 +66,14 @@ def show(request: Any) -> HttpResponse:
     for part in parts:
         part.name = part.name or place_name(part.code) or part.code
     on = request.today
-    box = map_points.box_of_place(place.pk, on=on) if place else map_points.box_of_division(division, on=on)
+    located = located_asked(request)
+    box = box_of_address(located) if located else None
+    if box is None:
+        box = map_points.box_of_place(place.pk, on=on) if place else map_points.box_of_division(division, on=on)
     text = request.GET.get("q", "").strip()[:LONGEST]
     context: dict[str, Any] = {
         **{"division": division, "own": own, "state": state, "states": STATES, "named": place, "q": text},
+        "located": located,
         **{"rows": [(one, [(each, one.plates.get(each, 0)) for each in STATES]) for one in parts]},
         **{"drawing": drawn(parts), "total": sum(one.points for one in parts)},
         "nearest": NEAREST,
@@ -106,6 +113,24 @@ def place_asked(request: Any) -> Any:
     place = place_of(int(text))
     require_view(request.officer, view=VIEW, on=request.today, division=place.division or None)
     return place
+
+
+def located_asked(request: Any) -> Address | None:
+    """The address for which a point is to be chosen. Raises `NotAllowed`, `NoSuchAddress`."""
+    text = request.GET.get("locate", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        return None
+    address = address_of(int(text))
+    require_view(request.officer, view=VIEW, on=request.today, division=address.division or None)
+    return address
+
+
+def box_of_address(address: Address) -> map_points.Box | None:
+    """West, south, east and north around an address, near enough to see its neighbours; None without a point."""
+    if address.longitude is None or address.latitude is None:
+        return None
+    east, north = address.longitude, address.latitude
+    return east - BESIDE, north - BESIDE, east + BESIDE, north + BESIDE
 
 
 def state_asked(request: HttpRequest) -> str:

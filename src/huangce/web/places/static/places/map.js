@@ -82,6 +82,26 @@ async function list(feature, state) {
   here.hidden = false;
 }
 
+// A point for an address: as this map shows it, so with the datum of this map; the form converts it.
+function mark(map, at) {
+  const here = document.querySelector(".here"), said = frame.dataset, [x, y] = [at.lng.toFixed(7), at.lat.toFixed(7)];
+  const point = { type: "Feature", geometry: { type: "Point", coordinates: [at.lng, at.lat] } };
+  if (map.getSource("chosen")) map.getSource("chosen").setData(point);
+  else {
+    map.addSource("chosen", { type: "geojson", data: point });
+    map.addLayer({ id: "chosen", type: "circle", source: "chosen",
+      paint: { "circle-radius": 9, "circle-opacity": 0, "circle-stroke-color": token("--indigo"), "circle-stroke-width": 3 } });
+  }
+  const words = document.createElement("p"), use = document.createElement("a");
+  words.textContent = `${x}, ${y} (${said.datum === "gcj02" ? "GCJ-02" : "CGCS2000"}) `;
+  use.className = "button button--primary";
+  use.href = `${said.locate}&longitude=${x}&latitude=${y}&datum=${said.datum}`;
+  use.textContent = said.saidUse;
+  words.append(use);
+  here.replaceChildren(words);
+  here.hidden = false;
+}
+
 async function start() {
   const said = frame.dataset, select = document.getElementById("state");
   const { Map, NavigationControl, ScaleControl, AttributionControl, setWorkerUrl } = await import(said.engine);
@@ -121,13 +141,15 @@ async function start() {
     else if (one.properties.level >= 16) list(one, select.value);
     else map.easeTo({ center: one.geometry.coordinates, zoom: nearest - 2 });
   };
-  map.on("click", event => choose(event.point, 14));
+  map.on("click", event => said.locate ? mark(map, event.lngLat) : choose(event.point, 14));
   for (const layer of ["many", "one"]) {
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
   }
   map.getCanvas().addEventListener("keydown", event => {
-    if (event.key === "Enter") choose(map.project(map.getCenter()), map.getCanvas().clientWidth);
+    if (event.key !== "Enter") return;
+    if (said.locate) mark(map, map.getCenter());
+    else choose(map.project(map.getCenter()), map.getCanvas().clientWidth);
   });
   select.addEventListener("change", () => map.getSource("addresses").setTiles(tiles(select.value)));
   theme.addEventListener("change", () => map.setStyle(style(select.value)));

@@ -14,7 +14,7 @@ from huangce.addressing import doubts
 from huangce.addressing.doubts import DIVISION, DOUBTFUL, GOOD, LOST, Judged
 from huangce.errors import HuangceError
 from huangce.exchange.address_answers import as_csv, as_workbook
-from huangce.exchange.address_lists import Heap, from_file, from_text
+from huangce.exchange.address_lists import Heap, from_carried, from_file
 from huangce.rules.authority import EVERYWHERE
 from huangce.web.addresses.decisions import columns_of, decisions_of
 from huangce.web.addresses.words import DECIDED, HEADS, SEGMENTS, VERDICTS, reason
@@ -40,7 +40,7 @@ def standardise(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "addresses/heap.html", context)
     try:
-        heap = _heap(request)
+        heap = heap_of(request)
     except HuangceError as refusal:
         context["wrong"] = said(refusal, language_of(request))
         return render(request, "addresses/heap.html", context, status=refusal.status)
@@ -50,16 +50,23 @@ def standardise(request: HttpRequest) -> HttpResponse:
     begun = time.monotonic()
     judged = doubts.judge(heap.texts, default_division=county or None)
     if request.POST.get("download") in WRITERS:
-        return _file(judged, request.POST["download"], decisions_of(request))
-    context |= _result(request, heap, judged) | {"seconds": f"{time.monotonic() - begun:.1f}"}
+        return _file(heap, judged, request.POST["download"], decisions_of(request))
+    context |= _result(request, heap, judged) | carried(request, heap) | {"seconds": f"{time.monotonic() - begun:.1f}"}
     return render(request, "addresses/heap.html", context)
 
 
-def _heap(request: HttpRequest) -> Heap:
+def heap_of(request: HttpRequest) -> Heap:
+    """The heap that came with a form: a file, or lines with the table that they were taken from."""
     upload = request.FILES.get("file")
     if upload is not None:
         return from_file(upload.name or "", upload.read())
-    return from_text(request.POST.get("text", ""))
+    return from_carried(*(request.POST.get(name, "") for name in ("text", "own", "own_at")))
+
+
+def carried(request: HttpRequest, heap: Heap) -> dict[str, Any]:
+    """What a page carries of a heap beside its lines: the table that they came in, and what was decided."""
+    decided = ",".join(f"{row}={what}" for row, what in decisions_of(request))
+    return {"own": heap.carried, "own_at": heap.at, "decided": decided}
 
 
 def county_of(request: HttpRequest) -> str:
@@ -114,10 +121,11 @@ def _seven(one: Judged) -> list[str]:
     return [division, street + place, *(parts[name] for name in BELOW)]
 
 
-def _file(judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> HttpResponse:
+def _file(heap: Heap, judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> HttpResponse:
+    """The file of results: what became of each address, then the columns that it came with, as they were."""
     write, content_type = WRITERS[kind]
     said_of = columns_of(decided)
-    head = [gettext(one) for one in (*HEADS, *SEGMENTS, *(DECIDED if decided else ()))]
+    head = [*(gettext(one) for one in (*HEADS, *SEGMENTS, *(DECIDED if decided else ()))), *heap.head]
     rows = [
         [
             str(one.row),
@@ -127,6 +135,7 @@ def _file(judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> Ht
             "；".join(reason(code) for code in doubts.reasons(one.parsed)),
             *_seven(one),
             *(said_of.get(one.row, ["", "", ""]) if decided else ()),
+            *(heap.rows[one.row - 1] if heap.rows else ()),
         ]
         for one in sorted(judged, key=lambda one: (SHOWN.index(one.verdict), one.row))
     ]

@@ -11,7 +11,7 @@ import xlsxwriter
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
-WIDTHS = (6, 40, 44, 8, 40)
+WIDTHS = (6, 40, 44, 8, 40, 16)
 WIDTH = 12
 
 Rows = Sequence[Sequence[str]]

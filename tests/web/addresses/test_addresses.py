@@ -8,12 +8,14 @@ import io
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
 from huangce.accounts.models import LookUp
+from huangce.addressing import parse_columns
 from huangce.exchange.address_answers import as_workbook
 from huangce.exchange.address_lists import MOST
 from huangce.exchange.reading import sources_of
@@ -211,3 +213,14 @@ def test_a_table_that_is_not_that_of_the_lines_is_left_out(client: Client, own: 
     answer = client.post("/addresses/", {"text": GOOD, "own": own, "own_at": "7", "download": "csv"})
     assert answer.status_code == 200
     assert len(answer.content.decode("utf-8-sig").splitlines()) == 2
+
+
+def test_the_file_names_the_one_address_of_the_own_divisions_that_is_written_so(
+    client: Client, stranger: Client
+) -> None:
+    key = parse_columns(pl.Series([GOOD]))["key"].item(0)
+    Address.objects.create(id=78, division=lins.VILLAGE, standard=GOOD, key=key, batch=1, row=1)
+    for asks, number in ((client, "78"), (stranger, "")):
+        answer = asks.post("/addresses/", {"text": f"{GOOD}\n老供销社对面", "download": "csv"})
+        rows = {row["行"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+        assert (rows["1"]["地址编号"], rows["2"]["地址编号"]) == (number, "")

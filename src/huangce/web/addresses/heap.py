@@ -15,7 +15,11 @@ from huangce.addressing.doubts import DIVISION, DOUBTFUL, GOOD, LOST, Judged
 from huangce.errors import HuangceError
 from huangce.exchange.address_answers import as_csv, as_workbook
 from huangce.exchange.address_lists import Heap, from_carried, from_file
-from huangce.rules.authority import EVERYWHERE
+from huangce.places.matching import written_so
+from huangce.places.models import Address
+from huangce.register.locks import raw_cursor
+from huangce.web.acts.ground import scopes_of
+from huangce.web.addresses.county import county_of
 from huangce.web.addresses.decisions import columns_of, decisions_of
 from huangce.web.addresses.words import DECIDED, HEADS, SEGMENTS, VERDICTS, reason
 from huangce.web.frame.said import said
@@ -50,7 +54,7 @@ def standardise(request: HttpRequest) -> HttpResponse:
     begun = time.monotonic()
     judged = doubts.judge(heap.texts, default_division=county or None)
     if request.POST.get("download") in WRITERS:
-        return _file(heap, judged, request.POST["download"], decisions_of(request))
+        return _file(heap, judged, request.POST["download"], decisions_of(request), numbers_of(request, judged))
     context |= _result(request, heap, judged) | carried(request, heap) | {"seconds": f"{time.monotonic() - begun:.1f}"}
     return render(request, "addresses/heap.html", context)
 
@@ -67,12 +71,6 @@ def carried(request: HttpRequest, heap: Heap) -> dict[str, Any]:
     """What a page carries of a heap beside its lines: the table that they came in, and what was decided."""
     decided = ",".join(f"{row}={what}" for row, what in decisions_of(request))
     return {"own": heap.carried, "own_at": heap.at, "decided": decided}
-
-
-def county_of(request: HttpRequest) -> str:
-    """The county that completes what an address leaves out: that of the officer's first grant."""
-    own = [grant.division for grant in request.grants if grant.division != EVERYWHERE]  # type: ignore[attr-defined]
-    return str(own[0][:6]) if own and own[0][4:6] != "00" else ""
 
 
 def _result(request: HttpRequest, heap: Heap, judged: list[Judged]) -> dict[str, Any]:
@@ -121,7 +119,21 @@ def _seven(one: Judged) -> list[str]:
     return [division, street + place, *(parts[name] for name in BELOW)]
 
 
-def _file(heap: Heap, judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> HttpResponse:
+def numbers_of(request: HttpRequest, judged: list[Judged]) -> dict[int, str]:
+    """Return row → the number of the one address of the own divisions that is written so, or was, and still stands."""
+    with raw_cursor() as cursor:
+        found = written_so(cursor, {one.parsed.key for one in judged}, on=request.today)  # type: ignore[attr-defined]
+    single = {key: ids[0] for key, ids in found.items() if len(ids) == 1}
+    inside = tuple(scopes_of(request))
+    known = Address.objects.filter(pk__in=single.values()).values_list("pk", "division")
+    own = {address for address, division in known if division.startswith(inside)}
+    rows = ((one.row, single.get(one.parsed.key)) for one in judged)
+    return {row: str(address) for row, address in rows if address in own}
+
+
+def _file(
+    heap: Heap, judged: list[Judged], kind: str, decided: list[tuple[int, str]], numbers: dict[int, str]
+) -> HttpResponse:
     """The file of results: what became of each address, then the columns that it came with, as they were."""
     write, content_type = WRITERS[kind]
     said_of = columns_of(decided)
@@ -133,6 +145,7 @@ def _file(heap: Heap, judged: list[Judged], kind: str, decided: list[tuple[int, 
             one.parsed.standard,
             gettext(VERDICTS[one.verdict]),
             "；".join(reason(code) for code in doubts.reasons(one.parsed)),
+            numbers.get(one.row, ""),
             *_seven(one),
             *(said_of.get(one.row, ["", "", ""]) if decided else ()),
             *(heap.rows[one.row - 1] if heap.rows else ()),

@@ -27,8 +27,9 @@ from huangce.places.queries import rendering_of
 from huangce.places.search import find_addresses
 from huangce.register.locks import raw_cursor
 from huangce.web.acts.ground import scopes_of
+from huangce.web.addresses.county import county_of
 from huangce.web.addresses.decisions import NONE, SKIP, decisions_of
-from huangce.web.addresses.heap import BELOW, carried, county_of, heap_of
+from huangce.web.addresses.heap import BELOW, carried, heap_of
 from huangce.web.addresses.words import match_reason, reason
 from huangce.web.frame.differences import differences
 from huangce.web.frame.said import said

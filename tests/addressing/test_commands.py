@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from huangce.commands.addresses import addresses
 from huangce.commands.match import NotWritable
 from huangce.commands.tables import (
     BrokenTable,
@@ -142,3 +144,48 @@ def test_a_hundred_thousand_lines_keep_their_order() -> None:
     assert len(answers) == len(lines)
     assert json.loads(answers[-1])["text"] == lines[-1]
     assert json.loads(answers[54_321])["segments"]["plate"] == "54321号"
+
+
+def checked(file: Path, *options: str) -> pl.DataFrame:
+    """The file that `check --fix` writes."""
+    out = file.with_name("out.csv")
+    done = CliRunner().invoke(addresses, ["check", str(file), "--fix", "--out", str(out), *options])
+    assert done.exit_code == 0, done.output
+    return read_table(out)
+
+
+def test_a_list_that_is_checked_again_comes_back_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    rows = ["编号,住址", f"1,{HERE}", "2,", "3,石桥镇列宁街３号 张三", f"1,{HERE}"]
+    file.write_text("\n".join(rows))
+    once = checked(file)
+    assert once.columns == ["编号", "住址", "standard", "confidence", "problems", "changes"]
+    once.write_csv(file)
+    assert checked(file).equals(once)
+    assert checked(file, "--column", "standard")["standard"].equals(once["standard"])
+
+
+def test_a_column_of_the_lists_own_that_is_called_like_ours_stays(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"住址,standard,check_standard\n{HERE},mine,old\n")
+    once = checked(file)
+    assert once["standard"].to_list() == ["mine"]
+    assert once["check_standard"].to_list() == [HERE]
+    once.write_csv(file)
+    assert checked(file).equals(once)
+
+
+@pytest.mark.parametrize("sign", ["\t", ";"])
+def test_tabs_and_semicolons_stand_between_cells_as_well(tmp_path: Path, sign: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"编号,住址,备注\n1,{HERE},x\n".replace(",", sign))
+    found = checked(file)
+    assert found["standard"].to_list() == [HERE]
+    assert found["备注"].to_list() == ["x"]
+
+
+def test_a_file_of_two_encodings_is_refused_and_not_guessed_at(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes("编号,住址\n".encode() + f"1,{HERE}\n".encode("gb18030"))
+    with pytest.raises(BrokenTable, match="UTF-8"):
+        read_table(file)

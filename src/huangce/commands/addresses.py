@@ -186,8 +186,11 @@ def check(
             },
             schema={"standard": pl.String, "confidence": pl.String, **dict.fromkeys(LISTED, pl.List(pl.String))},
         )
-        added = added.rename({name: f"check_{name}" for name in added.columns if name in table.columns})
-        write_table(pl.concat([table, added], how="horizontal"), written)
+        # A list that was checked before has all four: they are said anew. A column of the list's own is never touched.
+        is_new = not set(added.columns) <= set(table.columns)
+        if is_new and set(added.columns) & set(table.columns):
+            added = added.rename({name: f"check_{name}" for name in added.columns})
+        write_table(table.with_columns(added), written)
     _report(rows, written, as_json=as_json)
 
 

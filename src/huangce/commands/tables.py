@@ -70,15 +70,34 @@ def column_of_addresses(table: pl.DataFrame, file: Path) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a csv file: UTF-8, UTF-16 with its mark (a workbook's "Unicode text"), or else GB 18030."""
+    """Return the text of a csv file: UTF-8, UTF-16 with its mark (a workbook's "Unicode text"), or else GB 18030.
+
+    Raises `ValueError` where a header in UTF-8 stands above rows that are not: either reading would lose some.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16")
     else:
         try:
             text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if _is_chinese(data.split(b"\n", 1)[0]):
+                raise ValueError(f"its header is in UTF-8, and byte {error.start} is not: save it in one") from None
             text = data.decode("gb18030")
     return text if "\n" in text else text.replace("\r", "\n")
+
+
+def _is_chinese(line: bytes) -> bool:
+    """Whether a line is UTF-8 throughout, with Chinese in it: that of GB 18030 hardly ever is."""
+    try:
+        return any("\u4e00" <= character <= "\u9fff" for character in line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return False
+
+
+def separator_of(text: str) -> str:
+    """Return what stands between the cells of a csv file: a comma, or else the tab or semicolon of its header."""
+    head = text.split("\n", 1)[0]
+    return next((sign for sign in (",", "\t", ";") if sign in head), ",")
 
 
 def read_table(path: Path) -> pl.DataFrame:
@@ -92,7 +111,8 @@ def read_table(path: Path) -> pl.DataFrame:
         if path.suffix in (".xlsx", ".xls"):
             return pl.read_excel(path, infer_schema_length=0)
         if path.suffix in (".csv", ".txt"):
-            return pl.read_csv(decoded(path.read_bytes()).encode(), infer_schema_length=0)
+            text = decoded(path.read_bytes())
+            return pl.read_csv(text.encode(), infer_schema_length=0, separator=separator_of(text))
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError, fastexcel.FastExcelError, ValueError) as error:
         raise BrokenTable(file=path.name, why=str(error).splitlines()[0][:120]) from error
     raise UnknownFormat(file=path.name)

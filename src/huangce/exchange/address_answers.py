@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 import xlsxwriter
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WIDTHS = (6, 40, 44, 8, 40)
+NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+WIDTHS = (6, 40, 44, 8, 40, 16)
 WIDTH = 12
 
 Rows = Sequence[Sequence[str]]
@@ -42,5 +44,5 @@ def as_workbook(head: Sequence[str], rows: Rows) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """A text that no spreadsheet takes for a formula; a number is none."""
+    return f"'{cell}" if cell.startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell

@@ -1,15 +1,19 @@
 """Take the addresses out of whatever an office sends: lines of text, or the column of addresses of a list.
 
 A text file without a header is taken line by line; in a table the column is found by its header, or else by what its
-cells look like. Nothing is kept.
+cells look like, and the other columns stay with their rows. Nothing is kept: a heap goes back and forth as text.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from huangce.addressing import parse_many
 from huangce.errors import Refused
@@ -21,6 +25,7 @@ HEADER = re.compile(r"^(?:.*(?:住|地)址.*|address.*|房屋坐落)$", re.IGNOR
 HEADER_ROWS = 10
 TRIED = 50
 BYTES = 32 << 20
+CARRIED = 6 << 20  # characters of own columns that a page carries
 
 
 class TooManyAddresses(Refused):
@@ -37,15 +42,50 @@ class FileTooLargeHere(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Addresses as written, in their order; `column`: the header they stood under, "" for lines."""
+    """Addresses as written, in their order.
+
+    `head` and `rows` are the columns of the table that they came in, of which they are the one at `at`; of lines, and
+    of a table that no page can carry, there are none.
+    """
 
     texts: list[str]
-    column: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    at: int = 0
+
+    @property
+    def column(self) -> str:
+        """The header that the addresses stood under, "" for lines."""
+        return self.head[self.at] if self.head else ""
+
+    @property
+    def carried(self) -> str:
+        """The table as a page carries it, "" for lines: a row of names and a row for each address."""
+        buffer = io.StringIO()
+        if self.head:
+            csv.writer(buffer).writerows([self.head, *self.rows])
+        return buffer.getvalue()
 
 
 def from_text(text: str) -> Heap:
     """Return the lines that hold something. Raises `TooManyAddresses`."""
     return _limited(Heap([line.strip() for line in text.splitlines() if line.strip()]))
+
+
+def from_carried(text: str, table: str, at: str) -> Heap:
+    """Return a heap from what a page carries: its lines, and the table that they came in if they are still the same.
+
+    Raises `TooManyAddresses`.
+    """
+    heap = from_text(text)
+    try:
+        (head, *rows), column = list(csv.reader(io.StringIO(table, newline=""))), int(at)
+        texts = [_one_line(row[column]) for row in rows]
+    except (csv.Error, ValueError, IndexError):
+        return heap
+    if [one for one in texts if one] != heap.texts or column < 0:
+        return heap
+    return Heap(texts, tuple(head), tuple(map(tuple, rows)), column)
 
 
 def from_file(name: str, data: bytes) -> Heap:
@@ -64,11 +104,16 @@ def _from_grid(grid: Grid) -> Heap:
     for number, row in enumerate(cells.head(HEADER_ROWS).iter_rows()):
         for column, cell in enumerate(row):
             if cell and len(cell) <= 20 and HEADER.match(cell.strip()) and not any(sign.isdigit() for sign in cell):
-                texts = cells[:, column].slice(number + 1).fill_null("").to_list()
-                return Heap([_one_line(text) for text in texts], cell.strip())
+                return _from_table(cells.slice(number + 1), [(one or "").strip() for one in row], column)
     if cells.width == 1:
         return Heap([_one_line(text) for text in cells[:, 0].to_list() if text and text.strip()])
-    return Heap([_one_line(text) for text in cells[:, _likeliest(grid)].fill_null("").to_list()])
+    return _from_table(cells, [""] * cells.width, _likeliest(grid))
+
+
+def _from_table(cells: pl.DataFrame, head: list[str], at: int) -> Heap:
+    filled = cells.fill_null("")
+    heap = Heap([_one_line(text) for text in filled[:, at].to_list()], tuple(head), tuple(filled.rows()), at)
+    return heap if len(heap.texts) > MOST or len(heap.carried) <= CARRIED else Heap(heap.texts)
 
 
 def _likeliest(grid: Grid) -> int:

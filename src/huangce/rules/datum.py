@@ -43,6 +43,16 @@ def to_cgcs2000(longitude: float, latitude: float, datum: str) -> Point:
     return _INTO[datum](longitude, latitude)
 
 
+def shown_in(longitude: float, latitude: float, datum: str) -> Point:
+    """Return where a map drawn in a datum of `DATUMS` shows a point of CGCS2000; outside China maps agree.
+
+    >>> tuple(round(one, 5) for one in shown_in(116.39139, 39.90726, "gcj02"))
+    (116.39763, 39.90866)
+    """
+    is_inside = WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH
+    return _SHOWN[datum](longitude, latitude) if is_inside else (longitude, latitude)
+
+
 def gcj02(longitude: float, latitude: float) -> Point:
     """Return where GCJ-02 puts a point of CGCS2000."""
     x, y = longitude - 105.0, latitude - 35.0
@@ -71,6 +81,9 @@ def bd09(longitude: float, latitude: float) -> Point:
 
 def _unchanged(longitude: float, latitude: float) -> Point:
     return longitude, latitude
+
+
+_SHOWN: Final[dict[str, Callable[[float, float], Point]]] = {"cgcs2000": _unchanged, "gcj02": gcj02, "bd09": bd09}
 
 
 def _back(displaced: Callable[[float, float], Point]) -> Callable[[float, float], Point]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
+from pathlib import Path
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
 from huangce.accounts.models import LookUp
+from huangce.addressing import parse_columns
+from huangce.exchange.address_answers import as_workbook
 from huangce.exchange.address_lists import MOST
 from huangce.exchange.reading import sources_of
 from huangce.places.models import Address
@@ -169,3 +175,52 @@ def test_an_address_clerk_sees_addresses_and_no_person(house: House) -> None:
 
 def test_an_address_that_is_none_is_not_found(client: Client) -> None:
     assert client.get("/addresses/5/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "gb18030.csv", "xlsx"])
+def test_a_file_comes_back_with_its_own_columns_and_every_row(client: Client, tmp_path: Path, kind: str) -> None:
+    head = ["序号", "姓名", "家庭住址", "余额", "备注"]
+    rows = [
+        ["1", "甲", GOOD, "-12.50", "=1+1"],
+        ["2", "乙·丙", "", "3", 'a,"b"'],
+        ["003", "丁", "老供销社对面", "", "𠮷"],
+    ]
+    if kind == "xlsx":
+        data = as_workbook(head, rows)
+    else:
+        text = io.StringIO()
+        csv.writer(text).writerows([head, *rows])
+        data = text.getvalue().encode("gb18030" if kind.startswith("gb") else "utf-8")
+    page = text_of(client.post("/addresses/", {"file": SimpleUploadedFile(f"名单.{kind}", data)}))
+    assert "读了3行" in page
+    carried = {
+        "text": "\n".join(row[2] for row in rows if row[2]),
+        "own": html.unescape(re.findall(r'<textarea name="own" hidden>(.*?)</textarea>', page, re.DOTALL)[0]),
+        "own_at": re.findall(r'name="own_at" value="(\d+)"', page)[0],
+    }
+    answer = client.post("/addresses/", carried | {"download": "csv", "decided": "3=none"})
+    found = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    back = {row["行"]: [row[name].removeprefix("'") for name in head] for row in found}
+    assert back == {str(at): row for at, row in enumerate(rows, start=1)}
+    assert found[0]["原文"] == GOOD  # what is doubtful comes first
+    assert [row["核定"] for row in found if row["行"] == "3"] == ["册里没有"]
+    edited = client.post("/addresses/", carried | {"text": "石桥镇列宁街1号", "download": "csv"})
+    assert "姓名" not in edited.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("own", ["", "a,b", '"', "x\n1\n2", "地址\n" + "x" * 200_000])
+def test_a_table_that_is_not_that_of_the_lines_is_left_out(client: Client, own: str) -> None:
+    answer = client.post("/addresses/", {"text": GOOD, "own": own, "own_at": "7", "download": "csv"})
+    assert answer.status_code == 200
+    assert len(answer.content.decode("utf-8-sig").splitlines()) == 2
+
+
+def test_the_file_names_the_one_address_of_the_own_divisions_that_is_written_so(
+    client: Client, stranger: Client
+) -> None:
+    key = parse_columns(pl.Series([GOOD]))["key"].item(0)
+    Address.objects.create(id=78, division=lins.VILLAGE, standard=GOOD, key=key, batch=1, row=1)
+    for asks, number in ((client, "78"), (stranger, "")):
+        answer = asks.post("/addresses/", {"text": f"{GOOD}\n老供销社对面", "download": "csv"})
+        rows = {row["行"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+        assert (rows["1"]["地址编号"], rows["2"]["地址编号"]) == (number, "")

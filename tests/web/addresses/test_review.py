@@ -77,3 +77,17 @@ def test_an_empty_or_too_long_heap_is_answered(deng: Client) -> None:
     assert "没有要核定的" in deng.post("/addresses/review/", {"text": ""}).content.decode()
     assert deng.post("/addresses/review/", {"text": "x\n" * 10_001}).status_code == 422
     assert deng.get("/addresses/review/").status_code == 302
+
+
+def test_a_match_that_looks_good_is_decided_as_well_when_somebody_doubts_it(deng: Client, houses: list[int]) -> None:
+    page = deng.post("/addresses/", {"text": HEAP, "show": "good", "decided": "3=none"}).content.decode()
+    assert 'name="one" value="1"' in page
+    assert 'name="decided" value="3=none"' in page
+    step = deng.post("/addresses/review/", {"text": HEAP, "decided": "3=none", "one": "1"}).content.decode()
+    assert "第1行" in step
+    assert f'value="{houses[0]}" data-key="1"' in step
+    assert step.count('class="button" name="do" value="109') >= 2  # others that it may mean, too
+    order = re.findall(r'name="order" value="([^"]*)"', step)[0]
+    fields = {"text": HEAP, "order": order, "decided": "3=none", "do": str(houses[1])}
+    last = deng.post("/addresses/review/", fields).content.decode()
+    assert decided(last) == f"3=none,1={houses[1]}"

@@ -11,7 +11,8 @@ import pytest
 
 from huangce.accounts import officers
 from huangce.places.map_points import NEAREST, STATES
-from huangce.rules.map_cells import on_map
+from huangce.rules.datum import gcj02
+from huangce.rules.map_cells import off_map, on_map
 from huangce.web.places.vector_tiles import MEDIA_TYPE
 from tests import people
 from tests.places.doors import door, load
@@ -167,3 +168,39 @@ def test_a_base_map_that_cannot_be_shown_is_said_and_left_out(
     assert answer.status_code == 200
     assert "底图用不了" in answer.content.decode()
     assert "data-base=" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("z", [5, 12, NEAREST])
+def test_over_a_base_map_in_gcj02_each_address_is_drawn_where_that_map_shows_its_house(z: int) -> None:
+    ids = doors()
+    client = client_of("deng")
+    there = [gcj02(AT[0] + n * 0.0003, AT[1]) for n in range(12)]
+    found: dict[int, tuple[float, float]] = {}
+    counted = 0
+    for path in {tile_at(z, *point) for point in there}:
+        *_start, x, y = path.removesuffix(".mvt").split("/")
+        for at, said in read(client.get(f"{path}?datum=gcj02").content).get("addresses", []):
+            counted += said["n"]
+            place = off_map((int(x) + at[0] / 4096) / 2**z, (int(y) + at[1] / 4096) / 2**z)
+            found |= {said["address"]: place} if "address" in said else {}
+    assert counted == 12
+    if z == NEAREST:
+        assert found.keys() == set(ids)
+        for address, shown in zip(ids, there, strict=True):
+            assert found[address] == pytest.approx(shown, abs=2e-6)
+
+
+def test_the_page_says_the_datum_of_the_base_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUANGCE_BASE_TILES", str(mbtiles(tmp_path / "county.mbtiles")))
+    doors()
+    client = client_of("deng")
+    plain = client.get("/places/map/").content.decode()
+    assert 'data-datum="cgcs2000"' in plain
+    monkeypatch.setenv("HUANGCE_BASE_TILES_DATUM", "GCJ-02")
+    page = client.get("/places/map/").content.decode()
+    assert 'data-datum="gcj02"' in page
+    west, south = (float(one) for one in re.findall(r'data-box="([0-9.]+),([0-9.]+)', plain)[0])
+    moved = tuple(float(one) for one in re.findall(r'data-box="([0-9.]+),([0-9.]+)', page)[0])
+    assert moved == pytest.approx(gcj02(west, south), abs=2e-6)
+    monkeypatch.setenv("HUANGCE_BASE_TILES_DATUM", "BD-09")
+    assert "底图用不了" in client.get("/places/map/").content.decode()

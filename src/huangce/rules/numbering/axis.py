@@ -1,9 +1,10 @@
 """A street laid out in metres from the points of its doors, and what stands in the gaps of its numbers.
 
 The line of a street is seldom recorded, its doors are: their first principal component, the line that is nearest to all
-of them, is taken for the street's axis, beginning where the numbers are low. A door's way is its projection on it, from
-the first door. Of a street that turns a corner this shortens the way; where the doors lie wider than a street is, or
-than a third of its length, no axis is claimed at all. Whoever has the street's line or a survey uses these instead
+of them, is taken for the street's axis, beginning where the numbers are low; where the street turns a corner or runs in
+a curve, the line through its doors in the order of their numbers (`bend`). A door's way is its projection on the axis,
+from the first door. Where the doors lie wider than a street is, or than a third of its length, and their numbers show
+no line either, no axis is claimed at all. Whoever has the street's line or a survey uses these instead
 (`chainage.along`). Odd and even numbers stand on two sides; which of them is the left one, seen in the direction of the
 numbers, is told by where most of their doors lie.
 
@@ -20,12 +21,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from huangce.rules.numbering.bend import Spot, bent_axis, project
 from huangce.rules.numbering.chainage import METRES, Point
 from huangce.rules.numbering.numbers import Number
 
 # How far doors may stand from the axis, as a spread: that of both sides of a lane, of the widest street.
 NARROW, WIDEST = 12.0, 60.0
 FEWEST: Final = 3
+# A bent axis is taken where doors stray from the lines of their sides by half of what they do on a straight one; doors
+# that stray by no more than this from a straight one stand on a straight street.
+BETTER: Final = 2.0
+STRAIGHT: Final = 4.0
 ENTRANCE, RESERVED, DEMOLISHED, UNEXPLAINED = "entrance", "reserved", "demolished", "unexplained"
 WHY: Final = (ENTRANCE, RESERVED, DEMOLISHED, UNEXPLAINED)
 
@@ -55,11 +61,25 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A street with its doors by their way, and the side of the odd numbers, "" where the points do not tell."""
+    """A street with its doors by their way, and the side of the odd numbers, "" where the points do not tell.
+
+    `is_bent`: the ways follow a bend that the doors show.
+    """
 
     doors: tuple[Door, ...]
     length: float
     odd_side: str
+    is_bent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Doors with their ways on an axis, and how far they usually stray from the line of their side."""
+
+    doors: list[Door]
+    odd_side: str
+    stray: float
+    is_bent: bool
 
 
 def lay(doors: Sequence[Door]) -> Laid | None:
@@ -70,55 +90,78 @@ def lay(doors: Sequence[Door]) -> Laid | None:
     """
     surveyed = [one for one in doors if one.way is not None]
     if len(surveyed) >= max(FEWEST, len(doors) * 2 / 3):
-        placed, odd_side = [one for one in doors if one.way is not None], ""
+        found = _Placed(surveyed, "", 0.0, is_bent=False)
+    elif (on_axis := _on_axis([replace(one, way=None) for one in doors])) is not None:
+        found = on_axis
     else:
-        found = _on_axis([replace(one, way=None) for one in doors])
-        if found is None:
-            return None
-        placed, odd_side = found
-    everything = [*placed, *_between(placed, [one for one in doors if one.key not in {each.key for each in placed}])]
+        return None
+    there = {one.key for one in found.doors}
+    everything = [*found.doors, *_between(found.doors, [one for one in doors if one.key not in there])]
     start = min(one.way or 0.0 for one in everything)
     shifted = [replace(one, way=(one.way or 0.0) - start, is_odd=_side(one)) for one in everything]
     shifted.sort(key=lambda one: (one.way or 0.0, one.number or Number(0, 0), one.key))
-    return Laid(tuple(shifted), shifted[-1].way or 0.0, odd_side)
+    return Laid(tuple(shifted), shifted[-1].way or 0.0, found.odd_side, found.is_bent)
 
 
 def _side(door: Door) -> bool | None:
     return door.is_odd if door.number is None else door.number.is_odd
 
 
-def _on_axis(doors: Sequence[Door]) -> tuple[list[Door], str] | None:
-    """The doors that have points with their ways, and the side of the odd numbers."""
-    points = [one.at for one in doors if one.at is not None]
+def _on_axis(doors: Sequence[Door]) -> _Placed | None:
+    """The doors that have points with their ways on the axis that is nearest to them, straight or bent."""
+    placed = [one for one in doors if one.at is not None]
+    points = [one.at for one in placed if one.at is not None]
     if len(points) < max(FEWEST, sum(one.number is not None for one in doors) / 2):
         return None
     middle = (statistics.fmean(x for x, _ in points), statistics.fmean(y for _, y in points))
     narrowing = math.cos(math.radians(middle[1])) * METRES
-    there = [((x - middle[0]) * narrowing, (y - middle[1]) * METRES) for x, y in points]
-    angle = 0.5 * math.atan2(2 * sum(x * y for x, y in there), sum(x * x - y * y for x, y in there))
+    spots = [((x - middle[0]) * narrowing, (y - middle[1]) * METRES) for x, y in points]
+    straight, bent = _straight(placed, spots), _bent(placed, spots)
+    if straight is not None and (bent is None or straight.stray <= max(STRAIGHT, bent.stray * BETTER)):
+        return straight
+    return bent
+
+
+def _straight(doors: Sequence[Door], spots: Sequence[Spot]) -> _Placed | None:
+    """The doors on the line that is nearest to all of them."""
+    angle = 0.5 * math.atan2(2 * sum(x * y for x, y in spots), sum(x * x - y * y for x, y in spots))
     ahead, left = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
-    ways = [x * ahead[0] + y * ahead[1] for x, y in there]
-    beside = [x * left[0] + y * left[1] for x, y in there]
+    ways = [x * ahead[0] + y * ahead[1] for x, y in spots]
+    beside = [x * left[0] + y * left[1] for x, y in spots]
     length, spread = max(ways) - min(ways), statistics.pstdev(beside)
     if length == 0 or spread > min(WIDEST, max(NARROW, length / 3)):
         return None
-    placed = [one for one in doors if one.at is not None]
-    numbered = [(one.number.main, way) for one, way in zip(placed, ways, strict=True) if one.number is not None]
-    if _falls(numbered):
+    if _falls([(one.number.main, way) for one, way in zip(doors, ways, strict=True) if one.number is not None]):
         ways, beside = [-one for one in ways], [-one for one in beside]
+    return _sided(doors, ways, beside, is_bent=False)
+
+
+def _bent(doors: Sequence[Door], spots: Sequence[Spot]) -> _Placed | None:
+    """The doors on the line through them in the order of their numbers."""
+    axis = bent_axis([(one.number, spot) for one, spot in zip(doors, spots, strict=True) if one.number is not None])
+    if axis is None:
+        return None
+    found = [project(axis, spot, one.number) for one, spot in zip(doors, spots, strict=True)]
+    sided = _sided(doors, [way for way, _ in found], [off for _, off in found], is_bent=True)
+    return sided if sided.stray <= NARROW else None
+
+
+def _sided(doors: Sequence[Door], ways: Sequence[float], beside: Sequence[float], *, is_bent: bool) -> _Placed:
+    """The doors with their ways, the side of the odd numbers, and how far the doors of a side lie from its line."""
     odd, even = (
-        [off for one, off in zip(placed, beside, strict=True) if one.number is not None and one.number.is_odd == is_odd]
+        [off for one, off in zip(doors, beside, strict=True) if one.number is not None and one.number.is_odd == is_odd]
         for is_odd in (True, False)
     )
+    stray = statistics.median([abs(off - statistics.median(side)) for side in (odd, even) for off in side] or [0.0])
     odd_side, border = "", 0.0
     if odd and even:
         border = (statistics.median(odd) + statistics.median(even)) / 2
         odd_side = "left" if statistics.median(odd) > statistics.median(even) else "right"
     laid = [
         replace(one, way=way, is_odd=(off > border) == (odd_side == "left") if odd_side else None)
-        for one, way, off in zip(placed, ways, beside, strict=True)
+        for one, way, off in zip(doors, ways, beside, strict=True)
     ]
-    return laid, odd_side
+    return _Placed(laid, odd_side, stray, is_bent)
 
 
 def _falls(numbered: Sequence[tuple[int, float]]) -> bool:

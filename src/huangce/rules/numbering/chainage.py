@@ -20,6 +20,7 @@ Point: TypeAlias = tuple[float, float]  # longitude, latitude in degrees, CGCS20
 METRES: Final = 111_320.0  # a degree of latitude; of longitude at the equator
 # What stands between two doors of which nobody knows where they are.
 UNKNOWN_STEP: Final = 10.0
+NEARLY: Final = 0.01  # metres: what flattening may make of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,21 @@ def along(line: Sequence[Point], point: Point) -> Place:
     >>> round(place.chainage), round(place.offset), place.side
     (557, 10, 'right')
     """
-    best, walked = Place(0.0, math.inf, ""), 0.0
+    best, walked, before = Place(0.0, math.inf, ""), 0.0, (0.0, 0.0)
     for begin, end in itertools.pairwise(line):
         (x, y), (px, py) = _metres(begin, end), _metres(begin, point)
         length = math.hypot(x, y)
-        share = 0.0 if length == 0 else min(max((px * x + py * y) / length**2, 0.0), 1.0)
+        if length == 0:
+            continue
+        ahead = (x / length, y / length)
+        share = min(max((px * x + py * y) / length**2, 0.0), 1.0)
         offset = math.hypot(px - share * x, py - share * y)
-        if offset < best.offset:
-            best = Place(walked + share * length, offset, "left" if x * py - y * px > 0 else "right")
-        walked += length
+        # At a corner of the line the side is that of both legs: of a sharp one, each leg alone may say the other side.
+        east, north = (ahead[0] + before[0], ahead[1] + before[1]) if share == 0.0 else ahead
+        side = "left" if east * py - north * px > 0 else "right"
+        if offset < best.offset - NEARLY or (share == 0.0 and offset < best.offset + NEARLY):
+            best = Place(walked + share * length, offset, side)
+        walked, before = walked + length, ahead
     return best
 
 

@@ -18,7 +18,7 @@ from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
 from huangce.rules.acts.duplicates import ORDINARY
-from huangce.web.acts import built, pasted
+from huangce.web.acts import built, located, pasted
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
 from huangce.web.acts.parts import Choice, Desk, Field
@@ -99,6 +99,8 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         "names": "text",
         "kept": "radio",
         "number": "door",
+        "point": "door",
+        "points": "numbers",
         "whole": "text",
         "division": "text",
         "member": "radio",
@@ -184,6 +186,7 @@ CELLS: Final[Mapping[str, built.Cell]] = {
     "doors": door_cell,
     "number": door_cell,
     **built.CELLS,
+    **located.CELLS,
 }
 
 

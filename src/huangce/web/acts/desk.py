@@ -31,6 +31,7 @@ from huangce.web.frame.signed_in import OfficerRequest
 LOOKED = "looked"
 ASK = "ask"  # what an address says of a slot that is to be asked although it would answer by itself
 LOOKS_KEPT = 40
+CARRIED = 40  # characters
 
 
 class BadSlot(Refused):
@@ -46,6 +47,7 @@ def open_desk(request: OfficerRequest, form: Form) -> Desk:
     Raises `BadSlot`, `UnknownRecord`, `NotAllowed`, and what the read log raises.
     """
     given = {slot.name: _given(request, slot) for slot in form.slots if request.GET.get(slot.name)}
+    given |= {name: request.GET[name][:CARRIED] for name in form.carries if request.GET.get(name)}
     desk = Desk(form, request.officer, request.today, given)
     finding = request.GET.get("finding", "").strip()
     if finding:

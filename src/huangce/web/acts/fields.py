@@ -21,7 +21,7 @@ from huangce.rules.date_reading import parse_date
 from huangce.rules.divisions import UnknownDivision
 from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
-from huangce.web.acts import built, pasted
+from huangce.web.acts import built, located, pasted
 from huangce.web.acts.parts import Choice, Desk, Field, Slot, WrongField
 
 LONGEST = 500
@@ -326,4 +326,5 @@ READERS: dict[str, Reader] = {
     "items": _items,
     **pasted.READERS,
     **built.READERS,
+    **located.READERS,
 }

@@ -20,6 +20,7 @@ from huangce.rules.items import GROUPS
 from huangce.rules.payload import from_payload
 from huangce.rules.place_names import Namesake
 from huangce.web.acts.fields import Typed
+from huangce.web.acts.located import positions
 from huangce.web.acts.parts import Desk
 from huangce.web.acts.place_recital import VALUES, place_changes
 from huangce.web.frame.differences import Piece, differences
@@ -28,7 +29,7 @@ from huangce.web.frame.said import said
 
 PAGE: Final = 50
 # Fields of payloads with a row for each address.
-ROWS: Final = ("entries", "into", "lines", "statements")
+ROWS: Final = ("entries", "into", "lines", "statements", "points")
 TOUCHED: Final = {
     "addresses": _("地址"),
     "rooms": _("其中户室"),
@@ -90,7 +91,7 @@ def foreseen(desk: Desk, seen: Preview, payload: Mapping[str, Any], *, page: int
     page = min(max(page, 1), pages)
     return {
         "foreseen": seen,
-        "told": place_changes(_said(desk, payload)),
+        "told": place_changes(_said(desk, payload)) if seen.refusal is None else [],
         "is_clear": not (seen.refusal or seen.clashes or seen.missing),
         "is_to_come": seen.happened_on > desk.today,
         "lines": [_line(one) for one in seen.changes[(page - 1) * PAGE : page * PAGE]],
@@ -113,13 +114,17 @@ def foreseen(desk: Desk, seen: Preview, payload: Mapping[str, Any], *, page: int
 
 
 def _said(desk: Desk, payload: Mapping[str, Any]) -> list[Fact]:
-    """What an act on buildings says of the addresses on the desk, which changes no address itself."""
+    """What an act says of buildings, or of where addresses lie: nothing that changes how an address is written."""
     day = desk.today
     rows = payload.get("statements") or []
     stated = [Fact(row["address"], "occupancy", {k: v for k, v in row.items() if k != "address"}, day) for row in rows]
     of_building = {name: payload[name] for name in GROUPS["building"].by_name if name in payload}
     is_building = desk.form.act in ("building_registered", "building_changed") and desk.addresses
-    return stated + ([Fact(desk.addresses[0].id, "building", of_building, day)] if is_building else [])
+    return [
+        *stated,
+        *positions(payload.get("points") or [], desk),
+        *([Fact(desk.addresses[0].id, "building", of_building, day)] if is_building else []),
+    ]
 
 
 def _line(one: Change) -> Line:

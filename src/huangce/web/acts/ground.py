@@ -15,7 +15,7 @@ from huangce.places.search import NoSuchAddress, find_addresses
 from huangce.rules.authority import ROLES, around, scope
 from huangce.web.acts.parts import Choice
 from huangce.web.acts.place_recital import value_words
-from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.county import county_of
 
 if TYPE_CHECKING:
     from huangce.web.acts.parts import Desk, Slot

@@ -96,6 +96,7 @@ class Form:
     `evidence` gives the kinds of documents of which one is needed, from the act's own tables; `all_needed`: each of
     them. `second`: whether a second officer decides with. `late_days` is the day limit after which a report is late.
     `family`: whether who else is in the household matters, is shown, and is guarded against changes meanwhile.
+    `carries`: what the address of the page may say besides, as the first value of fields.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Form:
     late_days: int = 0
     after: str = ""
     family: bool = True
+    carries: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

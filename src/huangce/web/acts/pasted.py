@@ -35,8 +35,9 @@ WORDS: Final[dict[str, str]] = {
     "longitude": _("经度"),
     "latitude": _("纬度"),
     "datum": _("坐标系"),
+    "geometry_kind": _("坐标来源"),
 }
-DOOR: Final = tuple(name for name in WORDS if name != "address")
+DOOR: Final = tuple(name for name in WORDS if name not in ("address", "geometry_kind"))
 LINE: Final = tuple(name for name in WORDS if name == "address" or name in NUMBERS)
 DATUMS: Final = {"cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 
@@ -95,9 +96,15 @@ def _door(row: Mapping[str, str]) -> dict[str, str]:
             raise WrongField(gettext("没有“%(name)s”这种用途") % {"name": use[:20]})
         found["use"] = code
     if datum := found.get("datum"):
-        found["datum"] = re.sub("[^0-9a-z]", "", datum.lower())
-        if found["datum"] not in DATUMS:
-            raise WrongField(gettext("坐标系写CGCS2000、GCJ-02或BD-09"))
+        found["datum"] = datum_of(datum)
+    return found
+
+
+def datum_of(text: str) -> str:
+    """Return the datum that a text names: GCJ-02, gcj02. Raises `WrongField`."""
+    found = re.sub("[^0-9a-z]", "", text.lower())
+    if found not in DATUMS:
+        raise WrongField(gettext("坐标系写CGCS2000、GCJ-02或BD-09"))
     return found
 
 

@@ -14,8 +14,12 @@ from huangce.addressing import doubts
 from huangce.addressing.doubts import DIVISION, DOUBTFUL, GOOD, LOST, Judged
 from huangce.errors import HuangceError
 from huangce.exchange.address_answers import as_csv, as_workbook
-from huangce.exchange.address_lists import Heap, from_file, from_text
-from huangce.rules.authority import EVERYWHERE
+from huangce.exchange.address_lists import Heap, from_carried, from_file
+from huangce.places.matching import written_so
+from huangce.places.models import Address
+from huangce.register.locks import raw_cursor
+from huangce.web.acts.ground import scopes_of
+from huangce.web.addresses.county import county_of
 from huangce.web.addresses.decisions import columns_of, decisions_of
 from huangce.web.addresses.words import DECIDED, HEADS, SEGMENTS, VERDICTS, reason
 from huangce.web.frame.said import said
@@ -40,7 +44,7 @@ def standardise(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "addresses/heap.html", context)
     try:
-        heap = _heap(request)
+        heap = heap_of(request)
     except HuangceError as refusal:
         context["wrong"] = said(refusal, language_of(request))
         return render(request, "addresses/heap.html", context, status=refusal.status)
@@ -50,22 +54,23 @@ def standardise(request: HttpRequest) -> HttpResponse:
     begun = time.monotonic()
     judged = doubts.judge(heap.texts, default_division=county or None)
     if request.POST.get("download") in WRITERS:
-        return _file(judged, request.POST["download"], decisions_of(request))
-    context |= _result(request, heap, judged) | {"seconds": f"{time.monotonic() - begun:.1f}"}
+        return _file(heap, judged, request.POST["download"], decisions_of(request), numbers_of(request, judged))
+    context |= _result(request, heap, judged) | carried(request, heap) | {"seconds": f"{time.monotonic() - begun:.1f}"}
     return render(request, "addresses/heap.html", context)
 
 
-def _heap(request: HttpRequest) -> Heap:
+def heap_of(request: HttpRequest) -> Heap:
+    """The heap that came with a form: a file, or lines with the table that they were taken from."""
     upload = request.FILES.get("file")
     if upload is not None:
         return from_file(upload.name or "", upload.read())
-    return from_text(request.POST.get("text", ""))
+    return from_carried(*(request.POST.get(name, "") for name in ("text", "own", "own_at")))
 
 
-def county_of(request: HttpRequest) -> str:
-    """The county that completes what an address leaves out: that of the officer's first grant."""
-    own = [grant.division for grant in request.grants if grant.division != EVERYWHERE]  # type: ignore[attr-defined]
-    return str(own[0][:6]) if own and own[0][4:6] != "00" else ""
+def carried(request: HttpRequest, heap: Heap) -> dict[str, Any]:
+    """What a page carries of a heap beside its lines: the table that they came in, and what was decided."""
+    decided = ",".join(f"{row}={what}" for row, what in decisions_of(request))
+    return {"own": heap.carried, "own_at": heap.at, "decided": decided}
 
 
 def _result(request: HttpRequest, heap: Heap, judged: list[Judged]) -> dict[str, Any]:
@@ -114,10 +119,25 @@ def _seven(one: Judged) -> list[str]:
     return [division, street + place, *(parts[name] for name in BELOW)]
 
 
-def _file(judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> HttpResponse:
+def numbers_of(request: HttpRequest, judged: list[Judged]) -> dict[int, str]:
+    """Return row → the number of the one address of the own divisions that is written so, or was, and still stands."""
+    with raw_cursor() as cursor:
+        found = written_so(cursor, {one.parsed.key for one in judged}, on=request.today)  # type: ignore[attr-defined]
+    single = {key: ids[0] for key, ids in found.items() if len(ids) == 1}
+    inside = tuple(scopes_of(request))
+    known = Address.objects.filter(pk__in=single.values()).values_list("pk", "division")
+    own = {address for address, division in known if division.startswith(inside)}
+    rows = ((one.row, single.get(one.parsed.key)) for one in judged)
+    return {row: str(address) for row, address in rows if address in own}
+
+
+def _file(
+    heap: Heap, judged: list[Judged], kind: str, decided: list[tuple[int, str]], numbers: dict[int, str]
+) -> HttpResponse:
+    """The file of results: what became of each address, then the columns that it came with, as they were."""
     write, content_type = WRITERS[kind]
     said_of = columns_of(decided)
-    head = [gettext(one) for one in (*HEADS, *SEGMENTS, *(DECIDED if decided else ()))]
+    head = [*(gettext(one) for one in (*HEADS, *SEGMENTS, *(DECIDED if decided else ()))), *heap.head]
     rows = [
         [
             str(one.row),
@@ -125,8 +145,10 @@ def _file(judged: list[Judged], kind: str, decided: list[tuple[int, str]]) -> Ht
             one.parsed.standard,
             gettext(VERDICTS[one.verdict]),
             "；".join(reason(code) for code in doubts.reasons(one.parsed)),
+            numbers.get(one.row, ""),
             *_seven(one),
             *(said_of.get(one.row, ["", "", ""]) if decided else ()),
+            *(heap.rows[one.row - 1] if heap.rows else ()),
         ]
         for one in sorted(judged, key=lambda one: (SHOWN.index(one.verdict), one.row))
     ]

@@ -20,7 +20,7 @@ from huangce.rules.authority import may_look_up
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
 from huangce.web.acts.ground import SHORTEST, offered, scopes_of
-from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.county import county_of
 from huangce.web.addresses.lineage import life_of
 from huangce.web.addresses.plan import plan_of
 from huangce.web.addresses.words import SEGMENTS

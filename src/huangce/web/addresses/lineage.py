@@ -19,12 +19,16 @@ MOST: Final = 50
 # What may be done with one address.
 FORMS: Final = (
     "addresses_certified",
+    "address_located",
     "address_renumbered",
     "address_split",
     "addresses_merged",
     "duplicates_retired",
     "addresses_demolished",
 )
+
+# Forms about one address of acts that may be about many.
+OF_ONE: Final = {"address_renumbered": "addresses_renumbered", "address_located": "addresses_located"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def life_of(address: Address, *, today: date, grants: list[Granted]) -> dict[str
 
 
 def _act(form: str) -> str:
-    return "addresses_renumbered" if form == "address_renumbered" else form
+    return OF_ONE.get(form, form)
 
 
 def _spell(named: Named, today: date) -> Spell:

@@ -7,25 +7,29 @@ heap itself does. A step reads one text, however long the heap is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
+from rapidfuzz.distance import Levenshtein
 
 from huangce.addressing import doubts
 from huangce.addressing.doubts import DOUBTFUL, LOST
+from huangce.addressing.parsed import ParsedAddress
 from huangce.errors import HuangceError
-from huangce.exchange.address_lists import from_text
+from huangce.exchange.address_lists import Heap
 from huangce.places.matching import match_address
 from huangce.places.models import Address
 from huangce.places.queries import rendering_of
 from huangce.places.search import find_addresses
 from huangce.register.locks import raw_cursor
 from huangce.web.acts.ground import scopes_of
+from huangce.web.addresses.county import county_of
 from huangce.web.addresses.decisions import NONE, SKIP, decisions_of
-from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.heap import BELOW, carried, heap_of
 from huangce.web.addresses.words import match_reason, reason
 from huangce.web.frame.differences import differences
 from huangce.web.frame.said import said
@@ -71,13 +75,15 @@ def review(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("addresses")
     try:
-        begun = _begun(request)
+        heap = heap_of(request)
+        begun = _begun(request, heap)
     except HuangceError as refusal:
         wrong = {"wrong": said(refusal, language_of(request))}
         return render(request, "addresses/heap.html", wrong, status=refusal.status)
     found = begun.after(request.POST.get("do", ""))
     context: dict[str, Any] = {
         "review": found,
+        **carried(request, heap),
         "text": "\n".join(found.texts),
         "order": ",".join(map(str, found.order)),
         "done": len(found.decided),
@@ -90,10 +96,16 @@ def review(request: HttpRequest) -> HttpResponse:
     return render(request, "addresses/review_step.html" if fragment else "addresses/review.html", context)
 
 
-def _begun(request: HttpRequest) -> Review:
-    """What the form carries; a heap that comes for the first time is read, and its doubtful rows are put in order."""
-    texts = from_text(request.POST.get("text", "")).texts
-    order = request.POST.get("order", "")
+def _begun(request: HttpRequest, heap: Heap) -> Review:
+    """What the form carries; a heap that comes for the first time is read, and its doubtful rows are put in order.
+
+    `one` is a row that somebody doubts whatever the engine says of it: it is asked after those that were decided.
+    """
+    texts = heap.texts
+    order, one = request.POST.get("order", ""), request.POST.get("one", "")
+    if one.isascii() and one.isdigit() and len(one) < 6 and 0 < int(one) <= len(texts):
+        decided = [pair for pair in decisions_of(request) if 0 < pair[0] <= len(texts)]
+        return Review(texts, [*(row for row, _what in decided), int(one)], decided)
     if not _ORDER.fullmatch(order):
         judged = doubts.judge(texts, default_division=county_of(request) or None)
         rows = [one.row for verdict in (DOUBTFUL, LOST) for one in judged if one.verdict == verdict]
@@ -120,8 +132,11 @@ def _shown(request: HttpRequest, text: str) -> dict[str, Any]:
     known = Address.objects.filter(standard__in=texts, retired_by=None, status="standing").order_by("id")
     inside = [one for one in known if one.division.startswith(tuple(scopes))]
     found = sorted(inside, key=lambda one: texts.index(one.standard))
-    if len(found) < SHOWN:
-        more, _is_more = find_addresses(judged.parsed.standard or text, scopes=scopes, county=county_of(request))
+    for wider in _wider(judged.parsed, text):
+        if len(found) >= SHOWN:
+            break
+        more, _is_more = find_addresses(wider, scopes=scopes, county=county_of(request))
+        more = sorted(more, key=lambda one: Levenshtein.distance(one.standard, texts[0] if texts else wider))
         found += [one for one in more if one.id not in {each.id for each in found}]
     written = rendering_of((one.id for one in found[:SHOWN]), on=today)
     return {
@@ -136,3 +151,14 @@ def _shown(request: HttpRequest, text: str) -> dict[str, Any]:
             for number, one in enumerate(found[:SHOWN], start=1)
         ],
     }
+
+
+def _wider(parsed: ParsedAddress, text: str) -> Iterator[str]:
+    """What to search for what a text may mean: its standard form, then that without its last segments one by one."""
+    standard = parsed.standard or text
+    yield standard
+    for name in reversed(BELOW):
+        part = parsed.below[name]
+        if part and standard.endswith(part):
+            standard = standard.removesuffix(part)
+            yield standard

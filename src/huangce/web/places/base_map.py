@@ -2,13 +2,15 @@
 
 `HUANGCE_BASE_TILES` is the address of a tile server with `{z}`, `{x}` and `{y}` in it, or the path of an MBTiles file
 (specification 1.3) with pictures; `HUANGCE_BASE_TILES_ATTRIBUTION` is what its owner wants to be named as. Without the
-first there is no map beneath, and no page asks any other host. Tiles lie in Web Mercator and CGCS2000 or WGS 84; a map
-in GCJ-02 or BD-09 would show every house hundreds of metres off, see docs/how-to/show-a-base-map.md.
+first there is no map beneath, and no page asks any other host. Tiles lie in Web Mercator; `HUANGCE_BASE_TILES_DATUM`
+says of which datum: CGCS2000 (WGS 84) if nothing is said, or GCJ-02, in which commercial maps of China are drawn. Over
+such a map our points are drawn where it shows them, hundreds of metres away; what is stored stays in CGCS2000.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -31,6 +33,9 @@ from huangce.web.frame.signed_in import needs
 PICTURES: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 A_DAY: Final = 86_400
 VIEW: Final = "addresses"
+DATUM: Final = "cgcs2000"
+# How a datum may be written in the setting. Tiles of BD-09 lie on a grid of their own, which no map of ours can show.
+DATUMS: Final = {"": DATUM, DATUM: DATUM, "wgs84": DATUM, "gcj02": "gcj02"}
 
 
 class BaseMapUnusable(Refused):
@@ -47,12 +52,14 @@ class NoBaseTile(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class BaseMap:
-    """A base map: the template of its tiles' addresses, its host ("" for our own), whom it names, how near it goes."""
+    """A base map: the template of its tiles' addresses, its host ("" for our own), whom it names, how near it goes, and
+    the datum that it is drawn in."""
 
     tiles: str
     host: str
     attribution: str
     nearest: int
+    datum: str = DATUM
 
 
 def base_map() -> BaseMap | None:
@@ -61,17 +68,28 @@ def base_map() -> BaseMap | None:
     attribution = os.environ.get("HUANGCE_BASE_TILES_ATTRIBUTION", "").strip()
     if not given:
         return None
+    datum = _datum()
     parts = urlsplit(given)
     if parts.scheme in ("http", "https"):
         if not parts.netloc or not all(part in given for part in ("{z}", "{x}", "{y}")):
             raise BaseMapUnusable(why="its address lacks the host, or one of z, x and y")
-        return BaseMap(given, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", attribution, 18)
+        return BaseMap(given, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", attribution, 18, datum)
     said = _metadata(Path(given))
     if said.get("format") not in PICTURES:
         raise BaseMapUnusable(why="the file holds no pictures in png, jpg or webp")
     nearest = said.get("maxzoom", "18")
     tiles = reverse("map-base", args=(0, 0, 0)).removesuffix("0/0/0/") + "{z}/{x}/{y}/"
-    return BaseMap(tiles, "", attribution or said.get("attribution", ""), int(nearest) if nearest.isdigit() else 18)
+    return BaseMap(
+        tiles, "", attribution or said.get("attribution", ""), int(nearest) if nearest.isdigit() else 18, datum
+    )
+
+
+def _datum() -> str:
+    text = os.environ.get("HUANGCE_BASE_TILES_DATUM", "")
+    known = DATUMS.get(re.sub("[^0-9a-z]", "", text.lower()))
+    if known is None:
+        raise BaseMapUnusable(why="HUANGCE_BASE_TILES_DATUM is CGCS2000, WGS84 or GCJ-02; others cannot be shown")
+    return known
 
 
 def _metadata(file: Path) -> dict[str, str]:

@@ -1,12 +1,15 @@
 """Addresses on a map: the page, its tiles, what stands at one spot, and names to write on it.
 
 Every answer holds only what lies in the officer's own divisions. The page is whole without JavaScript: the parts of a
-division as a drawing and a table with links. MapLibre GL takes the place of the drawing where it runs.
+division as a drawing and a table with links. MapLibre GL takes the place of the drawing where it runs. `datum` in the
+address of tiles and names is that of the base map beneath: points are given where such a map shows them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import itertools
+import math
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -20,15 +23,18 @@ from huangce.errors import HuangceError, NotFound
 from huangce.places import map_points
 from huangce.places.listing import Wanted, list_places
 from huangce.places.map_points import NEAREST, STATES, addresses_here, clusters, level_of, street_names
+from huangce.places.models import Address
 from huangce.places.queries import place_of
+from huangce.places.search import address_of
 from huangce.rules import divisions
-from huangce.rules.map_cells import LEVEL, is_tile
+from huangce.rules.datum import shown_in
+from huangce.rules.map_cells import LEVEL, is_tile, off_map, on_map
 from huangce.web.acts.ground import scopes_of
 from huangce.web.frame.context import place_name
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
-from huangce.web.places.base_map import base_map, with_policy
+from huangce.web.places.base_map import DATUM, DATUMS, base_map, with_policy
 from huangce.web.places.browse import LONGEST, VIEW
 from huangce.web.places.map_drawing import drawn
 from huangce.web.places.own import chosen_division
@@ -38,6 +44,8 @@ from huangce.web.places.vector_tiles import MEDIA_TYPE, Point, encode
 SECONDS: Final = 60
 WHOLE_COUNTRY: Final = (73.5, 18.0, 135.1, 53.6)
 FOUND: Final = 20
+BESIDE: Final = 0.001  # degrees
+MARGIN: Final = 1e-6  # of the width of the map: 40 m at the equator
 
 
 class NoSuchTile(NotFound):
@@ -58,17 +66,35 @@ def show(request: Any) -> HttpResponse:
     for part in parts:
         part.name = part.name or place_name(part.code) or part.code
     on = request.today
-    box = map_points.box_of_place(place.pk, on=on) if place else map_points.box_of_division(division, on=on)
+    located = located_asked(request)
+    box = box_of_address(located) if located else None
+    if box is None:
+        box = map_points.box_of_place(place.pk, on=on) if place else map_points.box_of_division(division, on=on)
     text = request.GET.get("q", "").strip()[:LONGEST]
     context: dict[str, Any] = {
         **{"division": division, "own": own, "state": state, "states": STATES, "named": place, "q": text},
+        "located": located,
         **{"rows": [(one, [(each, one.plates.get(each, 0)) for each in STATES]) for one in parts]},
         **{"drawing": drawn(parts), "total": sum(one.points for one in parts)},
-        **{"box": ",".join(f"{one:.6f}" for one in box or WHOLE_COUNTRY), "nearest": NEAREST},
+        "nearest": NEAREST,
         **({"found": found_by(text, scopes=scopes_of(request))} if text else {}),
         **base_context(request),
     }
+    context["datum"] = datum = context["base"].datum if context["base"] else DATUM
+    context["box"] = ",".join(f"{one:.6f}" for one in box_shown(box or WHOLE_COUNTRY, datum))
     return render(request, "places/map.html", context)
+
+
+def box_shown(box: map_points.Box, datum: str) -> tuple[float, ...]:
+    """West, south, east and north where a map in a datum shows them."""
+    west, south, east, north = box
+    return (*shown_in(west, south, datum), *shown_in(east, north, datum))
+
+
+def datum_asked(request: HttpRequest) -> str:
+    """The datum of the base map that a part of the map is drawn upon."""
+    datum = request.GET.get("datum", "")
+    return datum if datum in DATUMS.values() else DATUM
 
 
 def base_context(request: HttpRequest) -> dict[str, Any]:
@@ -87,6 +113,24 @@ def place_asked(request: Any) -> Any:
     place = place_of(int(text))
     require_view(request.officer, view=VIEW, on=request.today, division=place.division or None)
     return place
+
+
+def located_asked(request: Any) -> Address | None:
+    """The address for which a point is to be chosen. Raises `NotAllowed`, `NoSuchAddress`."""
+    text = request.GET.get("locate", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        return None
+    address = address_of(int(text))
+    require_view(request.officer, view=VIEW, on=request.today, division=address.division or None)
+    return address
+
+
+def box_of_address(address: Address) -> map_points.Box | None:
+    """West, south, east and north around an address, near enough to see its neighbours; None without a point."""
+    if address.longitude is None or address.latitude is None:
+        return None
+    east, north = address.longitude, address.latitude
+    return east - BESIDE, north - BESIDE, east + BESIDE, north + BESIDE
 
 
 def state_asked(request: HttpRequest) -> str:
@@ -110,21 +154,60 @@ def tile(request: Any, z: int, x: int, y: int) -> HttpResponse:
     if z > NEAREST or not is_tile(z, x, y):
         raise NoSuchTile(tile=f"{z}/{x}/{y}")
     asked = {"scopes": scopes_of(request), "on": request.today, "state": state_asked(request)}
-    return HttpResponse(tile_of(z, x, y, **asked), content_type=MEDIA_TYPE)
+    return HttpResponse(tile_of(z, x, y, **asked, datum=datum_asked(request)), content_type=MEDIA_TYPE)
 
 
-def tile_of(z: int, x: int, y: int, *, scopes: Collection[str], on: date, state: str = "") -> bytes:
-    """Return a vector tile: the layers `addresses` (clusters with their cell, numbers and plates) and `streets`."""
+def tile_of(z: int, x: int, y: int, *, scopes: Collection[str], on: date, state: str = "", datum: str = DATUM) -> bytes:
+    """Return a vector tile: the layers `addresses` (clusters with their cell, numbers and plates) and `streets`.
+
+    In a datum other than CGCS2000 the tile is one of the map in that datum, and each point lies where that shows it.
+    """
     level = level_of(z)
-    points = [
-        Point(one.longitude, one.latitude, {**_said(one), "level": level})
-        for one in clusters(z, x, y, scopes=scopes, on=on, state=state)
-    ]
-    streets = [
-        Point(east, north, {"name": name, "n": count})
-        for name, count, east, north in street_names(z, x, y, scopes=scopes, on=on)
-    ]
-    return encode(z, x, y, {"addresses": points, "streets": streets})
+    points, streets = list[Point](), list[Point]()
+    for column, row in tiles_beneath(z, x, y, datum):
+        points += [
+            Point(*shown_in(one.longitude, one.latitude, datum), {**_said(one), "level": level})
+            for one in clusters(z, column, row, scopes=scopes, on=on, state=state)
+        ]
+        streets += [
+            Point(*shown_in(east, north, datum), {"name": name, "n": count})
+            for name, count, east, north in street_names(z, column, row, scopes=scopes, on=on)
+        ]
+    layers = {"addresses": points, "streets": streets}
+    if datum != DATUM:
+        inside = inside_tile(z, x, y)
+        layers = {name: [one for one in some if inside(one)] for name, some in layers.items()}
+    return encode(z, x, y, layers)
+
+
+def tiles_beneath(z: int, x: int, y: int, datum: str) -> list[tuple[int, int]]:
+    """The tiles in CGCS2000, columns and rows, whose points a tile in a datum may show."""
+    if datum == DATUM:
+        return [(x, y)]
+    corners = []
+    for east, south in itertools.product((x, x + 1), (y, y + 1)):
+        at = off_map(east / 2**z, south / 2**z)
+        there = shown_in(*at, datum)
+        # To the first order, which is some metres; the margin is larger.
+        corners.append(on_map(2 * at[0] - there[0], 2 * at[1] - there[1]))
+    columns, rows = (
+        range(
+            max(math.floor((min(one[axis] for one in corners) - MARGIN) * 2**z), 0),
+            min(math.floor((max(one[axis] for one in corners) + MARGIN) * 2**z), 2**z - 1) + 1,
+        )
+        for axis in (0, 1)
+    )
+    return list(itertools.product(columns, rows))
+
+
+def inside_tile(z: int, x: int, y: int) -> Callable[[Point], bool]:
+    """Whether a point lies in a tile."""
+
+    def inside(one: Point) -> bool:
+        east, south = on_map(one.longitude, one.latitude)
+        return math.floor(east * 2**z) == x and math.floor(south * 2**z) == y
+
+    return inside
 
 
 def _said(one: map_points.Cluster) -> dict[str, int | str]:
@@ -153,6 +236,7 @@ def _number(text: str) -> int | None:
 @cache_control(private=True, max_age=SECONDS)
 def names(request: Any) -> HttpResponse:
     """Give the names of the own townships and villages at the middle of their addresses, as GeoJSON."""
+    datum = datum_asked(request)
     villages = map_points.middles_of(scopes_of(request), on=request.today)
     towns: dict[str, list[map_points.Middle]] = {}
     for one in villages:
@@ -163,14 +247,15 @@ def names(request: Any) -> HttpResponse:
         east = sum(one.longitude * one.points for one in some) / points
         north = sum(one.latitude * one.points for one in some) / points
         middles.append((9, map_points.Middle(code.ljust(12, "0"), points, east, north)))
-    return JsonResponse({"type": "FeatureCollection", "features": list(_features(middles))})
+    return JsonResponse({"type": "FeatureCollection", "features": list(_features(middles, datum))})
 
 
-def _features(middles: Iterable[tuple[int, map_points.Middle]]) -> Iterable[dict[str, Any]]:
+def _features(middles: Iterable[tuple[int, map_points.Middle]], datum: str) -> Iterable[dict[str, Any]]:
     for digits, one in middles:
         if name := place_name(one.code):
+            east, north = shown_in(one.longitude, one.latitude, datum)
             yield {
                 "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [round(one.longitude, 6), round(one.latitude, 6)]},
+                "geometry": {"type": "Point", "coordinates": [round(east, 6), round(north, 6)]},
                 "properties": {"name": name, "digits": digits, "n": one.points},
             }

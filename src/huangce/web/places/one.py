@@ -29,7 +29,7 @@ from huangce.web.places.street_drawing import drawn_street
 from huangce.web.places.strip import strip
 
 # What may be done with a place, and with addresses of it that were ticked: the form, where more than one is needed.
-ON_PLACE: Final = ("place_renamed", "place_retired", "addresses_new", "addresses_renumbered")
+ON_PLACE: Final = ("place_renamed", "place_retired", "addresses_new", "addresses_renumbered", "addresses_located")
 ON_TICKED: Final = ("addresses_certified", "addresses_merged", "duplicates_retired", "addresses_demolished")
 LONGEST: Final = 60
 

@@ -18,7 +18,7 @@ from huangce.web.acts.fields import day_of
 from huangce.web.acts.foreseen import status_words
 from huangce.web.acts.ground import scopes_of
 from huangce.web.acts.parts import WrongField
-from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.county import county_of
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.browse import VIEW
 

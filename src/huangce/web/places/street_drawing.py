@@ -68,6 +68,7 @@ class Street:
     lacking: tuple[tuple[str, str], ...]
     guessed: int
     left_out: int
+    is_bent: bool
 
     @property
     def bar_y(self) -> int:
@@ -119,6 +120,7 @@ def drawn_street(laid: Laid, known: Mapping[int, str], *, name: str) -> Street:
         lacking=tuple((words, numbers) for words, numbers in lacking if numbers),
         guessed=sum(one.is_guessed for one in laid.doors),
         left_out=sum(one.foot >= shown * ROW_HIGH for one in plots),
+        is_bent=laid.is_bent,
     )
 
 

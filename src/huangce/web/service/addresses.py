@@ -20,7 +20,7 @@ from huangce.places import queries, resolving
 from huangce.places.matching import match_address, written_so
 from huangce.places.store import SEGMENTS
 from huangce.register.locks import raw_cursor
-from huangce.web.addresses.heap import county_of
+from huangce.web.addresses.county import county_of
 from huangce.web.service.bearers import bearers, data
 
 MOST: Final = 10_000

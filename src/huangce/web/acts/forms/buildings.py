@@ -15,7 +15,9 @@ from django.utils.translation import gettext_noop as _
 from huangce.rules.acts import place_buildings
 from huangce.web.acts.built import UNITS
 from huangce.web.acts.forms.places import ADDRESS, ADDRESSES, BUILT, DAY, always, of_numbers
+from huangce.web.acts.located import ring_now
 from huangce.web.acts.parts import Choice, Choices, Desk, Field, Form, Slot, Step
+from huangce.web.acts.pasted import DATUMS
 from huangce.web.acts.place_recital import VALUES
 
 BUILDING = Slot(name="building", what="building", zh=_("找一栋登记过的房屋：写它的地址"), into="building")
@@ -65,6 +67,15 @@ WHAT_IT_IS = (
         zh=_("权属证书或档案号"),
         initial=_now("title_reference"),
         note=_("只写证书或档案的编号，不写人名和身份证号"),
+    ),
+    Field(
+        name="footprint",
+        zh=_("占地范围"),
+        widget="ring",
+        choices=lambda _desk: [Choice(code, words) for code, words in DATUMS.items()],
+        initial=ring_now,
+        wide=True,
+        note=_("沿外墙依次写各角，三个以上，首尾不必重复。空着的不改。"),
     ),
 )
 

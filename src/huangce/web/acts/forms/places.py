@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from huangce.places.listing import streets_of, tops_of
-from huangce.rules.acts import place_addresses, place_lineage, place_naming
+from huangce.rules.acts import place_addresses, place_lineage, place_naming, place_positions
 from huangce.rules.place_names import PLACE_KINDS
-from huangce.web.acts import pasted
+from huangce.web.acts import located, pasted
 from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 from huangce.web.acts.place_recital import VALUES
 
@@ -393,6 +393,71 @@ ADDRESSES_CERTIFIED = Form(
     button=_("登记认证"),
 )
 
+DATUM_NOTE = _(
+    "GCJ-02、BD-09按公开的算法换算成CGCS2000存入，往返相差不到1毫米；算法不是国家公布的，与地图的出入没有公布，要紧的位置请实测。"
+)
+ADDRESS_LOCATED = Form(
+    name="address_located",
+    act="addresses_located",
+    zh=_("地址定位"),
+    about=_("记一个地址在哪里，或把位置改对：写坐标，或先在地图上选一点。写法、编号都不变。"),
+    slots=(Slot(name="address", what="address", zh=_("找一个地址")),),
+    carries=located.POINT,
+    steps=(
+        Step(
+            _("位置"),
+            (
+                Field(
+                    name="points",
+                    zh=_("坐标"),
+                    widget="point",
+                    choices=lambda _desk: tuple(Choice(name, pasted.WORDS[name]) for name in located.POINT),
+                    required=True,
+                    wide=True,
+                    note=DATUM_NOTE,
+                ),
+                DAY,
+            ),
+        ),
+    ),
+    evidence=lambda _desk: place_positions.EVIDENCE,
+    sentence=(_("%(addresses)s，自%(day)s起按新的位置。"),),
+    button=_("登记位置"),
+)
+
+
+def _points(desk: Desk) -> str:
+    return located.as_points(tops_of(desk.place.id)) if desk.place is not None else ""
+
+
+ADDRESSES_LOCATED = Form(
+    name="addresses_located",
+    act="addresses_located",
+    zh=_("成批定位"),
+    about=_("一条路或一个小区的门牌一起定位：把下面的表复制到电子表格里填好，再粘贴回来。"),
+    slots=(ON_PLACE,),
+    steps=(
+        Step(
+            _("位置"),
+            (
+                Field(
+                    name="points",
+                    zh=_("各地址的坐标"),
+                    widget="points",
+                    required=True,
+                    wide=True,
+                    initial=_points,
+                    note=_("一行一个地址；坐标系不写就是CGCS2000，来源写实测或内插，不写就是实测。没有改动的行不算。"),
+                ),
+                DAY,
+            ),
+        ),
+    ),
+    evidence=lambda _desk: place_positions.EVIDENCE,
+    sentence=(_("%(place)s的%(count)s个地址自%(day)s起按新的位置。"),),
+    button=_("登记位置"),
+)
+
 FORMS = (
     PLACE_NAMED,
     PLACE_RENAMED,
@@ -406,4 +471,6 @@ FORMS = (
     ADDRESSES_DEMOLISHED,
     DUPLICATES_RETIRED,
     ADDRESSES_CERTIFIED,
+    ADDRESS_LOCATED,
+    ADDRESSES_LOCATED,
 )

@@ -8,8 +8,13 @@ function token(name) {
 }
 
 function tiles(state) {
-  return [new URL(frame.dataset.root, location).href + `tiles/{z}/{x}/{y}.mvt?state=${encodeURIComponent(state)}`];
+  return [new URL(frame.dataset.root, location).href + `tiles/{z}/{x}/{y}.mvt?state=${encodeURIComponent(state)}&datum=${frame.dataset.datum}`];
 }
+
+// Ten thousand is the unit in which Chinese counts: 12,345 is 1.2万, in English 12k.
+const inThousands = ["round", ["/", ["get", "n"], 1000]];
+const COUNT = ["case", ["<", ["get", "n"], 10000], ["to-string", ["get", "n"]],
+  document.documentElement.lang.startsWith("zh") ? ["concat", ["to-string", ["/", inThousands, 10]], "万"] : ["concat", ["to-string", inThousands], "k"]];
 
 function layers() {
   const ink = token("--ink"), sheet = token("--sheet"), font = ["sans-serif"];
@@ -48,7 +53,7 @@ function layers() {
     named(9, 0, 12, 15), named(12, 11, 15, 13),
     {
       id: "counts", type: "symbol", source: "addresses", "source-layer": "addresses", filter: [">", ["get", "n"], 1],
-      layout: { "text-field": ["case", [">=", ["get", "n"], 10000], ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"], ["to-string", ["get", "n"]]],
+      layout: { "text-field": COUNT,
         "text-font": font, "text-size": 11, "text-allow-overlap": true, "text-padding": 12 },
       paint: { "text-color": ink },
     },
@@ -58,7 +63,7 @@ function layers() {
 function style(state) {
   const sources = {
     addresses: { type: "vector", tiles: tiles(state), maxzoom: Number(frame.dataset.nearest) },
-    names: { type: "geojson", data: new URL(frame.dataset.root, location).href + "names/" },
+    names: { type: "geojson", data: new URL(frame.dataset.root, location).href + `names/?datum=${frame.dataset.datum}` },
   };
   if (frame.dataset.base) {
     const base = frame.dataset.base.startsWith("/") ? location.origin + frame.dataset.base : frame.dataset.base;
@@ -74,6 +79,26 @@ async function list(feature, state) {
   const answer = await fetch(`${frame.dataset.root}here/?${asked}`, { headers: { "HX-Request": "true" } });
   if (answer.headers.get("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); return; }
   here.innerHTML = answer.ok ? await answer.text() : "";
+  here.hidden = false;
+}
+
+// A point for an address: as this map shows it, so with the datum of this map; the form converts it.
+function mark(map, at) {
+  const here = document.querySelector(".here"), said = frame.dataset, [x, y] = [at.lng.toFixed(7), at.lat.toFixed(7)];
+  const point = { type: "Feature", geometry: { type: "Point", coordinates: [at.lng, at.lat] } };
+  if (map.getSource("chosen")) map.getSource("chosen").setData(point);
+  else {
+    map.addSource("chosen", { type: "geojson", data: point });
+    map.addLayer({ id: "chosen", type: "circle", source: "chosen",
+      paint: { "circle-radius": 9, "circle-opacity": 0, "circle-stroke-color": token("--indigo"), "circle-stroke-width": 3 } });
+  }
+  const words = document.createElement("p"), use = document.createElement("a");
+  words.textContent = `${x}, ${y} (${said.datum === "gcj02" ? "GCJ-02" : "CGCS2000"}) `;
+  use.className = "button button--primary";
+  use.href = `${said.locate}&longitude=${x}&latitude=${y}&datum=${said.datum}`;
+  use.textContent = said.saidUse;
+  words.append(use);
+  here.replaceChildren(words);
   here.hidden = false;
 }
 
@@ -116,13 +141,15 @@ async function start() {
     else if (one.properties.level >= 16) list(one, select.value);
     else map.easeTo({ center: one.geometry.coordinates, zoom: nearest - 2 });
   };
-  map.on("click", event => choose(event.point, 14));
+  map.on("click", event => said.locate ? mark(map, event.lngLat) : choose(event.point, 14));
   for (const layer of ["many", "one"]) {
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
   }
   map.getCanvas().addEventListener("keydown", event => {
-    if (event.key === "Enter") choose(map.project(map.getCenter()), map.getCanvas().clientWidth);
+    if (event.key !== "Enter") return;
+    if (said.locate) mark(map, map.getCenter());
+    else choose(map.project(map.getCenter()), map.getCanvas().clientWidth);
   });
   select.addEventListener("change", () => map.getSource("addresses").setTiles(tiles(select.value)));
   theme.addEventListener("change", () => map.setStyle(style(select.value)));

@@ -233,5 +233,5 @@ def prepare(
     else:
         path = gazetteer.prepare()
         parse("")
-        keep_byte_code()
+        keep_byte_code(list(sys.modules.values()))
     typer.echo(f"{path}: {path.stat().st_size:,} bytes" if path else "No folder can be written: nothing is kept.")

@@ -15,7 +15,7 @@ DIVISIONS = 5  # levels of a division; the parts below them follow
 REDUNDANT, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
     LABELS.index(label) for label in ("redundant", "poi", "houseno", "cellno", "floorno", "roomno", "devzone")
 )
-LONG = 4  # digits of a number that is no building and no floor
+LONG = 4  # digits of a number that is no building; with more it is no floor
 STROKE, NUMBER, STOREY, COURT = 45, 0x53F7, 0x697C, 0x9662  # -, 号, 楼, 院
 # Characters that say which floor: beside digits, letters and numerals 首, 底, 顶, 负, 夹, 中 and 地.
 WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两首底顶负夹中地甲乙丙丁"], np.int32)
@@ -154,7 +154,7 @@ def put_floors_right(
 ) -> int:
     """Put floors right by what stands before them; return how many spans there are now.
 
-    A floor without a number is a name, one in the thousands a code. In a unit of a building 8号楼 is a floor, and so is
+    A floor without a number is a name, one of five digits a code. In a unit of a building 8号楼 is a floor, and so is
     a second 8号楼 with a room: there is one building. A stroke between a number and a floor parts them, and 3-2楼 is a
     unit and a floor: no floors are counted downwards.
     """
@@ -162,7 +162,7 @@ def put_floors_right(
     s = first
     while s < spans:
         start, stop = int(begin[s]), int(end[s])
-        if label[s] == FLOOR and longest_run(codes, start, stop) >= LONG:
+        if label[s] == FLOOR and longest_run(codes, start, stop) > LONG:
             label[s] = REDUNDANT
             if s + 1 < spans and label[s + 1] == ROOM:  # 331003zmd008
                 label[s + 1] = REDUNDANT

@@ -120,14 +120,19 @@ def test_any_characters_are_answered_without_exception() -> None:
         "".join(map(chr, range(0x250))),
         "".join(map(chr, range(0x4E00, 0x9FFF, 7))),
         "😀🏠\u202e\u200b\ufe0f\x7féßЖ漢字カナ한글ابت",
+        "-—–―~_〜⸺﹣ー─━ o1234567890Ⅱ号栋单元楼",
     ]
     texts = [
         "".join(rng.choices(rng.choice(alphabets), k=rng.choice((0, 1, 5, 30, 120, 400, 401)))) for _ in range(1500)
     ]
+    texts += [f"重庆市南岸区宏声路37号7栋{text}" for text in texts if len(text) < 120]
     texts += ["号" * 400, "1" * 10_000, "\x00" * 10_000, "市" * 399, "-" * 400, "路1号" * 133, "\ud800", " \t\r\n"]
     for text, address in zip(texts, parse_many(texts), strict=True):
         assert address.text == text
         assert set(address.problems) <= set(CODES)
+        places = [place for span in address.spans for place in (span.start, span.end)]
+        assert places == sorted(places)
+        assert all(span.start < span.end <= len(text) for span in address.spans)
         if len(text.strip(PADDING)) > 400:
             assert address.problems == ("too-long",)
         if not any((*address.division.values(), *address.below.values())):

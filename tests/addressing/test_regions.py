@@ -55,4 +55,5 @@ def test_a_room_in_its_standard_form_is_left_as_it_stands(text: str) -> None:
 
 def test_a_room_whose_number_has_a_zero_is_a_room_everywhere() -> None:
     assert inside(f"{CHONGQING}翠屏花园26栋502") == (None, None, "502室")
+    assert inside(f"{CHONGQING}翠屏花园26栋10") == (None, None, "10室")
     assert inside(f"{GUIZHOU}翠屏花园3栋1单元1203") == ("1单元", None, "1203室")

@@ -14,10 +14,11 @@ from huangce.addressing.compiled import inner
 from huangce.addressing.gazetteer import Gazetteer
 from huangce.addressing.spans import BUILDING, FLOOR, NUMBER, REDUNDANT, ROOM, STROKE, UNIT, is_stroke
 
-# The first character of a province's name tells these from all others.
 FLOOR_FIRST, IN_UNITS, UNIT_FIRST = 1, 2, 3
+# The first character of a province's name tells these from all others.
 CHONGQING, GUIZHOU, SICHUAN, LIAONING = 0x91CD, 0x8D35, 0x56DB, 0x8FBD
 DOORS, FLOORS = 20, 34  # of a floor and of a house, hardly more
+ZERO = 48  # no floor and no door
 
 
 @inner
@@ -65,7 +66,7 @@ def parted_at(codes: np.ndarray, begin: int, end: int, custom: int, before: int)
         stroke = stroke_in(codes, begin, end)
         if stroke > 0:
             return begin, stroke, stroke + 1
-    if size < 2 or size > 4 or not all_digits(codes, begin, end):
+    if size < 2 or size > 4 or not all_digits(codes, begin, end) or codes[begin] == ZERO or codes[end - 1] == ZERO:
         return begin, end, -1
     tail = 10 * int(codes[end - 2] - 48) + int(codes[end - 1] - 48)
     if custom == FLOOR_FIRST and (size == 2 or (size == 3 and tail >= 10)):

@@ -41,7 +41,9 @@ def test_the_same_seed_gives_the_same_model(custom: Custom, labelled: list[list[
     again = train_custom(labelled)
     assert again.labels == custom.labels
     assert np.array_equal(again.emission, custom.emission)
-    assert all(np.array_equal(one, other) for one, other in zip(again.network, custom.network, strict=True))
+    for one, other in zip(again.networks, custom.networks, strict=True):
+        assert all(np.array_equal(weights, others) for weights, others in zip(one, other, strict=True))
+    assert not np.array_equal(custom.networks[0].out, custom.networks[1].out)
 
 
 def test_texts_that_are_no_address_are_tagged_all_the_same(custom: Custom) -> None:
@@ -51,6 +53,13 @@ def test_texts_that_are_no_address_are_tagged_all_the_same(custom: Custom) -> No
 
 def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "model.npz").write_bytes(b"PK")
+    with pytest.raises(NoModel):
+        load_custom(tmp_path / "model.npz")
+
+
+def test_a_model_of_an_earlier_version_is_said_to_be_none(custom: Custom, tmp_path: Path) -> None:
+    one = custom.networks[0]._asdict()
+    np.savez(tmp_path / "model.npz", labels=np.array(custom.labels), emission=custom.emission, move=custom.move, **one)
     with pytest.raises(NoModel):
         load_custom(tmp_path / "model.npz")
 

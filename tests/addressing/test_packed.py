@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from huangce.addressing import gazetteer, packed
+from huangce.addressing.compiled import keep_byte_code
 
 ARRAYS = {
     "names": np.arange(1000, dtype=np.int64),
@@ -54,3 +58,18 @@ def test_the_kept_tables_are_those_that_would_be_built() -> None:
     assert len(kept.codes) == len(kept.written) == len(kept.gazetteer.level)
     assert kept.gazetteer.level_first.tolist()[-1] == len(kept.gazetteer.by_level)
     assert np.all(kept.gazetteer.parent[kept.gazetteer.level > 0] >= -1)
+
+
+def test_byte_code_is_kept_once_and_anew_when_its_source_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    source = tmp_path / "kept_for_this_test.py"
+    source.write_text("value = 1\n")
+    module = importlib.import_module(source.stem)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    assert keep_byte_code([module, sys]) == 1
+    assert keep_byte_code([module]) == 0
+    os.utime(source, (1, 1))
+    assert keep_byte_code([module]) == 1
+    assert keep_byte_code([module]) == 0

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from huangce.addressing import canonical, parse, parse_columns, parse_many
 from huangce.addressing.problems import CODES
@@ -33,27 +36,58 @@ def test_reading_a_standard_address_gives_it_back() -> None:
     assert set(twice["problems"].list.len()) == {0}
 
 
-def test_segments_put_together_and_read_are_the_same_segments() -> None:
-    rng = random.Random(5)
-    made = []
-    for _ in range(300):
-        division = {"province": "四川省", "city": "达州市", "county": "达川区", "town": "石桥镇", "village": None}
-        below = dict.fromkeys(PARTS)
-        if rng.random() < 0.3:
-            division["village"], below["group"] = "固家村", f"{rng.randint(1, 14)}组"
-        else:
-            below["street"] = rng.choice(("列宁街", "翠屏路", "人民大道", "滨河西路"))
-        below["plate"] = f"{rng.randint(1, 999)}号" + rng.choice(("", "", f"附{rng.randint(1, 9)}号"))
-        if below["street"] and rng.random() < 0.6:
-            below["place"] = rng.choice(("翠屏花园", "锦绣苑", "阳光小区"))
-            below["building"], below["room"] = f"{rng.randint(1, 40)}栋", f"{rng.randint(101, 3312)}室"
-            below["unit"] = f"{rng.randint(1, 6)}单元" if rng.random() < 0.7 else None
-            below["floor"] = f"{rng.randint(1, 33)}层" if rng.random() < 0.3 else None
-        made.append({"division": division, **below})
-    texts = [canonical(segments) for segments in made]
-    for segments, text, address in zip(made, texts, parse_many(texts), strict=True):
-        assert address.segments == segments
-        assert address.standard == text
+numbers = st.integers(1, 999).map(str)
+small = st.integers(1, 40).map(str)
+plates = st.one_of(
+    numbers.map("{}号".format),
+    st.builds("{}号附{}号".format, numbers, small),
+    st.builds("{}号之{}".format, numbers, small),
+    st.builds("{}-{}号".format, numbers, small),
+    st.builds("{}号{}".format, numbers, st.sampled_from("甲乙丙")),
+    small.map("附{}号".format),
+)
+rooms = st.one_of(
+    st.integers(1, 4000).map("{}室".format),
+    st.builds("{}-{}室".format, small, st.integers(1, 9)),
+    st.builds("{}{}室".format, small, st.sampled_from("ABC")),
+    st.sampled_from(("东户", "A室", "A1203室")),
+)
+HERE = {"province": "四川省", "city": "达州市", "county": "达川区", "town": "石桥镇", "village": None}
+COUNTIES = (
+    HERE,
+    {"province": "重庆市", "city": "重庆市", "county": "南岸区", "town": None, "village": None},
+    {"province": "贵州省", "city": "黔南布依族苗族自治州", "county": "都匀市", "town": None, "village": None},
+    {"province": "辽宁省", "city": "沈阳市", "county": "铁西区", "town": None, "village": None},
+)
+
+
+@st.composite
+def standard_segments(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw the segments of a standard address: in a village, in a street, in a compound of a street."""
+    below: dict[str, str | None] = dict.fromkeys(PARTS)
+    division: dict[str, str | None] = dict(draw(st.sampled_from(COUNTIES)))
+    if draw(st.booleans()) and division["town"]:
+        division["village"], below["group"] = "固家村", f"{draw(small)}组"
+    else:
+        below["street"] = draw(st.sampled_from(("列宁街", "翠屏路", "人民大道", "解放路三段", "建设巷", "中山二路")))
+    below["plate"] = draw(plates)
+    if below["street"] and draw(st.booleans()):
+        below["place"] = draw(st.sampled_from(("翠屏花园", "锦绣苑", "万达广场", "石油公司家属院", "碧桂园三期")))
+        below["building"] = draw(st.one_of(small.map("{}栋".format), st.sampled_from(("A栋", "B3栋", "甲栋"))))
+        below["unit"] = draw(st.none() | small.map("{}单元".format) | st.sampled_from(("A单元", "甲单元")))
+        below["floor"] = draw(st.none() | small.map("{}层".format) | st.sampled_from(("负1层", "底层", "首层")))
+        below["room"] = draw(st.none() | rooms)
+    return {"division": division, **below}
+
+
+@settings(max_examples=300, deadline=None)
+@given(standard_segments())
+def test_segments_put_together_and_read_are_the_same_segments(segments: dict[str, Any]) -> None:
+    text = canonical(segments)
+    address = parse(text)
+    assert address.standard == text
+    assert address.below == {part: segments[part] for part in PARTS}
+    assert address.resolved == segments["division"]
 
 
 @pytest.mark.parametrize(
@@ -86,14 +120,19 @@ def test_any_characters_are_answered_without_exception() -> None:
         "".join(map(chr, range(0x250))),
         "".join(map(chr, range(0x4E00, 0x9FFF, 7))),
         "😀🏠\u202e\u200b\ufe0f\x7féßЖ漢字カナ한글ابت",
+        "-—–―~_〜⸺﹣ー─━ o1234567890Ⅱ号栋单元楼",
     ]
     texts = [
         "".join(rng.choices(rng.choice(alphabets), k=rng.choice((0, 1, 5, 30, 120, 400, 401)))) for _ in range(1500)
     ]
+    texts += [f"重庆市南岸区宏声路37号7栋{text}" for text in texts if len(text) < 120]
     texts += ["号" * 400, "1" * 10_000, "\x00" * 10_000, "市" * 399, "-" * 400, "路1号" * 133, "\ud800", " \t\r\n"]
     for text, address in zip(texts, parse_many(texts), strict=True):
         assert address.text == text
         assert set(address.problems) <= set(CODES)
+        places = [place for span in address.spans for place in (span.start, span.end)]
+        assert places == sorted(places)
+        assert all(span.start < span.end <= len(text) for span in address.spans)
         if len(text.strip(PADDING)) > 400:
             assert address.problems == ("too-long",)
         if not any((*address.division.values(), *address.below.values())):

@@ -9,12 +9,16 @@ file of a loop, not in the files of the loops that it calls, and would go on wit
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
+import importlib.util
 import os
+import py_compile
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 try:
@@ -47,6 +51,30 @@ def kept_folder() -> str:
         if os.access(parent, os.W_OK):
             return str(parent / name)
     return ""
+
+
+def keep_byte_code(modules: Iterable[ModuleType]) -> int:
+    """Write Python's byte code of every module that has none of today; return how many were written.
+
+    Python does so itself unless it is told not to (PYTHONDONTWRITEBYTECODE), as in many containers; without byte code
+    numba and polars alone take a second of each start.
+    """
+    written = 0
+    for module in modules:
+        source = getattr(getattr(module, "__spec__", None), "origin", None)
+        if source and source.endswith(".py") and not _has_byte_code(Path(source)):
+            with contextlib.suppress(OSError, py_compile.PyCompileError):
+                written += py_compile.compile(source, doraise=True) is not None
+    return written
+
+
+def _has_byte_code(source: Path) -> bool:
+    """Return whether byte code of this very source is kept: its header (PEP 552) has the time of the source."""
+    try:
+        header = Path(importlib.util.cache_from_source(str(source))).read_bytes()[:12]
+        return header[8:] == (int(source.stat().st_mtime) & 0xFFFFFFFF).to_bytes(4, "little")
+    except OSError:
+        return False
 
 
 def compiled(function: Loop) -> Loop:

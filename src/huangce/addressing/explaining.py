@@ -105,7 +105,7 @@ def explain(
     path = _path(address.spans, begins)
     field = _Field(model(), data.features) if path else None
     if field is None or not field.is_best(path):
-        return Explanation(tuple(_unread(span, text) for span in address.spans), (), None, completed)
+        return Explanation(tuple(_unread(span, address) for span in address.spans), (), None, completed)
     spans, best = [], (float("inf"), path)
     for span in address.spans:
         first, last = begins.index(span.start), ends.index(span.end)
@@ -232,5 +232,9 @@ def _completed(address: ParsedAddress) -> dict[str, str]:
     return {level: name for level, name in address.resolved.items() if name and not address.division[level]}
 
 
-def _unread(span: Span, text: str) -> Reading:
-    return Reading(span.label, span.start, span.end, text[span.start : span.end], None, None, (), (), 0.0)
+def _unread(span: Span, address: ParsedAddress) -> Reading:
+    """Return a span that the model did not read so: its segment and value, and no grounds."""
+    written = address.text[span.start : span.end]
+    return Reading(
+        span.label, span.start, span.end, written, SEGMENT_OF.get(span.label), _value(address, span.label), (), (), 0.0
+    )

@@ -60,13 +60,21 @@ def room_for(tokens: int) -> Room:
 
 @inner
 def times(rows: np.ndarray, weights: np.ndarray, n: int, out: np.ndarray) -> None:
-    """Add the product of the first `n` rows with a matrix to `out`."""
+    """Add the product of the first `n` rows with a matrix to `out`, four rows of the matrix a pass."""
+    size = weights.shape[0]
     for i in range(n):
-        for k in range(weights.shape[0]):
-            factor = rows[i, k]
-            if factor != 0:
-                for j in range(weights.shape[1]):
-                    out[i, j] += factor * weights[k, j]
+        to = out[i]
+        k = 0
+        while k + 4 <= size:
+            a, b, c, d = rows[i, k], rows[i, k + 1], rows[i, k + 2], rows[i, k + 3]
+            w, x, y, z = weights[k], weights[k + 1], weights[k + 2], weights[k + 3]
+            for j in range(to.shape[0]):
+                to[j] += (a * w[j] + b * x[j]) + (c * y[j] + d * z[j])
+            k += 4
+        while k < size:
+            for j in range(to.shape[0]):
+                to[j] += rows[i, k] * weights[k, j]
+            k += 1
 
 
 @inner
@@ -122,23 +130,23 @@ def forward(
 
 
 @compiled
-def scores_of(
-    features: np.ndarray,
-    offsets: np.ndarray,
-    emission: np.ndarray,
-    network: Network,
-    kept: np.ndarray,
-    room: Room,
-) -> np.ndarray:
-    """Return the scores [tokens, states] of the field's weights and the network together; `kept` is all ones."""
+def field_scores(features: np.ndarray, offsets: np.ndarray, emission: np.ndarray) -> np.ndarray:
+    """Return the scores [tokens, states] of the field's weights."""
     mask = emission.shape[0] - 1
     unary = np.zeros((features.shape[0], emission.shape[1]), np.float32)
+    for i in range(offsets[-1]):
+        for f in range(features.shape[1]):
+            row = emission[features[i, f] & mask]
+            for s in range(emission.shape[1]):
+                unary[i, s] += row[s]
+    return unary
+
+
+@compiled
+def add_scores(
+    features: np.ndarray, offsets: np.ndarray, network: Network, kept: np.ndarray, room: Room, unary: np.ndarray
+) -> None:
+    """Add a network's scores of all tokens to `unary`; `kept` is all ones."""
     for a in range(offsets.shape[0] - 1):
         lo, hi = offsets[a], offsets[a + 1]
-        for i in range(lo, hi):
-            for f in range(features.shape[1]):
-                row = emission[features[i, f] & mask]
-                for s in range(emission.shape[1]):
-                    unary[i, s] += row[s]
         forward(features[lo:hi], hi - lo, network, kept, 1.0, room, unary[lo:hi])
-    return unary

@@ -56,13 +56,21 @@ class Dense(NamedTuple):
 
 @inner
 def outer(rows: np.ndarray, gradient: np.ndarray, n: int, out: np.ndarray) -> None:
-    """Add the gradient of a matrix: the rows that went in, times the gradient of those that came out."""
-    for i in range(n):
+    """Add the gradient of a matrix: the rows that went in, times the gradient of those that came out, four a pass."""
+    i = 0
+    while i + 4 <= n:
+        w, x, y, z = gradient[i], gradient[i + 1], gradient[i + 2], gradient[i + 3]
         for k in range(out.shape[0]):
-            factor = rows[i, k]
-            if factor != 0:
-                for j in range(out.shape[1]):
-                    out[k, j] += factor * gradient[i, j]
+            a, b, c, d = rows[i, k], rows[i + 1, k], rows[i + 2, k], rows[i + 3, k]
+            to = out[k]
+            for j in range(to.shape[0]):
+                to[j] += (a * w[j] + b * x[j]) + (c * y[j] + d * z[j])
+        i += 4
+    while i < n:
+        for k in range(out.shape[0]):
+            for j in range(out.shape[1]):
+                out[k, j] += rows[i, k] * gradient[i, j]
+        i += 1
 
 
 @inner

@@ -14,6 +14,7 @@ from huangce.addressing.compiled import compiled, inner
 from huangce.addressing.gazetteer import Gazetteer
 from huangce.addressing.labels import LABELS
 from huangce.addressing.problems import CONTROL, EMPTY, LEFT_OUT, NO_DIVISION, NOT_AN_ADDRESS, REPEATED, TOO_LONG
+from huangce.addressing.regions import part_doors
 from huangce.addressing.render import (
     GROUP,
     NUMERAL_VALUE,
@@ -154,11 +155,13 @@ def read_batch(
 ) -> Reading:
     """Read all texts `data[offsets[i]:offsets[i + 1]]`; `default` is the division row that completes them, or -1."""
     texts = offsets.shape[0] - 1
-    size = int(offsets[texts] - offsets[0])
+    size = 0  # bytes that are read at most: what is longer than a text can be takes no room
+    for text in range(texts):
+        size += min(int(offsets[text + 1] - offsets[text]), 4 * longest)
     states = model.emission.shape[1]
     labels = states // 2
     codes = np.zeros(longest, np.int32)
-    origin = np.zeros(longest, np.int32)
+    origin = np.zeros((longest, 2), np.int32)
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
@@ -208,8 +211,8 @@ def read_batch(
         if not may_be_address(codes, n_codes):
             noticed[text] = bits | NOT_AN_ADDRESS
             span_label[spans] = REDUNDANT
-            span_begin[spans] = skipped + origin[0]
-            span_end[spans] = skipped + origin[n_codes - 1] + 1
+            span_begin[spans] = skipped + origin[0, 0]
+            span_end[spans] = skipped + origin[n_codes - 1, 1]
             spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
@@ -246,6 +249,7 @@ def read_batch(
         bits |= resolve(gazetteer, codes, begins, stops, default, scratch, rows[text])
         if zone == 3:
             bits &= ~TOWN_UNKNOWN
+        spans = part_doors(gazetteer, rows[text, 0], codes, first, spans, span_label, span_begin, span_end)
         named = 0
         for level in range(DIVISIONS):
             if stops[level] > begins[level]:
@@ -326,8 +330,8 @@ def read_batch(
         elif named == 0:
             bits |= NO_DIVISION
         for s in range(first, spans):
-            span_begin[s] = skipped + origin[span_begin[s]]
-            span_end[s] = skipped + origin[span_end[s] - 1] + 1
+            span_begin[s] = skipped + origin[span_begin[s], 0]
+            span_end[s] = skipped + origin[span_end[s] - 1, 1]
         noticed[text] = bits
     span_first[texts] = spans
     return Reading(

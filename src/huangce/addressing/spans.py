@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917, PLR1714, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0917, PLR1714, SIM102, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
 """What is put right in the spans of a text after the model has read them: what no weights express."""
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ DIVISIONS = 5  # levels of a division; the parts below them follow
 REDUNDANT, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
     LABELS.index(label) for label in ("redundant", "poi", "houseno", "cellno", "floorno", "roomno", "devzone")
 )
-LONG = 4  # digits of a number that is no building
-STROKE, NUMBER, STOREY = 45, 0x53F7, 0x697C  # -, 号, 楼
-# Characters that say which floor: beside digits, letters and numerals 底, 顶, 负, 夹, 中 and 地.
-WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两底顶负夹中地甲乙丙丁"], np.int32)
+LONG = 4  # digits of a number that is no building; with more it is no floor
+STROKE, NUMBER, STOREY, COURT = 45, 0x53F7, 0x697C, 0x9662  # -, 号, 楼, 院
+# Characters that say which floor: beside digits, letters and numerals 首, 底, 顶, 负, 夹, 中 and 地.
+WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两首底顶负夹中地甲乙丙丁"], np.int32)
 
 
 @inner
@@ -76,12 +76,18 @@ def joined(
 
 
 @inner
+def is_stroke(codes: np.ndarray, begin: int, end: int) -> bool:
+    """Return whether a stretch is a stroke and nothing else."""
+    return bool(end - begin == 1 and codes[begin] == STROKE)
+
+
+@inner
 def part_units(
     codes: np.ndarray, first: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
 ) -> None:
     """Of two units parted by a stroke the second is a floor, or a room if it is the last: 3-2-5-10."""
     for s in range(first, spans - 2):
-        parted = label[s + 1] == REDUNDANT and end[s + 1] - begin[s + 1] == 1 and codes[begin[s + 1]] == 45
+        parted = label[s + 1] == REDUNDANT and is_stroke(codes, begin[s + 1], end[s + 1])
         if parted and label[s] == UNIT and label[s + 2] == UNIT:
             label[s + 2] = FLOOR if s + 4 < spans and label[s + 4] == ROOM else ROOM
 
@@ -113,6 +119,30 @@ def last_building(first: int, spans: int, label: np.ndarray) -> tuple[int, bool]
 
 
 @inner
+def longest_run(codes: np.ndarray, begin: int, end: int) -> int:
+    """Return how many digits stand together at most."""
+    longest = run = 0
+    for i in range(begin, end):
+        run = run + 1 if 48 <= codes[i] <= 57 else 0
+        longest = max(longest, run)
+    return longest
+
+
+@inner
+def is_floor_of(
+    codes: np.ndarray, first: int, s: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
+) -> bool:
+    """Return whether a second 8号楼 stands in the unit or, with a room, in the building right before it."""
+    roomed = s + 1 < spans and label[s + 1] == ROOM
+    before = s - 1
+    if before > first and label[before] == REDUNDANT and roomed and is_stroke(codes, begin[before], end[before]):
+        before -= 1
+    if label[before] == UNIT:
+        return roomed or s + 1 == spans or label[s + 1] == REDUNDANT
+    return bool(label[before] == BUILDING and roomed and codes[end[before] - 1] != COURT)
+
+
+@inner
 def put_floors_right(
     codes: np.ndarray,
     first: int,
@@ -124,20 +154,24 @@ def put_floors_right(
 ) -> int:
     """Put floors right by what stands before them; return how many spans there are now.
 
-    A floor without a number is a name. In a unit of a building 8号楼 is a floor: there is one building. A stroke
-    between a number and a floor parts them, and 3-2楼 is a unit and a floor: no floors are counted downwards.
+    A floor without a number is a name, one of five digits a code. In a unit of a building 8号楼 is a floor, and so is
+    a second 8号楼 with a room: there is one building. A stroke between a number and a floor parts them, and 3-2楼 is a
+    unit and a floor: no floors are counted downwards.
     """
     built = False
     s = first
     while s < spans:
         start, stop = int(begin[s]), int(end[s])
-        if label[s] == FLOOR and not says_which(codes, start, stop, which):
+        if label[s] == FLOOR and longest_run(codes, start, stop) > LONG:
+            label[s] = REDUNDANT
+            if s + 1 < spans and label[s + 1] == ROOM:  # 331003zmd008
+                label[s + 1] = REDUNDANT
+        elif label[s] == FLOOR and not says_which(codes, start, stop, which):
             label[s] = PLACE
         elif label[s] == BUILDING:
-            within = built and s > first and label[s - 1] == UNIT and end[s - 1] == start
-            last = s + 1 == spans or label[s + 1] == ROOM or label[s + 1] == REDUNDANT
-            if within and last and stop - start > 2 and codes[stop - 1] == STOREY and codes[stop - 2] == NUMBER:
-                label[s] = FLOOR
+            if built and stop - start > 2 and codes[stop - 1] == STOREY and codes[stop - 2] == NUMBER:
+                if is_floor_of(codes, first, s, spans, label, begin, end):
+                    label[s] = FLOOR
             built = True
         if label[s] == FLOOR:
             stroke = start

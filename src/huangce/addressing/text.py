@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0911, PLR1714  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0911, PLR1714, SIM109  (loops for numba: plain comparisons, arrays as positional arguments)
 """Text as the engine sees it: code points folded to one form, and tokens with their place in the original.
 
 A token is a run of ASCII letters and digits or one other character: "12-1-302" is five tokens, "三单元" three. A word
@@ -6,7 +6,8 @@ of three letters and more ends where digits begin: "soho6" is two tokens, "b12" 
 Full-width forms (U+FF01–FF5E) fold to ASCII, letters to lower case, any space to U+0020; control characters fold to
 spaces. Most spaces say nothing and are left out: "石 桥镇 列宁街 12 号".
 What copies from other programs bring is read as what it looks like: the radicals ⽣ and ⼀ of PDF files as 生 and
-一, the dashes of input methods (ー, ─) as strokes, 三o四 as 三〇四, an emoji as a space.
+一, the dashes of input methods (ー, ─) as strokes and several strokes as one, 三o四 as 三〇四 and 6o6 as 606, Ⅱ as 2,
+an emoji as a space.
 Positions are code points of the original text, as Python counts them.
 """
 
@@ -28,6 +29,7 @@ DIGITS, LETTERS, MIXED, NUMERAL, HAN, SPACE, MARK, OTHER = 0, 1, 2, 3, 4, 5, 6, 
 # Kinds of characters at a space: what counts a number, the hundred commonest surnames, and the digits of Chinese.
 COUNTS, SURNAME, FIGURE = 1, 2, 4
 ZERO = 0x3007  # 〇
+STROKE, WAVE, LINE = 45, 126, 95  # -, ~, _
 LOST = 0xFFFD  # a character that no name holds: emoji, private use, marks without a letter, what was lost before
 
 
@@ -63,12 +65,18 @@ def fold(code: int) -> int:
         return 32
     if 0x2028 <= code <= 0x202F or 0x205F <= code <= 0x206F or code == 0xFEFF:
         return 32
-    if 0x2010 <= code <= 0x2015 or code == 0x2212 or code == 0x2500 or code == 0x30FC:
-        return 45
+    if 0x2010 <= code <= 0x2015 or code == 0x2212 or 0x2500 <= code <= 0x2501 or code == 0x30FC:
+        return STROKE
+    if code == 0x2E3A or code == 0x2E3B or code == 0xFE58 or code == 0xFE63:
+        return STROKE
+    if code == 0x301C or code == 0x223C:
+        return WAVE
     if 0x2F00 <= code < 0x2FD6:
         return int(CHARACTER_OF[code - 0x2F00])
     if 0x2460 <= code <= 0x2468:
         return code - 0x2460 + 49
+    if 0x2160 <= code <= 0x2168 or 0x2170 <= code <= 0x2178:
+        return (code & 15) + 49
     marks = 0x300 <= code < 0x370 or 0x2190 <= code < 0x2460 or 0x2500 <= code < 0x2C00
     pictures = 0xE000 <= code < 0xF900 or 0xFE00 <= code < 0xFE10 or 0xFFF0 <= code < 0x20000
     return LOST if marks or pictures else code
@@ -149,8 +157,8 @@ def name_follows(codes: np.ndarray, start: int, n: int, kinds: np.ndarray) -> bo
 
 @inner
 def is_figure(code: int, kinds: np.ndarray) -> bool:
-    """Return whether a code point is a digit of Chinese."""
-    return bool(code < 0x10000 and kinds[code] & FIGURE)
+    """Return whether a code point is a digit, Arabic or Chinese."""
+    return bool(code < 0x10000 and (kinds[code] & FIGURE or 48 <= code <= 57))
 
 
 @inner
@@ -167,8 +175,9 @@ def set_apart(codes: np.ndarray, n: int) -> bool:
 
 @inner
 def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.ndarray) -> int:
-    """Leave out the spaces that say nothing; write where each code point stood, and return how many are left.
+    """Leave out the spaces that say nothing and all but the first of several strokes; return how many are left.
 
+    Where each code point began and ended in the text is written into `origin`.
     A space says something between digits or letters, between a number and a name, and before a person's name.
     """
     for i in range(n):
@@ -180,12 +189,17 @@ def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.nd
     while i < n:
         code = codes[i]
         if code != 32:
+            if left > 0 and codes[left - 1] == code and (code == STROKE or code == WAVE or code == LINE):
+                i += 1
+                origin[left - 1, 1] = i
+                continue
             if code == 111 and 0 < i < n - 1 and is_figure(codes[i - 1], kinds) and is_figure(codes[i + 1], kinds):
-                code = np.int32(ZERO)
+                code = np.int32(48 if codes[i - 1] < 0x3000 else ZERO)
             codes[left] = code
-            origin[left] = i
-            left += 1
+            origin[left, 0] = i
             i += 1
+            origin[left, 1] = i
+            left += 1
             continue
         first = i
         while i < n and codes[i] == 32:
@@ -200,7 +214,8 @@ def leave_spaces_out(codes: np.ndarray, n: int, kinds: np.ndarray, origin: np.nd
             keep = before < 0x10000 and kinds[before] & COUNTS != 0 and not counts
         if keep or name_follows(codes, i, n, kinds):
             codes[left] = 32
-            origin[left] = first
+            origin[left, 0] = first
+            origin[left, 1] = first + 1
             left += 1
     return left
 

@@ -59,7 +59,7 @@ def _features_of(
     offsets = np.zeros(ends.shape[0] + 1, np.int64)
     longest = MAX_CHARACTERS
     codes = np.zeros(longest, np.int32)
-    origin = np.zeros(longest, np.int32)
+    origin = np.zeros((longest, 2), np.int32)
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
@@ -78,8 +78,8 @@ def _features_of(
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
         width = fx.extract(codes, starts, n, at, roles, marks, words, role, ahead, out[total:], rich)
         for i in range(n):
-            begins[total + i] = origin[starts[i]]
-            stops[total + i] = origin[starts[i + 1] - 1] + 1
+            begins[total + i] = origin[starts[i], 0]
+            stops[total + i] = origin[starts[i + 1] - 1, 1]
         total += n
         offsets[text + 1] = total
     return out[:total, :width], begins[:total], stops[:total], offsets

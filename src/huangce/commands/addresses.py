@@ -224,8 +224,9 @@ def prepare(
         bool, typer.Option("--check", help="Compare the checksums of what is there; build nothing.")
     ] = False,
 ) -> None:
-    """Build what the engine keeps on this machine: the tables of all divisions, and its machine code."""
+    """Build what the engine keeps on this machine: the tables of all divisions, its machine code and byte code."""
     from huangce.addressing import gazetteer, parse
+    from huangce.addressing.compiled import keep_byte_code
 
     if check:
         path = gazetteer.kept_file()
@@ -235,4 +236,5 @@ def prepare(
     else:
         path = gazetteer.prepare()
         parse("")
+        keep_byte_code(list(sys.modules.values()))
     typer.echo(f"{path}: {path.stat().st_size:,} bytes" if path else "No folder can be written: nothing is kept.")

@@ -26,9 +26,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from huangce.matching import cascade
+from huangce.matching import cascade, results
 from huangce.matching.engines.duckdb import DuckDB
-from huangce.matching.prepare.addresses import DOORS, door_keys
+from huangce.matching.prepare.addresses import door_keys
 from huangce.simulate import linkage
 
 # By how Splink is set: pairs that it learns chance agreement from, and keys by which it brings pairs forward.
@@ -112,7 +112,7 @@ def _ours(register: Path, rows: Path, stopwatch: _Stopwatch) -> pl.DataFrame:
         links = cascade.match(register, rows)
     finally:
         cascade.load, cascade.opened = load, opened
-    links.write_parquet(register.parent / "links.parquet")
+    results.write(links, register.parent / "links.parquet")
     return links
 
 
@@ -191,9 +191,9 @@ def _standardised(path: Path, side: str) -> Any:
     source = opened(path, side)
     engine = DuckDB()
     engine.load("rows_", source, prepared, SCHEMA)
-    engine.derive("doors", "SELECT row, address FROM rows_", door_keys, DOORS)
-    sql = "SELECT r.* EXCLUDE (address, mistyped), d.door FROM rows_ r JOIN doors d ON d.row = r.row"
-    return engine.fetch(sql).to_arrow()
+    standardised = engine.fetch("SELECT * FROM rows_")
+    doors = door_keys(standardised["address"])["door"]
+    return standardised.drop("address", "mistyped").with_columns(doors).to_arrow()
 
 
 def _judge(name: str, links: pl.DataFrame, known: pl.DataFrame, rows: int) -> None:

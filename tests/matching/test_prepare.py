@@ -19,7 +19,7 @@ def read(column: str, values: list[object]) -> pl.DataFrame:
 
 
 def doors(*addresses: str | None) -> pl.DataFrame:
-    return door_keys(pl.DataFrame({"row": range(len(addresses)), "address": pl.Series(addresses, dtype=pl.String)}))
+    return door_keys(pl.Series(addresses, dtype=pl.String))
 
 
 @pytest.mark.parametrize(

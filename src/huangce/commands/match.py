@@ -69,7 +69,7 @@ def match_lists(
     target = _writable(out)
     from huangce.matching import match, match_within
     from huangce.matching.model import read
-    from huangce.matching.results import summary
+    from huangce.matching.results import summary, write
 
     chosen = read(model) if model else None
     with _waiting("matching"):
@@ -80,7 +80,7 @@ def match_lists(
         else:
             raise WhatToMatch
     try:
-        links.write_parquet(target)
+        write(links, target)
     except OSError as error:
         raise NotWritable(file=target, reason=error.strerror or str(error)) from error
     counts = summary(links)

@@ -73,6 +73,12 @@ def test_names_have_the_same_keys_in_traditional_characters_with_blanks_and_dots
     assert keys["name_length"].to_list()[-2:] == [None, None]
 
 
+def test_a_remark_in_brackets_is_no_part_of_a_name() -> None:
+    keys = read("name", ["张三", "张三（已故）", "张(小)三", "张三[迁出", "（张三）", "()", None])
+    assert keys["name"].n_unique() == 2
+    assert keys["name"].is_null().to_list() == [False] * 5 + [True, True]
+
+
 def test_a_prepared_row_does_not_depend_on_the_rows_beside_it() -> None:
     rows = table(*(person(i, name="王" * i, phone=f"1390000{i:04d}") for i in range(1, 30))).with_row_index("row")
     together = prepared(rows)

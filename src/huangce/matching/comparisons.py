@@ -73,6 +73,12 @@ _PART = (
     " OR (a_name_length = 3 AND b_name_length = 2 AND (b_s2 = a_s2 OR b_s2 = a_s3)))"
 )
 
+# Names of several parts are cut short by forms too narrow for them: 阿依古丽 and 阿依古丽·买买提.
+_BEGINNING = (
+    "a_n1 = b_n1 AND a_n2 = b_n2 AND a_n3 = b_n3"
+    " AND a_name_length >= 3 AND b_name_length >= 3 AND a_name_length <> b_name_length"
+)
+
 NUMBER = Comparison(
     "number",
     (
@@ -105,6 +111,7 @@ NAME = Comparison(
             "二字姓名差一字",
         ),
         Level("part", _PART, "姓名多少一字"),
+        Level("beginning", _BEGINNING, "姓名前段一致，长短不同"),
         Level("surname", "a_s1 = b_s1", "同姓不同名"),
         Level("different", "TRUE", "姓名不同"),
     ),

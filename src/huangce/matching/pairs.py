@@ -10,11 +10,11 @@ from huangce.matching.prepare.numbers import CHECKED, NO_NUMBER
 from huangce.matching.steps import NAME_BIRTH, STEPS
 from huangce.matching.steps import NUMBER as NUMBER_STEP
 
-CLOSE = f"{NAME.sql()} IN ({', '.join(map(str, CLOSE_NAMES))})"
+CLOSE = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
 # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
 CONTRADICTED = (
-    f"{BIRTH.sql()} = {BIRTH.code('different')}"
-    f" AND ({SEX.sql()} = {SEX.code('different')} OR {NAME.sql()} <> {NAME.code('same')})"
+    f"birth_level = {BIRTH.code('different')}"
+    f" AND (sex_level = {SEX.code('different')} OR name_level <> {NAME.code('same')})"
 )
 # The columns of a register row that conditions of steps read.
 CONDITIONAL = ("num", "num_kind", "whole", "sex", "sound", "birth_count")
@@ -47,13 +47,15 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
+    settled = f"CASE WHEN alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
     compared = (NAME, BIRTH, SEX)
+    levels = ", ".join(f"{each.name}_level" for each in compared)
     engine.lay(
         "unlike_pairs",
         "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0",
         PERSONAL,
-        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels_sql(compared)} FROM beside p",
+        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels} FROM"
+        f" (SELECT list_row, register_row, alone, {levels_sql(compared)} FROM beside p) c",
     )
     same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in compared)
     engine.create(

@@ -36,7 +36,7 @@ def counted(asked: pl.DataFrame, held: pl.DataFrame, keys: Mapping[str, Key]) ->
     counts = []
     for name, key in keys.items():
         rows = held.select(key.columns)
-        placed = None if key.is_rare else places.of(key.columns)
+        placed = None if key.is_rare or key.unless else places.of(key.columns)
         if placed is None:
             count = _among(wanted[name], rows[left[name]] if key.is_rare else rows)
         else:

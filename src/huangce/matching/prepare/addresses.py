@@ -96,21 +96,21 @@ def _cleaned(text: Flat) -> tuple[Flat, NDArray[np.uint8]]:
 
 def _numbers(text: Flat, kind: NDArray[np.uint8]) -> Numbers:
     """Return runs of digits, and numerals in front of a unit, except those in front of a floor."""
-    row = np.repeat(np.arange(len(text.starts) - 1), np.diff(text.starts))
-    new = np.ones(len(kind) + 1, dtype=np.bool_)
-    new[1:-1] = (kind[1:] != kind[:-1]) | (row[1:] != row[:-1])
+    # One character in five is of a number: only these are looked at.
+    place = np.flatnonzero((kind == DIGIT) | (kind == NUMERAL))
+    row = np.repeat(np.arange(len(text.starts) - 1, dtype=np.int32), np.diff(text.starts))[place]
+    own = kind[place]
+    new = np.ones(len(place) + 1, dtype=np.bool_)
+    new[1:-1] = (place[1:] != place[:-1] + 1) | (own[1:] != own[:-1]) | (row[1:] != row[:-1])
     edges = np.flatnonzero(new)
-    begin, end = edges[:-1], edges[1:]
-    written = (kind[begin] == DIGIT) | (kind[begin] == NUMERAL)
-    begin, end = begin[written], end[written]
-    after = np.append(kind, OTHER)[end]
-    after[np.append(row, -1)[end] != row[begin]] = OTHER
-    digit = _values()[text.points]
-    spoken = kind[begin] == NUMERAL
-    value = _decimal(digit, begin, end)
-    value[spoken] = _spoken(digit, begin[spoken], end[spoken])
+    first, end = edges[:-1], edges[1:]
+    row, spoken, begin, behind = row[first], own[first] == NUMERAL, place[first], place[end - 1] + 1
+    after = np.where(behind < text.starts[1:][row], np.append(kind, OTHER)[behind], OTHER)
+    digit = _values()[text.points[place]]
+    value = _decimal(digit, first, end)
+    value[spoken] = _spoken(digit, first[spoken], end[spoken])
     good = (value > 0) & (after != FLOOR) & (~spoken | (after == UNIT))
-    return Numbers(row[begin[good]], begin[good], value[good])
+    return Numbers(row[good].astype(np.int64), begin[good], value[good])
 
 
 def _decimal(digit: Int, begin: Int, end: Int) -> Int:

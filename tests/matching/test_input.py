@@ -37,6 +37,15 @@ def test_the_command_writes_what_the_function_returns(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "w.parquet").equals(match_within(register))
 
 
+def test_a_list_whose_columns_have_other_names_is_pointed_out(tmp_path: Path) -> None:
+    for name, frame in (("a", table(person())), ("b", table(person()).rename({"name": "xm"}).select("row_id", "xm"))):
+        frame.write_parquet(tmp_path / f"{name}.parquet")
+    lists = ["--register", tmp_path / "a.parquet", "--list", tmp_path / "b.parquet", "--out", tmp_path / "o.parquet"]
+    result = CliRunner().invoke(app, ["match", *map(str, lists), "--json"])
+    assert json.loads(result.stdout) == {"automatic": 0, "for_review": 0, "steps": {}}
+    assert result.stderr.startswith("b.parquet has none of the columns citizen_id, name,")
+
+
 def test_what_is_wrong_on_the_command_line_is_said(tmp_path: Path) -> None:
     good = tmp_path / "a.parquet"
     table(person()).write_parquet(good)

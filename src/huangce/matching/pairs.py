@@ -127,7 +127,7 @@ def _crowded(engine: Engine, near: Held) -> None:
     same = " AND ".join(f"o.{key} = n.{key}" for key in NAME_BIRTH.keys)
     wide = f"SELECT {keys}, count(*) AS alike FROM {near.table} GROUP BY {keys} HAVING count(*) > {bound}"
     sql = f"SELECT o.row AS list_row, n.alike FROM open_rows o JOIN ({wide}) n ON {same}"
-    if not near.is_wide:
+    if not near.is_wide:  # nobody
         sql = "SELECT row AS list_row, row AS alike FROM open_rows WHERE FALSE"
     engine.create("crowded_rows", sql, once=True)
 

@@ -7,23 +7,25 @@ occur get one. What has too many different values is counted among the rows that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from huangce.matching.engines import Key
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.prepare.text import Int
 
+Places: TypeAlias = "NDArray[np.int32] | Int"
 WIDEST = 1 << 22  # places of an array that is filled in less time than a table is grouped
 
 
 class Placed(NamedTuple):
     """The place of each value, of the rows asked about and of the large table; `size` is that of no value."""
 
-    asked: Int
-    held: Int
+    asked: Places
+    held: Places
     size: int
 
 
@@ -72,12 +74,12 @@ def _placed(asked: pl.Series, held: pl.Series) -> Placed | None:
     """Return the places of a column's values, from the least to the greatest that `held` has."""
     low, high = held.min(), held.max()
     if low is None or high is None:
-        return Placed(np.zeros(len(asked), dtype=np.int64), np.zeros(len(held), dtype=np.int64), 0)
+        return Placed(*(np.zeros(len(column), dtype=np.int64) for column in (asked, held)), 0)
     size = int(high) - int(low) + 1  # type: ignore[arg-type]
     if size > WIDEST:
         return None
-    here, there = ((column.cast(pl.Int64) - low).fill_null(size).to_numpy() for column in (asked, held))
-    return Placed(np.where((here < 0) | (here > size), size, here), there, size)
+    here, there = ((column.cast(pl.Int64) - low).fill_null(size) for column in (asked, held))
+    return Placed(here.set(~here.is_between(0, size), size).to_numpy(), there.cast(pl.Int32).to_numpy(), size)
 
 
 def _together(one: Placed, other: Placed) -> Placed | None:
@@ -88,7 +90,7 @@ def _together(one: Placed, other: Placed) -> Placed | None:
     if size > WIDEST:
         return None
 
-    def place(first: Int, second: Int) -> Int:
+    def place(first: Places, second: Places) -> Places:
         return np.where((first < one.size) & (second < other.size), first * other.size + second, size)
 
     return Placed(place(one.asked, other.asked), place(one.held, other.held), size)

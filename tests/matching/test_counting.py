@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huangce.matching.engines import Key
@@ -36,6 +36,7 @@ def test_it_works() -> None:
 
 
 @pytest.mark.parametrize("is_rare", [False, True])
+@settings(deadline=None)
 @given(asked=ROWS, held=ROWS)
 def test_every_row_is_told_how_many_have_its_key(
     is_rare: bool, asked: list[tuple[int | None, ...]], held: list[tuple[int | None, ...]]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from huangce.matching.engines import Key
 from huangce.matching.engines.sieve import sifted
+from huangce.matching.prepare.names import mixed
 from huangce.matching.prepare.text import Int
 
 Places: TypeAlias = "NDArray[np.int32] | Int"
@@ -85,7 +86,9 @@ def _placed(asked: pl.Series, held: pl.Series) -> Placed | None:
 def _together(one: Placed, other: Placed) -> Placed | None:
     """Return the places of two columns as one, if they are too many those of values that occur."""
     if one.size * other.size > WIDEST:
-        one, other = _numbered(one), _numbered(other)
+        one = _numbered(one)
+    if one.size * other.size > WIDEST:
+        other = _numbered(other)
     size = one.size * other.size
     if size > WIDEST:
         return None
@@ -114,5 +117,15 @@ def _by_place(placed: Placed) -> Int:
 
 
 def _among(wanted: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-    counts = rows.drop_nulls().group_by(wanted.columns).len("n")
-    return wanted.join(counts, on=wanted.columns, how="left", maintain_order="left")["n"].fill_null(0).cast(pl.Int64)
+    counts = _one_column(rows).drop_nulls().group_by("key").len("n")
+    found = _one_column(wanted).join(counts, on="key", how="left", maintain_order="left")["n"]
+    return found.fill_null(0).cast(pl.Int64)
+
+
+def _one_column(keys: pl.DataFrame) -> pl.DataFrame:
+    """Return keys of several columns as one number of 62 bits, which is grouped in half the time."""
+    if keys.width == 1:
+        return keys.select(pl.first().alias("key"))
+    known = keys.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    key = pl.Series("key", mixed(*(column.fill_null(0).to_numpy() for column in keys.iter_columns())))
+    return key.set(~known, None).to_frame()

@@ -73,7 +73,7 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
         ],
         how="horizontal",
     )
-    peers = (pl.col("birth_year") // 10 * 10 + pl.col("sex")).alias("peers")
+    peers = (pl.col("birth_year") // 10 * 2 + pl.col("sex")).alias("peers")
     return columns.with_columns(peers, _whole(columns)).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 

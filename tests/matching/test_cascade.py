@@ -57,6 +57,21 @@ def test_a_mistyped_number_is_found_again_without_a_birth_date(citizen_id: str) 
     assert link["step"] == "repaired-number"
 
 
+def test_a_name_cut_short_is_linked_by_number_and_birth_date_alone() -> None:
+    register = table(person(name="阿依古丽·买买提"), *crowd())
+    link = only(person(name="阿依古丽"), register=register)
+    assert link["probability"] >= 0.99
+    assert "姓名前段一致，长短不同" in str(link["explanation"])
+    assert only(person(name="阿依古丽", birth_date=None), register=register)["probability"] < 0.99
+    assert only(person(name="阿依古丽", citizen_id=None), register=register)["probability"] < 0.99
+
+
+def test_a_lunar_birth_date_written_as_one_of_ours_is_near() -> None:
+    link = only(person(citizen_id=None, birth_date="1980-01-21", phone=None, address=None))
+    assert link["register_row_id"] == 1
+    assert "出生日期相差七周以内" in str(link["explanation"])
+
+
 @pytest.mark.parametrize(("name", "words"), [("欧阳清山", "姓名同音(欧阳清山/欧阳青山)"), ("歐陽青山", "姓名一致")])
 def test_a_name_may_be_written_otherwise(name: str, words: str) -> None:
     link = only(person(name=name))

@@ -37,6 +37,15 @@ def test_the_command_writes_what_the_function_returns(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "w.parquet").equals(match_within(register))
 
 
+def test_a_list_whose_columns_have_other_names_is_pointed_out(tmp_path: Path) -> None:
+    for name, frame in (("a", table(person())), ("b", table(person()).rename({"name": "xm"}).select("row_id", "xm"))):
+        frame.write_parquet(tmp_path / f"{name}.parquet")
+    lists = ["--register", tmp_path / "a.parquet", "--list", tmp_path / "b.parquet", "--out", tmp_path / "o.parquet"]
+    result = CliRunner().invoke(app, ["match", *map(str, lists), "--json"])
+    assert json.loads(result.stdout) == {"automatic": 0, "for_review": 0, "steps": {}}
+    assert result.stderr.startswith("b.parquet has none of the columns citizen_id, name,")
+
+
 def test_what_is_wrong_on_the_command_line_is_said(tmp_path: Path) -> None:
     good = tmp_path / "a.parquet"
     table(person()).write_parquet(good)
@@ -65,7 +74,8 @@ def test_what_is_wrong_on_the_command_line_is_said(tmp_path: Path) -> None:
         (table(person(), person()), "row-id-not-unique"),
         (table(person()).with_columns(row_id=pl.lit(None, dtype=pl.Int64)), "row-id-not-unique"),
         (table(person()).with_columns(name=pl.lit(5)), "wrong-type"),
-        (table(person()).with_columns(birth_date=pl.lit(5.5)), "wrong-type"),
+        (table(person()).with_columns(citizen_id=pl.lit(5.1e17)), "wrong-type"),
+        (table(person()).with_columns(birth_date=pl.lit(value=True)), "wrong-type"),
         (table(person()).with_columns(row_id=pl.lit([1], dtype=pl.List(pl.Int64))), "wrong-type"),
     ],
 )
@@ -74,6 +84,20 @@ def test_a_table_that_cannot_be_matched_is_refused(frame: pl.DataFrame, code: st
         with pytest.raises(HuangceError) as refused:
             match(register, rows)
         assert refused.value.code == code
+
+
+def test_whole_numbers_held_as_fractions_are_read() -> None:
+    """Data frames hold whole numbers of which some are missing as fractions."""
+    rows = table(*({**one, "citizen_id": None} for one in crowd(20)))
+    kinds = {"sex": pl.Float32, "birth_date": pl.Float64, "division": pl.Float64, "phone": pl.Decimal(20, 2)}
+    sexes = pl.col("sex").replace({"男": "1", "女": "2"})
+    born = pl.col("birth_date").str.replace_all("-", "")
+    fractions = rows.with_columns(sexes, born).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+    register = table(*crowd(200))
+    assert match(register, fractions).equals(match(register, rows))
+    assert match(register, fractions).height == rows.height
+    nothing = fractions.with_columns(pl.col("phone").cast(pl.Float64) + 0.5, sex=pl.lit(float("nan")))
+    assert match(register, nothing).height == rows.height
 
 
 def test_empty_tables_give_an_empty_answer_with_the_right_columns() -> None:

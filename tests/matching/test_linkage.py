@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from huangce.matching import match, match_within
+from huangce.matching import pairs as pairing
 from huangce.matching.results import cautious
 from huangce.simulate import linkage
 
@@ -63,6 +64,13 @@ def test_a_second_entry_with_another_number_is_found() -> None:
     )
     assert pairs.join(found, on=["row_id", "other_row_id"], how="anti").is_empty()
     assert (found["probability"] < 0.99).all()
+
+
+def test_what_is_known_of_pairs_that_are_alike_is_what_comparing_them_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    register, rows, _ = linkage.make(4000, 17, {"missing": 0.5, "no_address": 0.3})
+    known = match(register, rows)
+    monkeypatch.setattr(pairing, "ALIKE", "FALSE")
+    assert match(register, rows).equals(known)
 
 
 def test_the_same_lists_give_the_same_answer() -> None:

@@ -19,7 +19,7 @@ def read(column: str, values: list[object]) -> pl.DataFrame:
 
 
 def doors(*addresses: str | None) -> pl.DataFrame:
-    return door_keys(pl.DataFrame({"row": range(len(addresses)), "address": pl.Series(addresses, dtype=pl.String)}))
+    return door_keys(pl.Series(addresses, dtype=pl.String))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,12 @@ def test_names_have_the_same_keys_in_traditional_characters_with_blanks_and_dots
     assert keys["sound"][0] == keys["sound"][3]
     assert keys["name"][4] == keys["name"][5]
     assert keys["name_length"].to_list()[-2:] == [None, None]
+
+
+def test_a_remark_in_brackets_is_no_part_of_a_name() -> None:
+    keys = read("name", ["张三", "张三（已故）", "张(小)三", "张三[迁出", "（张三）", "()", None])
+    assert keys["name"].n_unique() == 2
+    assert keys["name"].is_null().to_list() == [False] * 5 + [True, True]
 
 
 def test_a_prepared_row_does_not_depend_on_the_rows_beside_it() -> None:

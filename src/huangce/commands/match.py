@@ -69,7 +69,7 @@ def match_lists(
     target = _writable(out)
     from huangce.matching import match, match_within
     from huangce.matching.model import read
-    from huangce.matching.results import summary
+    from huangce.matching.results import summary, write
 
     chosen = read(model) if model else None
     with _waiting("matching"):
@@ -80,9 +80,11 @@ def match_lists(
         else:
             raise WhatToMatch
     try:
-        links.write_parquet(target)
+        write(links, target)
     except OSError as error:
         raise NotWritable(file=target, reason=error.strerror or str(error)) from error
+    for file in filter(None, (register, rows, within)):
+        _say_if_nothing_is_compared(file)
     counts = summary(links)
     if as_json:
         typer.echo(json.dumps(counts, ensure_ascii=False))
@@ -90,6 +92,14 @@ def match_lists(
     typer.echo(f"{counts['automatic']} links are automatic, {counts['for_review']} rows go to a person")
     for step, count in counts["steps"].items():
         typer.echo(f"  {step}: {count}")
+
+
+def _say_if_nothing_is_compared(file: Path) -> None:
+    """Say of a file whose columns have other names that nothing was read of it: an empty answer would not tell."""
+    from huangce.matching.reading import COLUMNS, scanned
+
+    if not COLUMNS.keys() & set(scanned(file, file.name).collect_schema()):
+        typer.echo(f"{file.name} has none of the columns {', '.join(COLUMNS)}: nothing can be compared", err=True)
 
 
 def _known(register: Path, *, keep: bool) -> Known:

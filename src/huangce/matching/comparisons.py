@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from huangce.matching.prepare.addresses import BOTH, SAME
+from huangce.matching.steps import NEAR_DAYS
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -70,6 +73,12 @@ _PART = (
     " OR (a_name_length = 3 AND b_name_length = 2 AND (b_s2 = a_s2 OR b_s2 = a_s3)))"
 )
 
+# Names of several parts are cut short by forms too narrow for them: 阿依古丽 and 阿依古丽·买买提.
+_BEGINNING = (
+    "a_n1 = b_n1 AND a_n2 = b_n2 AND a_n3 = b_n3"
+    " AND a_name_length >= 3 AND b_name_length >= 3 AND a_name_length <> b_name_length"
+)
+
 NUMBER = Comparison(
     "number",
     (
@@ -102,6 +111,7 @@ NAME = Comparison(
             "二字姓名差一字",
         ),
         Level("part", _PART, "姓名多少一字"),
+        Level("beginning", _BEGINNING, "姓名前段一致，长短不同"),
         Level("surname", "a_s1 = b_s1", "同姓不同名"),
         Level("different", "TRUE", "姓名不同"),
     ),
@@ -124,7 +134,7 @@ BIRTH = Comparison(
             " OR (a_birth_month = b_birth_month AND a_birth_day = b_birth_day)",
             "出生日期差一处",
         ),
-        Level("near", "abs(a_birth_count - b_birth_count) <= 31", "出生日期相差一月以内"),
+        Level("near", f"abs(a_birth_count - b_birth_count) <= {NEAR_DAYS}", "出生日期相差七周以内"),
         Level(
             "year",
             "a_birth_year = b_birth_year AND (a_birth_month IS NULL OR b_birth_month IS NULL)",
@@ -157,13 +167,13 @@ DIVISION = Comparison(
 # There is a 建设街12号 in every other town: only what lies in one town, as far as is known, is one door. Doors that
 # cannot tell anything are not read.
 DOORS_TELL = "CASE WHEN a_addressed AND b_addressed AND coalesce(a_town = b_town, TRUE) THEN 1 ELSE 0 END AS doors_tell"
-_UNREAD = "(da.door IS NULL OR db.door IS NULL)"
+_UNREAD = f"coalesce(d.agreement, 0) < {BOTH}"
 _DIVISION = {level.name: f"p.division_level = {DIVISION.code(level.name)}" for level in DIVISION.levels}
 
 PLACE = Comparison(
     "place",
     (
-        Level("door", "(da.door = db.door OR da.flat = db.flat) AND p.doors_tell = 1", "住址一致"),
+        Level("door", f"d.agreement = {SAME}", "住址一致"),
         Level("village_only", f"{_DIVISION['village']} AND {_UNREAD}", "同村居(住址缺)"),
         Level("village", _DIVISION["village"], "同村居，住址不同"),
         Level("town", _DIVISION["town"], "同乡镇"),
@@ -183,12 +193,13 @@ PHONE = Comparison(
 )
 
 COMPARISONS = (NUMBER, NAME, BIRTH, SEX, PLACE, PHONE)
-# The prepared columns that conditions read: of all items, and of those that a shared number has to be borne out by.
+# The prepared columns that conditions read: of what a shared number has to be borne out by, of the rest, and of all.
 PERSONAL = (
     *("num", "name", "sound", "shape", "name_length", "sex", "sex_stated"),
     *(f"{prefix}{i}" for prefix in "ns" for i in range(1, 5)),
     *("birth", "birth_stated", "birth_year", "birth_month", "birth_day", "birth_count"),
 )
-COMPARED = (*PERSONAL, "raw", "num_kind", "village", "town", "county", "addressed", "phone")
+PLAIN = ("village", "town", "county", "addressed", "phone")
+COMPARED = (*PERSONAL, "raw", "num_kind", *PLAIN)
 # Names that only spelling sets apart: whoever bears them can be the same person without further ado.
 CLOSE_NAMES = tuple(NAME.code(level) for level in ("same", "homophone", "lookalike"))

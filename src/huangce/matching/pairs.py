@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX, levels_sql
 from huangce.matching.engines import Engine, Wanted
-from huangce.matching.prepare.numbers import CHECKED
-from huangce.matching.steps import NAME_BIRTH, STEPS, Step
+from huangce.matching.prepare.numbers import CHECKED, NO_NUMBER
+from huangce.matching.steps import NAME_BIRTH, STEPS
 from huangce.matching.steps import NUMBER as NUMBER_STEP
 
-CLOSE = f"{NAME.sql()} IN ({', '.join(map(str, CLOSE_NAMES))})"
+CLOSE = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
 # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
 CONTRADICTED = (
-    f"{BIRTH.sql()} = {BIRTH.code('different')}"
-    f" AND ({SEX.sql()} = {SEX.code('different')} OR {NAME.sql()} <> {NAME.code('same')})"
+    f"birth_level = {BIRTH.code('different')}"
+    f" AND (sex_level = {SEX.code('different')} OR name_level <> {NAME.code('same')})"
 )
 # The columns of a register row that conditions of steps read.
-CONDITIONAL = ("num", "sex", "sound", "birth_count")
+CONDITIONAL = ("num", "num_kind", "whole", "sex", "sound", "birth_count")
+# Name, sex and birth date are the very same, stated by both, and one side has no number: nothing of them is compared.
+ALIKE = f"(h.whole = o.whole AND (h.num_kind = {NO_NUMBER} OR o.num_kind = {NO_NUMBER}))"
 READ_BY_STEPS = tuple(dict.fromkeys(("row", *CONDITIONAL, *(key for step in STEPS for key in step.keys))))
+
+
+class Held(NamedTuple):
+    """A table of register rows; `is_wide` where a block of it may be larger than the bound of the step."""
+
+    table: str
+    is_wide: bool
 
 
 def settle_by_number(engine: Engine, *, within: bool = False) -> None:
@@ -36,13 +47,15 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    settled = f"CASE WHEN p.alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
+    settled = f"CASE WHEN alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
     compared = (NAME, BIRTH, SEX)
+    levels = ", ".join(f"{each.name}_level" for each in compared)
     engine.lay(
         "unlike_pairs",
         "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0",
         PERSONAL,
-        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels_sql(compared)} FROM beside p",
+        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels} FROM"
+        f" (SELECT list_row, register_row, alone, {levels_sql(compared)} FROM beside p) c",
     )
     same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in compared)
     engine.create(
@@ -63,55 +76,64 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         LEFT JOIN shared_numbers s ON s.num = b.num
         WHERE NOT EXISTS (SELECT 1 FROM settled_rows p WHERE p.list_row = b.row)
         """,
-        (*READ_BY_STEPS, "num_kind"),
+        READ_BY_STEPS,
     )
 
 
 def bring_forward(engine: Engine, *, within: bool = False) -> None:
-    """Make `pairs` (list_row, register_row, step, repaired) of the open rows; `step` is the first that had the pair.
+    """Make `pairs` of the open rows: list_row, register_row, and what `_said` lists; `step` is the first that had it.
 
     The weak steps leave out pairs of two different valid numbers of which the list's is nobody's in the register:
     together with a doubtful name or birth date they would never be one person. `crowded_rows` (list_row, alike) are
     open rows that more register rows share name and birth date with than can be told apart.
     """
-    engine.create("unnumbered_rows", f"SELECT {', '.join(READ_BY_STEPS)} FROM register_rows WHERE num IS NULL")
+    columns = ", ".join(READ_BY_STEPS)
+    engine.create("unnumbered_rows", f"SELECT {columns} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
     weak = [i for i, step in enumerate(STEPS) if step.weak]
     near = _near(engine, "open_rows", strong, within=within)
     for i, held in near.items():
-        engine.create(f"step_{i}", _block(STEPS[i], "open_rows", held, within=within), once=True)
-    contested = "SELECT list_row, register_row, 0 AS step, 0 AS repaired, FALSE AS firm FROM contested_rows"
-    engine.create("strong_pairs", _united(contested, strong))
-    _crowded(engine, near[STEPS.index(NAME_BIRTH)])
-    wanting = f"SELECT {', '.join(READ_BY_STEPS)}, num_kind, owned FROM open_rows w"
+        once = STEPS[i] is not NAME_BIRTH
+        engine.create(f"step_{i}", _block(i, "open_rows", held, within=within), once=once)
+    contested = f"SELECT list_row, register_row, {_said(0, owned=1)} FROM contested_rows"
+    named = STEPS.index(NAME_BIRTH)
+    # Who has no number is found by name alone: only the others' pairs may come from several steps.
+    found = [contested, *(f"SELECT * FROM step_{i}" for i in strong if i != named)]
+    united = _united([*found, f"SELECT * FROM step_{named} WHERE numbered = 1"])
+    engine.create("strong_pairs", f"{united} UNION ALL SELECT * FROM step_{named} WHERE numbered = 0")
+    _crowded(engine, near[named])
+    wanting = f"SELECT {columns}, owned FROM open_rows w"
     if not within:
         wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
     engine.create("wanting_rows", wanting)
     lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
-    engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}")
-    engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})")
+    engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}", once=True)
+    engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})", once=True)
     near = _near(engine, "asking_rows", weak, within=within)
     # In most registers everybody has a number: nothing is left to say of rows whose own number is nobody's.
     some = engine.fetch("SELECT count(*) AS n FROM unnumbered_rows").item()
     for i, held in near.items():
-        both = [("asking_rows", held), *([("lost_rows", "unnumbered_rows")] if some else [])]
-        blocks = [_block(STEPS[i], *tables, within=within) for tables in both]
-        engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
-    united = _united("SELECT * FROM strong_pairs", weak)
-    engine.create("pairs", f"SELECT u.*, o.owned FROM ({united}) u JOIN open_rows o ON o.row = u.list_row")
+        both = [("asking_rows", held), *([("lost_rows", Held("unnumbered_rows", is_wide=True))] if some else [])]
+        engine.create(f"step_{i}", " UNION ALL ".join(_block(i, *tables, within=within) for tables in both), once=True)
+    of_wanting = "EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = p.list_row)"
+    asked = f"SELECT * FROM strong_pairs p WHERE {of_wanting}"
+    united = _united([asked, *(f"SELECT * FROM step_{i}" for i in weak)])
+    engine.create("pairs", f"{united} UNION ALL SELECT * FROM strong_pairs p WHERE NOT {of_wanting}")
 
 
-def _crowded(engine: Engine, near: str) -> None:
+def _crowded(engine: Engine, near: Held) -> None:
     """Make `crowded_rows`: those whom the step of name and birth date leaves out, and how many it would have found."""
     keys, bound = ", ".join(NAME_BIRTH.keys), NAME_BIRTH.bound
     same = " AND ".join(f"o.{key} = n.{key}" for key in NAME_BIRTH.keys)
-    wide = f"SELECT {keys}, count(*) AS alike FROM {near} GROUP BY {keys} HAVING count(*) > {bound}"
+    wide = f"SELECT {keys}, count(*) AS alike FROM {near.table} GROUP BY {keys} HAVING count(*) > {bound}"
     sql = f"SELECT o.row AS list_row, n.alike FROM open_rows o JOIN ({wide}) n ON {same}"
+    if not near.is_wide:  # nobody
+        sql = "SELECT row AS list_row, row AS alike FROM open_rows WHERE FALSE"
     engine.create("crowded_rows", sql, once=True)
 
 
-def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dict[int, str]:
-    """Return by step the table of the register rows that it may find for rows of `listed`.
+def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dict[int, Held]:
+    """Return by step the register rows that it may find for rows of `listed`.
 
     Within a list these are all rows, and repaired numbers of the register are few: for them nothing is looked for.
     """
@@ -122,36 +144,44 @@ def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dic
         if not within and step.repaired != "register":
             tables[i] = f"near_{i}"
             rows = "SELECT num FROM list_repairs" if step.repaired else f"SELECT {keys} FROM {listed}"
-            wanted[tables[i]] = (step.keys, rows)
-    engine.near("register_rows", ("row", *CONDITIONAL), wanted)
-    return tables
+            wanted[tables[i]] = Wanted(step.keys, rows, step.bound)
+    wide = engine.near("register_rows", ("row", *CONDITIONAL), wanted)
+    return {i: Held(table, is_wide=table not in wanted or table in wide) for i, table in tables.items()}
 
 
-def _block(step: Step, listed: str, held: str, *, within: bool) -> str:
-    """Return the pairs (list_row, register_row, firm) of one step."""
+def _block(number: int, listed: str, held: Held, *, within: bool) -> str:
+    """Return the pairs of one step, with the columns that `_said` lists."""
+    step, register = STEPS[number], held.table
     same = " AND ".join(f"o.{key} = {{0}}.{key}" for key in step.keys)
     keys = ", ".join(step.keys)
-    repaired = {"list": listed, "register": held}.get(step.repaired, "")
-    if repaired:
+    if step.repaired:
         others = ", ".join(f"q.{column}" for column in CONDITIONAL if column != "num")
-        mended = f"(SELECT q.row, r.num, {others} FROM {step.repaired}_repairs r JOIN {repaired} q ON q.row = r.row)"
-        listed, held = (mended, held) if step.repaired == "list" else (listed, mended)
+        mended = f"SELECT q.row, r.num, {others}{{0}} FROM {step.repaired}_repairs r JOIN {{1}} q ON q.row = r.row"
+        if step.repaired == "list":
+            listed = f"({mended.format(', q.owned', listed)})"
+        else:
+            register = f"({mended.format('', register)})"
+    alike = f"CASE WHEN {ALIKE} THEN 1 ELSE 0 END" if step is NAME_BIRTH else "0"
+    numbered = f"CASE WHEN o.num_kind = {NO_NUMBER} THEN 0 ELSE 1 END"
+    said = _said(number, firm=f"coalesce({step.firm}, FALSE)", owned="o.owned", alike=alike, numbered=numbered)
+    wide = f"SELECT {keys} FROM {register} h GROUP BY {keys} HAVING count(*) > {step.bound}"
+    narrow = f"NOT EXISTS (SELECT 1 FROM ({wide}) w WHERE {same.format('w')})"
+    asking = f"(SELECT * FROM {listed} o WHERE {narrow})" if held.is_wide else listed
     return f"""
-        SELECT * FROM (
-            WITH wide AS (SELECT {keys} FROM {held} h GROUP BY {keys} HAVING count(*) > {step.bound})
-            SELECT o.row AS list_row, h.row AS register_row, coalesce({step.firm}, FALSE) AS firm
-            FROM (SELECT * FROM {listed} o WHERE NOT EXISTS (SELECT 1 FROM wide w WHERE {same.format("w")})) o
-            JOIN {held} h ON {same.format("h")}
-            WHERE {step.only} {"AND h.row < o.row" if within else ""}
-        ) block
+        SELECT o.row AS list_row, h.row AS register_row, {said} FROM {asking} o
+        JOIN {register} h ON {same.format("h")} WHERE {step.only} {"AND h.row < o.row" if within else ""}
     """
 
 
-def _united(first: str, steps: list[int]) -> str:
+def _said(step: int, **told: object) -> str:
+    """Return what is said of a pair besides its rows: columns with these values, or those of a contested number."""
+    repaired = int(bool(STEPS[step].repaired))
+    said = {"step": step, "repaired": repaired, "firm": "FALSE", "owned": 0, "alike": 0, "numbered": 1, **told}
+    return ", ".join(f"{value} AS {name}" for name, value in said.items())
+
+
+def _united(parts: list[str]) -> str:
+    """Return every pair of `parts` once."""
     pair = "list_row, register_row"
-    rest = [
-        f"SELECT {pair}, {i} AS step, {int(bool(STEPS[i].repaired))} AS repaired, firm FROM step_{i}" for i in steps
-    ]
-    union = " UNION ALL ".join([first, *rest])
-    best = "min(step) AS step, max(repaired) AS repaired, max(firm) AS firm"
-    return f"SELECT {pair}, {best} FROM ({union}) u GROUP BY {pair}"
+    best = ", ".join(f"max({name}) AS {name}" for name in ("repaired", "firm", "owned", "alike", "numbered"))
+    return f"SELECT {pair}, min(step) AS step, {best} FROM ({' UNION ALL '.join(parts)}) u GROUP BY {pair}"

@@ -2,7 +2,8 @@
 
 The contract is in `docs/reference/matching.md`: `row_id` must be there, unique and never empty, and comes back
 unchanged whatever its type; the other columns may be missing or empty. They are text, or dates and whole numbers
-where a spreadsheet made them so.
+where a spreadsheet made them so; whole numbers that a program holds as fractions, for want of another way to leave some
+empty, are read as what they are, but for citizen numbers, whose last digits are then lost.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ from huangce.errors import Unreadable
 Table: TypeAlias = "pl.DataFrame | pl.LazyFrame | str | Path"
 
 TEXT = (pl.String, pl.Categorical, pl.Enum)
-TEXT_OR_INTEGER = (*TEXT, pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+TEXT_OR_INTEGER = (*TEXT, *INTEGERS, pl.Decimal)
+FRACTIONS = (pl.Float32, pl.Float64, pl.Decimal)
+TEXT_OR_NUMBER = (*TEXT_OR_INTEGER, *FRACTIONS)
 DATES = (pl.Date, pl.Datetime)
 # Column → the types that can be read as it.
 COLUMNS: dict[str, tuple[type[pl.DataType], ...]] = {
     "citizen_id": TEXT_OR_INTEGER,
     "name": TEXT,
-    "sex": TEXT_OR_INTEGER,
-    "birth_date": (*TEXT_OR_INTEGER, *DATES),
+    "sex": TEXT_OR_NUMBER,
+    "birth_date": (*TEXT_OR_NUMBER, *DATES),
     "address": TEXT,
-    "division": TEXT_OR_INTEGER,
-    "phone": TEXT_OR_INTEGER,
+    "division": TEXT_OR_NUMBER,
+    "phone": TEXT_OR_NUMBER,
 }
 
 
@@ -102,7 +106,11 @@ def _column(name: str, schema: pl.Schema) -> pl.Expr:
     kind = schema.get(name, pl.Null())
     if kind == pl.Null():
         return pl.lit(None, dtype=pl.String).alias(name)
-    return pl.col(name).cast(pl.Date if isinstance(kind, DATES) else pl.String)
+    value = pl.col(name)
+    if isinstance(kind, FRACTIONS):
+        whole = value.cast(pl.Int64, strict=False)
+        return pl.when(whole == value).then(whole).cast(pl.String).alias(name)
+    return value.cast(pl.Date if isinstance(kind, DATES) else pl.String)
 
 
 def scanned(table: Table, label: str) -> pl.LazyFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,11 @@ def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prep
     text = both.select(pl.format("({}/{})", pl.col("list").fill_null(""), pl.col("register").fill_null(""))).to_series()
     blank = pl.Series("names", [""], dtype=pl.String).new_from_index(0, pairs.height)
     return pairs.with_columns(blank.scatter(other.arg_true(), text))
+
+
+def write(links: pl.DataFrame, file: Path) -> None:
+    """Write the answer as Parquet, quickly: nobody looks for a row of it by its statistics."""
+    links.write_parquet(file, compression_level=1, statistics=False)
 
 
 def summary(links: pl.DataFrame) -> dict[str, Any]:

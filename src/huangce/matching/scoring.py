@@ -6,6 +6,7 @@ All weights are whole hundredths of natural-logarithm odds. The expressions use 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from huangce.matching.comparisons import (
@@ -18,14 +19,15 @@ from huangce.matching.comparisons import (
     NAME,
     NUMBER,
     PLACE,
+    PLAIN,
+    SEX,
     Comparison,
-    levels_sql,
 )
-from huangce.matching.engines import SIDES, Engine
+from huangce.matching.engines import Engine
 from huangce.matching.model import Model, hundredths
-from huangce.matching.prepare.addresses import DOORS, door_keys
+from huangce.matching.prepare.addresses import AGREEMENT, same_doors
 from huangce.matching.prepare.numbers import CHECKED
-from huangce.matching.shares import ASKED, SHARES, count_shares
+from huangce.matching.shares import SHARES, count_shares
 
 # Levels whose u is counted in the register → the share of its rows that agree with the list row by chance.
 COUNTED = {
@@ -45,6 +47,14 @@ CANDIDATES = 3
 # A slip of the pen in one twin's name makes just the other's once in a thousand times.
 NAMED_AS_TWIN = 1e-3
 ITEMS = tuple(each.name for each in COMPARISONS)
+# The levels of pairs without a number whose name, sex and birth date are the very same (`pairs.ALIKE`).
+LEVELS_OF_ALIKE = {NUMBER: "missing", NAME: "same", BIRTH: "same", SEX: "same"}
+# What is kept of a pair while its place is not yet weighed, and what is said of it then, besides what competes with it.
+_PAIR = ("list_row", "register_row", "step")
+_WEIGHED = (f"{item}_{what}" for item in ITEMS if item != PLACE.name for what in ("level", "weight"))
+_UNWEIGHED = ("division_level", "doors_tell", *(f"{share}_share" for share in ("village", "town", "county")))
+PROMISING = ", ".join((*_PAIR, *_WEIGHED, *_UNWEIGHED, "partial"))
+SAID = ", ".join((*_PAIR, *(f"{item}_{what}" for item in ITEMS for what in ("level", "weight"))))
 
 
 def score(engine: Engine, model: Model, *, persons: int) -> None:
@@ -52,32 +62,33 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
 
     Addresses are read only for pairs that a shared door could still make worth a look.
     """
-    asked = "SELECT DISTINCT list_row AS row FROM pairs"
-    engine.pick("asked_rows", "list_rows", asked, ASKED)
     count_shares(engine, model, persons=persons)
     at_once = [each for each in COMPARISONS if each is not PLACE]
-    levels = levels_sql((*at_once, DIVISION))
-    shares = ", ".join(f"s.{share}_share" for share in SHARES)
-    compared = f"""
-        SELECT p.list_row, p.register_row, p.step, {shares}, {levels}, {DOORS_TELL}
-        FROM beside p JOIN shares s ON s.row = p.list_row
-    """
-    weights = ", ".join(f"{weight_sql(each, model, persons)} AS {each.name}_weight" for each in at_once)
     partial = " + ".join(f"{each.name}_weight" for each in at_once)
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
-    weighed = f"SELECT c.*, {weights} FROM ({compared}) c"
-    summed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM ({weighed}) w"
-    pairs = "SELECT list_row, register_row, step, repaired, owned FROM pairs"
-    engine.lay("promising", pairs, COMPARED, f"SELECT * FROM ({summed}) w WHERE partial >= {least}")
+    shares = ", ".join(f"s.{share}_share" for share in SHARES)
+    for alike, columns, known in ((0, COMPARED, {}), (1, PLAIN, LEVELS_OF_ALIKE)):
+        levels = {each: str(each.code(known[each])) if each in known else each.sql() for each in (*at_once, DIVISION)}
+        weights = {each: _worth(each, known, model, persons) for each in at_once}
+        compared = f"""
+            SELECT p.list_row, p.register_row, p.step, {shares}, {_named(levels, "level")}, {DOORS_TELL}
+            FROM beside p JOIN shares s ON s.row = p.list_row
+        """
+        weighed = f"SELECT c.*, {_named(weights, 'weight')} FROM ({compared}) c"
+        summed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM ({weighed}) w"
+        pairs = f"SELECT list_row, register_row, step, repaired, owned FROM pairs WHERE alike = {alike}"
+        promising = f"SELECT {PROMISING} FROM ({summed}) w WHERE partial >= {least}"
+        engine.lay(f"promising_{alike}", pairs, columns, promising)
+    engine.create("promising", "SELECT * FROM promising_0 UNION ALL SELECT * FROM promising_1", once=True)
     read_doors(engine)
     engine.create(
         "weighed",
         f"""
-        SELECT c.*, partial + place_weight AS own FROM (
+        SELECT {SAID}, partial + place_weight AS own FROM (
             SELECT c.*, {weight_sql(PLACE, model, persons)} AS place_weight FROM (
                 SELECT p.*, {PLACE.sql()} AS place_level FROM promising p
-                LEFT JOIN register_doors da ON da.row = p.register_row LEFT JOIN list_doors db ON db.row = p.list_row
+                LEFT JOIN doors d ON d.list_row = p.list_row AND d.register_row = p.register_row
             ) c
         ) c
         """,
@@ -85,12 +96,14 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     _compete(engine, model)
 
 
+def _named(expressions: Mapping[Comparison, str], what: str) -> str:
+    return ", ".join(f"{sql} AS {each.name}_{what}" for each, sql in expressions.items())
+
+
 def read_doors(engine: Engine, *, pairs: str = "promising", suffix: str = "") -> None:
-    """Make `register_doors` and `list_doors` (with `suffix`): the doors that tell something in `pairs`."""
-    for side in SIDES:
-        telling = f"SELECT DISTINCT {side}_row AS row FROM {pairs} WHERE doors_tell = 1"
-        engine.pick(f"{side}_addresses{suffix}", f"{side}_rows", telling, ("row", "address"))
-        engine.derive(f"{side}_doors{suffix}", f"SELECT row, address FROM {side}_addresses{suffix}", door_keys, DOORS)
+    """Make `doors` (with `suffix`): whether both rows of a pair name the same door, where that tells something."""
+    telling = f"SELECT list_row, register_row FROM {pairs} WHERE doors_tell = 1"
+    engine.compare(f"doors{suffix}", telling, "address", same_doors, AGREEMENT)
 
 
 def overlapping(engine: Engine, model: Model) -> Model:
@@ -120,19 +133,28 @@ def weight_sql(comparison: Comparison, model: Model, persons: int) -> str:
     return f"CASE c.number_level {known} ELSE {_cases(comparison, model, persons)} END"
 
 
+def _worth(comparison: Comparison, known: Mapping[Comparison, str], model: Model, persons: int) -> str:
+    """Return the same where the levels of some items are known before, so that fewer are told apart."""
+    if comparison in known:
+        return _value(comparison, known[comparison], model, persons)
+    return _cases(comparison, model, persons) if NUMBER in known else weight_sql(comparison, model, persons)
+
+
 def _cases(comparison: Comparison, model: Model, persons: int, number: str = "") -> str:
+    values = (_value(comparison, level.name, model, persons, number) for level in comparison.levels)
+    cases = " ".join(f"WHEN {code} THEN {value}" for code, value in enumerate(values))
+    return f"CASE c.{comparison.name}_level {cases} END"
+
+
+def _value(comparison: Comparison, level: str, model: Model, persons: int, number: str = "") -> str:
+    """Return what one level is worth: a number, or an expression where it is counted in the register."""
+    chance = model.levels[comparison.name][level]
+    counted = COUNTED.get((comparison.name, level))
+    if chance.u is None and counted and number not in chance.given:
+        constant = math.log(chance.m) + chance.gain
+        return f"CAST(floor(1e2 * ({constant:.15e} - ln({counted})) + 5e-1) AS INT)"
     by_size = model.number_holder_is_other if comparison is NUMBER else model.household
-    cases = []
-    for code, level in enumerate(comparison.levels):
-        chance = model.levels[comparison.name][level.name]
-        counted = COUNTED.get((comparison.name, level.name))
-        if chance.u is None and counted and number not in chance.given:
-            constant = math.log(chance.m) + chance.gain
-            value = f"CAST(floor(1e2 * ({constant:.15e} - ln({counted})) + 5e-1) AS INT)"
-        else:
-            value = str(chance.weight(u=min(by_size / persons, 0.5), number=number))
-        cases.append(f"WHEN {code} THEN {value}")
-    return f"CASE c.{comparison.name}_level {' '.join(cases)} END"
+    return str(chance.weight(u=min(by_size / persons, 0.5), number=number))
 
 
 def _compete(engine: Engine, model: Model) -> None:
@@ -167,25 +189,32 @@ def _compete(engine: Engine, model: Model) -> None:
         WHERE ({claimed}) OR t.list_row IS NOT NULL
         """,
     )
-    set_back = "LEFT JOIN set_back k ON k.list_row = w.list_row AND k.register_row = w.register_row"
-    own = "own + coalesce(claim, 0) + coalesce(twin, 0)"
-    odds = f"exp(least({own}, {LARGEST}) / 1e2)"
+    # Most pairs are alone on both sides: only list rows with others, or with something against them, are ranked.
+    several = "SELECT list_row FROM weighed GROUP BY list_row HAVING count(*) > 1"
+    engine.create("rivalled", f"{several} UNION SELECT list_row FROM set_back")
     engine.create(
         "rivals",
-        f"SELECT w.list_row, sum({odds}) AS odds FROM weighed w {set_back} GROUP BY w.list_row HAVING count(*) > 1",
-    )
-    against = f"CAST(-floor(1e2 * ln(1e0 + r.odds - {odds}) + 5e-1) AS INT)"
-    bounded = f"least({own}, {LARGEST}) - ({own})"
-    place = "row_number() OVER (PARTITION BY list_row ORDER BY score DESC, register_row)"
-    rated = []
-    for join, competition, rank in (
-        ("LEFT JOIN rivals r ON r.list_row = w.list_row WHERE r.list_row IS NULL", bounded, "1"),
-        ("JOIN rivals r ON r.list_row = w.list_row", f"{bounded} + {against}", place),
-    ):
-        competing = f"""
-            SELECT w.*, coalesce(claim, 0) AS claim, coalesce(twin, 0) AS twin, {competition} AS competition
-            FROM weighed w {set_back} {join}
         """
+        SELECT w.*, coalesce(k.claim, 0) AS claim, coalesce(k.twin, 0) AS twin
+        FROM weighed w JOIN rivalled i ON i.list_row = w.list_row
+        LEFT JOIN set_back k ON k.list_row = w.list_row AND k.register_row = w.register_row
+        """,
+    )
+    odds = f"exp(least(own + claim + twin, {LARGEST}) / 1e2)"
+    engine.create(
+        "rival_odds", f"SELECT list_row, sum({odds}) AS odds FROM rivals GROUP BY list_row HAVING count(*) > 1"
+    )
+    bounded = f"least(own + claim + twin, {LARGEST}) - (own + claim + twin)"
+    against = f"CAST(-floor(1e2 * ln(1e0 + coalesce(r.odds - {odds}, 0e0)) + 5e-1) AS INT)"
+    place = "row_number() OVER (PARTITION BY list_row ORDER BY score DESC, register_row)"
+    alone = "SELECT w.*, 0 AS claim, 0 AS twin FROM weighed w"
+    alone += " WHERE NOT EXISTS (SELECT 1 FROM rivalled i WHERE i.list_row = w.list_row)"
+    rated = []
+    for pairs, join, competition, rank in (
+        (f"({alone})", "", bounded, "1"),
+        ("rivals", "LEFT JOIN rival_odds r ON r.list_row = w.list_row", f"{bounded} + {against}", place),
+    ):
+        competing = f"SELECT w.*, {competition} AS competition FROM {pairs} w {join}"
         ceiling = f"exp((own + claim + twin + competition) / 1e2) * {_ceiling(model)}"
         limited = f"SELECT c.*, CAST(-floor(1e2 * ln(1e0 + {ceiling}) + 5e-1) AS INT) AS ceiling FROM ({competing}) c"
         score = f"SELECT l.*, own + claim + twin + competition + ceiling AS score FROM ({limited}) l"

@@ -31,6 +31,8 @@ class Step:
     only: str = "TRUE"
 
 
+# A day of the lunar calendar written as if of ours is three to seven weeks too early.
+NEAR_DAYS = 51
 TOO_MANY_ALIKE = "too-many-alike"
 NUMBER = Step("number", "号码一致", ("num",))
 _SAME_SEX = "(h.sex = o.sex AND (h.num IS NULL OR o.num IS NULL))"
@@ -43,9 +45,9 @@ STEPS = (
     Step("repaired-number", "名单号码改正一处", ("num",), repaired="list", firm="h.sound = o.sound"),
     Step("repaired-number", "登记号码改正一处", ("num",), repaired="register", firm="h.sound = o.sound"),
     NAME_BIRTH,
-    Step("shape-birth", "姓名形近，出生日期一致", ("shape", "birth"), firm=_SAME_SEX),
-    Step("name-phone", "姓名同音，电话一致", ("sound", "phone")),
-    Step("birth-phone", "出生日期、电话一致", ("birth", "phone")),
+    Step("shape-birth", "姓名形近，出生日期一致", ("shape", "birth"), weak=True),
+    Step("name-phone", "姓名同音，电话一致", ("sound", "phone"), weak=True),
+    Step("birth-phone", "出生日期、电话一致", ("birth", "phone"), weak=True),
     Step("birth-two-characters", "出生日期、姓名前两字一致", ("birth", "s1", "s2"), weak=True),
     Step("birth-two-characters", "出生日期、姓与末字一致", ("birth", "s1", "s3"), weak=True),
     Step("birth-two-characters", "出生日期、名一致", ("birth", "s2", "s3"), weak=True),
@@ -61,6 +63,6 @@ STEPS = (
         ("sound", "birth_year", "sex"),
         weak=True,
         bound=20,
-        only="abs(h.birth_count - o.birth_count) <= 31",
+        only=f"abs(h.birth_count - o.birth_count) <= {NEAR_DAYS}",
     ),
 )

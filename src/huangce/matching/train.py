@@ -99,8 +99,8 @@ def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
     read_doors(engine, pairs=f"promising_{name}", suffix=f"_{name}")
     return engine.fetch(f"""
         SELECT p.name_level, p.birth_level, p.sex_level, p.phone_level, {PLACE.sql()} AS place_level
-        FROM promising_{name} p LEFT JOIN register_doors_{name} da ON da.row = p.register_row
-        LEFT JOIN list_doors_{name} db ON db.row = p.list_row
+        FROM promising_{name} p
+        LEFT JOIN doors_{name} d ON d.list_row = p.list_row AND d.register_row = p.register_row
     """)
 
 

@@ -7,6 +7,7 @@ compared in it, only keys, so that both give the same links.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 import polars as pl
@@ -18,8 +19,27 @@ EngineName = Literal["duckdb", "spark"]
 Batch: TypeAlias = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-# Columns of a key, and the SQL that selects its wanted values.
-Wanted: TypeAlias = "tuple[tuple[str, ...], str]"
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The columns of a key, the SQL that selects its wanted values, and how many rows of one key are too many."""
+
+    key: tuple[str, ...]
+    sql: str
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Columns whose values together are counted; `is_rare` where too many differ to count them all.
+
+    Where the asking row has something in `unless`, nothing is counted for it.
+    """
+
+    columns: tuple[str, ...]
+    is_rare: bool = False
+    unless: str = ""
+
+
 # What stands before the columns of either side where two rows lie side by side.
 SIDES = {"register": "a_", "list": "b_"}
 BESIDE = "beside"
@@ -62,10 +82,24 @@ class Engine(Protocol):
         `a_…` on the register's side, `b_…` on the list's. Every pair is looked at by itself, some at a time.
         """
 
-    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
+    def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
+        """Make a table of what `change` returns for pairs with `column` of both rows, in any order.
+
+        `pairs` selects `list_row` and `register_row`; the column is called `a_…` on the register's side, `b_…` on the
+        list's.
+        """
+
+    def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
+        """Make a table of the list's rows that `asked` names in `row`, with `columns` and a count `n_…` for each key.
+
+        It says how many rows of the register have the list row's values in the columns of that key, 0 if one is null.
+        """
+
+    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
         """Make tables of at least those rows of a loaded table that have a wanted key; others may come along.
 
-        Every table has its key's columns and `columns`.
+        Every table has its key's columns and `columns`. Returned are the tables that may have more rows of one key than
+        its bound.
         """
 
     def repeat(self, name: str, table: str, column: str) -> None:
@@ -76,6 +110,12 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Forget all tables."""
+
+
+def read_by(columns: Sequence[str], keys: Mapping[str, Key]) -> list[str]:
+    """Return the different columns that a tally reads of a row that asks."""
+    of_keys = (name for key in keys.values() for name in (*key.columns, key.unless) if name)
+    return list(dict.fromkeys((*columns, *of_keys)))
 
 
 def engine_named(name: str) -> Engine:

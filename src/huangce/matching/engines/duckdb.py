@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import polars as pl
 
-from huangce.matching.engines import BESIDE, SIDES, Batch, Wanted
+from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
+from huangce.matching.engines.counting import counted
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.reading import Source
 
@@ -67,13 +68,37 @@ class DuckDB:
             self._connection.execute(f"INSERT INTO {name} {sql}" if begin else f"CREATE TABLE {name} AS {sql}")
         self._connection.unregister(BESIDE)
 
-    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
+    def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
+        """Make a table of what `change` returns for pairs with `column` of both rows."""
+        asked = self.fetch(pairs)
+        pieces = []
+        for piece in asked.iter_slices(SMALL_PIECE):
+            beside = [
+                self._loaded[f"{side}_rows"][column][piece[f"{side}_row"]].alias(f"{prefix}{column}")
+                for side, prefix in SIDES.items()
+            ]
+            pieces.append(change(piece.with_columns(beside)).cast(schema))
+        self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
+
+    def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
+        """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""
+        at = self.fetch(asked)["row"].sort()
+        rows = self._loaded["list_rows"].select(read_by(columns, keys))[at]
+        counts = counted(rows, self._loaded["register_rows"], keys)
+        self._add(name, rows.select(at.alias("row"), *columns).hstack(counts))
+
+    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
         """Make tables of the rows of a loaded table that have a wanted key, and of a few others."""
         rows = self._loaded[table]
-        asked = {sql: self.fetch(sql) for _, sql in wanted.values()}
-        found = sifted(rows, [asked[sql].select(key) for key, sql in wanted.values()])
-        for (name, (key, _)), at in zip(wanted.items(), found, strict=True):
-            self._add(name, rows.select(*dict.fromkeys((*key, *columns)))[at])
+        asked = {sql: self.fetch(sql) for sql in dict.fromkeys(each.sql for each in wanted.values())}
+        found = sifted(rows, [asked[each.sql].select(each.key) for each in wanted.values()])
+        wide = []
+        for (name, each), at in zip(wanted.items(), found, strict=True):
+            left = rows.select(*dict.fromkeys((*each.key, *columns)))[at]
+            self._add(name, left)
+            if left.height > each.bound and (left.group_by(each.key).len()["len"] > each.bound).any():
+                wide.append(name)
+        return wide
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once: sorting tells, and costs less than counting."""

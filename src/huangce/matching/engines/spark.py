@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from huangce.errors import Unavailable
-from huangce.matching.engines import BESIDE, SIDES, Batch, Wanted
+from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
 from huangce.matching.reading import Source
 
 BATCH = 100_000  # rows that a Python worker gets at a time
@@ -71,17 +71,33 @@ class Spark:
 
     def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
         """Make a table of the answer to `sql` over pairs with `columns` of both of their rows."""
-        laid = self._session.sql(pairs)
-        for side, prefix in SIDES.items():
-            named = [f"row AS {side}_row", *(f"{column} AS {prefix}{column}" for column in columns)]
-            laid = laid.join(self._session.table(f"{side}_rows").selectExpr(*named), f"{side}_row")
-        laid.createOrReplaceTempView(BESIDE)
+        self._beside(pairs, columns).createOrReplaceTempView(BESIDE)
         self._keep(name, self._session.sql(sql))
 
-    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> None:
+    def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
+        """Make a table of what `change` returns for pairs with `column` of both rows."""
+        self._keep(name, _changed(self._beside(pairs, [column]), change, schema))
+
+    def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
+        """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""
+        register = self._session.table("register_rows")
+        rows = self._session.table("list_rows").select("row", *read_by(columns, keys))
+        rows = rows.join(self._session.sql(asked), "row")
+        for each, key in keys.items():
+            own = [f"CASE WHEN {key.unless or 'NULL'} IS NULL THEN {column} END AS {column}" for column in key.columns]
+            wanted = rows.selectExpr("row", *own)
+            held = register.join(wanted, list(key.columns), "left_semi") if key.is_rare else register
+            counts = held.groupBy(*key.columns).count().withColumnRenamed("count", f"n_{each}")
+            found = wanted.join(counts, list(key.columns)).select("row", f"n_{each}")
+            rows = rows.join(found, "row", "left").fillna(0, [f"n_{each}"])
+        self._keep(name, rows.select("row", *columns, *(f"n_{each}" for each in keys)))
+
+    def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
         """Let columns of a loaded table be known under other names: the joins that follow shuffle by key anyway."""
-        for name, (key, _) in wanted.items():
-            self._keep(name, self._session.table(table).select(*dict.fromkeys((*key, *columns))), once=True)
+        for name, each in wanted.items():
+            rows = self._session.table(table).select(*dict.fromkeys((*each.key, *columns)))
+            self._keep(name, rows, once=True)
+        return list(wanted)
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once in a loaded table."""
@@ -103,6 +119,14 @@ class Spark:
         (frame if once else frame.localCheckpoint()).createOrReplaceTempView(name)
         self._names.append(name)
 
+    def _beside(self, pairs: str, columns: Sequence[str]) -> Any:
+        """Return pairs with `columns` of both of their rows."""
+        laid = self._session.sql(pairs)
+        for side, prefix in SIDES.items():
+            named = [f"row AS {side}_row", *(f"{column} AS {prefix}{column}" for column in columns)]
+            laid = laid.join(self._session.table(f"{side}_rows").selectExpr(*named), f"{side}_row")
+        return laid
+
     def _read(self, source: Source) -> Any:
         """Return the rows with their position in the file (or in the files of a folder, by name)."""
         if source.path is None:
@@ -110,9 +134,9 @@ class Spark:
         files = [source.path] if source.path.is_file() else sorted(source.path.rglob("*.parquet"))
         parts, before = [], 0
         for file in files:
-            held = set(pyarrow.parquet.read_schema(file).names)
+            held = pyarrow.parquet.read_schema(file)
             columns = [
-                f"CAST({name if name in held else 'NULL'} AS {'DATE' if kind == pl.Date else 'STRING'}) AS {name}"
+                f"CAST({_value(name, held)} AS {'DATE' if kind == pl.Date else 'STRING'}) AS {name}"
                 for name, kind in source.rows.collect_schema().items()
             ]
             row = f"_metadata.row_index + {before} AS row"
@@ -122,6 +146,16 @@ class Spark:
         for part in parts[1:]:
             whole = whole.union(part)
         return whole
+
+
+def _value(name: str, held: pa.Schema) -> str:
+    """Return a column of a file, nothing where it has none; of fractions only those that are whole numbers."""
+    if name not in held.names:
+        return "NULL"
+    kind = held.field(name).type
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return f"CASE WHEN try_cast({name} AS BIGINT) = {name} THEN try_cast({name} AS BIGINT) END"
+    return name
 
 
 def _numbered(source: Source) -> pl.DataFrame:

@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 from huangce.matching.prepare.names import POINTS, folded, mixed
 from huangce.matching.prepare.text import Flat, Int, flat
 
-DOORS = pl.Schema({"row": pl.Int64, "door": pl.Int64, "flat": pl.Int64})
+DOORS = pl.Schema({"door": pl.Int64, "flat": pl.Int64})
+# `agreement` of two addresses: both name a door, and it is the same.
+BOTH, SAME = 1, 2
+AGREEMENT = pl.Schema({"list_row": pl.Int64, "register_row": pl.Int64, "agreement": pl.Int8})
 OTHER, DIGIT, NUMERAL, UNIT, FLOOR, BLANK = range(6)
 UNITS, FLOORS, NUMERALS, TEN = "组社队号栋幢座单室户", "楼层", "一二三四五六七八九", 10
 # Words for a village, the one that may stand behind the other first; what ends whatever lies above a village or street.
@@ -35,20 +38,28 @@ class Numbers(NamedTuple):
     value: Int
 
 
-def door_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return row, door and flat (keys; null where the address gives none) of rows with `row` and `address`."""
-    text, kind = _cleaned(flat(rows["address"]))
+def same_doors(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs (list_row, register_row) with the `agreement` of the doors that `a_address` and `b_address` name."""
+    here, there = (door_keys(pairs[f"{prefix}_address"]) for prefix in "ab")
+    same = (here["door"] == there["door"]) | (here["flat"] == there["flat"]).fill_null(value=False)
+    both = here["door"].is_not_null() & there["door"].is_not_null()
+    agreement = both.cast(pl.Int8) * BOTH + (both & same).cast(pl.Int8) * (SAME - BOTH)
+    return pairs.select("list_row", "register_row", agreement.alias("agreement"))
+
+
+def door_keys(addresses: pl.Series) -> pl.DataFrame:
+    """Return door and flat of addresses: keys, null where the address gives none."""
+    text, kind = _cleaned(flat(addresses))
     found = _numbers(text, kind)
-    count = np.bincount(found.row, minlength=len(rows))
+    count = np.bincount(found.row, minlength=len(addresses))
     first = np.cumsum(count) - count
     door, inside = np.flatnonzero(count > 0), np.flatnonzero(count >= 3)
     values = Flat(found.value.astype(np.int32), np.append(first, len(found.value)))
     last = first[inside] + count[inside] - 3
-    doors, flats = np.zeros((2, len(rows)), dtype=np.int64)
+    doors, flats = np.zeros((2, len(addresses)), dtype=np.int64)
     doors[door] = mixed(*_before(text, found, first[door]), folded(values, door, 0).astype(np.int64))
     flats[inside] = mixed(*_before(text, found, last), *(found.value[last + i] for i in range(3)))
-    keys = pl.DataFrame({"row": rows["row"], "door": doors, "flat": flats})
-    return keys.with_columns(pl.col("door", "flat").replace(0, None))
+    return pl.DataFrame({"door": doors, "flat": flats}, DOORS).with_columns(pl.all().replace(0, None))
 
 
 @cache
@@ -85,21 +96,21 @@ def _cleaned(text: Flat) -> tuple[Flat, NDArray[np.uint8]]:
 
 def _numbers(text: Flat, kind: NDArray[np.uint8]) -> Numbers:
     """Return runs of digits, and numerals in front of a unit, except those in front of a floor."""
-    row = np.repeat(np.arange(len(text.starts) - 1), np.diff(text.starts))
-    new = np.ones(len(kind) + 1, dtype=np.bool_)
-    new[1:-1] = (kind[1:] != kind[:-1]) | (row[1:] != row[:-1])
+    # One character in five is of a number: only these are looked at.
+    place = np.flatnonzero((kind == DIGIT) | (kind == NUMERAL))
+    row = np.repeat(np.arange(len(text.starts) - 1, dtype=np.int32), np.diff(text.starts))[place]
+    own = kind[place]
+    new = np.ones(len(place) + 1, dtype=np.bool_)
+    new[1:-1] = (place[1:] != place[:-1] + 1) | (own[1:] != own[:-1]) | (row[1:] != row[:-1])
     edges = np.flatnonzero(new)
-    begin, end = edges[:-1], edges[1:]
-    written = (kind[begin] == DIGIT) | (kind[begin] == NUMERAL)
-    begin, end = begin[written], end[written]
-    after = np.append(kind, OTHER)[end]
-    after[np.append(row, -1)[end] != row[begin]] = OTHER
-    digit = _values()[text.points]
-    spoken = kind[begin] == NUMERAL
-    value = _decimal(digit, begin, end)
-    value[spoken] = _spoken(digit, begin[spoken], end[spoken])
+    first, end = edges[:-1], edges[1:]
+    row, spoken, begin, behind = row[first], own[first] == NUMERAL, place[first], place[end - 1] + 1
+    after = np.where(behind < text.starts[1:][row], np.append(kind, OTHER)[behind], OTHER)
+    digit = _values()[text.points[place]]
+    value = _decimal(digit, first, end)
+    value[spoken] = _spoken(digit, first[spoken], end[spoken])
     good = (value > 0) & (after != FLOOR) & (~spoken | (after == UNIT))
-    return Numbers(row[begin[good]], begin[good], value[good])
+    return Numbers(row[good].astype(np.int64), begin[good], value[good])
 
 
 def _decimal(digit: Int, begin: Int, end: Int) -> Int:

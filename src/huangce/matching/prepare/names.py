@@ -1,11 +1,13 @@
 """Keys of a personal name, whole and by position: as written, as heard, as seen.
 
 What a character is simplified to, sounds like and looks like stands in `rules.name_characters`; here it becomes numbers
-that an engine compares for equality. Blanks, dots and whatever else is no letter do not count.
+that an engine compares for equality. Blanks, dots and whatever else is no letter do not count, nor does a remark in
+brackets: 张三（已故） is 张三.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,13 +20,15 @@ from huangce.rules import name_characters
 from huangce.rules.name_tables import LOOK_ALIKE, SURNAME_READINGS
 
 POINTS = 0x110000
+OPENING, CLOSING, REMARK = "(（[［【〔", ")）]］】〕", -1
+SYLLABLES = 1000  # more than Chinese has without its tones
 PLACES = 4
 # An odd multiplier for keys; Python's and the engines' own hashes change from run to run.
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Tables(NamedTuple):
-    """By code point: the simplified character (0: not part of a name), and of that its shape and its two readings."""
+    """By code point: the simplified character (0: not part of a name, REMARK: a bracket), its shape, two readings."""
 
     simple: NDArray[np.int32]
     shape: NDArray[np.int32]
@@ -46,17 +50,18 @@ def tables() -> Tables:
         simple[ord(old)] = ord(new)
     for point, encoded in name_characters.PRIVATE_USE.items():
         simple[point] = simple[encoded]
+    simple[[ord(bracket) for bracket in OPENING + CLOSING]] = REMARK
     shape = np.arange(POINTS, dtype=np.int32)
     for old, new in LOOK_ALIKE.items():
         shape[ord(old)] = ord(new)
-    # Syllables are numbered above all code points, so that a character without a reading sounds like itself alone.
+    # Syllables are numbered below all code points, so that a character without a reading sounds like itself alone.
     numbers: dict[str, int] = {}
-    given = np.arange(POINTS, dtype=np.int32)
+    given = np.arange(SYLLABLES, SYLLABLES + POINTS, dtype=np.int32)
     for character, syllable in name_characters.readings().items():
-        given[ord(character)] = POINTS + numbers.setdefault(syllable, len(numbers))
+        given[ord(character)] = numbers.setdefault(syllable, len(numbers) + 1)
     surname = given.copy()
     for character, syllable in SURNAME_READINGS.items():
-        surname[ord(character)] = POINTS + numbers.setdefault(syllable, len(numbers))
+        surname[ord(character)] = numbers.setdefault(syllable, len(numbers) + 1)
     return Tables(simple, shape, given, surname)
 
 
@@ -65,6 +70,8 @@ def name_keys(column: pl.Series) -> pl.DataFrame:
     table = tables()
     written = flat(column)
     letters = table.simple[written.points]
+    if (letters == REMARK).any():
+        return name_keys(_without_remarks(column.cast(pl.String)))
     kept = letters > 0
     starts = written.starts
     if not kept.all():
@@ -82,6 +89,14 @@ def name_keys(column: pl.Series) -> pl.DataFrame:
     columns["shape"] = mixed(*_places(Flat(table.shape[letters], starts)))
     named = pl.Series("named", length > 0)
     return pl.DataFrame(columns).with_columns(pl.when(named).then(pl.all()))
+
+
+def _without_remarks(names: pl.Series) -> pl.Series:
+    """Return names without what stands in brackets, or only without the brackets where nothing else is there."""
+    opening, closing = (re.escape(brackets) for brackets in (OPENING, CLOSING))
+    without = names.str.replace_all(f"[{opening}][^{closing}]*[{closing}]?", "")
+    whole = without.str.strip_chars() != ""
+    return without.zip_with(whole, names).str.replace_all(f"[{opening}{closing}]", "")
 
 
 def _places(keys: Flat) -> list[Int]:

@@ -290,6 +290,21 @@ def test_a_household_that_closed_or_got_another_head_by_an_act_of_the_other_is_a
     assert person(other)["status"] == "cancelled"
 
 
+def test_who_came_along_stays_where_the_act_led_and_leads_there(pair: Pair) -> None:
+    split = HouseholdSplit(
+        happened_on=date(2026, 3, 1),
+        household=pair.house.id,
+        persons=(pair.house.grandmother, pair.kept),
+        relations=("02", "41"),
+    )
+    receipt = do(split)
+    opened = receipt.created["new_household"]
+    part(pair, {receipt.act: pair.other})
+    assert one("select reference_person from household where id = %s", opened) == pair.house.grandmother
+    assert person(pair.house.grandmother)["household"] == person(pair.other)["household"] == opened
+    assert person(pair.kept)["household"] == pair.house.id
+
+
 def test_the_head_who_was_taken_for_a_second_entry_leads_again(db: None) -> None:
     house = open_house()
     members = (

@@ -276,6 +276,20 @@ def test_who_became_head_of_a_household_meanwhile_is_whom_the_act_is_given_to(pa
     assert (person(pair.other)["household"], person(pair.kept)["household"]) == (opened, pair.house.id)
 
 
+def test_an_act_of_the_other_that_names_a_head_names_the_other(pair: Pair) -> None:
+    change = ChangeOfReferencePerson(
+        happened_on=date(2026, 3, 1),
+        household=pair.house.id,
+        new_reference_person=pair.kept,
+        persons=(pair.house.father,),
+        relations=("51",),
+    )
+    act = do(change).act
+    part(pair, {act: pair.other})
+    assert one("select reference_person from household where id = %s", pair.house.id) == pair.other
+    assert (person(pair.kept)["relation"], person(pair.other)["relation"]) == ("22", "02")
+
+
 def test_a_household_that_closed_or_got_another_head_by_an_act_of_the_other_is_as_it_was(db: None) -> None:
     alone = lins.Member(name="林浩", relation="02", sex="1", birth_date="2008-02-11")
     homes = [do(lins.family(alone, address=f"石桥镇东桥村1组{n}号", division=lins.NEXT_VILLAGE)) for n in (7, 9)]

@@ -57,7 +57,7 @@ def left_as_it_was(record: Record, kept: Record, theirs: Collection[int], situat
     for one in record.history:
         if one.act in undone:
             home = fold(kept.id, kept.history, as_of=one.fact.valid_from, without=undone).household
-            is_home = record.id == home and one.fact.group == "household"
+            is_home = record.id == home and one.fact.group == "household" and not _names(one.fact, kept.id)
             if is_home or _followed(record.id, one, situation.records.get(home or 0)):
                 facts.append(_without(record, one.fact, undone))
     return facts

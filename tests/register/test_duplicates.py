@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from huangce.rules.acts.reversals import Reversal
 from tests import lins
 from tests.lins import shown
 from tests.register.conftest import House, do, one, open_house, person
+from tests.statistics import histories
 
 LINKED, PARTED = date(2026, 2, 1), date(2026, 5, 20)
 DOCUMENTS: dict[str, Any] = {"approved_by": lins.CHEN.id, "evidence": shown("duplicate_investigation")}
@@ -340,3 +342,35 @@ def test_nothing_is_recorded_on_a_record_that_is_another(pair: Pair) -> None:
         do(death_of(pair.other))
     with pytest.raises(AlreadyLinked):
         do(Link(happened_on=date(2026, 3, 1), kept=pair.house.father, other=pair.other, heard=True, **DOCUMENTS))
+
+
+OFTEN_LINKED = (
+    (histories.born, 6),
+    (histories.dead, 4),
+    (histories.moved_in, 6),
+    (histories.moved_within, 8),
+    (histories.restored, 3),
+    (histories.linked, 9),
+    (histories.unlinked, 12),
+    (histories.reversed_, 5),
+    (histories.resident, 5),
+)
+CLOSED_WITH_MEMBERS = """
+    select p.id from person p join household h on h.id = p.household
+    where p.status = 'registered' and h.household_status <> 'open'
+"""
+HEADS_OUTSIDE = """
+    select h.id from household h where h.household_status = 'open' and h.reference_person is not null
+        and not exists (select from person p where p.id = h.reference_person and p.household = h.id)
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whoever_the_acts_are_given_to_households_hold_whom_they_should(committed_db: None, seed: int) -> None:
+    life = histories.History(random.Random(seed))
+    life.open()
+    life.live(70, OFTEN_LINKED)
+    with raw_cursor() as cursor:
+        assert compare(cursor, asides_of(cursor))[1] == []
+        assert cursor.execute(CLOSED_WITH_MEMBERS).fetchall() == []
+        assert cursor.execute(HEADS_OUTSIDE).fetchall() == []

@@ -52,7 +52,6 @@ FITS: Final = {
     "enlisted_not_cancelled": ("1", 17, 24),
     "abroad_not_cancelled": ("", 18, 65),
 }
-NOT_MET: Final = ("living_here_not_collected", "registered_here_living_elsewhere")  # nobody met them at their door
 MASKED: Final = re.compile(rf"({'|'.join(invented.UNREAL)})(?=\*)")  # the beginning of an invented number
 
 
@@ -182,6 +181,7 @@ def _control(world: _World, one: dict[str, Any], row: invented.Row, moment: date
 
 def _homes(world: _World, records: list[int], finding_class: str) -> Iterator[dict[str, Any]]:
     """Yield the households of these records as `matching.homes` reads those of real ones."""
+    is_met = finding_class == "held_twice"  # of the other classes nobody was met at the own door
     houses = {
         members[0]["household"]: members for members in map(partial(invented.household_of, world.people), records)
     }
@@ -194,7 +194,7 @@ def _homes(world: _World, records: list[int], finding_class: str) -> Iterator[di
                     **{name: one[name] for name in ("name", "relation", "sex", "birth_date", "since")},
                     "number": masked(one["citizen_id"]),
                     "is_subject": one["record"] in records,
-                    "lives_at": "" if finding_class in NOT_MET and one["record"] in records else one["address"],
+                    "lives_at": one["address"] if is_met or one["record"] not in records else "",
                 }
                 for one in members[: homes.LARGEST]
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from huangce.rules.acts.reversals import Reversal
 from tests import lins
 from tests.lins import shown
 from tests.register.conftest import House, do, one, open_house, person
+from tests.statistics import histories
 
 LINKED, PARTED = date(2026, 2, 1), date(2026, 5, 20)
 DOCUMENTS: dict[str, Any] = {"approved_by": lins.CHEN.id, "evidence": shown("duplicate_investigation")}
@@ -276,6 +278,20 @@ def test_who_became_head_of_a_household_meanwhile_is_whom_the_act_is_given_to(pa
     assert (person(pair.other)["household"], person(pair.kept)["household"]) == (opened, pair.house.id)
 
 
+def test_an_act_of_the_other_that_names_a_head_names_the_other(pair: Pair) -> None:
+    change = ChangeOfReferencePerson(
+        happened_on=date(2026, 3, 1),
+        household=pair.house.id,
+        new_reference_person=pair.kept,
+        persons=(pair.house.father,),
+        relations=("51",),
+    )
+    act = do(change).act
+    part(pair, {act: pair.other})
+    assert one("select reference_person from household where id = %s", pair.house.id) == pair.other
+    assert (person(pair.kept)["relation"], person(pair.other)["relation"]) == ("22", "02")
+
+
 def test_a_household_that_closed_or_got_another_head_by_an_act_of_the_other_is_as_it_was(db: None) -> None:
     alone = lins.Member(name="林浩", relation="02", sex="1", birth_date="2008-02-11")
     homes = [do(lins.family(alone, address=f"石桥镇东桥村1组{n}号", division=lins.NEXT_VILLAGE)) for n in (7, 9)]
@@ -288,6 +304,21 @@ def test_a_household_that_closed_or_got_another_head_by_an_act_of_the_other_is_a
     assert one("select household_status from household where id = %s", home) == "open"
     assert person(kept)["status"] == "registered"
     assert person(other)["status"] == "cancelled"
+
+
+def test_who_came_along_stays_where_the_act_led_and_leads_there(pair: Pair) -> None:
+    split = HouseholdSplit(
+        happened_on=date(2026, 3, 1),
+        household=pair.house.id,
+        persons=(pair.house.grandmother, pair.kept),
+        relations=("02", "41"),
+    )
+    receipt = do(split)
+    opened = receipt.created["new_household"]
+    part(pair, {receipt.act: pair.other})
+    assert one("select reference_person from household where id = %s", opened) == pair.house.grandmother
+    assert person(pair.house.grandmother)["household"] == person(pair.other)["household"] == opened
+    assert person(pair.kept)["household"] == pair.house.id
 
 
 def test_the_head_who_was_taken_for_a_second_entry_leads_again(db: None) -> None:
@@ -311,3 +342,35 @@ def test_nothing_is_recorded_on_a_record_that_is_another(pair: Pair) -> None:
         do(death_of(pair.other))
     with pytest.raises(AlreadyLinked):
         do(Link(happened_on=date(2026, 3, 1), kept=pair.house.father, other=pair.other, heard=True, **DOCUMENTS))
+
+
+OFTEN_LINKED = (
+    (histories.born, 6),
+    (histories.dead, 4),
+    (histories.moved_in, 6),
+    (histories.moved_within, 8),
+    (histories.restored, 3),
+    (histories.linked, 9),
+    (histories.unlinked, 12),
+    (histories.reversed_, 5),
+    (histories.resident, 5),
+)
+CLOSED_WITH_MEMBERS = """
+    select p.id from person p join household h on h.id = p.household
+    where p.status = 'registered' and h.household_status <> 'open'
+"""
+HEADS_OUTSIDE = """
+    select h.id from household h where h.household_status = 'open' and h.reference_person is not null
+        and not exists (select from person p where p.id = h.reference_person and p.household = h.id)
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whoever_the_acts_are_given_to_households_hold_whom_they_should(committed_db: None, seed: int) -> None:
+    life = histories.History(random.Random(seed))
+    life.open()
+    life.live(70, OFTEN_LINKED)
+    with raw_cursor() as cursor:
+        assert compare(cursor, asides_of(cursor))[1] == []
+        assert cursor.execute(CLOSED_WITH_MEMBERS).fetchall() == []
+        assert cursor.execute(HEADS_OUTSIDE).fetchall() == []

@@ -46,7 +46,12 @@ DAYS: Final = {"cremations": "died_on", "enlisted": "enlisted_on", "settled_abro
 MOST: Final = 200
 TOWNS: Final = 8  # a reviewer of one town meets controls of that town
 TOWN_DIGITS: Final = 9
-NOT_MET: Final = ("living_here_not_collected", "registered_here_living_elsewhere")  # nobody met them at their door
+# Of which sex ("" for either) and age whoever is in such a list mostly is: an old woman who enlists would be known.
+FITS: Final = {
+    "deceased_not_cancelled": ("", 45, 110),
+    "enlisted_not_cancelled": ("1", 17, 24),
+    "abroad_not_cancelled": ("", 18, 65),
+}
 MASKED: Final = re.compile(rf"({'|'.join(invented.UNREAL)})(?=\*)")  # the beginning of an invented number
 
 
@@ -119,17 +124,24 @@ def _in_turn(groups: list[list[Control]], count: int) -> list[Control]:
 
 def _world(rng: Random, place: _Place, today: date) -> _World:
     register = invented.people(rng, place.village, on=today)
-    order = rng.sample(range(register.height), register.height)
+    left = rng.sample(range(register.height), register.height)
     share = register.height // len(LISTS)
-    rows = {
-        name: [invented.varied(rng, register, i) for i in order[k * share : (k + 1) * share]]
-        for k, name in enumerate(LISTS)
-    }
+    rows: dict[str, list[invented.Row]] = {}
+    for name in sorted(LISTS, key=lambda name: name not in FITS):
+        chosen = [i for i in left if _fits(register.row(i, named=True), name, today)][:share]
+        left = [i for i in left if i not in set(chosen)]
+        rows[name] = [invented.varied(rng, register, i) for i in chosen]
     lists = {kind: invented.listed(rng, rows[name], day=DAYS[kind]) for name, kind in LISTS.items() if kind in DAYS}
     lists["permits"] = invented.permits(rng, rows["living_here_not_collected"])
     met = invented.residents(rng, register, rows["registered_here_living_elsewhere"], place.other)
     people = invented.entered_again(rng, register, rows["held_twice"])
     return _World(place, people, met, lists, rows)
+
+
+def _fits(one: dict[str, Any], name: str, today: date) -> bool:
+    """Whether a list of a class may name somebody, as far as sex and age go."""
+    sex, youngest, oldest = FITS.get(name, ("", 0, 200))
+    return sex in ("", one["sex"]) and youngest <= today.year - int(one["birth_date"][:4]) <= oldest
 
 
 def _made_from(world: _World, one: dict[str, Any]) -> invented.Row | None:
@@ -169,6 +181,7 @@ def _control(world: _World, one: dict[str, Any], row: invented.Row, moment: date
 
 def _homes(world: _World, records: list[int], finding_class: str) -> Iterator[dict[str, Any]]:
     """Yield the households of these records as `matching.homes` reads those of real ones."""
+    is_met = finding_class == "held_twice"  # of the other classes nobody was met at the own door
     houses = {
         members[0]["household"]: members for members in map(partial(invented.household_of, world.people), records)
     }
@@ -181,7 +194,7 @@ def _homes(world: _World, records: list[int], finding_class: str) -> Iterator[di
                     **{name: one[name] for name in ("name", "relation", "sex", "birth_date", "since")},
                     "number": masked(one["citizen_id"]),
                     "is_subject": one["record"] in records,
-                    "lives_at": "" if finding_class in NOT_MET and one["record"] in records else one["address"],
+                    "lives_at": one["address"] if is_met or one["record"] not in records else "",
                 }
                 for one in members[: homes.LARGEST]
             ],

@@ -166,7 +166,7 @@ def _list(rows: list[Row]) -> pl.DataFrame:
 def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.DataFrame:
     """Return the register with an entry more for each row: the person entered twice, or somebody who looks alike.
 
-    One with the same address stands in the same household, one with another alone.
+    One with the same address stands in the same household as another relative, one with another address alone.
     """
     first = register.height
     more = []
@@ -176,6 +176,7 @@ def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.Da
         body += f"{2 * rng.randrange(5) + (one['sex'] == '1')}"
         more.append(
             one
+            | {"relation": "97"}
             | ({} if row.address == one["address"] else {"household": first + i, "relation": "02"})
             | {
                 "record": first + i,

@@ -9,6 +9,7 @@ from huangce.accounts.models import LookUp
 from huangce.register.queries import household_at, members_at, person_at, residences_at
 from huangce.register.recorded import recorded
 from huangce.rules.acts.base import Evidence
+from huangce.rules.acts.birth import Birth
 from huangce.rules.acts.cancellations import Cancellation
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
@@ -274,6 +275,28 @@ def test_two_records_are_linked_and_parted_with_each_later_act_given_to_one(home
     dead = person_at(other.grandmother)
     assert dead is not None
     assert dead.died_on is not None
+
+
+def test_parting_asks_about_a_birth_that_only_names_the_kept_mother(home: Home) -> None:
+    other = opened(1)
+    reviewer = client_of("shi")
+    typed = {"happened_on": DAY, "heard": "yes", "evidence": ["duplicate_investigation"], "approved_by": officer("lin")}
+    act_of(fill(reviewer, f"/acts/new/link/?kept={home.mother}&other={other.mother}", **typed))
+    born = done(
+        Birth(
+            happened_on=lins.date(2026, 3, 1),
+            household=home.household,
+            mother=home.mother,
+            name="林小雨",
+            sex="2",
+            ethnicity="01",
+            relation="31",
+            evidence=lins.shown("birth_certificate"),
+        )
+    )
+    page = reviewer.get(f"/acts/new/unlink/?other={other.mother}").content.decode()
+    assert f'name="allocation-{born}"' in page
+    assert "作为母亲" in page
 
 
 def test_of_two_records_the_page_asks_item_by_item_whose_value_is_kept(home: Home) -> None:

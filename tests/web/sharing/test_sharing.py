@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from huangce.exchange import agreement_store, tokens
+from huangce.exchange import agreement_store, liaisons, tokens
 from huangce.exchange.feeds import pages
 from huangce.exchange.models import ReceivedList
 from tests import lins, people
@@ -167,3 +167,25 @@ def test_a_second_office_gets_an_agreement_of_its_own_on_the_same_kind(lin: Clie
     shown = text(lin, "/sharing/agreements/")
     assert "民政局" in shown
     assert "东城殡仪馆" in shown
+
+
+def test_a_liaison_officer_is_named_and_ended_on_the_page_of_an_agreement(lin: Client) -> None:
+    lin.post("/sharing/new/cremations/", ENTERED | {"supplier": "邻县民政局"})
+    page, he = "/sharing/agreements/cremations/", client_of("he")
+    assert "还没有指定联络员" in text(lin, page)
+    people.officer("deng")
+    assert lin.post(f"{page}liaisons/", {"officer": "deng"}).status_code == 422
+    assert he.post(f"{page}liaisons/", {"officer": "he"}).status_code == 403
+    assert lin.post(f"{page}liaisons/", {"officer": "he"}).headers["Location"] == page
+    (naming,) = liaisons.standing("邻县民政局")
+    assert "不再是联络员" in text(lin, page)
+    assert "不再是联络员" not in text(he, page)
+    assert lin.post(f"{page}liaisons/{naming.pk}/end/").headers["Location"] == page
+    assert liaisons.standing("邻县民政局") == []
+
+
+def test_a_list_of_another_office_is_refused_by_name_before_anything_is_kept(lin: Client, tmp_path: Path) -> None:
+    other = officer("fu", "department_officer")
+    with pytest.raises(liaisons.NotOfOffice, match="民政局"):
+        delivered(written(tmp_path), other)
+    assert not ReceivedList.objects.exists()

@@ -175,5 +175,5 @@ def decide_unlink(situation: Situation, act: Unlink) -> list[Fact]:
     for one in situation.records.values():
         if one.id not in (kept.id, other.id):
             facts += pointed_anew(one, kept.id, other.id, theirs)
-            facts += left_as_it_was(one, kept.id, theirs, situation)
+            facts += left_as_it_was(one, kept, theirs, situation)
     return facts

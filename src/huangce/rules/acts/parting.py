@@ -13,7 +13,7 @@ from typing import Final
 
 from huangce.rules import items
 from huangce.rules.acts.base import membership
-from huangce.rules.facts import Fact
+from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.fold import fold
 from huangce.rules.situation import Situation
 from huangce.rules.state import Record
@@ -47,16 +47,20 @@ def pointed_anew(record: Record, kept: int, other: int, theirs: Collection[int])
     ]
 
 
-def left_as_it_was(record: Record, kept: int, theirs: Collection[int], situation: Situation) -> list[Fact]:
+def left_as_it_was(record: Record, kept: Record, theirs: Collection[int], situation: Situation) -> list[Fact]:
     """Undo what an act of `theirs` did to the household that `kept` seemed to leave: closed, or with another head.
 
     Of the head who seemed to follow the relation is undone too.
     """
-    return [
-        _without(record, one.fact, set(theirs))
-        for one in record.history
-        if one.act in theirs and (_ended_by_leaving(one.fact, kept) or _followed(record, one.fact, one.act, situation))
-    ]
+    undone = set(theirs)
+    facts = []
+    for one in record.history:
+        if one.act in undone:
+            home = fold(kept.id, kept.history, as_of=one.fact.valid_from, without=undone).household
+            is_home = record.id == home and one.fact.group == "household" and not _names(one.fact, kept.id)
+            if is_home or _followed(record.id, one, situation.records.get(home or 0)):
+                facts.append(_without(record, one.fact, undone))
+    return facts
 
 
 def taken_up_again(situation: Situation, other: Record, linked: int, day: date) -> list[Fact]:
@@ -86,23 +90,12 @@ def _names(fact: Fact, person: int) -> bool:
     return pointer is not None and fact.items.get(pointer) == person
 
 
-def _ended_by_leaving(fact: Fact, kept: int) -> bool:
-    """Whether a fact changes a household that was there, because `kept` seemed to leave it."""
-    is_change = fact.group == "household" and "household_kind" not in fact.items
-    return is_change and not _names(fact, kept)
-
-
-def _followed(record: Record, fact: Fact, act: int, situation: Situation) -> bool:
-    """Whether a fact makes somebody the head of a household by an act that changed who leads it."""
-    if fact.group != "membership" or fact.items.get("relation") != HEAD:
+def _followed(person: int, one: RecordedFact, home: Record | None) -> bool:
+    """Whether a fact makes a person the head of a household by an act that changed who leads it."""
+    if home is None or one.fact.object != home.id or one.fact.items.get("relation") != HEAD:
         return False
-    household = situation.records.get(fact.object or 0)
-    return household is not None and any(
-        one.act == act
-        and one.fact.items.get("reference_person") == record.id
-        and "household_kind" not in one.fact.items
-        for one in household.history
-    )
+    leads = (it for it in home.history if it.act == one.act)
+    return any(it.fact.items.get("reference_person") == person for it in leads)
 
 
 def _without(record: Record, fact: Fact, undone: set[int]) -> Fact:

@@ -20,7 +20,7 @@ from huangce.rules.authority import Granted, may_record
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act that may follow: the words of its button, its page, and its form, called as the act, where it has several."""
+    """An act that may follow: the words of its button, its page, and its form (named as the act) if it has several."""
 
     words: str
     page: str

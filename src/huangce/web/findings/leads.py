@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.authority import Granted, may_record
+from huangce.web.frame.signed_in import Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,12 @@ def ways_of(row: dict[str, Any], grants: list[Granted], on: date) -> list[tuple[
     found = []
     for way in LEADS[row["class"]].ways:
         url = reverse(way.page, args=(way.form,) if way.form else ())
-        opens = resolve(url).func.needs.met(grants, on)
-        if opens and (not way.form or may_record(grants, way.form, row["division"], on)):
+        asked: Needs | None = getattr(resolve(url).func, "needs", None)
+        if (
+            asked is not None
+            and asked.met(grants, on)
+            and (not way.form or may_record(grants, way.form, row["division"], on))
+        ):
             found.append((gettext(way.words), f"{url}?{query}"))
     return found
 

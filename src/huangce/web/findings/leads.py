@@ -16,11 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.authority import Granted, may_record
+from huangce.web.frame.signed_in import Needs
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act that may follow: the words of its button, its page, and its form, named as the act if it has several."""
+    """An act that may follow: the words of its button, its page, and its form (named as the act) if it has several."""
 
     words: str
     page: str
@@ -40,9 +41,7 @@ LEADS: Final[dict[str, Lead]] = {
         (Way(_("按申报登记死亡"), "act-death"),),
         (
             _("先与家属或村（居）委会核实。家属带死亡证明来申报的，按申报登记。"),
-            _(
-                "家属一直不来的，依职权办理：书面通知申报义务人和村（居）委会，写明不申报的后果，双方签收。每一步记在下面。"
-            ),
+            _("家属一直不来的，依职权办理：书面通知申报义务人和村（居）委会，写明不申报的后果，双方签收。"),
             _("送达满一个月仍不申报，收集村（居）委会证明和民警调查记录，由两名民警决定。"),
             _("核实不了的，不办。名单只是线索，不能凭名单注销户口。"),
         ),
@@ -88,8 +87,12 @@ def ways_of(row: dict[str, Any], grants: list[Granted], on: date) -> list[tuple[
     found = []
     for way in LEADS[row["class"]].ways:
         url = reverse(way.page, args=(way.form,) if way.form else ())
-        opens = resolve(url).func.needs.met(grants, on)
-        if opens and (not way.form or may_record(grants, way.form, row["division"], on)):
+        asked: Needs | None = getattr(resolve(url).func, "needs", None)
+        if (
+            asked is not None
+            and asked.met(grants, on)
+            and (not way.form or may_record(grants, way.form, row["division"], on))
+        ):
             found.append((gettext(way.words), f"{url}?{query}"))
     return found
 

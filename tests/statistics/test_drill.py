@@ -15,7 +15,7 @@ from huangce.statistics.view import view_of
 from tests import lins
 from tests.register.conftest import House, open_house
 from tests.statistics.histories import URBAN_VILLAGE
-from tests.statistics.test_rates import Year, insert, year
+from tests.statistics.test_rates import Year, found_and_answered, insert, year
 
 __all__ = ["year"]
 PLATES = ("installed", "missing", None, "installed", "missing")
@@ -71,6 +71,12 @@ def test_it_works(year: Year) -> None:
 
 def test_pages_of_persons_put_together_are_all_of_them(year: Year) -> None:
     assert compare(divisions=("", lins.VILLAGE, "511703000000")) >= {"population", "in_transit", "J10", "J11", "births"}
+
+
+def test_pages_of_the_checked_put_together_are_all_of_them(year: Year) -> None:
+    house = year.house
+    found_and_answered([(one, "decided", "2024-05-10") for one in (house.mother, house.father, year.child)])
+    assert "J3" in compare(divisions=("", lins.VILLAGE, "511703000000"))
 
 
 def test_pages_of_doors_put_together_are_all_of_them(doors: None) -> None:

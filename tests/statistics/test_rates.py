@@ -247,17 +247,8 @@ def test_an_entrance_without_a_number_counts_among_the_doors_that_need_one(run, 
         assert behind(run("rates", "--as-of", "2024-05-31", "--rows", rows, "--json")[1]) == records
 
 
-def test_a_person_is_checked_when_an_officer_decided_a_finding_about_them(run, year):
-    house = year.house
-    events = [
-        (house.mother, "decided", "2024-05-10"),
-        (house.father, "confirmed", "2024-05-11"),
-        (house.father, "closed_by_act", "2024-05-12"),
-        (house.son, "decided", "2024-05-13"),
-        (house.son, "reopened", "2024-05-14"),
-        (house.grandmother, "assigned", "2024-05-15"),
-        (year.child, "decided", "2024-05-16"),
-    ]
+def found_and_answered(events: list[tuple[int, str, str]]) -> None:
+    """Store a run, a finding of each record, and what officers did with it: (record, what, day)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into reconciliation (as_of, manifest, started_at, finished_at, started_by) "
@@ -276,6 +267,20 @@ def test_a_person_is_checked_when_an_officer_decided_a_finding_about_them(run, y
                 "values (%s, %s, 1, %s, '', %s, '')",
                 (str(record), kind, f"{day}T02:00:00Z", act),
             )
+
+
+def test_a_person_is_checked_when_an_officer_decided_a_finding_about_them(run, year):
+    house = year.house
+    events = [
+        (house.mother, "decided", "2024-05-10"),
+        (house.father, "confirmed", "2024-05-11"),
+        (house.father, "closed_by_act", "2024-05-12"),
+        (house.son, "decided", "2024-05-13"),
+        (house.son, "reopened", "2024-05-14"),
+        (house.grandmother, "assigned", "2024-05-15"),
+        (year.child, "decided", "2024-05-16"),
+    ]
+    found_and_answered(events)
     j3 = figures(run("rates", "--as-of", "2024-05-31", "--json")[1])["J3"]
     assert [j3[name] for name in ("n", "N", "unknown", "percent")] == [2, 4, 2, "50.0"]
     assert behind(run("rates", "--as-of", "2024-05-31", "--rows", "J3", "--json")[1]) == [house.father, house.mother]

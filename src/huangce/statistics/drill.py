@@ -87,7 +87,7 @@ def page_behind(cursor: psycopg.Cursor[Any], view: View, code: str, *, first: in
     for village, of, count in COUNTS[name](view):
         if of == part and view.stands(village):
             counts[village] += count
-    before, reached, chosen = 0, 0, []
+    before, reached, chosen = 0, 0, list[str]()
     for village in sorted(counts):
         if reached < first + limit and reached + counts[village] > first:
             before, chosen = before if chosen else reached, [*chosen, village]
@@ -211,6 +211,10 @@ def _count_checked(view: View) -> Iterator[tuple[str, str, int]]:
         yield village, UNKNOWN, count - checked[village]
 
 
+def _count_doors(part_of: Callable[[Doors], str], view: View) -> Iterator[tuple[str, str, int]]:
+    return ((one.village, part_of(one), one.count) for one in view.doors)
+
+
 # Figure → how many records each village has behind each part: (village, part, count), as the view has them.
 COUNTS: Final[Mapping[str, Callable[[View], Iterable[tuple[str, str, int]]]]] = {
     POPULATION: lambda view: [
@@ -221,9 +225,6 @@ COUNTS: Final[Mapping[str, Callable[[View], Iterable[tuple[str, str, int]]]]] = 
     IN_TRANSIT: lambda view: [(village, COUNTED, count) for village, count in view.closing.in_transit.items()],
     RESIDENTS: lambda view: [(village, COUNTED, count) for village, count in view.residents.items()],
     "J3": _count_checked,
-    **{
-        code: lambda view, part_of=part_of: [(one.village, part_of(one), one.count) for one in view.doors]
-        for code, part_of in DOORS.items()
-    },
+    **{code: partial(_count_doors, part_of) for code, part_of in DOORS.items()},
     "J10": lambda view: [(village, URBAN[is_urban(village)], count) for village, count in view.closing.counted.items()],
 }

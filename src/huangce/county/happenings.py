@@ -61,10 +61,11 @@ TOWNSHIPS: Final = """
 """
 PEOPLE: Final = """
     select p.id, p.household, p.relation, p.name, p.sex, p.birth_earliest, p.ethnicity, p.counted_in,
-        h.reference_person, r.id, exists (select 1 from finding f where f.record = p.id)
+        h.reference_person, r.id, f.record is not null
     from person p
     join household h on h.id = p.household and h.household_kind = 'family' and h.household_status = 'open'
     left join residence r on r.person = p.id and r.departed_on is null and r.residence_kind = 'usual'
+    left join (select distinct record from finding) f on f.record = p.id
     where p.status = 'registered' and p.birth_earliest is not null and left(p.counted_in, 9) = any(%s)
     order by p.id, r.id
 """

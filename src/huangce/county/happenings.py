@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -305,21 +305,32 @@ class _Year:
         if not self.doors:
             return
         door = self.doors.pop()
-        place = {"division": door.division, "address": door.standard, "address_id": door.address}
-        move = MoveWithin(happened_on=day, persons=(one.record,), relations=("02",), reason="housing", **place)
+        move = MoveWithin(
+            happened_on=day,
+            persons=(one.record,),
+            relations=("02",),
+            division=door.division,
+            address=door.standard,
+            address_id=door.address,
+            reason="housing",
+        )
         yield self._report(move, (0, 2))
-        moved = day + timedelta(days=self.rng.randint(0, 14))
         lives = ResidenceDeclared(
-            happened_on=moved, person=one.record, residence_kind="usual", ends=one.residence, **place
+            happened_on=day + timedelta(days=self.rng.randint(0, 14)),
+            person=one.record,
+            residence_kind="usual",
+            division=door.division,
+            address=door.standard,
+            address_id=door.address,
+            ends=one.residence,
         )
         yield self._report(lives, (1, 20))
 
 
+Happens: TypeAlias = Callable[[_Year, Living, date, str], Iterator[Reported]]
+MayHappenTo: TypeAlias = Callable[[_Year, Living], bool]
 # Kind → what happens, and to whom it may.
-KINDS: Final[
-    dict[str, tuple[Callable[[_Year, Living, date, str], Iterator[Reported]], Callable[[_Year, Living], bool]]]
-]
-KINDS = {
+KINDS: Final[dict[str, tuple[Happens, MayHappenTo]]] = {
     "birth": (_Year._birth, _Year._may_bear),
     "death": (_Year._death, lambda _year, _one: True),
     "move_in": (_Year._move_in, _Year._is_single),

@@ -51,6 +51,7 @@ def is_shown(line: str, printed: list[str]) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_what_the_tutorial_shows_is_what_its_commands_print():
     text = PAGE.read_text(encoding="utf-8")
     followed = steps(text[text.index(BEGINS) : text.index(ENDS)])

@@ -35,7 +35,7 @@ from huangce.simulate.streams import rounded, stream
 # How often a year, as a share of the registered persons of the townships that are played.
 YEARLY: Final = {"birth": 0.0065, "death": 0.007, "move_in": 0.0025, "move_out": 0.004, "move_within": 0.003}
 # So many persons are played and no more: a county of a million has the work of some of its townships.
-PLAYED: Final = 50_000
+PLAYED: Final = 40_000
 MALE, FEMALE = "1", "2"
 HEADS: Final = ("01", "02")
 SPOUSES: Final = ("10", "11", "12")

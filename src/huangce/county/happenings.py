@@ -42,7 +42,8 @@ SPOUSES: Final = ("10", "11", "12")
 CHILDREN: Final = ("20", "21", "22", "23", "24", "30", "31", "32", "33", "34")
 # Counties from which people come and to which they go, the last in another province.
 ELSEWHERE: Final = ("511702000000", "511722000000", "510104000000", "500112000000")
-REASONS: Final = ("family", "work", "study", "housing")
+FAMILY, HOUSING = "family", "housing"
+REASONS: Final = (FAMILY, "work", "study", HOUSING)
 DYING: Final = 0.085  # how much more likely it is with each year of age
 A_YEAR: Final = 365
 # Days: the office catches up with what happened before it took the lists over, a death that is reported late, a move
@@ -268,7 +269,7 @@ class _Year:
             household=one.household,
             relation="12" if sex == FEMALE else "11",
             from_division=origin,
-            reason="family",
+            reason=FAMILY,
             name=self._named(SURNAMES[int(surnames(self.numbered, 1)[0])], born_on, sex),
             sex=sex,
             birth_date=born_on.isoformat(),
@@ -312,7 +313,7 @@ class _Year:
             division=door.division,
             address=door.standard,
             address_id=door.address,
-            reason="housing",
+            reason=HOUSING,
         )
         yield self._report(move, (0, 2))
         lives = ResidenceDeclared(

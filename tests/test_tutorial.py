@@ -13,6 +13,8 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import make_home, remove_home
 
 PAGE = Path(__file__).parents[1] / "docs" / "tutorial.md"
@@ -48,6 +50,8 @@ def is_shown(line: str, printed: list[str]) -> bool:
     return any(wanted.fullmatch(" ".join(one.split())) for one in printed)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_what_the_tutorial_shows_is_what_its_commands_print():
     text = PAGE.read_text(encoding="utf-8")
     followed = steps(text[text.index(BEGINS) : text.index(ENDS)])

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -35,14 +35,15 @@ from huangce.simulate.streams import rounded, stream
 # How often a year, as a share of the registered persons of the townships that are played.
 YEARLY: Final = {"birth": 0.0065, "death": 0.007, "move_in": 0.0025, "move_out": 0.004, "move_within": 0.003}
 # So many persons are played and no more: a county of a million has the work of some of its townships.
-PLAYED: Final = 50_000
+PLAYED: Final = 40_000
 MALE, FEMALE = "1", "2"
 HEADS: Final = ("01", "02")
 SPOUSES: Final = ("10", "11", "12")
 CHILDREN: Final = ("20", "21", "22", "23", "24", "30", "31", "32", "33", "34")
 # Counties from which people come and to which they go, the last in another province.
 ELSEWHERE: Final = ("511702000000", "511722000000", "510104000000", "500112000000")
-REASONS: Final = ("family", "work", "study", "housing")
+FAMILY, HOUSING = "family", "housing"
+REASONS: Final = (FAMILY, "work", "study", HOUSING)
 DYING: Final = 0.085  # how much more likely it is with each year of age
 A_YEAR: Final = 365
 # Days: the office catches up with what happened before it took the lists over, a death that is reported late, a move
@@ -61,10 +62,11 @@ TOWNSHIPS: Final = """
 """
 PEOPLE: Final = """
     select p.id, p.household, p.relation, p.name, p.sex, p.birth_earliest, p.ethnicity, p.counted_in,
-        h.reference_person, r.id, exists (select 1 from finding f where f.record = p.id)
+        h.reference_person, r.id, f.record is not null
     from person p
     join household h on h.id = p.household and h.household_kind = 'family' and h.household_status = 'open'
     left join residence r on r.person = p.id and r.departed_on is null and r.residence_kind = 'usual'
+    left join (select distinct record from finding) f on f.record = p.id
     where p.status = 'registered' and p.birth_earliest is not null and left(p.counted_in, 9) = any(%s)
     order by p.id, r.id
 """
@@ -267,7 +269,7 @@ class _Year:
             household=one.household,
             relation="12" if sex == FEMALE else "11",
             from_division=origin,
-            reason="family",
+            reason=FAMILY,
             name=self._named(SURNAMES[int(surnames(self.numbered, 1)[0])], born_on, sex),
             sex=sex,
             birth_date=born_on.isoformat(),
@@ -304,21 +306,32 @@ class _Year:
         if not self.doors:
             return
         door = self.doors.pop()
-        place = {"division": door.division, "address": door.standard, "address_id": door.address}
-        move = MoveWithin(happened_on=day, persons=(one.record,), relations=("02",), reason="housing", **place)
+        move = MoveWithin(
+            happened_on=day,
+            persons=(one.record,),
+            relations=("02",),
+            division=door.division,
+            address=door.standard,
+            address_id=door.address,
+            reason=HOUSING,
+        )
         yield self._report(move, (0, 2))
-        moved = day + timedelta(days=self.rng.randint(0, 14))
         lives = ResidenceDeclared(
-            happened_on=moved, person=one.record, residence_kind="usual", ends=one.residence, **place
+            happened_on=day + timedelta(days=self.rng.randint(0, 14)),
+            person=one.record,
+            residence_kind="usual",
+            division=door.division,
+            address=door.standard,
+            address_id=door.address,
+            ends=one.residence,
         )
         yield self._report(lives, (1, 20))
 
 
+Happens: TypeAlias = Callable[[_Year, Living, date, str], Iterator[Reported]]
+MayHappenTo: TypeAlias = Callable[[_Year, Living], bool]
 # Kind → what happens, and to whom it may.
-KINDS: Final[
-    dict[str, tuple[Callable[[_Year, Living, date, str], Iterator[Reported]], Callable[[_Year, Living], bool]]]
-]
-KINDS = {
+KINDS: Final[dict[str, tuple[Happens, MayHappenTo]]] = {
     "birth": (_Year._birth, _Year._may_bear),
     "death": (_Year._death, lambda _year, _one: True),
     "move_in": (_Year._move_in, _Year._is_single),

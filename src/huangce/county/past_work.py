@@ -44,7 +44,7 @@ CLOSES: Final = time(18)
 FRIDAY: Final = 5
 # Of the findings, the share that is decided by today, and how many in a working day at most.
 DECIDED: Final = 0.15
-A_DAY: Final = 10
+A_DAY: Final = 6
 BY_ACT: Final = "deceased_not_cancelled"
 DIED: Final = OTHERS["died_on_text"]
 # What comes out of a visit: class → reason → how often. Of other classes nothing is decided: they wait for an officer.

@@ -145,7 +145,9 @@ def _dated(
         return Counter()
     query = COUNTS_LATER.format(division="a.division", inside_a=LATER)
     rows = cursor.execute(query, {**_parameters(as_of, as_known, known), "later": list(later)})
-    return Counter({Doors(village, *rest, count=0): count for village, *rest, count in rows})
+    return Counter(
+        {Doors(village, has_address, is_numbered, state, 0): n for village, has_address, is_numbered, state, n in rows}
+    )
 
 
 def records(

@@ -85,7 +85,7 @@ def test_only_pages_with_a_trend_load_the_charts(page_as: PageAs) -> None:
     page = page_as("lin")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for path in ("/my-work/", "/rates/", "/rates/J5/"):
+    for path in ("/my-work/", "/rates/", "/rates/J11/"):
         page.goto(path)
     assert not any("echarts" in url for url in asked)
     page.goto("/rates/J10/")

@@ -20,8 +20,7 @@ from huangce.rules.acts.place_addresses import position
 from huangce.rules.acts.place_positions import Point
 from huangce.rules.datum import to_cgcs2000
 from huangce.rules.facts import Fact
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Field, WrongField
+from huangce.web.acts.parts import Desk, Field, WrongField
 from huangce.web.acts.pasted import DATUMS, WORDS, datum_of, rows_of
 from huangce.web.acts.place_recital import VALUES, value_words
 from huangce.web.frame.said import said

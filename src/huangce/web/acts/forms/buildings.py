@@ -14,10 +14,9 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import place_buildings
 from huangce.web.acts.built import UNITS
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.places import ADDRESS, ADDRESSES, BUILT, DAY, always, of_numbers
 from huangce.web.acts.located import ring_now
-from huangce.web.acts.parts import Choice, Choices, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Choices, Desk, Field, Form, Slot, Step
 from huangce.web.acts.pasted import DATUMS
 from huangce.web.acts.place_recital import VALUES
 

@@ -13,6 +13,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 WIDTHS = (6, 40, 44, 8, 40, 16)
 WIDTH = 12
+LONGEST, SHOWN = 32_767, 32_000  # characters that a cell of a workbook holds, and of a longer text its beginning
 
 Rows = Sequence[Sequence[str]]
 
@@ -39,7 +40,7 @@ def as_workbook(head: Sequence[str], rows: Rows) -> bytes:
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 if cell:
-                    sheet.write_string(number, column, cell)
+                    sheet.write_string(number, column, cell if len(cell) <= LONGEST else f"{cell[:SHOWN]}…")
     return buffer.getvalue()
 
 

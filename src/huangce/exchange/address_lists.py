@@ -7,6 +7,7 @@ cells look like, and the other columns stay with their rows. Nothing is kept: a 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import tempfile
@@ -25,7 +26,7 @@ HEADER = re.compile(r"^(?:.*(?:住|地)址.*|address.*|房屋坐落)$", re.IGNOR
 HEADER_ROWS = 10
 TRIED = 50
 BYTES = 32 << 20
-CARRIED = 6 << 20  # characters of own columns that a page carries
+CARRIED = 7 << 20  # bytes of a table that a page carries, beside its addresses
 
 
 class TooManyAddresses(Refused):
@@ -44,8 +45,8 @@ class FileTooLargeHere(Refused):
 class Heap:
     """Addresses as written, in their order.
 
-    `head` and `rows` are the columns of the table that they came in, of which they are the one at `at`; of lines, and
-    of a table that no page can carry, there are none.
+    `head` and `rows` are the columns of the table that they came in, of which they are the one at `at`; of lines there
+    are none.
     """
 
     texts: list[str]
@@ -57,6 +58,11 @@ class Heap:
     def column(self) -> str:
         """The header that the addresses stood under, "" for lines."""
         return self.head[self.at] if self.head else ""
+
+    @property
+    def digest(self) -> str:
+        """What tells these addresses from others, so that a decision is not taken for one about another row."""
+        return hashlib.sha256("\n".join(self.texts).encode("utf-8", "replace")).hexdigest()[:16]
 
     @property
     def carried(self) -> str:
@@ -89,7 +95,8 @@ def from_carried(text: str, table: str, at: str) -> Heap:
 
 
 def from_file(name: str, data: bytes) -> Heap:
-    """Return the addresses of a txt, csv, xls or xlsx file. Raises `UnreadableFile`, `TooManyAddresses`."""
+    """Return the addresses of a txt, csv, xls or xlsx file. Raises `UnreadableFile`, `TooManyAddresses`,
+    `FileTooLargeHere`."""
     if len(data) > BYTES:
         raise FileTooLargeHere(limit=BYTES >> 20)
     with tempfile.TemporaryDirectory(prefix="huangce-") as folder:
@@ -113,7 +120,9 @@ def _from_grid(grid: Grid) -> Heap:
 def _from_table(cells: pl.DataFrame, head: list[str], at: int) -> Heap:
     filled = cells.fill_null("")
     heap = Heap([_one_line(text) for text in filled[:, at].to_list()], tuple(head), tuple(filled.rows()), at)
-    return heap if len(heap.texts) > MOST or len(heap.carried) <= CARRIED else Heap(heap.texts)
+    if len(heap.texts) <= MOST and len(heap.carried.encode("utf-8", "replace")) > CARRIED:
+        raise FileTooLargeHere(limit=CARRIED >> 20)
+    return heap
 
 
 def _likeliest(grid: Grid) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from huangce.rules.numbering import Entrance, Number, Scheme, analyse
 from huangce.rules.numbering.axis import UNEXPLAINED, Door, Laid, gaps, lay
-from huangce.rules.numbering.chainage import METRES, Point, along
+from huangce.rules.numbering.chainage import METRES, Point, along, beside_doors, by_numbers
 from tests.rules.numbering.test_axis import street as straight
 
 Course = Callable[[float], tuple[float, float, float]]  # way → metres east, metres north, direction
@@ -45,6 +45,7 @@ def snake(way: float) -> tuple[float, float, float]:
 
 
 LENGTHS = {corner: 600.0, ring: 2 * math.pi * 120 - 30, snake: 160 * math.pi}
+SCHEME = Scheme("99", date(2010, 1, 1), "notice", odd_side="left")
 
 
 def point(course: Course, way: float, left: float) -> Point:
@@ -148,7 +149,7 @@ def test_nothing_is_on_the_wrong_side_of_a_street_whose_line_is_drawn(course: Co
     line = [point(course, way, 0.0) for way in range(0, int(LENGTHS[course]) + 1, 20)]
     places = {one.key: along(line, one.at) for one in doors_on(course) if one.at is not None}
     entrances = [Entrance(n, place.side, place.chainage, Number(n)) for n, place in places.items()]
-    found = analyse(entrances, Scheme("99", date(2010, 1, 1), "notice", odd_side="left"), on=date(2026, 6, 1))
+    found = analyse(entrances, SCHEME, on=date(2026, 6, 1))
     assert {one.code for one in found} <= {"gap-unexplained"}
 
 
@@ -157,3 +158,40 @@ def test_a_door_outside_a_sharp_turn_stands_on_the_side_of_both_legs() -> None:
     assert along(hairpin, (107.4031, 31.20015)).side == "right"
     assert along(hairpin, (107.4031, 31.19995)).side == "right"
     assert along(hairpin, (107.402, 31.20007)).side == "left"
+
+
+def found_missing(doors: list[Door], *entrances: Point) -> list[tuple[str, int | None]]:
+    """What is found of entrances without a number beside the doors of a street of which no line is known."""
+    numbered = [(one.number, one.at) for one in doors if one.number is not None]
+    ways = by_numbers(numbered)
+    known = [(number, at, way) for (number, at), way in zip(numbered, ways, strict=True)]
+    seen = [
+        Entrance(at, "left" if number.is_odd else "right", way, number) for at, (number, _, way) in enumerate(known)
+    ]
+    for at, spot in enumerate(entrances, start=len(seen)):
+        found = beside_doors(known, spot, sided=True)
+        assert found is not None
+        seen.append(Entrance(at, "left" if found[1] else "right", found[0]))
+    told = analyse(seen, SCHEME, on=date(2026, 6, 1))
+    return [(one.code, one.proposal.main if one.proposal else None) for one in told if one.code != "gap-unexplained"]
+
+
+@pytest.mark.parametrize("course", [corner, ring, snake])
+@pytest.mark.parametrize("lacks", [21, 22, 40, 41, 42])
+def test_a_missing_plate_on_a_bend_gets_the_number_that_lacks(course: Course, lacks: int) -> None:
+    doors = doors_on(course)
+    spot = next(one.at for one in doors if one.key == lacks)
+    assert spot is not None
+    assert found_missing([one for one in doors if one.key != lacks], spot) == [("missing", lacks)]
+
+
+def test_a_street_of_two_blocks_keeps_its_numbers_in_each() -> None:
+    """Numbers 1 to 20 before a park of 400 m, 21 to 40 behind it, where the street goes on in another direction."""
+    before = [one for one in doors_on(corner) if one.key <= 20]
+    behind = [Door(n, Number(n), point(corner, 500 + (n - 21) / 2 * 15, 9.0 if n % 2 else -9.0)) for n in range(21, 41)]
+    doors = [*before, *behind]
+    assert laid(doors).is_bent
+    for lacks in (7, 8, 29, 30):
+        spot = next(one.at for one in doors if one.key == lacks)
+        assert spot is not None
+        assert found_missing([one for one in doors if one.key != lacks], spot) == [("missing", lacks)]

@@ -224,3 +224,11 @@ def test_the_file_names_the_one_address_of_the_own_divisions_that_is_written_so(
         answer = asks.post("/addresses/", {"text": f"{GOOD}\n老供销社对面", "download": "csv"})
         rows = {row["行"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
         assert (rows["1"]["地址编号"], rows["2"]["地址编号"]) == (number, "")
+
+
+def test_a_text_longer_than_a_cell_of_a_workbook_is_cut_where_it_is_seen_to_be(client: Client, tmp_path: Path) -> None:
+    file = tmp_path / "long.xlsx"
+    file.write_bytes(as_workbook(["原文"], [["石" * 40_000]]))
+    (cell,) = next(sources_of(file)[0].read(None)).cells["c0"].to_list()[1:]
+    assert cell is not None
+    assert cell.endswith("石…")

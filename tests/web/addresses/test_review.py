@@ -91,3 +91,13 @@ def test_a_match_that_looks_good_is_decided_as_well_when_somebody_doubts_it(deng
     fields = {"text": HEAP, "order": order, "decided": "3=none", "do": str(houses[1])}
     last = deng.post("/addresses/review/", fields).content.decode()
     assert decided(last) == f"3=none,1={houses[1]}"
+
+
+def test_what_was_decided_about_one_list_says_nothing_of_another(deng: Client, houses: list[int]) -> None:
+    page = deng.post("/addresses/", {"text": HEAP, "decided": f"2={houses[1]}"}).content.decode()
+    carried = dict(re.findall(r'name="(decided|of)" value="([^"]*)"', page))
+    assert carried["decided"] == f"2={houses[1]}"
+    same = deng.post("/addresses/", {"text": HEAP, **carried, "download": "csv"}).content.decode("utf-8-sig")
+    assert "人工核定" in same
+    other = deng.post("/addresses/", {"text": f"{HEAP}5号", **carried, "download": "csv"}).content.decode("utf-8-sig")
+    assert "人工核定" not in other

@@ -8,15 +8,19 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from huangce.exchange.address_lists import Heap
 from huangce.places.models import Address
 
 NONE, SKIP = "none", "skip"
 _DECIDED: Final = re.compile(r"(?:\d{1,5}=(?:\d{1,16}|none|skip)(?:,|$))*")
 
 
-def decisions_of(request: HttpRequest) -> list[tuple[int, str]]:
-    """Return (row, address id, none or skip) of what was decided, in order; nothing where the form is not ours."""
+def decisions_of(request: HttpRequest, heap: Heap) -> list[tuple[int, str]]:
+    """Return (row, address id, none or skip) of what was decided, in order; nothing where the form is not ours, or
+    what was decided is about other addresses (`of`)."""
     text = request.POST.get("decided", "")
+    if request.POST.get("of", heap.digest) != heap.digest:
+        return []
     if not _DECIDED.fullmatch(text):
         return []
     return [(int(row), what) for row, _sign, what in (one.partition("=") for one in text.split(",") if one)]

@@ -54,7 +54,7 @@ def standardise(request: HttpRequest) -> HttpResponse:
     begun = time.monotonic()
     judged = doubts.judge(heap.texts, default_division=county or None)
     if request.POST.get("download") in WRITERS:
-        return _file(heap, judged, request.POST["download"], decisions_of(request), numbers_of(request, judged))
+        return _file(heap, judged, request.POST["download"], decisions_of(request, heap), numbers_of(request, judged))
     context |= _result(request, heap, judged) | carried(request, heap) | {"seconds": f"{time.monotonic() - begun:.1f}"}
     return render(request, "addresses/heap.html", context)
 
@@ -69,8 +69,8 @@ def heap_of(request: HttpRequest) -> Heap:
 
 def carried(request: HttpRequest, heap: Heap) -> dict[str, Any]:
     """What a page carries of a heap beside its lines: the table that they came in, and what was decided."""
-    decided = ",".join(f"{row}={what}" for row, what in decisions_of(request))
-    return {"own": heap.carried, "own_at": heap.at, "decided": decided}
+    decided = ",".join(f"{row}={what}" for row, what in decisions_of(request, heap))
+    return {"own": heap.carried, "own_at": heap.at, "decided": decided, "of": heap.digest}
 
 
 def _result(request: HttpRequest, heap: Heap, judged: list[Judged]) -> dict[str, Any]:

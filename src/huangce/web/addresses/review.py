@@ -104,14 +104,14 @@ def _begun(request: HttpRequest, heap: Heap) -> Review:
     texts = heap.texts
     order, one = request.POST.get("order", ""), request.POST.get("one", "")
     if one.isascii() and one.isdigit() and len(one) < 6 and 0 < int(one) <= len(texts):
-        decided = [pair for pair in decisions_of(request) if 0 < pair[0] <= len(texts)]
+        decided = [pair for pair in decisions_of(request, heap) if 0 < pair[0] <= len(texts)]
         return Review(texts, [*(row for row, _what in decided), int(one)], decided)
     if not _ORDER.fullmatch(order):
         judged = doubts.judge(texts, default_division=county_of(request) or None)
         rows = [one.row for verdict in (DOUBTFUL, LOST) for one in judged if one.verdict == verdict]
         return Review(texts, rows, [])
     rows = [row for one in order.split(",") if 0 < (row := int(one)) <= len(texts)]
-    decided = decisions_of(request)
+    decided = decisions_of(request, heap)
     # What was decided is decided in that order: whatever does not fit was not made by this form.
     fits = [pair for pair, row in zip(decided, rows, strict=False) if pair[0] == row]
     return Review(texts, rows, fits)

@@ -45,7 +45,7 @@ SECONDS: Final = 60
 WHOLE_COUNTRY: Final = (73.5, 18.0, 135.1, 53.6)
 FOUND: Final = 20
 BESIDE: Final = 0.001  # degrees
-MARGIN: Final = 1e-6  # of the width of the map: 40 m at the equator
+MARGIN: Final = 1e-7  # of the width of the map: 4 m at the equator
 
 
 class NoSuchTile(NotFound):
@@ -188,7 +188,7 @@ def tiles_beneath(z: int, x: int, y: int, datum: str) -> list[tuple[int, int]]:
     for east, south in itertools.product((x, x + 1), (y, y + 1)):
         at = off_map(east / 2**z, south / 2**z)
         there = shown_in(*at, datum)
-        # To the first order, which is some metres; the margin is larger.
+        # To the first order, which is a metre; the margin is larger.
         corners.append(on_map(2 * at[0] - there[0], 2 * at[1] - there[1]))
     columns, rows = (
         range(

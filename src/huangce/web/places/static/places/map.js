@@ -95,7 +95,7 @@ function mark(map, at) {
   const words = document.createElement("p"), use = document.createElement("a");
   words.textContent = `${x}, ${y} (${said.datum === "gcj02" ? "GCJ-02" : "CGCS2000"}) `;
   use.className = "button button--primary";
-  use.href = `${said.locate}&longitude=${x}&latitude=${y}&datum=${said.datum}`;
+  use.href = `${said.locate}&longitude=${x}&latitude=${y}&datum=${said.datum}&geometry_kind=interpolated`;
   use.textContent = said.saidUse;
   words.append(use);
   here.replaceChildren(words);

@@ -20,7 +20,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +198,10 @@ def _together(work: Callable[..., None], shares: list[Any]) -> float:
     return max(end for _begin, end in spans) - min(begin for begin, _end in spans)
 
 
+# No two newborns share name and day, or they would have to be looked at.
+GIVEN = "安白晨大恩芳刚浩吉凯兰敏宁平琴若思涛文心"
+
+
 def _births(share: list[tuple[int, int]], ready: Any, times: Any) -> None:
     from huangce.home import django
 
@@ -209,10 +213,10 @@ def _births(share: list[tuple[int, int]], ready: Any, times: Any) -> None:
     by = registrar()
     acts = [
         Birth(
-            happened_on=date(2018, 6, 2),
+            happened_on=date(2018, 6, 2) - timedelta(days=household // len(GIVEN) ** 2 % 2000),
             household=household,
             mother=mother,
-            name="林小雨",
+            name="亓" + GIVEN[household % len(GIVEN)] + GIVEN[household // len(GIVEN) % len(GIVEN)],
             sex="2",
             ethnicity="01",
             relation="30",

@@ -13,7 +13,8 @@ import pytest
 from psycopg import sql
 
 from huangce.errors import HuangceError
-from huangce.home import backup, database, external, migrate, system_user
+from huangce.home import backup, database, external, system_user
+from huangce.home.django import ensure_schema
 from tests.conftest import make_home, remove_home
 
 OLDEST = Path("/usr/lib/postgresql/15/bin")
@@ -165,7 +166,7 @@ def test_a_register_moves_from_the_embedded_database_to_the_offices_own_and_back
         "INSERT INTO officer (username, display_name, password, active_from) VALUES ('lin', '林', '', '2018-01-01')"
     )
     monkeypatch.delenv("DATABASE_URL")
-    migrate.ensure_schema()
+    ensure_schema()
     _run(database.url(owner=True), insert)
     backup.backup(file)
     monkeypatch.setenv("DATABASE_URL", oldest)

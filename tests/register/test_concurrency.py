@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.register.test_opening import lists, load
 
 MAY = date(2026, 5, 1)
 WRITERS = 8
+DAYS = itertools.count()
 
 
 def together(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -66,9 +68,10 @@ def codes(results: list[Any]) -> Counter[str]:
     return Counter(one.code if isinstance(one, HuangceError) else "done" for one in results)
 
 
-def birth(house: House, name: str) -> Birth:
+def birth(house: House, name: str, happened_on: date | None = None) -> Birth:
+    """A birth on a day of its own, or on one that is given."""
     return Birth(
-        happened_on=MAY,
+        happened_on=happened_on or MAY - timedelta(days=next(DAYS)),
         household=house.id,
         name=name,
         sex="2",
@@ -166,6 +169,13 @@ def test_the_same_submit_eight_times_at_once_is_one_act(committed_db):
     assert one("select count(*) from act") == 2
 
 
+def test_one_child_is_registered_once_by_eight_desks_at_once(committed_db):
+    house = open_house()
+    done = together([recording(birth(house, "林小雨", MAY))] * WRITERS)
+    assert codes(done) == {"done": 1, "may-be-registered": WRITERS - 1}
+    assert everything_holds()
+
+
 def test_one_number_goes_to_one_person(committed_db):
     house = open_house()
     number = lins.number("99010119800503003")
@@ -209,13 +219,13 @@ def test_who_moves_while_the_household_changes_is_followed(committed_db):
 
 
 def test_a_load_is_undone_or_built_on_and_never_both(committed_db):
-    for _again in range(3):
+    for again in range(3):
         opened = load(lists(8)[1])
         newborn = one("select max(id) from household where household_kind = 'family'")
         results = together(
             [
                 recording(BatchUndone(happened_on=MAY, batch=opened.batch, reason="wrong file")),
-                recording(moved_in(newborn, "周一")),
+                recording(moved_in(newborn, f"周{'一二三'[again]}")),
             ]
         )
         assert codes(results)["done"] == 1, results

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from huangce.accounts.authority import approvers
+from huangce.accounts.standing import approvers
 from huangce.register.queries import person_at
 from huangce.register.record import record
 from huangce.register.recorded import NoSuchRecordedAct, moved_since, names_of, recorded, recorded_under

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from django.db import connection
-
-from huangce.accounts.models import Grant, Officer
 from huangce.accounts.statements import ask
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
@@ -23,19 +20,21 @@ GRANTS = """
     where officer_id = %s and valid_from <= %s order by id
 """
 
-# Asked for every page: an officer with the grants that have begun.
-OFFICER = f"""
-    select {", ".join(f"o.{field.column}" for field in Officer._meta.concrete_fields)},
-           g.role, g.division, g.valid_from, g.valid_to, g.acts
-    from officer o left join officer_grant g on g.officer_id = o.id and g.valid_from <= %s
-    where o.id = %s order by g.id
-"""
-
 # Divisions that went on under another code, in the order of their days: an office goes on with what was recorded there.
 SUCCESSORS = """
     select division, becomes, change_kind from division_change
     where retired_by is null and happened_on <= %s and division <> becomes order by happened_on, id
 """
+
+
+class Account(Protocol):
+    """An officer as rights are asked for. `models.Officer` is one."""
+
+    pk: Any
+    username: str
+
+    def is_active(self, on: date) -> bool:
+        """Whether the account is open on that day."""
 
 
 class MayNotRecord(NotAllowed):
@@ -70,25 +69,15 @@ class AccountClosed(NotAllowed):
     code = "account-closed"
 
 
-def grants_of(officer: Officer, on: date) -> list[Granted]:
+def grants_of(officer: Account, on: date) -> list[Granted]:
     """Return the grants of `officer` that are valid on that day; none if the account is not open."""
     if not officer.is_active(on):
         return []
-    return _valid(ask(GRANTS, (officer.pk, on)), on)
+    return valid_grants(ask(GRANTS, (officer.pk, on)), on)
 
 
-def officer_and_grants(officer: int, on: date) -> tuple[Officer, list[Granted]] | None:
-    """Return an officer by id, and what `grants_of` returns of them, in one statement; None if there is no such one."""
-    rows = ask(OFFICER, (on, officer))
-    if not rows:
-        return None
-    fields = [field.attname for field in Officer._meta.concrete_fields]
-    found = Officer.from_db(connection.alias, fields, rows[0][: len(fields)])
-    grants = [row[len(fields) :] for row in rows if row[len(fields)] is not None]
-    return found, _valid(grants, on) if found.is_active(on) else []
-
-
-def _valid(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
+def valid_grants(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
+    """Return those of an officer's grants, as rows of `GRANTS`, that are valid on that day."""
     found = [
         Granted(role, division, valid_from, valid_to, frozenset(acts))
         for role, division, valid_from, valid_to, acts in rows
@@ -103,12 +92,12 @@ def codes_over_time(division: str, on: date) -> list[str]:
     return [one.division for one in carried_over([own], [(old, new, "") for old, new, _how in changes])]
 
 
-def may(officer: Officer, *, act_kind: str, division: str, on: date) -> bool:
+def may(officer: Account, *, act_kind: str, division: str, on: date) -> bool:
     """Whether `officer` may record such an act in `division` (a 12-digit code) on that day."""
     return rules.may_record(grants_of(officer, on), act_kind, division, on)
 
 
-def require(officer: Officer, *, act_kind: str, division: str, on: date) -> None:
+def require(officer: Account, *, act_kind: str, division: str, on: date) -> None:
     """Raise `MayNotRecord` or `AccountClosed` unless `officer` may record such an act there on that day."""
     _require_open(officer, on)
     if not may(officer, act_kind=act_kind, division=division, on=on):
@@ -116,7 +105,7 @@ def require(officer: Officer, *, act_kind: str, division: str, on: date) -> None
         raise MayNotRecord(officer=officer.username, act_kind=act_kind, division=division or "-", on=on, roles=roles)
 
 
-def require_approver(officer: Officer, *, act_kind: str, division: str, on: date) -> None:
+def require_approver(officer: Account, *, act_kind: str, division: str, on: date) -> None:
     """Raise `MayNotApprove` or `AccountClosed` unless `officer` may be the second officer of such an act there."""
     _require_open(officer, on)
     if not rules.may_approve(grants_of(officer, on), act_kind, division, on):
@@ -124,35 +113,24 @@ def require_approver(officer: Officer, *, act_kind: str, division: str, on: date
         raise MayNotApprove(officer=officer.username, act_kind=act_kind, division=division or "-", on=on, roles=roles)
 
 
-def require_view(officer: Officer, *, view: str, on: date, division: str | None = None) -> None:
+def require_view(officer: Account, *, view: str, on: date, division: str | None = None) -> None:
     """Raise `MayNotSee` or `AccountClosed` unless `officer` may see `view` (of `rules.VIEWS`), there or at all."""
     _require_open(officer, on)
     if not rules.may_see(grants_of(officer, on), view, on, division):
         raise MayNotSee(officer=officer.username, view=view, division=division or "any", on=on)
 
 
-def require_duty(officer: Officer, *, duty: str, on: date, division: str | None = None) -> None:
+def require_duty(officer: Account, *, duty: str, on: date, division: str | None = None) -> None:
     """Raise `MayNotDo` or `AccountClosed` unless `officer` may do `duty` (of `rules.DUTIES`), there or at all."""
     _require_open(officer, on)
     if not rules.may_do(grants_of(officer, on), duty, on, division):
         raise MayNotDo(officer=officer.username, duty=duty, division=division or "any", on=on)
 
 
-def _require_open(officer: Officer, on: date) -> None:
+def _require_open(officer: Account, on: date) -> None:
     if not officer.is_active(on):
         raise AccountClosed(officer=officer.username, on=on)
 
 
 def _or(names: Iterable[str]) -> str:
     return " or ".join(names) or "nobody has"
-
-
-def approvers(*, act_kind: str, division: str, on: date, but: Officer) -> list[Officer]:
-    """Return who may be the second officer of such an act there on that day, by name; `but` enters it and may not."""
-    roles = [role.name for role in rules.ROLES.values() if act_kind in role.approves]
-    held = Grant.objects.filter(role__in=roles, valid_from__lte=on).exclude(officer=but).select_related("officer")
-    found = {row.officer.pk: row.officer for row in held}
-    return sorted(
-        (one for one in found.values() if rules.may_approve(grants_of(one, on), act_kind, division, on)),
-        key=lambda one: (one.display_name, one.pk),
-    )

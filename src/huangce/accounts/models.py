@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from huangce.accounts import authority
 from huangce.accounts.purposes import PURPOSES
 from huangce.rules.authority import ROLES
 
@@ -50,14 +51,10 @@ class Officer(models.Model):
 
     def require(self, act_kind: str, division: str, on: date) -> None:
         """Raise `NotAllowed` unless the officer may record such acts in that division on that day."""
-        from huangce.accounts import authority
-
         authority.require(self, act_kind=act_kind, division=division, on=on)
 
     def require_second(self, other: int, act_kind: str, division: str, on: date) -> None:
         """Raise `NotAllowed` unless officer `other` exists and may approve what this officer records there."""
-        from huangce.accounts import authority
-
         second = Officer.objects.filter(pk=other).first()
         if second is None or other == self.pk:
             raise authority.MayNotApprove(

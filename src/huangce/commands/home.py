@@ -46,10 +46,10 @@ def database_url(
     as_json: Json = False,
 ) -> None:
     """Print the database's address, password included, for psql and for audits. The embedded server then runs on."""
-    from huangce.home import database, migrate
+    from huangce.home import database, django
 
     urls = database.ensure(keep=True)
-    migrate.ensure_schema()
+    django.ensure_schema()
     url = urls.owner if owner else urls.app
     typer.echo(json.dumps({"url": url}) if as_json else url)
     if sys.stderr.isatty() and not database.is_external():

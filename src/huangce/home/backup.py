@@ -24,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 from huangce.errors import Refused, Unavailable
 from huangce.home import archive, cluster, database, external, migrate, paths
 from huangce.home.archive import DUMP, SECRETS, Manifest
+from huangce.home.django import ensure_schema
 
 # Every home has its own passwords of the database's roles.
 STAY_AT_HOME = frozenset(cluster.PASSWORDS.values())
@@ -151,7 +152,7 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
             _load(Path(folder, DUMP), manifest, urls)
         for name, value in secrets.items():
             _put_secret(name, value, keep=bool(filled))
-    migrate.ensure_schema()
+    ensure_schema()
     return manifest
 
 

@@ -33,7 +33,24 @@ def setup(*, keep: bool = False, migrated: bool = True) -> None:
     if not apps.ready:
         django.setup()
     if migrated:
-        migrate.ensure_schema()
+        ensure_schema()
+
+
+def ensure_schema() -> bool:
+    """Run the migrations that the database lacks, as its owner; returns whether there were any.
+
+    Two processes at once are safe: the second waits, and then has nothing to do.
+    """
+    if not migrate.pending():
+        return False
+    from django.core.management import call_command
+
+    setup(migrated=False)
+    with external.connect(database.url(owner=True), "DATABASE_URL") as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [external.LOCK])
+        if migrate.pending():
+            call_command("migrate", database="owner", verbosity=0, interactive=False)
+    return True
 
 
 def parameters(url: str) -> dict[str, Any]:

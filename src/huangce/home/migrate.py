@@ -1,4 +1,4 @@
-"""Bring the database's tables to what this version needs; on a warm start one query says "nothing to do"."""
+"""Which tables this version needs and the database lacks; on a warm start one query says "none"."""
 
 from __future__ import annotations
 
@@ -14,25 +14,6 @@ class NewerSchema(Unavailable):
     """The database was written by a newer version of huangce (it knows {names}): use that version."""
 
     code = "newer-schema"
-
-
-def ensure_schema() -> bool:
-    """Run the migrations that the database lacks, as its owner; returns whether there were any.
-
-    Two processes at once are safe: the second waits, and then has nothing to do.
-    """
-    if not pending():
-        return False
-    from django.core.management import call_command
-
-    from huangce.home import django as house
-
-    house.setup(migrated=False)
-    with external.connect(database.url(owner=True), "DATABASE_URL") as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [external.LOCK])
-        if pending():
-            call_command("migrate", database="owner", verbosity=0, interactive=False)
-    return True
 
 
 def pending() -> list[str]:

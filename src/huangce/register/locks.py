@@ -23,12 +23,14 @@ from huangce.accounts.statements import broken_told
 from huangce.errors import Stale
 from huangce.register.history import Histories
 from huangce.register.receipts import ask_earlier
+from huangce.register.rows import name_keys
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import BatchUndone
 
 # Record ids are below 2^53; keys of other things that are locked lie above.
 LOCK_ACT: Final = 1 << 59
 LOCK_NUMBER: Final = 1 << 60
+LOCK_NEWCOMER: Final = 1 << 61
 # Held by who seals; by who loads; together by everybody who records, and alone by who takes back a whole load; by who
 # stores the findings of a run.
 LOCK_SEAL: Final = (1 << 62) + 1
@@ -142,7 +144,7 @@ def lock(act: Act, cursor: psycopg.Cursor[Any], households: Mapping[int, bool], 
     """Lock what the act touches, and the records `also`.
 
     These are its subjects, the `households` they are or may have been in (with whether they are collective), the
-    citizen numbers it brings in, and the acts it names with all they touch.
+    citizen numbers it brings in, the name and birth of whom it enters anew, and the acts it names with all they touch.
     """
     shared = {LOCK_LOADS: not isinstance(act, BatchUndone), **households}
     if act.kind == "change_of_reference_person":
@@ -155,6 +157,9 @@ def lock(act: Act, cursor: psycopg.Cursor[Any], households: Mapping[int, bool], 
     shared |= dict.fromkeys((*act.subjects(), *act.leaving()), False)
     shared = dict.fromkeys(also, False) | shared
     shared |= dict.fromkeys((LOCK_NUMBER + zlib.crc32(number.encode()) for number in act.numbers()), False)
+    newcomer = act.newly_entered()
+    if newcomer is not None:
+        shared[LOCK_NEWCOMER + zlib.crc32(f"{name_keys(newcomer.name)[0]} {newcomer.birth_date}".encode())] = False
     return hold(cursor, shared, households)
 
 

@@ -91,7 +91,7 @@ def person_row(record: Record) -> tuple[Any, ...]:
     registration = groups.get("registration", _NOTHING).get
     name = identity("name")
     birth_date = identity("birth_date")
-    earliest, latest = _bounds(birth_date)
+    earliest, latest = birth_bounds(birth_date)
     died_on = groups.get("life", _NOTHING).get("died_on")
     return (
         record.id,
@@ -129,7 +129,8 @@ def name_keys(name: str) -> tuple[str, str]:
     return " ".join(syllables), "".join(one[0] for one in syllables)
 
 
-def _bounds(birth_date: str | None) -> tuple[date | None, date | None]:
+def birth_bounds(birth_date: str | None) -> tuple[date | None, date | None]:
+    """The first and the last day on which somebody of this date of birth, whole or in part, can be born."""
     if not birth_date:
         return None, None
     if len(birth_date) == 10:  # a whole date, the usual case

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 
+from huangce.register.alike import alike
 from huangce.register.history import Histories, Order
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.corrections import Correction
@@ -91,6 +92,7 @@ def situation_for(
         acts=acts_named(act, histories.cursor),
         opened_on=opened_on,
         begins=begins,
+        alike=_alike(act, histories, before),
     )
 
 
@@ -143,6 +145,12 @@ def _holders(act: Act, records: Collection[Record], histories: Histories) -> dic
         (sorted(numbers),),
     ).fetchall()
     return {number: tuple(ids) for number, ids in rows}
+
+
+def _alike(act: Act, histories: Histories, before: Order | None) -> tuple[int, ...]:
+    """Records that may be of the person who is entered; of an act that is decided again that was asked then."""
+    newcomer = act.newly_entered()
+    return alike(histories.cursor, newcomer) if newcomer is not None and before is None else ()
 
 
 def _residences(act: Act, histories: Histories, state: State, suppose: Suppose) -> dict[int, tuple[Record, ...]]:

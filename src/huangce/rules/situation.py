@@ -47,6 +47,7 @@ class Situation:
     those of a division and of all above it, for a division that changes its own. `buildings_at` is the building that is
     registered at an address. Of a division that changes: `villages_there` are codes of its villages that others would
     then share, `lies` the code and the written names of the divisions of each address that goes elsewhere.
+    `alike` are the records that may be of the person whom the act enters.
     """
 
     today: date
@@ -66,6 +67,7 @@ class Situation:
     buildings_at: Mapping[int, int] = field(default_factory=dict)
     villages_there: frozenset[str] = frozenset()
     lies: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    alike: tuple[int, ...] = ()
 
     def person(self, record: int) -> Record:
         """The state of a person, or `UnknownRecord`."""

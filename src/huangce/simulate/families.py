@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huangce.simulate.relations import RANKS, relations
+from huangce.simulate.slots import CHILD, FATHER, GRANDMOTHER, HUSBAND, MOTHER, NOBODY, SIBLING, SLOTS, WIFE
 from huangce.simulate.streams import Bools, Floats, Ints, chance, pick
 
-HUSBAND, WIFE, CHILD, FATHER, MOTHER, SIBLING, GRANDMOTHER = 0, 1, 2, 7, 8, 9, 10
-CHILDREN = slice(CHILD, CHILD + 5)
-SLOTS = 11
 YEAR = 365.2425
-NOBODY = -1
 
 # Age of the wife in the core couple (from, to, weight): tuned so that the whole pyramid looks like a western county's.
 _WIFE_AGES = (
@@ -178,8 +176,6 @@ def _elders(rng: np.random.Generator, birth: Ints, there: Bools, sex: Ints, as_o
 
 def _flatten(rng: np.random.Generator, birth: Ints, there: Bools, sex: Ints, married: Ints) -> Members:
     """Turn slots into rows: choose the reference person, name the relations, point to parents and spouse."""
-    from huangce.simulate.relations import RANKS, relations
-
     head = _heads(rng, there)
     rank = np.where(np.arange(SLOTS) == head[:, None], -1, RANKS[head])
     order = np.argsort(np.where(there, rank, 99), axis=1, kind="stable")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from huangce.simulate.families import NOBODY, YEAR, survival
+from huangce.simulate.families import YEAR, survival
+from huangce.simulate.slots import NOBODY
 from huangce.simulate.streams import Bools, Floats, Ints, rounded, some
 
 # States. The first five are alive in the county.

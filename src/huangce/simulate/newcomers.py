@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from huangce.simulate import community, families, lives, names, numbers, people
-from huangce.simulate.families import CHILD, FATHER, HUSBAND, MOTHER, NOBODY, WIFE, YEAR, Members
+from huangce.simulate.families import YEAR, Members
 from huangce.simulate.relations import HEAD
+from huangce.simulate.slots import CHILD, FATHER, HUSBAND, MOTHER, NOBODY, WIFE
 from huangce.simulate.streams import Ints, chance, pick, rounded, some, stream
 from huangce.simulate.tree import County
 

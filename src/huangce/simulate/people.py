@@ -6,19 +6,8 @@ import numpy as np
 import polars as pl
 
 from huangce.simulate import names, numbers
-from huangce.simulate.families import (
-    CHILD,
-    CHILDREN,
-    FATHER,
-    GRANDMOTHER,
-    HUSBAND,
-    MOTHER,
-    NOBODY,
-    SIBLING,
-    WIFE,
-    YEAR,
-    Members,
-)
+from huangce.simulate.families import YEAR, Members
+from huangce.simulate.slots import CHILD, CHILDREN, FATHER, GRANDMOTHER, HUSBAND, MOTHER, NOBODY, SIBLING, WIFE
 from huangce.simulate.streams import Ints, chance, pick, stream
 
 # Highest schooling by age: (below this age, shares of the words in `EDUCATION`).

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from huangce.rules.codes import RELATIONS
-from huangce.simulate import families
+from huangce.simulate import slots
 from huangce.simulate.streams import Bools, Ints
 
 HEAD, NOT_RELATED = 2, 99
 WORDS: dict[int, str] = {int(code): entry.zh for code, entry in RELATIONS.items()}
 _H, _W, _F, _M, _S, _G = (
-    families.HUSBAND,
-    families.WIFE,
-    families.FATHER,
-    families.MOTHER,
-    families.SIBLING,
-    families.GRANDMOTHER,
+    slots.HUSBAND,
+    slots.WIFE,
+    slots.FATHER,
+    slots.MOTHER,
+    slots.SIBLING,
+    slots.GRANDMOTHER,
 )
-_KIDS = tuple(range(families.CHILD, families.CHILD + 5))
+_KIDS = tuple(range(slots.CHILD, slots.CHILD + 5))
 _BY_AGE, _CHILD_RANK, _SIBLING = -1, -2, -3  # resolved below, by sex, birth order or age
 # For each head: what the other slots are.
 _TABLE: dict[int, dict[int, int]] = {
@@ -28,12 +28,12 @@ _TABLE: dict[int, dict[int, int]] = {
     _M: {_H: 20, _W: 38, **dict.fromkeys(_KIDS, _BY_AGE), _F: 11, _S: 20, _G: 54},
 }
 # The order of the form: reference person, spouse, children, grandchildren, parents, grandparents, siblings, others.
-RANKS = np.full((families.SLOTS, families.SLOTS), 8, dtype=np.int64)
+RANKS = np.full((slots.SLOTS, slots.SLOTS), 8, dtype=np.int64)
 for _head, _row in _TABLE.items():
     for _slot, _code in _row.items():
         RANKS[_head, _slot] = {
-            _CHILD_RANK: 2 + _slot - families.CHILD,
-            _BY_AGE: 12 + _slot - families.CHILD,
+            _CHILD_RANK: 2 + _slot - slots.CHILD,
+            _BY_AGE: 12 + _slot - slots.CHILD,
             _SIBLING: 40,
         }.get(_code, {1: 1, 2: 2, 3: 10, 4: 12, 5: 20, 6: 30, 7: 40, 9: 50}[max(_code, 10) // 10])
 
@@ -43,13 +43,13 @@ def relations(head: Ints, there: Bools, sex: Ints, birth: Ints) -> Ints:
 
     Sons and daughters are ranked among those in the household: an only son is 21, otherwise eldest, second, …
     """
-    codes = np.full(there.shape, families.NOBODY, dtype=np.int64)
+    codes = np.full(there.shape, slots.NOBODY, dtype=np.int64)
     for which, row in _TABLE.items():
         rows = np.flatnonzero(head == which)
         for slot, code in row.items():
             codes[rows, slot] = code
     codes[np.flatnonzero(~np.isin(head, list(_TABLE)))] = NOT_RELATED
-    kids = families.CHILDREN
+    kids = slots.CHILDREN
     male = sex[:, kids] == 1
     ranked = codes[:, kids] == _CHILD_RANK
     for gender, base in ((male, 20), (~male, 30)):

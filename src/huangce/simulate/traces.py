@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huangce.simulate import lives
-from huangce.simulate.families import CHILDREN, NOBODY, YEAR
+from huangce.simulate.families import YEAR
 from huangce.simulate.newcomers import (
     ABROAD_CANCELLED,
     ENLISTED_CANCELLED,
@@ -20,6 +20,7 @@ from huangce.simulate.newcomers import (
     REGISTERED,
     UNREGISTERED,
 )
+from huangce.simulate.slots import CHILDREN, NOBODY
 from huangce.simulate.streams import Bools, Ints, chance, some
 from huangce.simulate.world import World
 

@@ -12,10 +12,11 @@ import numpy as np
 import polars as pl
 
 from huangce.simulate import community, names, newcomers, people, places, tree, wording
-from huangce.simulate.families import HUSBAND, NOBODY, YEAR, Members, draw
+from huangce.simulate.families import YEAR, Members, draw
 from huangce.simulate.lives import HOME, Lives, live
 from huangce.simulate.newcomers import REGISTERED
 from huangce.simulate.relations import HEAD, NOT_RELATED
+from huangce.simulate.slots import HUSBAND, NOBODY
 from huangce.simulate.streams import Bools, Floats, Ints, pick, stream
 
 _INSTITUTION = 400  # persons in a collective household

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from huangce.accounts.models import LookUp
 from huangce.register.queries import household_at, members_at, person_at, residences_at
 from huangce.register.recorded import recorded
 from huangce.rules.acts.base import Evidence
@@ -63,6 +64,28 @@ def test_a_parent_who_is_in_no_record_is_named_as_the_certificate_says(desk: Cli
     assert recorded(act).submitted["mother_stated"] == "周慧"
     read_back = fill(desk, url, **typed, mother_stated="周慧", evidence=["birth_certificate"], step="check")
     assert "母亲周慧（不在本登记册）" in read_back.content.decode()
+
+
+def test_who_may_be_registered_already_is_looked_at_before_a_child_is_entered(desk: Client, home: Home) -> None:
+    url = f"/acts/birth/?household={home.household}"
+    typed = {"name": "林晓雨", "sex": "2", "happened_on": "2026-02-14", "relation": "30", "mother": str(home.mother)}
+    papers = {"evidence": ["birth_certificate"]}
+    act_of(fill(desk, url, **typed, **papers))
+    first = next(one for one in members_at(home.household) if one.text("identity", "name") == "林晓雨").id
+    offered = desk.get(url).content.decode()
+    assert f'name="mother" value="{first}"' not in offered  # a newborn is nobody's parent
+    assert f'name="carer" value="{first}"' not in offered
+    again = typed | {"name": "林小雨"}  # written otherwise, said the same
+    asked = fill(desk, url, **again, **papers, step="check")
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert f'name="not_same_as" value="{first}"' in page
+    assert f'<a href="/persons/{first}/">看这条记录</a>' in page
+    look = LookUp.objects.latest("id")
+    assert (look.asked, look.subjects) == (["name", "birth_date"], [first])
+    act = act_of(fill(desk, url, **again, **papers, not_same_as=[str(first)]))
+    assert recorded(act).submitted["not_same_as"] == [first]
+    assert "看过、不是同一人的记录" in desk.get(f"/acts/{act}/").content.decode()
 
 
 def test_an_item_is_emptied_where_a_record_can_be_without_it(desk: Client, home: Home) -> None:

@@ -74,6 +74,30 @@ def test_it_works(page_as: PageAs, families: Iterator[Family]) -> None:
     assert "死亡登记" in receipt(page)
 
 
+def test_a_child_of_the_same_name_and_day_is_looked_at_before_it_is_entered_again(
+    page_as: PageAs, families: Iterator[Family]
+) -> None:
+    page, family = with_purpose(page_as("lin")), next(families)
+    for name in ("欧阳晨曦", "欧阳辰曦"):
+        page.goto(f"/acts/birth/?household={family.household}")
+        page.fill("#in-name", name)
+        page.check("input[name=sex][value='2']")
+        page.fill("#in-happened_on", DAY)
+        page.locator("#in-relation").select_option("30")
+        page.locator("input[name=carer]:not([value=''])").first.check()
+        page.check("#paper-birth_certificate")
+        if name == "欧阳辰曦":
+            page.wait_for_selector("#readback .notice")
+            assert page.locator("#readback button[value=record]").count() == 0
+            page.keyboard.press("Control+Enter")
+            page.wait_for_selector("#field-not_same_as")
+            look_here(page, "act-birth-alike")
+            page.check("#field-not_same_as input")
+        record_beside(page)
+        assert "出生登记" in receipt(page)
+    assert "看过、不是同一人的记录" in page.content()
+
+
 def test_a_birth_with_the_mouse(page_as: PageAs, families: Iterator[Family]) -> None:
     page, family = with_purpose(page_as("lin")), next(families)
     page.goto(f"/acts/birth/?household={family.household}")

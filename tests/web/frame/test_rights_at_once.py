@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from huangce.accounts import authority, officers
 from huangce.accounts.models import Officer
+from huangce.accounts.standing import officer_and_grants
 from huangce.web.frame import menu
 from huangce.web.frame.signed_in import SEEN
 from tests import people
@@ -71,11 +72,11 @@ def test_an_idle_screen_and_a_session_that_has_expired_ask_for_the_password(db: 
 @pytest.mark.parametrize("username", sorted(people.CAST))
 def test_officer_and_grants_come_together_as_they_do_one_after_the_other(db: None, username: str) -> None:
     officer, today = people.officer(username), localdate()
-    found = authority.officer_and_grants(officer.pk, today)
+    found = officer_and_grants(officer.pk, today)
     assert found is not None
     assert found == (officer, authority.grants_of(officer, today))
     assert vars(found[0]).keys() == vars(Officer.objects.get(pk=officer.pk)).keys()
-    assert authority.officer_and_grants(officer.pk + 1_000_000, today) is None
+    assert officer_and_grants(officer.pk + 1_000_000, today) is None
 
 
 def test_two_officers_with_the_same_rights_see_the_same_menu_each_where_they_are(db: None) -> None:

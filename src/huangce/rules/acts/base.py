@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 from huangce.errors import Refused
 from huangce.rules.facts import Fact
+from huangce.rules.newcomers import Newcomer
 from huangce.rules.situation import Situation
 from huangce.rules.state import Record
 
@@ -160,6 +161,10 @@ class Act:
     def names_acts(self) -> tuple[int, ...]:
         """Ids of acts that this act names."""
         return ()
+
+    def newly_entered(self) -> Newcomer | None:
+        """The person whom this act enters into the register of households anew."""
+        return None
 
 
 def present(*ids: int | None) -> tuple[int, ...]:

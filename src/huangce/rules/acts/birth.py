@@ -22,6 +22,7 @@ from huangce.rules.acts.base import (
     registration,
 )
 from huangce.rules.facts import Fact
+from huangce.rules.newcomers import Newcomer, need_looked_at
 from huangce.rules.situation import Situation
 
 EVIDENCE = ("birth_certificate", "kinship_report", "adoption_certificate", "investigation_record")
@@ -63,7 +64,8 @@ class Birth(Act):
     """Register a newborn, or a child born earlier, in the household of a parent or carer.
 
     `happened_on` is the day of birth. `citizen_id` is what the national authority assigned, where it has come already.
-    `mother_stated` and `father_stated` name a parent who is in no record here, as the certificate says.
+    `mother_stated` and `father_stated` name a parent who is in no record here, as the certificate says. `not_same_as`
+    are records of like name and birth that were looked at and are another's.
     """
 
     kind: ClassVar[str] = "birth"
@@ -83,6 +85,7 @@ class Birth(Act):
     native_place: str | None = None
     mother_stated: str | None = None
     father_stated: str | None = None
+    not_same_as: tuple[int, ...] = ()
 
     def subjects(self) -> tuple[int, ...]:
         return present(self.mother, self.father, self.carer)
@@ -92,6 +95,14 @@ class Birth(Act):
 
     def numbers(self) -> tuple[str, ...]:
         return (citizen_id.compact(self.citizen_id),) if self.citizen_id else ()
+
+    def newly_entered(self) -> Newcomer:
+        return Newcomer(
+            name=self.name,
+            birth_date=self.happened_on.isoformat(),
+            not_same_as=self.not_same_as,
+            born_into=self.household,
+        )
 
 
 def decide(situation: Situation, act: Birth) -> list[Fact]:
@@ -116,6 +127,7 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
     number = None
     if act.citizen_id:
         number = checked_number(act.citizen_id, situation, birth_date=act.happened_on.isoformat(), sex=act.sex)
+    need_looked_at(act.newly_entered(), situation)
     assert act.child is not None
     day = act.happened_on
     return [

@@ -28,6 +28,7 @@ from huangce.rules.acts.base import (
 )
 from huangce.rules.acts.birth import checked_number
 from huangce.rules.facts import Fact
+from huangce.rules.newcomers import Newcomer, need_looked_at
 from huangce.rules.situation import Situation
 
 MOVE_IN_EVIDENCE = ("migration_certificate", "electronic_migration_token", "one_stop_confirmation")
@@ -59,7 +60,8 @@ class MoveIn(Act):
     """Enter a person who arrives from another county. `happened_on` is the day the move takes legal effect.
 
     `person` names the record of somebody who was registered here before and moved out; it is filled for a newcomer.
-    `from_division` and `reason` (settlement reason code) decide how the move counts in the yearly tables.
+    `from_division` and `reason` (settlement reason code) decide how the move counts in the yearly tables. `not_same_as`
+    are records of like name and birth that were looked at and are another's.
     """
 
     kind: ClassVar[str] = "move_in"
@@ -81,6 +83,7 @@ class MoveIn(Act):
     native_place: str | None = None
     education: str | None = None
     marital_status: str | None = None
+    not_same_as: tuple[int, ...] = ()
 
     def to_create(self) -> tuple[str, ...]:
         return () if self.returning is not None else self.creates
@@ -93,6 +96,11 @@ class MoveIn(Act):
 
     def numbers(self) -> tuple[str, ...]:
         return (citizen_id.compact(self.citizen_id),) if self.citizen_id else ()
+
+    def newly_entered(self) -> Newcomer | None:
+        if self.returning is not None:
+            return None
+        return Newcomer(name=self.name, birth_date=self.birth_date, not_same_as=self.not_same_as)
 
 
 def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
@@ -117,7 +125,10 @@ def decide_in(situation: Situation, act: MoveIn) -> list[Fact]:
     number = None
     if act.citizen_id:
         number = checked_number(act.citizen_id, situation, birth_date=act.birth_date, sex=act.sex)
+    newcomer = act.newly_entered()
     assert act.newcomer is not None
+    assert newcomer is not None
+    need_looked_at(newcomer, situation)
     return [
         Fact(
             act.newcomer,

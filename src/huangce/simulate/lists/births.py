@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from huangce.simulate import names, wording
-from huangce.simulate.families import NOBODY
 from huangce.simulate.lists.deaths import INSTITUTIONS
 from huangce.simulate.lists.draft import Draft, draft
 from huangce.simulate.numbers import years_of
+from huangce.simulate.slots import NOBODY
 from huangce.simulate.streams import Ints, chance, gather
 from huangce.simulate.traces import Rows
 from huangce.simulate.world import World

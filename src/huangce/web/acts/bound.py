@@ -10,17 +10,16 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 
-from huangce.accounts.authority import approvers
+from huangce.accounts.standing import approvers
 from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.corrections import may_be_empty
 from huangce.rules.acts.duplicates import ORDINARY
 from huangce.web.acts import built, pasted
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.forms.common import other_relations, relations
-from huangce.web.acts.parts import Choice, Field
+from huangce.web.acts.parts import Choice, Desk, Field
 from huangce.web.acts.recital import TABLES, in_words, item_words, shown
 from huangce.web.frame.said import label, word
 
@@ -158,8 +157,14 @@ def door_cell(one: Field, column: str, desk: Desk, post: QueryDict | None) -> di
     return {"value": value, "options": {"use": uses, "datum": list(pasted.DATUMS.items())}.get(column, [])}
 
 
+def _opens(_one: Field, record: str, desk: Desk, _post: QueryDict | None) -> dict[str, Any]:
+    """The page of a record that may be the newcomer's."""
+    return {"url": next((choice.url for choice in desk.alike if choice.value == record), "")}
+
+
 CELLS: Final[Mapping[str, built.Cell]] = {
     "people": _relation,
+    "others": _opens,
     "allocation": _allocated,
     "taken": _taken,
     "items": _corrected,

@@ -15,8 +15,7 @@ from huangce.places.buildings import propose_rooms
 from huangce.rules.authority import may_record
 from huangce.rules.buildings import LayoutRefused, UnitPlan
 from huangce.rules.segments import written
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Field, WrongField
+from huangce.web.acts.parts import Desk, Field, WrongField
 from huangce.web.acts.place_recital import VALUES, value_words
 from huangce.web.frame.said import said
 

@@ -1,33 +1,29 @@
-"""What lies on the desk when a form is open: the records it is about, who else is in the household, what was seen.
+"""Lay on the desk what an open form is about: its records, who else is in the household, what was seen.
 
 Every look is noted once for a form and purpose, however often the page is drawn while the officer types.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 
 from huangce.accounts import authority, lookups
-from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.matching import findings
-from huangce.places.building_models import Building
-from huangce.places.models import Address, NamedPlace
 from huangce.register import queries
 from huangce.register.effects import root_kind
 from huangce.register.locks import raw_cursor
-from huangce.register.recorded import Recorded, recorded
+from huangce.register.recorded import recorded
 from huangce.register.where import place_of
 from huangce.rules import codes, items
-from huangce.rules.authority import PLACES, ROLES, may_look_up
+from huangce.rules.authority import ROLES, may_look_up
 from huangce.rules.situation import UnknownRecord
 from huangce.rules.state import Record
 from huangce.web.acts.ground import load_ground
-from huangce.web.acts.parts import GROUND, Choice, Form, Slot
+from huangce.web.acts.parts import GROUND, Choice, Desk, Form, Slot
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.said import label
 from huangce.web.frame.signed_in import OfficerRequest
@@ -41,78 +37,6 @@ class BadSlot(Refused):
     """This address does not say which record the form is about: begin with the search."""
 
     code = "bad-slot"
-
-
-@dataclass(slots=True)
-class Desk:
-    """The records of a form. `given` is what its address says, `missing` the first slot that is still open."""
-
-    form: Form
-    officer: Officer
-    today: date
-    given: dict[str, str]
-    finding: dict[str, Any] | None = None
-    records: dict[str, Record] = field(default_factory=dict)
-    household: Record | None = None
-    members: tuple[Record, ...] = ()
-    residences: tuple[Record, ...] = ()
-    act: Recorded | None = None
-    place: NamedPlace | None = None
-    building: Building | None = None
-    addresses: tuple[Address, ...] = ()
-    taken_back: str = ""
-    missing: Slot | None = None
-    office: str = ""
-
-    @property
-    def person(self) -> Record | None:
-        """The first person that the form is about."""
-        return next((one for one in self.records.values() if one.is_person), None)
-
-    @property
-    def head(self) -> Record | None:
-        """The reference person of the household on the desk."""
-        wanted = self.household.reference_person if self.household else None
-        return next((one for one in self.members if one.id == wanted), None)
-
-    @property
-    def others(self) -> tuple[Record, ...]:
-        """Registered members of the household beside the person."""
-        me, home = (one.id if one else None for one in (self.person, self.household))
-        return tuple(one for one in self.members if one.id != me and one.is_registered and one.household == home)
-
-    @property
-    def leads_others(self) -> bool:
-        """Whether the person is the reference person of a family that stays."""
-        person, household = self.person, self.household
-        leads = person is not None and household is not None and household.reference_person == person.id
-        return leads and bool(self.others) and household is not None and not household.is_collective
-
-    @property
-    def all_records(self) -> dict[int, Record]:
-        """Every record that is shown, by its id."""
-        household = (self.household,) if self.household is not None else ()
-        return {one.id: one for one in (*self.records.values(), *self.members, *household)}
-
-    @property
-    def seen(self) -> dict[int, int]:
-        """The versions of what is shown, for `record` to guard."""
-        ground = [one for one in (self.place, self.building) if one is not None]
-        return {one.id: one.version for one in (*self.all_records.values(), *ground, *self.addresses)}
-
-    @property
-    def right(self) -> str:
-        """The kind of act whose right is asked: who may record an act on places may also take it back."""
-        return self.taken_back if self.taken_back in PLACES else self.form.act
-
-    @property
-    def is_of_places(self) -> bool:
-        """Whether the act is one on names of places or addresses, or takes such a one back."""
-        return self.right in PLACES
-
-    def chosen(self, name: str) -> str:
-        """What the address says of a slot, "" for nothing."""
-        return self.given.get(name, "")
 
 
 @queries.together()
@@ -264,6 +188,11 @@ def _note(request: OfficerRequest, desk: Desk) -> None:
     persons = sorted(one.id for one in desk.all_records.values() if one.is_person)
     if desk.act is not None:
         persons = sorted({*persons, *(one.record for one in desk.act.facts)})
+    note_shown(request, desk, persons, asked=("record",))
+
+
+def note_shown(request: OfficerRequest, desk: Desk, persons: Sequence[int], *, asked: tuple[str, ...]) -> None:
+    """Note that the desk shows these persons, once a session and purpose. Raises what the read log raises."""
     if persons and _first_look(request, ",".join(map(str, persons))):
         why = stated(request)
         lookups.note(
@@ -271,7 +200,7 @@ def _note(request: OfficerRequest, desk: Desk) -> None:
             purpose=why.purpose if why else "",
             case=why.case if why else "",
             subjects=persons,
-            asked=("record",),
+            asked=asked,
             divisions=[desk.office] if desk.office else [],
         )
 

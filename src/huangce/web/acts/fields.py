@@ -21,8 +21,7 @@ from huangce.rules.divisions import UnknownDivision
 from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
 from huangce.web.acts import built, pasted
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Choice, Field, Slot, WrongField
+from huangce.web.acts.parts import Choice, Desk, Field, Slot, WrongField
 
 LONGEST = 500
 
@@ -239,6 +238,11 @@ def _goers(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     return {one.name: [int(value) for value in post.getlist(one.name) if value in known]}
 
 
+def _others(one: Field, _desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """The records that were looked at and are another's."""
+    return {one.name: [int(value) for value in post.getlist(one.name) if value.isascii() and value.isdigit()]}
+
+
 def _allocation(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     acts = [choice.value for choice in choices_of(one, desk)]
     chosen = {act: text_of(f"{one.name}-{act}", post) for act in acts}
@@ -308,6 +312,7 @@ READERS: dict[str, Reader] = {
     "matched": _matched,
     "people": _people,
     "goers": _goers,
+    "others": _others,
     "allocation": _allocation,
     "taken": _taken,
     "items": _items,

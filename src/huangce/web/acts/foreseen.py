@@ -19,8 +19,8 @@ from huangce.rules.facts import Fact
 from huangce.rules.items import GROUPS
 from huangce.rules.payload import from_payload
 from huangce.rules.place_names import Namesake
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import Typed
+from huangce.web.acts.parts import Desk
 from huangce.web.acts.place_recital import VALUES, place_changes
 from huangce.web.frame.differences import Piece, differences
 from huangce.web.frame.grounds import ground

@@ -18,8 +18,7 @@ from huangce.web.acts.place_recital import value_words
 from huangce.web.addresses.heap import county_of
 
 if TYPE_CHECKING:
-    from huangce.web.acts.desk import Desk
-    from huangce.web.acts.parts import Slot
+    from huangce.web.acts.parts import Desk, Slot
     from huangce.web.frame.signed_in import OfficerRequest
 
 SHORTEST: Final = 2

@@ -20,7 +20,7 @@ from huangce.register.record import record
 from huangce.rules.acts.base import Evidence
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.authority import may_record
-from huangce.web.acts.desk import Desk
+from huangce.web.acts.parts import Desk
 from huangce.web.frame.differences import Piece, differences
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import OfficerRequest

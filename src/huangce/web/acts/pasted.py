@@ -18,8 +18,7 @@ from django.utils.translation import gettext_noop as _
 from huangce.exchange.formats.codes import DWELLING_USES
 from huangce.places.models import Address
 from huangce.rules.segments import NUMBERS, written
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Field, WrongField
+from huangce.web.acts.parts import Desk, Field, WrongField
 
 MOST_ROWS: Final = 10_000
 EMPTIED: Final = "-"

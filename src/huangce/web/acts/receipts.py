@@ -66,6 +66,7 @@ def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpRespons
         "given_in_all": given_in_all,
         "tells": root in CHANGING_PLACES,
         "undo": _undo(request, found, root),
+        "others": found.submitted.get("not_same_as", ()),
         "reason": str(found.submitted.get("reason", "")) if found.kind in ("reversal", "batch_undone") else "",
     }
     return render(request, "acts/receipt.html", context)

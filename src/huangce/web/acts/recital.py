@@ -20,9 +20,9 @@ from huangce.rules import codes, divisions, items
 from huangce.rules.acts import KINDS
 from huangce.rules.divisions import UnknownDivision
 from huangce.rules.facts import Fact, Value
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.foreseen import ground_words
+from huangce.web.acts.parts import Desk
 from huangce.web.acts.place_recital import OF_PLACES, place_changes, value_words
 from huangce.web.frame.said import label, word
 from huangce.web.frame.templatetags import huangce as filters

@@ -28,9 +28,9 @@ from huangce.rules.acts.form import MalformedAct
 from huangce.rules.facts import Fact, Value
 from huangce.rules.payload import from_payload
 from huangce.web.acts.bound import hidden
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import Typed
 from huangce.web.acts.normalising import normalise, proposed
+from huangce.web.acts.parts import Desk
 from huangce.web.acts.recital import household_words, in_words, item_words, sentence
 from huangce.web.frame import drafts
 from huangce.web.frame.said import label, said

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 
 from huangce.errors import HuangceError
 from huangce.register.search import Found, Hit, search
-from huangce.web.acts.desk import ASK, Desk, describe, looks_up
+from huangce.web.acts.desk import ASK, describe, looks_up
 from huangce.web.acts.ground import ground_found
-from huangce.web.acts.parts import GROUND, Choice
+from huangce.web.acts.parts import GROUND, Choice, Desk
 from huangce.web.acts.recital import in_words, shown
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.said import said

@@ -16,12 +16,13 @@ from huangce.rules.acts import KINDS
 from huangce.rules.acts.form import MalformedAct
 from huangce.rules.authority import PLACES
 from huangce.web.acts import bound, recital
-from huangce.web.acts.desk import Desk, anywhere, looks_up, open_desk
+from huangce.web.acts.desk import anywhere, looks_up, open_desk
 from huangce.web.acts.fields import Typed, read
 from huangce.web.acts.foreseen import foreseen, previewed
 from huangce.web.acts.ground import offered
+from huangce.web.acts.newcomers import lay_alike
 from huangce.web.acts.normalising import FIELD, proposed
-from huangce.web.acts.parts import Form
+from huangce.web.acts.parts import Desk, Form
 from huangce.web.acts.recording import already_recorded, clash, made_here, record_form, refusal_words, rehearsed
 from huangce.web.acts.searching import offers, search_page
 from huangce.web.acts.table import FORMS, MENUS, form_of
@@ -84,7 +85,7 @@ def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
     except HuangceError as refusal:
         repeated = already_recorded(request)
         words = refusal_words(request, refusal)
-        return repeated or _page(request, desk, request.POST, refusal=words, status=refusal.status)
+        return repeated or _page(request, desk, request.POST, typed=typed, refusal=words, status=refusal.status)
     told = _told(request, desk, typed) | to_come
     told |= {"hidden": bound.hidden(request.POST), "seen": request.POST.getlist("seen")}
     told["normal"] = proposed(request, desk) if FIELD in request.POST else None
@@ -111,6 +112,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     wrong = typed.wrong if typed is not None else {}
+    if typed is not None:
+        lay_alike(request, desk, typed)
     context = _told(request, desk, typed) | {
         "steps": bound.bound_steps(desk, post, wrong),
         "papers": bound.papers(desk, post),

@@ -7,8 +7,7 @@ from huangce.register.locks import raw_cursor
 from huangce.rules import divisions
 from huangce.rules.authority import ROLES, scope
 from huangce.rules.divisions import UnknownDivision
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Choice
+from huangce.web.acts.parts import Choice, Desk
 
 # Walks the index from one division to the next: a register of a million households has a few hundred of them.
 VILLAGES = """

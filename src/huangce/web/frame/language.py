@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from huangce.web.frame import drafts
-from huangce.web.frame.signed_in import needs, open_to_all, safe_next
+from huangce.web.frame.asking import safe_next
+from huangce.web.frame.signed_in import needs, open_to_all
 from huangce.web.frame.words import CHINESE, ENGLISH
 
 A_YEAR = timedelta(days=365)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from huangce.accounts.purposes import PURPOSES
 from huangce.errors import HuangceError
+from huangce.web.frame.asking import safe_next
 from huangce.web.frame.said import said
-from huangce.web.frame.signed_in import View, needs, safe_next
+from huangce.web.frame.signed_in import View, needs
 from huangce.web.frame.words import language_of
 
 KEY = "purpose"

@@ -14,23 +14,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
+from huangce.accounts.standing import officer_and_grants
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
+from huangce.web.frame.asking import OFFICER, ask_again, elsewhere
 from huangce.web.frame.errors import answer_error, plain
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 IDLE_SECONDS = 15 * 60
-OFFICER, SEEN, MARK = "officer", "seen", "mark"
+SEEN, MARK = "seen", "mark"
 # What an officer may open while the password is one that an administrator set.
 UNTIL_CHANGED = frozenset({"my-password", "sign-out", "lock"})
 
@@ -134,7 +134,7 @@ class SignedIn:
             return None if asked.is_open else ask_again(request)
         request.officer = officer
         if officer.must_change_password and not asked.is_open and request.resolver_match.url_name not in UNTIL_CHANGED:
-            return _elsewhere(request, reverse("my-password"))
+            return elsewhere(request, reverse("my-password"))
         request.grants = grants
         if not asked.is_open and not asked.met(request.grants, request.today):
             wanted = ", ".join(asked.views or asked.duties or asked.acts) or "persons"
@@ -155,7 +155,7 @@ def page_not_found(request: Any, exception: Any) -> HttpResponse:
 def _officer(request: Any) -> tuple[Officer | None, list[rules.Granted]]:
     """Who is signed in, with the grants that stand in the register now."""
     key = request.session.get(OFFICER)
-    found = authority.officer_and_grants(key, request.today) if key is not None else None
+    found = officer_and_grants(key, request.today) if key is not None else None
     if found is None:
         return None, []
     officer, now = found[0], int(time.time())
@@ -165,30 +165,3 @@ def _officer(request: Any) -> tuple[Officer | None, list[rules.Granted]]:
     if now - request.session[SEEN] > 30:
         request.session[SEEN] = now
     return found
-
-
-def ask_again(request: HttpRequest) -> HttpResponse:
-    """Ask for the password; what was posted is held on that page, so that nothing typed is lost."""
-    from huangce.web.frame.signing_in import ask
-
-    if request.method == "POST" and not request.headers.get("HX-Request"):
-        return ask(request, then=request.get_full_path(), held=request.POST.lists())
-    then = request.headers.get("HX-Current-URL", "/") if request.headers.get("HX-Request") else request.get_full_path()
-    return _elsewhere(request, f"{reverse('sign-in')}?{urlencode({'next': then})}")
-
-
-def _elsewhere(request: HttpRequest, url: str) -> HttpResponse:
-    """Send the browser to another page, also where only a part of one was asked for."""
-    if not request.headers.get("HX-Request"):
-        return HttpResponseRedirect(url)
-    answer = HttpResponse(status=401)
-    answer["HX-Redirect"] = url
-    return answer
-
-
-def safe_next(request: HttpRequest, url: str) -> str:
-    """Return `url` if it leads into this installation, else the first page."""
-    parts = urlsplit(url)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}) and path.startswith("/")
-    return path if is_safe and not path.startswith(reverse("sign-in")) else reverse("home")

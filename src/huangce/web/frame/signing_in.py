@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huangce.accounts.models import Officer
 from huangce.accounts.sign_in import LockedOut, WrongPassword, sign_in
 from huangce.web.frame import drafts
+from huangce.web.frame.asking import HELD, ask, safe_next
 from huangce.web.frame.said import said
-from huangce.web.frame.signed_in import OFFICER, enter, needs, open_to_all, safe_next
+from huangce.web.frame.signed_in import enter, needs, open_to_all
 from huangce.web.frame.words import language_of
-
-HELD = "held:"
 
 
 @open_to_all
@@ -53,25 +50,3 @@ def lock(request: HttpRequest) -> HttpResponse:
     """Lock the screen: the session stays with its officer, the password is asked for."""
     request.session["seen"] = 0
     return redirect(f"{reverse('sign-in')}?next={urlsplit(request.headers.get('Referer', '/')).path}")
-
-
-def ask(
-    request: HttpRequest,
-    *,
-    then: str,
-    held: Iterable[tuple[str, list[str]]] = (),
-    wrong: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """Return the page that asks for the password, with whatever must not be lost meanwhile."""
-    kept = [(HELD + name, value) for name, values in held if name not in drafts.NOT_KEPT for value in values]
-    key = request.session.get(OFFICER)
-    locked = Officer.objects.filter(pk=key).first() if key is not None else None
-    context = {
-        "then": safe_next(request, then),
-        "held": kept,
-        "wrong": wrong,
-        "locked": locked,
-        "username": request.POST.get("username", "") or (locked.username if locked else ""),
-    }
-    return render(request, "frame/sign_in.html", context, status=status)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 
-from huangce.web.frame.signed_in import OFFICER
+from huangce.web.frame.asking import OFFICER
 from huangce.web.lists import held
 
 LARGEST = 256 << 20  # bytes; a larger list is loaded at the machine with `huangce load`

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import place_buildings
 from huangce.web.acts.built import UNITS
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.places import ADDRESS, ADDRESSES, BUILT, DAY, always, of_numbers
-from huangce.web.acts.parts import Choice, Choices, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Choices, Desk, Field, Form, Slot, Step
 from huangce.web.acts.place_recital import VALUES
 
 BUILDING = Slot(name="building", what="building", zh=_("找一栋登记过的房屋：写它的地址"), into="building")

@@ -7,10 +7,18 @@ from django.utils.translation import gettext_noop as _
 from huangce.rules import codes, items
 from huangce.rules.acts.moves import HEADS
 from huangce.rules.state import Record
-from huangce.web.acts.desk import Desk, describe, member_choices
-from huangce.web.acts.parts import Choice, Choices, Field, Slot, Step
+from huangce.web.acts.desk import describe, member_choices
+from huangce.web.acts.parts import Choice, Choices, Desk, Field, Slot, Step
 
 LATE_MONTH = 31
+ALIKE = Field(
+    name="not_same_as",
+    zh=_("可能已经登记过的人"),
+    widget="others",
+    choices=lambda desk: desk.alike,
+    note=_("逐个看过。不是同一人的勾上，登记时一并记下；是同一人的，不要再登记一次。"),
+    wide=True,
+)
 
 PERSON = Slot(name="person", what="person", zh=_("查人"), into="person")
 HOUSEHOLD = Slot(name="household", what="household", zh=_("查户：写户内任何一人的姓名，或地址"), into="household")

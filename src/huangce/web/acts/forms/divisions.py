@@ -12,9 +12,8 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.places.situations import short_name
 from huangce.rules.acts import place_divisions
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.places import ADDRESSES, DAY, ON_PLACE, always
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
 DIVISION = Slot(name="division", what="division", zh=_("哪个区划变更"), into="division")
 WHOLE = (

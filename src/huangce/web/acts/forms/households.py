@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.common import (
     HOUSEHOLD,
     INFORMANT,
@@ -14,7 +13,7 @@ from huangce.web.acts.forms.common import (
     staying_heads,
     who_is_here,
 )
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
 
 def _candidates(desk: Desk) -> list[Choice]:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import birth, death
 from huangce.rules.state import Record
-from huangce.web.acts.desk import Desk, describe
-from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, LATE_MONTH, NEW_HEAD, PERSON, from_table, happened
+from huangce.web.acts.desk import describe
+from huangce.web.acts.forms.common import (
+    ALIKE,
+    HOUSEHOLD,
+    INFORMANT,
+    LATE_MONTH,
+    NEW_HEAD,
+    PERSON,
+    from_table,
+    happened,
+)
 from huangce.web.acts.forms.common import other_relations as relations
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
 STANDS = _("登记以后不能修改、不能删除。办错了，另行登记撤销，两条记录都会保留。")
 
@@ -35,16 +46,18 @@ def _found_elsewhere(desk: Desk, sex: str) -> str:
 
 def _parents(desk: Desk, sex: str) -> list[Choice]:
     """Members who may be a parent: of that sex, and not children today."""
-    found = [
-        one
-        for one in _known(desk)
-        if one.text("identity", "sex") == sex and (one.age_on(desk.today) or YOUNGEST) >= YOUNGEST
-    ]
-    return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in found]
+    return _grown(desk, [one for one in _known(desk) if one.text("identity", "sex") == sex])
 
 
 def _carers(desk: Desk) -> list[Choice]:
-    return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in desk.members]
+    return _grown(desk, desk.members)
+
+
+def _grown(desk: Desk, people: Iterable[Record]) -> list[Choice]:
+    """Those of them who are not children today; somebody of unknown age may be none."""
+    ages = ((one, one.age_on(desk.today)) for one in people)
+    grown = [one for one, age in ages if age is None or age >= YOUNGEST]
+    return [Choice(str(one.id), one.text("identity", "name"), describe(one)) for one in grown]
 
 
 def _ethnicity_of_the_head(desk: Desk) -> str:
@@ -92,6 +105,7 @@ BIRTH = Form(
                 Field(name="relation", zh=_("与户主关系"), widget="select", choices=relations, required=True),
                 Field(name="citizen_id", zh=_("公民身份号码"), note=_("已编好号码的才填")),
                 Field(name="birthplace", zh=_("出生地"), note=_("没问到可不填")),
+                ALIKE,
             ),
         ),
         Step(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import moves
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.common import (
+    ALIKE,
     HOUSEHOLD,
     INFORMANT,
     STAYING_HEAD,
@@ -17,7 +17,7 @@ from huangce.web.acts.forms.common import (
     who_is_here,
     who_is_in_transit,
 )
-from huangce.web.acts.parts import Choice, Choices, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Choices, Desk, Field, Form, Slot, Step
 from huangce.web.acts.villages import villages_of
 
 REASONS = (
@@ -87,6 +87,7 @@ MOVE_IN = Form(
                 ),
                 Field(name="citizen_id", zh=_("公民身份号码"), when=_is_new),
                 Field(name="relation", zh=_("与户主关系"), widget="select", choices=relations, required=True),
+                ALIKE,
             ),
         ),
         Step(

@@ -6,9 +6,8 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.register.recorded import recorded
 from huangce.rules.acts import KINDS, duplicates
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.forms.common import INFORMANT, NEW_HEAD, from_table, happened
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 from huangce.web.acts.recital import in_words, item_words
 from huangce.web.acts.villages import villages_of
 

@@ -14,8 +14,7 @@ from huangce.places.listing import streets_of, tops_of
 from huangce.rules.acts import place_addresses, place_lineage, place_naming
 from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.acts import pasted
-from huangce.web.acts.desk import Desk
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 from huangce.web.acts.place_recital import VALUES
 
 PLACE = Slot(name="place", what="named_place", zh=_("找一处地名"), into="place")

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules import codes, items
 from huangce.rules.acts import cancellations, corrections
-from huangce.web.acts.desk import Desk
 from huangce.web.acts.fields import group_of
 from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, NEW_HEAD, PERSON, happened, relations
 from huangce.web.acts.normalising import candidates
-from huangce.web.acts.parts import Choice, Field, Form, Slot, Step
+from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
 # Items of a group that a desk corrects: what other acts decide, and ids, are not typed.
 NOT_TYPED = corrections.DECIDED_ELSEWHERE | {"number_contested", "address_id", "division", "foreign_no", "verified_on"}

@@ -12,7 +12,7 @@ from huangce.rules import codes
 from huangce.rules.acts import KINDS
 from huangce.rules.state import Record
 from huangce.web.acts import recital
-from huangce.web.acts.desk import Desk
+from huangce.web.acts.parts import Desk
 from huangce.web.acts.pasted import WORDS
 from huangce.web.acts.place_recital import value_words
 from huangce.web.acts.table import FORMS

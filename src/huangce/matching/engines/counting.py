@@ -75,7 +75,7 @@ def _placed(asked: pl.Series, held: pl.Series) -> Placed | None:
     """Return the places of a column's values, from the least to the greatest that `held` has."""
     low, high = held.min(), held.max()
     if low is None or high is None:
-        return Placed(*(np.zeros(len(column), dtype=np.int64) for column in (asked, held)), 0)
+        return Placed(np.zeros(len(asked), dtype=np.int64), np.zeros(len(held), dtype=np.int64), 0)
     size = int(high) - int(low) + 1  # type: ignore[arg-type]
     if size > WIDEST:
         return None

@@ -82,15 +82,16 @@ class Spark:
         """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""
         register = self._session.table("register_rows")
         rows = self._session.table("list_rows").select("row", *read_by(columns, keys))
-        rows = rows.join(self._session.sql(asked), "row")
+        rows = rows.join(self._session.sql(asked), "row").localCheckpoint()
+        answer = rows.select("row", *columns)
         for each, key in keys.items():
             own = [f"CASE WHEN {key.unless or 'NULL'} IS NULL THEN {column} END AS {column}" for column in key.columns]
             wanted = rows.selectExpr("row", *own)
             held = register.join(wanted, list(key.columns), "left_semi") if key.is_rare else register
             counts = held.groupBy(*key.columns).count().withColumnRenamed("count", f"n_{each}")
             found = wanted.join(counts, list(key.columns)).select("row", f"n_{each}")
-            rows = rows.join(found, "row", "left").fillna(0, [f"n_{each}"])
-        self._keep(name, rows.select("row", *columns, *(f"n_{each}" for each in keys)))
+            answer = answer.join(found, "row", "left")
+        self._keep(name, answer.fillna(0, [f"n_{each}" for each in keys]))
 
     def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
         """Let columns of a loaded table be known under other names: the joins that follow shuffle by key anyway."""

@@ -15,6 +15,7 @@ from typing import Any, Final
 import psycopg
 
 from huangce.statistics.as_known import Known
+from huangce.statistics.stock import shift
 
 WAS: Final = """
     differing as materialized ({differing}),
@@ -59,6 +60,7 @@ RECORDS: Final = f"""
     union all select record, division from was
     order by 1
 """
+ALONG: Final = f"select * from ({RECORDS}) living where id = any(%(along)s::bigint[])"
 
 
 def residents(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Counter[str]:
@@ -66,13 +68,17 @@ def residents(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Counter
     found: Counter[str] = Counter()
     for division, count in cursor.execute(_query(COUNTS, known), {**known.parameters, "as_of": as_of}):
         found[known.lies(division)] += count
+    if known.along:
+        asked = {**known.parameters, "as_of": as_of, "along": list(known.along)}
+        for record, division in cursor.execute(_query(ALONG, known), asked).fetchall():
+            shift(found, known, division, record)
     return found
 
 
 def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str]]:
     """Yield (record, village) of every residence record behind `residents`, in order of record."""
     for record, division in cursor.execute(_query(RECORDS, known), {**known.parameters, "as_of": as_of}):
-        yield record, known.lies(division)
+        yield record, known.lies(division, record)
 
 
 def _query(template: str, known: Known) -> str:

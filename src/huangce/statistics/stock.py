@@ -140,7 +140,29 @@ def stocks(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known) -> d
     if standing:
         for day, division, status, count in cursor.execute(_query(COUNTS, known), _parameters(standing, known)):
             found[day].table(status)[known.lies(division)] += count
+        for day in standing if known.along else ():
+            for record, division, status in _along(cursor, day, known):
+                shift(found[day].table(status), known, division, record)
     return found
+
+
+ALONG: Final = f"select * from ({RECORDS}) counted where id = any(%(along)s::bigint[])"
+
+
+def _along(cursor: psycopg.Cursor[Any], day: date, known: Known) -> list[tuple[int, str, str]]:
+    """Those counted on a day who may have gone along with their address."""
+    asked = {**_parameters([day], known), "along": list(known.along)}
+    return cursor.execute(_query(ALONG, known), asked).fetchall()
+
+
+def shift(counted: Counter[str], known: Known, village: str, record: int) -> None:
+    """Count one record where it went along with its address instead of where its village lies."""
+    was, is_ = known.lies(village), known.lies(village, record)
+    if was != is_:
+        counted[was] -= 1
+        counted[is_] += 1
+        if not counted[was]:
+            del counted[was]
 
 
 def stock(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Stock:
@@ -151,7 +173,7 @@ def stock(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Stock:
 def records(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str, str]]:
     """Yield (record, village, status) of every person behind `stock`, in order of record."""
     for record, division, status in cursor.execute(_query(RECORDS, known), _parameters([as_of], known)):
-        yield record, known.lies(division), status
+        yield record, known.lies(division, record), status
 
 
 # Where some persons counted on a day, from their facts alone.
@@ -170,7 +192,7 @@ def where_counted(cursor: psycopg.Cursor[Any], persons: Sequence[int], as_of: da
     """Return record → village of those of these persons who counted here at the end of `as_of`, as known."""
     parameters = {**known.parameters, "records": list(persons), "as_of": as_of, "counted": list(COUNTED)}
     rows = cursor.execute(_query(SOME, known), parameters)
-    return {record: known.lies(division) for record, division in rows}
+    return {record: known.lies(division, record) for record, division in rows}
 
 
 def _query(template: str, known: Known) -> str:

@@ -141,7 +141,7 @@ class Pen:
         )
         lay = listed.select("id", "lies", "written", "known", pl.col("has_names") > 0)
         rows = lay.join(now, on="id").sort("id")
-        return Rewritten(rows.rename({"text": "standard", "text_key": "key"}), names.cast(NAME))
+        return Rewritten(rows.rename({"text": "standard", "text_key": "key"}), names.cast(pl.Schema(NAME)))
 
     def _steps(self, shared: pl.DataFrame, places: dict[int, Record]) -> Iterator[Step]:
         name_on = names_on(places)
@@ -169,8 +169,8 @@ def _steps_of(
     acts = acts_by_day(own, places, changes)
     last: tuple[Any, ...] | None = None
     for day in sorted(acts):
-        borne = (None if place is None else name_on(place, day) for place in bears.values())
-        told = (named_on(shared["said"], shared["names"], changes, day), *borne)
+        street, place = (None if one is None else name_on(one, day) for one in bears.values())
+        told = named_on(shared["said"], shared["names"], changes, day), street, place
         if told != last:
             last = told
             yield Step(shared["shared"], line, day, taken_back or acts[day] or None, *told)

@@ -58,7 +58,7 @@ class Known:
         """
         if not village:
             return ""
-        if record in self.along:
+        if record is not None and record in self.along:
             before, went = self.along[record]
             village = went if village in before else village
         return division_on(village, self.divisions, self.territory) if self.divisions else village

@@ -29,7 +29,7 @@ def top(request: HttpRequest) -> HttpResponse:
     own = sorted({grant.division for grant in grants if grant.division != EVERYWHERE})
     if len(own) == 1 and _known(own[0]) is not None:
         return redirect("division-of", code=own[0])
-    held = own or [code.ljust(12, "0") for code in counted_below("", LEVELS[2], on=request.today)]
+    held = own or [code.ljust(12, "0") for code in counted_below("", LEVELS[2], on=request.today)]  # type: ignore[attr-defined]
     return render(request, "people/divisions.html", {"held": [(code, _known(code)) for code in held]})
 
 

@@ -20,6 +20,7 @@ from huangce.places.rewriting import SEGMENTS, Pen
 from huangce.places.rewriting import composed as composed_columns
 from huangce.register.locks import raw_cursor
 from huangce.rules.acts.place_divisions import DivisionChanged
+from huangce.rules.segments import level_of
 from tests.places import town
 from tests.places.town import rows
 from tests.register.conftest import do
@@ -27,8 +28,9 @@ from tests.register.conftest import do
 FIRST = date(2026, 1, 1)
 TOWN, NEXT, LAST = "511703116000", "511703117000", "511703118000"
 ODD = """
-    insert into address (id, division, standard, key, street, place, plate, building, unit, room, thoroughfare, batch)
-    select nextval('record_id'), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, max(id) from batch returning id
+    insert into address
+        (id, division, standard, key, street, place, plate, building, unit, room, thoroughfare, level, batch)
+    select nextval('record_id'), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, max(id) from batch returning id
 """
 # Rows as a list may bring them: text that is not what its segments come to, without a key, with digits that meet.
 ODDITIES = (
@@ -38,6 +40,7 @@ ODDITIES = (
     ("四川省达州市达川区石桥镇滨河路A1 2栋", "k4", "滨河路", None, "A1", "2栋", None, None),
     ("石桥镇", "", None, None, None, None, None, None),
 )
+GIVEN = ("plate", "building", "unit", "room")
 KINDS = ("rename_town", "rename_village", "recode", "merge", "rename_street", "renumber", "reverse")
 MOVES = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9)), min_size=1, max_size=6)
 
@@ -48,7 +51,17 @@ def loaded() -> list[int]:
     place = town.street()
     for at, (text, key, street, named, *numbers) in enumerate(ODDITIES):
         known = place if street == "人民路" and at else None
-        (made,) = rows(ODD, town.VILLAGE, text, key, street, named, *numbers, known)
+        (made,) = rows(
+            ODD,
+            town.VILLAGE,
+            text,
+            key,
+            street,
+            named,
+            *numbers,
+            known,
+            level_of(dict(zip(GIVEN, numbers, strict=True))),
+        )
         ids.append(made[0])
     return ids
 
@@ -114,7 +127,7 @@ class Recorded:
         return town.renumber(self.ids[which % len(self.ids)], self.day, plate=f"{self.number}号")
 
     def reverse(self, _which: int) -> Any:
-        receipt, day = self.receipts.pop() if self.receipts else (town.name("空路", self.day), self.day)
+        receipt, day = self.receipts.pop() if self.receipts else (town.demolish(0), self.day)
         return town.reverse(receipt, on=day)
 
 

@@ -43,7 +43,7 @@ LISTED: Final = f"""
         r.division, r.standard, r.key, r.thoroughfare, r.compound, {", ".join(f"r.{one}" for one in SEGMENTS)}
     from address a left join loaded_place l on l.id = a.id
         cross join lateral jsonb_populate_record(a, l.row) r
-    where a.id = any(%(ids)s::bigint[]) and a.batch is not null and a.retired_by is null
+    where a.id = any(%(ids)s::bigint[]) and a.batch is not null and a.retired_by is null and a.level is not null
       and not exists (select 1 from fact f where f.record = a.id and f.grp in ('address', 'lineage'))
     order by a.id
 """

@@ -117,7 +117,8 @@ def write_rewritten(cursor: psycopg.Cursor[Any], found: Rewritten) -> None:
     ids = changed["id"].to_list()
     cursor.execute(KEEP["address"], (ids,))
     cursor.execute(REWRITE, [changed[name].to_list() for name in REWRITTEN])
-    cursor.execute("delete from address_name where address = any(%s::bigint[])", (ids,))
+    named = changed.filter("has_names")["id"].to_list()
+    cursor.execute("delete from address_name where address = any(%s::bigint[])", (named,))
     copy_frame(cursor, "address_name", found.names.select(ADDRESS_NAME))
 
 

@@ -12,7 +12,7 @@ from huangce.home import database
 from huangce.places.models import Address
 from huangce.places.numbering_addresses import StreetNotNamed, make_addresses
 from huangce.places.numbering_proposals import ProposalStepNotAllowed, decide, propose_missing
-from huangce.places.numbering_schemes import record_schemes
+from huangce.places.numbering_schemes import record_schemes, recorded_schemes
 from huangce.places.numbering_survey import Seen, survey_addresses, take_survey
 from huangce.places.plate_changes import changed_plates, follow_changes
 from huangce.places.plate_life import apply_for
@@ -129,9 +129,38 @@ def test_plates_entrances_and_proposals_go_with_their_addresses_to_another_divis
     made = approved(clerks, door(2, 40.0))
     apply_for(ids[:2], by=clerks[0], now=NOW)
     there = {"becomes": "511703117000", "from_name": "石桥镇", "name": "南外镇"}
-    do(DivisionChanged(happened_on=town.MAY, division="511703116000", change_kind="merged", **there, **town.shown()))
-    done = follow_changes("511703117000", by=clerks[0], now=NOW)
-    assert done.moved == Plate.objects.count() + Entrance.objects.count() + len(made) == 2 + 6 + 1
+    said = {"division": "511703116000", "change_kind": "merged", **there}
+    receipt = do(DivisionChanged(happened_on=town.MAY, **said, **town.shown()))
+    assert (Plate.objects.count(), Entrance.objects.count(), len(made)) == (2, 6, 1)
     for model in (Plate, Entrance, PlateProposal):
         assert set(model.objects.values_list("division", flat=True)) == {"511703117001"}
+    assert set(NumberedStreet.objects.values_list("division", flat=True)) == {"511703117"}
     assert follow_changes("511703117000", by=clerks[0], now=NOW).moved == 0
+    town.reverse(receipt)
+    for model in (Plate, Entrance, PlateProposal):
+        assert set(model.objects.values_list("division", flat=True)) == {town.VILLAGE}
+    assert set(NumberedStreet.objects.values_list("division", flat=True)) == {town.VILLAGE[:9]}
+
+
+def test_what_stands_beside_no_address_goes_on_with_its_division_and_comes_back(clerks):
+    town.load()
+    record_schemes(read_schemes(SCHEME.replace('"511703"', '"511703116"')), by=clerks[0], now=NOW)
+    take_survey([Seen(1, town.VILLAGE, group="3组", side="left", chainage=5.0)], source="x", by=clerks[0], now=NOW)
+    there = {"becomes": "511703117000", "from_name": "石桥镇", "name": "南外镇", "division": "511703116000"}
+    receipt = do(DivisionChanged(happened_on=town.MAY, change_kind="recoded", **there, **town.shown()))
+    assert Entrance.objects.get().division == NumberedStreet.objects.get().division == "511703117001"
+    assert [one.scheme.division for one in recorded_schemes()] == ["511703117"]
+    town.reverse(receipt)
+    assert Entrance.objects.get().division == NumberedStreet.objects.get().division == town.VILLAGE
+    assert [one.scheme.division for one in recorded_schemes()] == ["511703116"]
+
+
+def test_plates_of_a_part_go_with_its_doors_and_nothing_else(clerks):
+    ids = town.load()
+    apply_for(ids[:2], by=clerks[0], now=NOW)
+    part = {"becomes": "511703117000", "from_name": "石桥镇", "name": "南外镇", "addresses": (ids[0],)}
+    said = {"division": "511703116000", "change_kind": "boundary_moved", **part}
+    receipt = do(DivisionChanged(happened_on=town.MAY, **said, **town.shown()))
+    assert [one.division for one in Plate.objects.order_by("address")] == ["511703117001", town.VILLAGE]
+    town.reverse(receipt)
+    assert {one.division for one in Plate.objects.all()} == {town.VILLAGE}

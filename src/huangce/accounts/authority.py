@@ -1,6 +1,8 @@
 """Whether an officer may do something, by the grants that stand in the register on that day.
 
 The rule is pure and stands in `huangce.rules.authority`; here it is fed and turned into errors with names in them.
+Divisions go on under other codes: what became of each is a table of this room (`models.DivisionChange`), which the room
+of places writes when an act says so. Whoever asks by a code asks here what it stands for on the day.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from huangce.accounts.statements import ask
 from huangce.errors import NotAllowed
 from huangce.rules import authority as rules
 from huangce.rules.authority import Granted, carried_over
+from huangce.rules.division_changes import code_after
 
 # Asked for every act and every look-up.
 GRANTS = """
@@ -85,11 +88,26 @@ def valid_grants(rows: Iterable[Sequence[Any]], on: date) -> list[Granted]:
     return carried_over((grant for grant in found if grant.holds(None, on)), ask(SUCCESSORS, (on,)))
 
 
+def goes_on_as(division: str, on: date) -> str:
+    """Return the code (12 digits) of a division on a day: its own, or that of the one in which it went on."""
+    return code_after(division.ljust(12, "0"), ((old, new) for old, new, _how in ask(SUCCESSORS, (on,))))
+
+
 def codes_over_time(division: str, on: date) -> list[str]:
-    """Return the codes under which what lies in a division on that day was recorded: its own, and those before it."""
+    """Return the codes under which what lies in a division on that day was recorded: its own, and those before it.
+
+    A code that was given up stands for the division in which it went on.
+    """
     changes = ask(SUCCESSORS, (on,))
-    own = Granted("", division.ljust(12, "0"), on)
+    today = code_after(division.ljust(12, "0"), ((old, new) for old, new, _how in changes))
+    own = Granted("", today, on)
     return [one.division for one in carried_over([own], [(old, new, "") for old, new, _how in changes])]
+
+
+def successors(on: date) -> list[tuple[str, str, str]]:
+    """Return the divisions that went on under another code by a day, in the order of their days: the code, the code
+    after it, how. Whoever holds many codes takes them all along at once, by `rules.division_changes.code_after`."""
+    return [(old, new, how) for old, new, how in ask(SUCCESSORS, (on,))]
 
 
 def may(officer: Account, *, act_kind: str, division: str, on: date) -> bool:

@@ -1,4 +1,5 @@
-"""Tables of officers: who they are, what they may do where and when, when they came, and at whom they looked.
+"""Tables of officers: who they are, what they may do where and when, when they came, and at whom they looked; and what
+became of the divisions for which they may do it.
 
 A grant is ended, never changed or removed; a look-up and an attempt to sign in are never changed. The application's
 role has no right to do so, and the latter two have a trigger besides (see the migrations).
@@ -161,3 +162,27 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.outcome}"
+
+
+class DivisionChange(models.Model):
+    """What a division became: it was renamed, given another code, merged or abolished.
+
+    Grants go by divisions, so the table stands in this room. The room of places writes it, as the fold of the acts that
+    say so, and addresses are written anew by it; `accounts.authority` says what officers may do after it.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    division = models.TextField()
+    becomes = models.TextField()
+    change_kind = models.TextField()
+    name_before = models.TextField()
+    name_after = models.TextField()
+    happened_on = models.DateField()
+    retired_by = models.BigIntegerField(null=True, help_text="the act that took it back; null while it stands")
+    version = models.BigIntegerField()
+
+    class Meta:
+        db_table = "division_change"
+
+    def __str__(self) -> str:
+        return f"{self.name_before} → {self.name_after}"

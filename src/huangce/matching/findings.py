@@ -10,15 +10,19 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import reduce
 from importlib.metadata import version
+from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
 import polars as pl
 from django.db import transaction
+from django.db.models import Q
 
 from huangce.accounts import authority, lookups
+from huangce.accounts.authority import codes_over_time
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.exchange.models import ReceivedList
@@ -183,7 +187,7 @@ def listing(*, finding_class: str = "", division: str = "", state: str = "") -> 
     for value, known, what in ((finding_class, CLASSES, "class"), (state, {OPEN, *STATES.values()}, "state")):
         if value and value not in known:
             raise UnknownFilter(value=value, what=what, known=", ".join(sorted(known)))
-    rows = Finding.objects.filter(division__startswith=prefix(division))
+    rows = Finding.objects.filter(lies_in(division))
     if finding_class:
         rows = rows.filter(finding_class=finding_class)
     if state:
@@ -222,6 +226,17 @@ def prefix(division: str) -> str:
     if not division.isdigit() or len(division) > DIVISION_DIGITS:
         raise NotADivision(division=division)
     return scope(division)
+
+
+def lies_in(division: str) -> Q:
+    """Return a condition on findings: they were found in a division, or in one that went on in it; "" for any.
+
+    Raises `NotADivision`.
+    """
+    asked = prefix(division)
+    today = datetime.now(OFFICE_TIME).date()
+    codes = codes_over_time(asked, today) if asked else [""]
+    return reduce(or_, (Q(division__startswith=prefix(one)) for one in codes))
 
 
 def show(finding: str) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Line:
 
 def rows_of(division: str, *, states: Sequence[str] = UNDECIDED) -> list[tuple[str, ...]]:
     """Return the open findings of a division as texts in the order of `COLUMNS`; the last two are empty."""
-    rows = Finding.objects.filter(division__startswith=findings.prefix(division), state__in=states)
+    rows = Finding.objects.filter(findings.lies_in(division), state__in=states)
     return [_cells(_line(one)) for one in rows.order_by("division", "finding_class", "id")]
 
 

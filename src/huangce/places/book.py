@@ -9,27 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import psycopg
 
 from huangce.errors import Refused
-from huangce.places import map_checking
+from huangce.places import map_checking, tree
 from huangce.places.checking import differing
 from huangce.places.clashes import Clash, clashes
-from huangce.places.folding import World, bearing, changes_among, fold_places, lying_in
+from huangce.places.folding import World, bearing, changes_among, changes_of, fold_places, lying_in
+from huangce.places.following import follow
 from huangce.places.history import PlaceHistories
+from huangce.places.rewriting import Pen
 from huangce.places.situations import situation_for
-from huangce.places.writing import write
+from huangce.places.writing import write, write_rewritten
 from huangce.register.addresses import citing
 from huangce.register.batches import void
-from huangce.register.books import Decided, Entry
+from huangce.register.books import Decided, Entry, nothing
+from huangce.register.bulk import Progress, quiet
 from huangce.register.effects import BlockedByLater, reversal_chain, root_kind
 from huangce.register.locks import LOCK_ACT, LOCK_LOADS, LOCK_PLACES, FirstLook, Held, check_seen, hold
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import NoSuchAct, Reversal
 from huangce.rules.authority import around, scope
 from huangce.rules.decide import decide
+from huangce.rules.division_changes import DivisionChange
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.situation import Situation, UnknownRecord
 
@@ -60,14 +65,18 @@ class Places:
         world = world_of(act, facts, cursor, act_id=entry.held.act)
         touched = touched_by(world, cursor)
         need_nothing_later(world, act, cursor)
-        if concerned := lying_in(histories, touched, world=world):
+        if changes := changes_among(histories, touched, world=world):
             for clash in clashes_of_a_division(histories, touched, world, day=act.happened_on):
                 raise NumberInUse(standard=clash.standard, address=clash.holder)
-            return Decided(office=office, facts=facts, write=lambda: write_all(cursor, (*touched, *concerned), world))
+            ids = (*touched, *lying_in(histories, touched, world=world))
+            all_of_it = partial(write_all, cursor, ids, world, changes, progress=entry.progress)
+            return Decided(office=office, facts=facts, write=nothing, after=all_of_it)
         folded = fold_places(histories, (*touched, *bearing(cursor, touched)), world=world)
         for clash in clashes(folded, cursor, day=act.happened_on):
             raise NumberInUse(standard=clash.standard, address=clash.holder)
-        return Decided(office=office, facts=facts, write=lambda: write(cursor, folded))
+        stand, _never = changes_of(histories, world)
+        along = partial(_take_along, cursor, stand) if folded.address_went else nothing
+        return Decided(office=office, facts=facts, write=partial(write, cursor, folded), after=along)
 
     def differing(self, cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
         """The rows of places that are not what facts and lists say, and what the map has wrong."""
@@ -84,6 +93,8 @@ class Places:
 
 PLACES = Places()
 PLACES_A_TIME = 20_000
+# So many texts are read on two cores at once.
+REWRITTEN_A_TIME = 65_536
 # Addresses of a division with the segments of one where they come to lie: few, and only these can be written alike.
 ALIKE = """
     select distinct x.id from address x join address y on
@@ -110,13 +121,34 @@ def clashes_of_a_division(histories: PlaceHistories, touched: Iterable[int], wor
     return found
 
 
-def write_all(cursor: psycopg.Cursor[Any], ids: Sequence[int], world: World) -> None:
-    """Write the rows of all that lies in a division, piece by piece: it may be a county.
+def write_all(
+    cursor: psycopg.Cursor[Any],
+    ids: Sequence[int],
+    world: World,
+    changes: Sequence[DivisionChange],
+    *,
+    progress: Progress = quiet,
+) -> None:
+    """Write the rows of all that lies in divisions that change, piece by piece: one may be a county.
 
     Nobody gets a number that another has, for all are written with the same new names.
     """
-    for start in range(0, len(ids), PLACES_A_TIME):
-        write(cursor, fold_places(PlaceHistories(cursor), ids[start : start + PLACES_A_TIME], world=world))
+    pen = Pen(cursor, world)
+    for start in range(0, len(ids), REWRITTEN_A_TIME):
+        progress("addresses", start, len(ids))
+        found, others = pen.rewritten(ids[start : start + REWRITTEN_A_TIME])
+        write_rewritten(cursor, found)
+        for some in range(0, len(others), PLACES_A_TIME):
+            write(cursor, fold_places(PlaceHistories(cursor), others[some : some + PLACES_A_TIME], world=world))
+    if codes := {code for one in changes if one.division != one.becomes for code in (one.division, one.becomes)}:
+        tree.regrow_in(cursor, [scope(code) for code in codes])
+    progress("plates", 0, 1)
+    _take_along(cursor, pen.changes)
+
+
+def _take_along(cursor: psycopg.Cursor[Any], changes: Sequence[DivisionChange]) -> None:
+    """Let plates, entrances and streets with numbers lie where they belong now."""
+    follow(cursor, changes)
 
 
 def office_of(act: Act, situation: Situation, histories: PlaceHistories) -> str:

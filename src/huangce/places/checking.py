@@ -22,6 +22,7 @@ TOUCHED: Final = """
     union select id from division_change
     union select address from address_name
     union select new from address_lineage
+    union select address from address_went
     union select id from building
     union select id from dwelling
     union select record from fact where grp in ('named_place', 'address', 'position', 'certification', 'lineage',
@@ -49,6 +50,7 @@ def differing(cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
         for table, key, several in (
             ("address_name", "address", folded.address_name),
             ("address_lineage", "new", folded.address_lineage),
+            ("address_went", "address", folded.address_went),
         ):
             asserted = {one: sorted(rows, key=repr) for one, rows in several.items()}
             found += _differing(asserted, _several(cursor, table, key, some), "address")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 import psycopg
@@ -32,6 +33,7 @@ ADDRESS: Final = (
 )  # fmt: skip
 ADDRESS_NAME: Final = ("address", "valid_from", "valid_to", "standard", "key", "act", "taken_back")
 ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
+ADDRESS_WENT: Final = ("address", "came_from", "division", "happened_on", "act", "taken_back")
 BUILDING: Final = (
     "id", "at_address", "division", "building_use", "structure", "floors_above", "floors_below", "year_built",
     "footprint", "title_status", "title_reference", "retired_by", "version",
@@ -48,6 +50,7 @@ COLUMNS: Final = {
     "address": ADDRESS,
     "address_name": ADDRESS_NAME,
     "address_lineage": ADDRESS_LINEAGE,
+    "address_went": ADDRESS_WENT,
     "building": BUILDING,
     "dwelling": DWELLING,
 }
@@ -81,6 +84,7 @@ class Folded:
     address: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     address_name: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     address_lineage: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    address_went: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     building: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     dwelling: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
@@ -119,17 +123,24 @@ def changes_among(histories: PlaceHistories, touched: Iterable[int], *, world: W
     """The changes of divisions among some records."""
     wanted = list(touched)
     histories.load(wanted)
-    records = (_as_it_was(histories, one, world) for one in wanted)
+    records = (as_it_was(histories, one, world) for one in wanted)
     return [change_of(one) for one in records if one.is_division_change]
 
 
-def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[int]:
-    """The named places and addresses that a change of a division among `touched` concerns, in order of id."""
+def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World, most: int | None = None) -> list[int]:
+    """The named places and addresses that a change of a division among `touched` concerns, in order of id; `most`: no
+    more than so many, from the first."""
     changes = changes_among(histories, touched, world=world)
     if not changes:
         return []
-    asked = {"digits": [one.digits for one in changes], "becoming": [scope(one.becomes) for one in changes]}
-    return sorted(row[0] for row in histories.cursor.execute(LYING_IN, asked).fetchall())
+    query = f"{LYING_IN} order by 1 limit %(most)s"
+    return [row[0] for row in histories.cursor.execute(query, {**asked_of(changes), "most": most}).fetchall()]
+
+
+def asked_of(changes: Iterable[DivisionChange]) -> dict[str, list[str]]:
+    """The parameters of `LYING_IN`."""
+    known = list(changes)
+    return {"digits": [one.digits for one in known], "becoming": [scope(one.becomes) for one in known]}
 
 
 def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World = AS_RECORDED) -> Folded:
@@ -148,12 +159,12 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
             folded.division_change[one] = row
     borne = _places_of(histories, addresses, world)
     histories.load(borne)
-    places = {one: _as_it_was(histories, one, world) for one in borne}
+    places = {one: as_it_was(histories, one, world) for one in borne}
     name_on = names_on(places)
     spelled: dict[int, list[Spell]] = {}
     records: dict[int, Record] = {}
     for one in addresses:
-        record = _as_it_was(histories, one, world)
+        record = as_it_was(histories, one, world)
         if not record.is_address:
             continue
         records[one] = record
@@ -164,8 +175,8 @@ def fold_places(histories: PlaceHistories, ids: Iterable[int], *, world: World =
             spelled[one] = [*found, *_taken_back(histories, one, found, world, (changes, never))]
             if (stated := _dwelling(record)) is not None:
                 folded.dwelling[one] = stated
-            if edges := _edges(record):
-                folded.address_lineage[one] = edges
+            folded.address_lineage |= {one: edges} if (edges := _edges(record)) else {}
+            folded.address_went |= {one: went} if (went := _went(histories, one, world)) else {}
     sight = _Sight(histories, world, name_on, changes)
     divisions = {one: sight.division(record) for one, record in records.items()}
     spelled = with_keys(spelled, divisions)
@@ -186,18 +197,19 @@ def _is_address(histories: PlaceHistories, one: int, world: World) -> bool:
     return any(fact.fact.group == "address" for fact in known)
 
 
-def _own_acts(histories: PlaceHistories, one: int, world: World) -> frozenset[int]:
+def own_acts(histories: PlaceHistories, one: int, world: World) -> frozenset[int]:
+    """Every act that ever said something of a place, whether it stands or not."""
     return frozenset(fact.act for fact in _facts(histories, one, world))
 
 
 def _is_void(histories: PlaceHistories, one: int, world: World) -> bool:
     """Whether what entered a place was taken back."""
-    return one not in histories.loaded and min(_own_acts(histories, one, world), default=0) in _gone(histories, world)
+    return one not in histories.loaded and min(own_acts(histories, one, world), default=0) in gone(histories, world)
 
 
-def _as_it_was(histories: PlaceHistories, one: int, world: World) -> Record:
+def as_it_was(histories: PlaceHistories, one: int, world: World) -> Record:
     """The state of a place; of one that was taken back, what the acts said of it."""
-    also = _own_acts(histories, one, world) if _is_void(histories, one, world) else NOBODY
+    also = own_acts(histories, one, world) if _is_void(histories, one, world) else NOBODY
     return world.record(histories, one, also=also)
 
 
@@ -212,7 +224,8 @@ def _places_of(histories: PlaceHistories, addresses: Iterable[int], world: World
     }
 
 
-def _gone(histories: PlaceHistories, world: World) -> AbstractSet[int]:
+def gone(histories: PlaceHistories, world: World) -> AbstractSet[int]:
+    """The acts that have no effect in a world, of those that were read."""
     return (histories.facts.void | world.without) - world.revived
 
 
@@ -221,14 +234,14 @@ def _taken_back(
 ) -> list[Spell]:
     """The renderings that reversed acts would have given: nobody is called so, but somebody may have written it
     down."""
-    gone = _gone(histories, world)
-    if not gone:
+    void = gone(histories, world)
+    if not void:
         return []
     stand, never = changes
     row = histories.rows.get(one)
     places = _places_of(histories, (one,), world)
-    acts = (gone & _own_acts(histories, one, world)) | {
-        act for place in places for act in _own_acts(histories, place, world) & gone
+    acts = (void & own_acts(histories, one, world)) | {
+        act for place in places for act in own_acts(histories, place, world) & void
     }
     would: list[tuple[int, list[Spell]]] = []
     for act in sorted(acts):
@@ -253,7 +266,7 @@ def _retired_by(histories: PlaceHistories, one: int, world: World) -> int | None
     """The act that took back what entered a place; None while it is there."""
     if not _is_void(histories, one, world):
         return None
-    entering = min(_own_acts(histories, one, world))
+    entering = min(own_acts(histories, one, world))
     return world.by if entering in world.without else histories.facts.voided_by(entering)
 
 
@@ -278,16 +291,16 @@ def changes_of(histories: PlaceHistories, world: World) -> Changes:
     supposed = [one for one, facts in world.plus.items() if any(fact.fact.group == "division_change" for fact in facts)]
     stand: list[DivisionChange] = []
     never: list[DivisionChange] = []
-    histories.load(histories.division_changes)
+    histories.load((*histories.division_changes, *supposed))
     for one in (*histories.division_changes, *supposed):
-        record = _as_it_was(histories, one, world)
+        record = as_it_was(histories, one, world)
         if record.is_division_change:  # at an earlier position of the log it is not known yet
             (never if _is_void(histories, one, world) else stand).append(change_of(record))
     return sorted(stand, key=lambda one: one.order), sorted(never, key=lambda one: one.order)
 
 
 def _division_change(histories: PlaceHistories, one: int, world: World) -> tuple[Any, ...] | None:
-    record = _as_it_was(histories, one, world)
+    record = as_it_was(histories, one, world)
     if not record.is_division_change:
         return None
     change = change_of(record)
@@ -300,7 +313,7 @@ def _division_change(histories: PlaceHistories, one: int, world: World) -> tuple
 def _named_place(
     histories: PlaceHistories, one: int, world: World, changes: Sequence[DivisionChange]
 ) -> tuple[Any, ...] | None:
-    record = _as_it_was(histories, one, world)
+    record = as_it_was(histories, one, world)
     if not record.is_named_place:
         return None
     of = record.groups["named_place"].get
@@ -323,14 +336,14 @@ def _building(
     histories: PlaceHistories, one: int, world: World, changes: Sequence[DivisionChange]
 ) -> tuple[Any, ...] | None:
     """A building as it is stated; it lies in the division of its address, wherever that came to lie."""
-    record = _as_it_was(histories, one, world)
+    record = as_it_was(histories, one, world)
     if not record.is_building:
         return None
     said = record.groups["building"]
     at = said["at_address"]
     assert isinstance(at, int)
     histories.load((at,))
-    lies = _as_it_was(histories, at, world).text("address", "division")
+    lies = as_it_was(histories, at, world).text("address", "division")
     division = division_on(lies or str(said.get("division") or ""), changes, date.max)
     stated = {**said, "division": division}
     retired_by, version = _retired_by(histories, one, world), _version(histories, one, world)
@@ -398,6 +411,17 @@ def _point(address: Record, row: Mapping[str, Any] | None) -> tuple[float | None
 
 def _spell_row(address: int, spell: Spell) -> tuple[Any, ...]:
     return (address, spell.valid_from, spell.valid_to, spell.standard, spell.key, spell.act, spell.taken_back)
+
+
+def _went(histories: PlaceHistories, one: int, world: World) -> list[tuple[Any, ...]]:
+    """To which divisions an address went with a part of its own, by acts that stand and by those taken back."""
+    known = sorted((*histories.loaded.get(one, ()), *_facts(histories, one, world)), key=lambda each: each.order)
+    lay = [each for each in known if each.fact.group == "address" and "division" in each.fact.items]
+    void = gone(histories, world)
+    return [
+        (one, was.fact.items["division"], is_.fact.items["division"], is_.fact.valid_from, is_.act, is_.act in void)
+        for was, is_ in pairwise(lay)
+    ]
 
 
 def _edges(record: Record) -> list[tuple[Any, ...]]:

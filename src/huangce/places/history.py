@@ -87,10 +87,7 @@ def _address_facts(found: Sequence[tuple[int, dict[str, Any]]]) -> dict[int, tup
     """The rows of addresses as facts. The names of the divisions are what stands in the text before the segments."""
     unclear = [(address, row["standard"]) for address, row in found if not row["standard"].endswith(_tail(row))]
     read = parse_columns(_series(text for _address, text in unclear)).select(LEVELS).rows() if unclear else []
-    named = {
-        address: "".join(part or "" for level, part in zip(LEVELS, parts, strict=True) if _written(level, parts))
-        for (address, _text), parts in zip(unclear, read, strict=True)
-    }
+    named = {address: divisions_written(parts) for (address, _text), parts in zip(unclear, read, strict=True)}
     facts = {}
     for address, row in found:
         names = named.get(address)
@@ -129,9 +126,13 @@ def _tail(row: dict[str, Any]) -> str:
     return composed("", row["street"], row["place"], row)
 
 
-def _written(level: str, parts: Sequence[str | None]) -> bool:
-    """Whether the standard form writes a level: a municipality is not written again as its own city."""
-    return level != "city" or parts[LEVELS.index("city")] != parts[LEVELS.index("province")]
+def divisions_written(parts: Sequence[str | None]) -> str:
+    """The names of the divisions of `LEVELS` as the standard form writes them, together.
+
+    A municipality is not written again as its own city.
+    """
+    is_again = parts[LEVELS.index("city")] == parts[LEVELS.index("province")]
+    return "".join(part or "" for level, part in zip(LEVELS, parts, strict=True) if level != "city" or not is_again)
 
 
 def _series(texts: Iterable[str]) -> Any:

@@ -6,7 +6,6 @@ A match says which address a text means, and how sure that is; what became of th
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from huangce.addressing import parse_columns
 from huangce.addressing.index import AddressIndex
 from huangce.addressing.known_names import nearest_name
 from huangce.errors import NotFound
+from huangce.register.bulk import copied
 from huangce.rules import divisions
 
 
@@ -65,7 +65,7 @@ SCHEMA: Final = {**SPELLED, "division_code": pl.String}
 
 def standing_addresses(cursor: psycopg.Cursor[Any], *, on: date) -> pl.DataFrame:
     """Return the addresses that stand on a day as they are written on it: address_id, standard, division_code."""
-    return _copied(cursor, f"{STANDING} order by a.id", {"on": on}, SCHEMA)
+    return copied(cursor, f"{STANDING} order by a.id", {"on": on}, SCHEMA)
 
 
 def index_of_register(cursor: psycopg.Cursor[Any], *, on: date, default_division: str | None = None) -> AddressIndex:
@@ -76,7 +76,7 @@ def index_of_register(cursor: psycopg.Cursor[Any], *, on: date, default_division
     standing = standing_addresses(cursor, on=on)
     if standing.is_empty():
         raise NoAddressesYet
-    former = _copied(cursor, FORMER, {}, SPELLED)
+    former = copied(cursor, FORMER, {}, SPELLED)
     return AddressIndex.build(standing, former=former, default_division=default_division)
 
 
@@ -200,12 +200,3 @@ def _villages(read: Mapping[str, Any], area: str) -> list[str]:
     if code and not code.endswith("000"):
         return [code]
     return [one.code for one in divisions.search(name, area or None) if one.level == "village"]
-
-
-def _copied(cursor: psycopg.Cursor[Any], query: str, given: dict[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
-    """Return the rows of a query by COPY: a million in some seconds."""
-    with cursor.copy(f"copy ({query}) to stdout (format csv)", given) as copy:
-        data = b"".join(bytes(block) for block in copy)
-    if not data:
-        return pl.DataFrame(schema=schema)
-    return pl.read_csv(io.BytesIO(data), has_header=False, schema=schema)

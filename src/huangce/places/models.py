@@ -22,7 +22,6 @@ __all__ = [
     "AddressLineage",
     "AddressName",
     "AddressSquare",
-    "DivisionChange",
     "LoadedPlace",
     "NamedPlace",
     "NamingProposal",
@@ -181,27 +180,6 @@ class AddressLineage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} {self.lineage_kind} {self.new}"
-
-
-class DivisionChange(models.Model):
-    """A division that was renamed, given another code, merged or abolished: addresses in it are written anew from
-    there."""
-
-    id = models.BigIntegerField(primary_key=True)
-    division = models.TextField()
-    becomes = models.TextField()
-    change_kind = models.TextField()
-    name_before = models.TextField()
-    name_after = models.TextField()
-    happened_on = models.DateField()
-    retired_by = models.BigIntegerField(null=True, help_text=TAKEN_BACK)
-    version = models.BigIntegerField()
-
-    class Meta:
-        db_table = "division_change"
-
-    def __str__(self) -> str:
-        return f"{self.name_before} → {self.name_after}"
 
 
 class AddressSquare(models.Model):

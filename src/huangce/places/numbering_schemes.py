@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,12 @@ from django.db import transaction
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
+from huangce.places.folding import AS_RECORDED, changes_of
+from huangce.places.history import PlaceHistories
 from huangce.places.plate_models import NumberingScheme
+from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
+from huangce.rules.division_changes import division_on
 from huangce.rules.numbering import Scheme, scheme_for, scheme_of
 from huangce.rules.numbering.scheme import AS_DRAWN, UNSIDED
 from huangce.rules.plates import CLERK
@@ -67,14 +71,21 @@ def table_of(one: Scheme) -> dict[str, Any]:
 
 
 def recorded_schemes() -> list[Recorded]:
-    """Return all schemes that stand: of the same division, street and first day, the one recorded last."""
+    """Return all schemes that stand: of the same division, street and first day, the one recorded last.
+
+    A scheme goes on with its division under the code that this has now.
+    """
     latest: dict[tuple[str, str, date], Recorded] = {}
+    with raw_cursor() as cursor:
+        changes, _never = changes_of(PlaceHistories(cursor), AS_RECORDED)
     for row in NumberingScheme.objects.order_by("id"):
         table = json.loads(row.rule)
         for name in ("from", "until"):
             if name in table:
                 table[name] = date.fromisoformat(table[name])
-        latest[row.division, row.street, row.valid_from] = Recorded(row.pk, scheme_of(table))
+        found = scheme_of(table)
+        found = replace(found, division=division_on(found.division, changes, date.max))
+        latest[found.division, found.street, found.valid_from] = Recorded(row.pk, found)
     return list(latest.values())
 
 

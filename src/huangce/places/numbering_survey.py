@@ -33,8 +33,8 @@ TOWN: Final = 9
 SURVEYED: Final = ("given", "line")
 # What a survey says of an entrance that is known.
 SAID: Final = (
-    "division", "side", "state", "gone_on", "chainage", "chainage_from", "main", "suffix", "address", "longitude",
-    "latitude", "source", "recorded_by", "recorded_at",
+    "division", "entered_in", "side", "state", "gone_on", "chainage", "chainage_from", "main", "suffix", "address",
+    "longitude", "latitude", "source", "recorded_by", "recorded_at",
 )  # fmt: skip
 Spot: TypeAlias = tuple[str, float, float]
 Known: TypeAlias = tuple[int, int | Number | None, Spot | None]
@@ -193,7 +193,8 @@ def _wrong(row: Seen) -> Iterable[str]:
 
 
 def _say(one: Entrance, row: Seen, number: Number | None, *, source: str, by: Officer, now: datetime) -> None:
-    one.division, one.side, one.state, one.gone_on = row.division, row.side or one.side, row.state, row.gone_on
+    one.division, one.entered_in, one.state, one.gone_on = row.division, None, row.state, row.gone_on
+    one.side = row.side or one.side
     if row.chainage is not None:
         one.chainage, one.chainage_from = row.chainage, "given"
     one.main, one.suffix = (number.main, number.suffix) if number else (None, 0)

@@ -2,8 +2,8 @@
 
 Acts on addresses say nothing of plates. What hangs is compared with what the addresses are now: a plate that shows
 another text is retired and applied for anew, one whose address ended is retired; an entrance takes its address's new
-number, and the old one rests. Both lie where their address does; what has none goes on with its division. Done twice it
-changes nothing the second time.
+number, and the old one rests. Done twice it changes nothing the second time. To which division they belong needs nobody
+to follow: the act on the division takes them along (`places.following`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from typing import Any, Final
 
 import psycopg
 from django.db import transaction
-from django.db.models import F
 
 from huangce.accounts.models import Officer
-from huangce.places.models import Address, DivisionChange
+from huangce.places.folding import AS_RECORDED, changes_of
+from huangce.places.following import follow
+from huangce.places.history import PlaceHistories
+from huangce.places.models import Address
 from huangce.places.numbering_proposals import need_duty
 from huangce.places.plate_life import follow_addresses, text_of
 from huangce.places.plate_models import Entrance, RetiredNumber
@@ -40,19 +42,6 @@ ENTRANCES: Final = """
     select e.id, a.plate, a.retired_by is not null or a.ended_on <= %(on)s, a.ended_on
     from entrance e join address a on a.id = e.address
     where e.state = 'standing' and e.division like %(below)s order by e.id
-"""
-# What came to lie in a division: with its address, with its division, or with its entrance.
-WITH_ADDRESS: Final = """
-    update {table} t set division = a.division from address a
-    where a.id = t.address and t.division <> a.division and a.division like %(below)s
-"""
-WITH_DIVISION: Final = """
-    update {table} set division = %(new)s || substr(division, length(%(old)s) + 1)
-    where address is null and division like %(old)s || '%%'
-"""
-WITH_ENTRANCE: Final = """
-    update plate_proposal p set division = e.division from entrance e
-    where e.id = p.entrance and p.division <> e.division and e.division like %(below)s
 """
 
 
@@ -104,7 +93,8 @@ def follow_changes(division: str, *, by: Officer, now: datetime) -> Followed:
     retired: list[int] = []
     applied: list[int] = []
     with transaction.atomic(), raw_cursor() as cursor:
-        moved = _move(cursor, division, on)
+        changes, _never = changes_of(PlaceHistories(cursor), AS_RECORDED)
+        moved = follow(cursor, changes)
         found = _changed(cursor, division, on)
         reasons = ((DEMOLITION, found.demolition), (RENAMING, found.renaming), (RENUMBERING, found.renumbering))
         for reason, addresses in reasons:
@@ -115,19 +105,6 @@ def follow_changes(division: str, *, by: Officer, now: datetime) -> Followed:
         changed = _others(rows)
         others = sum(_follow(one, number, ended, over=over, by=by, now=now) for one, number, over, ended in changed)
     return Followed(retired, applied, others, moved)
-
-
-def _move(cursor: psycopg.Cursor[Any], division: str, on: date) -> int:
-    """Let plates, entrances and proposals lie where their addresses, divisions and entrances do now."""
-    below = {"below": f"{scope(division)}%"}
-    moved = sum(cursor.execute(WITH_ADDRESS.format(table=one), below).rowcount for one in ("plate", "entrance"))
-    changes = DivisionChange.objects.filter(retired_by=None, happened_on__lte=on, becomes__startswith=scope(division))
-    for old, new in (
-        changes.exclude(becomes=F("division")).order_by("happened_on", "id").values_list("division", "becomes")
-    ):
-        codes = {"old": scope(old), "new": scope(new)}
-        moved += sum(cursor.execute(WITH_DIVISION.format(table=one), codes).rowcount for one in ("plate", "entrance"))
-    return moved + cursor.execute(WITH_ENTRANCE, below).rowcount
 
 
 def _others(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Entrance, Number | None, bool, date | None]]:

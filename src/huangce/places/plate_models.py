@@ -28,6 +28,10 @@ PROPOSAL_STEPS = {
 }
 
 
+# The code with which something was entered that lies beside nothing, once its division went on under another.
+ENTERED_IN = "the division that was entered, where it went on as another one"
+
+
 class NumberingScheme(models.Model):
     """One version of a numbering scheme as an officer recorded it; of the same day and place the latest counts."""
 
@@ -58,6 +62,7 @@ class NumberedStreet(models.Model):
     name = models.TextField()
     thoroughfare = models.BigIntegerField(null=True, help_text="the named place, where the register has it")
     line = models.JSONField(null=True)
+    entered_in = models.TextField(null=True, editable=False, help_text=ENTERED_IN)
 
     class Meta:
         db_table = "numbered_street"
@@ -86,6 +91,7 @@ class Entrance(models.Model):
     source = models.TextField(help_text="the list or the survey it came from")
     recorded_by = models.BigIntegerField()
     recorded_at = models.DateTimeField()
+    entered_in = models.TextField(null=True, editable=False, help_text=ENTERED_IN)
 
     class Meta:
         db_table = "entrance"
@@ -195,6 +201,7 @@ class Plate(models.Model):
     made_at = models.DateTimeField()
     state = models.TextField(db_default="", editable=False, help_text="a step of rules.plates.STEPS")
     state_on = models.DateField(null=True, editable=False)
+    entered_in = models.TextField(null=True, editable=False, help_text=ENTERED_IN)
 
     class Meta:
         db_table = "plate"

@@ -7,7 +7,6 @@ one address (`register.at_address`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
@@ -18,7 +17,16 @@ from django.db import transaction
 from huangce.errors import Refused
 from huangce.places.book import clashes_of_a_division, need_nothing_later, touched_by, world_of
 from huangce.places.clashes import Clash, clashes
-from huangce.places.folding import ADDRESS, Folded, bearing, fold_places, lying_in
+from huangce.places.folding import (
+    ADDRESS,
+    LYING_IN,
+    Folded,
+    asked_of,
+    bearing,
+    changes_among,
+    fold_places,
+    lying_in,
+)
 from huangce.places.history import PlaceHistories
 from huangce.places.situations import situation_for
 from huangce.register.locks import raw_cursor
@@ -34,6 +42,8 @@ from huangce.rules.acts import (
     place_positions,
 )
 from huangce.rules.acts.base import Act, Evidence, EvidenceMissing, SecondOfficerNeeded
+from huangce.rules.acts.reversals import Reversal
+from huangce.rules.authority import scope
 from huangce.rules.decide import decide
 from huangce.rules.place_names import Namesake
 
@@ -141,16 +151,21 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         except Refused as refusal:
             return Preview(act.kind, act.happened_on, (), NOTHING, (), situation.namesakes, (), tuple(missing), refusal)
         changed = touched_by(world, cursor)
-        lying = lying_in(histories, changed, world=world)
-        concerned = lying[:SHOWN_OF_A_DIVISION] or bearing(cursor, changed)
+        divisions = changes_among(histories, changed, world=world)
+        lying = lying_in(histories, changed, world=world, most=SHOWN_OF_A_DIVISION)
+        concerned = lying or bearing(cursor, changed)
         folded = fold_places(histories, (*changed, *concerned), world=world)
         found = (
             clashes_of_a_division(histories, changed, world, day=act.happened_on)
-            if lying
+            if divisions
             else clashes(folded, cursor, day=act.happened_on)
         )
         changes = _changes(cursor, folded)
-        touched = _touched(cursor, lying or [one.address for one in changes if one.address is not None])
+        touched = (
+            _count(cursor, COUNTS_OF_A_DIVISION, asked_of(divisions))
+            if divisions
+            else _count(cursor, COUNTS, {"ids": [one.address for one in changes if one.address is not None]})
+        )
     return Preview(
         act.kind,
         act.happened_on,
@@ -162,6 +177,31 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         tuple(missing),
         None,
     )
+
+
+OF_CHANGE: Final = """
+    with recursive chain as (
+        select id, voids from act where id = %s
+        union select a.id, a.voids from act a join chain c on a.id = c.voids
+    )
+    select d.division, d.becomes from fact f join division_change d on d.id = f.record
+    where f.act in (select id from chain) and f.grp = 'division_change'
+"""
+LIES: Final = "select count(*) from address where starts_with(division, %s)"
+
+
+def reach(act: Act) -> int:
+    """Return how many addresses lie in the divisions that an act changes, or whose change it takes back; 0 for others:
+    they touch what they name, and what stands on it."""
+    with raw_cursor() as cursor:
+        if isinstance(act, Reversal):
+            codes = {code for row in cursor.execute(OF_CHANGE, (act.act,)).fetchall() for code in row}
+        elif isinstance(act, place_divisions.DivisionChanged) and not act.subjects():
+            codes = {act.division}
+        else:
+            return 0
+        counts = [cursor.execute(LIES, (scope(code),)).fetchone() for code in codes]
+    return sum(row[0] for row in counts if row is not None)
 
 
 BEFORE: Final = "select id, standard, status, division from address where id = any(%s::bigint[]) and retired_by is null"
@@ -182,8 +222,8 @@ def _changes(cursor: psycopg.Cursor[Any], folded: Folded) -> tuple[Change, ...]:
 
 
 # Everybody is counted once, at what stands now; who departed lives nowhere.
-COUNTS: Final = """
-    with a as (select id, level, plate_state from address where id = any(%(ids)s::bigint[])),
+COUNTED: Final = """
+    with a as materialized (select id, level, plate_state from address where {which}),
     h as (select id from household where address_id in (select id from a) and household_status = 'open'),
     p as (select id from person where household in (select id from h) and status in ('registered', 'in_transit')),
     r as (select person from residence where address_id in (select id from a) and departed_on is null)
@@ -196,8 +236,12 @@ COUNTS: Final = """
 """
 
 
-def _touched(cursor: psycopg.Cursor[Any], ids: Collection[int]) -> Touched:
-    row = cursor.execute(COUNTS, {"ids": list(ids)}).fetchone()
+COUNTS: Final = COUNTED.format(which="id = any(%(ids)s::bigint[])")
+COUNTS_OF_A_DIVISION: Final = COUNTED.format(which=f"id in ({LYING_IN})")
+
+
+def _count(cursor: psycopg.Cursor[Any], counts: str, asked: dict[str, Any]) -> Touched:
+    row = cursor.execute(counts, asked).fetchone()
     return Touched(*row) if row is not None else NOTHING
 
 

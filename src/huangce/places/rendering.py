@@ -95,7 +95,7 @@ def spells(
     """Return the renderings of an address, the oldest first; `row` is the row that a list brought, if one did."""
     own = [one for one in address.history if one.fact.group == WRITTEN]
     first = own[0].fact.valid_from
-    acts = _acts_by_day(own, places, changes)
+    acts = acts_by_day(own, places, changes)
     found: list[Spell] = []
     loaded = ""
     for day in sorted(one for one in acts if one >= first):
@@ -122,7 +122,7 @@ def spells(
     return found
 
 
-def _acts_by_day(
+def acts_by_day(
     own: Sequence[RecordedFact], places: Mapping[int, Record], changes: Sequence[DivisionChange]
 ) -> dict[date, int]:
     """The days on which an address may come to be written otherwise, each with the act that took effect on it."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 import psycopg
 
+from huangce.register.bulk import copied
 from huangce.rules.segments import LEVELS
 
 # Where an address stands before its numbers: two addresses of one scope differ in their numbers only.
@@ -91,12 +92,27 @@ def regrow(cursor: psycopg.Cursor[Any], addresses: Collection[int]) -> None:
     if not addresses:
         return
     rows = cursor.execute(AROUND, (list(addresses),)).fetchall()
-    around = pl.DataFrame(rows, schema={**SCHEMA, "parent": pl.Int64}, orient="row")
+    _graft(cursor, pl.DataFrame(rows, schema={**SCHEMA, "parent": pl.Int64}, orient="row"))
+    cursor.execute(UPROOT, (list(addresses),))
+
+
+def _graft(cursor: psycopg.Cursor[Any], around: pl.DataFrame) -> None:
     found = around.select("id", pl.col("parent").alias("was")).with_columns(parents(around).alias("parent"))
     moved = found.filter(pl.col("parent").ne_missing(pl.col("was")))
     if moved.height:
         cursor.execute(GRAFT, (moved["id"].to_list(), moved["parent"].to_list()))
-    cursor.execute(UPROOT, (list(addresses),))
+
+
+STANDING_IN: Final = f"""
+    select {", ".join(SCHEMA)}, parent from address a join unnest(%(scopes)s::text[]) d on starts_with(a.division, d)
+    where retired_by is null and status = 'standing' order by id
+"""
+
+
+def regrow_in(cursor: psycopg.Cursor[Any], scopes: Collection[str]) -> None:
+    """Find the parents anew of all that stands in divisions, by the digits that their codes begin with."""
+    around = copied(cursor, STANDING_IN, {"scopes": list(scopes)}, {**SCHEMA, "parent": pl.Int64}).unique("id")
+    _graft(cursor, around.sort("id"))
 
 
 BELOW = """

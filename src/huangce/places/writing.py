@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
+import polars as pl
 import psycopg
 
 from huangce.places import tree
-from huangce.places.folding import COLUMNS, Folded
+from huangce.places.folding import ADDRESS_NAME, COLUMNS, Folded
+from huangce.places.rewriting import Rewritten
+from huangce.register.bulk import copy_frame
 
 _NUMBERS: Final = frozenset(
     [
@@ -72,7 +75,11 @@ def write(cursor: psycopg.Cursor[Any], folded: Folded) -> None:
             if table in KEEP:
                 cursor.execute(KEEP[table], (list(rows),))
             cursor.execute(_upsert(table), _columns(rows.values()))
-    several = (("address_name", "address", folded.address_name), ("address_lineage", "new", folded.address_lineage))
+    several = (
+        ("address_name", "address", folded.address_name),
+        ("address_lineage", "new", folded.address_lineage),
+        ("address_went", "address", folded.address_went),
+    )
     for table, key, rows_of in several:
         if folded.address:
             cursor.execute(f"delete from {table} where {key} = any(%s::bigint[])", (list(folded.address),))
@@ -85,6 +92,34 @@ def write(cursor: psycopg.Cursor[Any], folded: Folded) -> None:
     if folded.dwelling:
         cursor.execute(_insert("dwelling"), _columns(folded.dwelling.values()))
     tree.regrow(cursor, folded.address)
+
+
+REWRITTEN: Final = ("id", "division", "standard", "key")
+REWRITE: Final = """
+    update address a set division = r.division, standard = r.standard, key = r.key
+    from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as r (id, division, standard, key) where a.id = r.id
+"""
+
+
+def write_rewritten(cursor: psycopg.Cursor[Any], found: Rewritten) -> None:
+    """Bring the rows of addresses in line with what was worked out in columns; their places in the tree are not found.
+
+    It copies, so it may not be called within a pipeline.
+    """
+    differs = pl.any_horizontal(
+        pl.col(now) != pl.col(before)
+        for now, before in (("division", "lies"), ("standard", "written"), ("key", "known"))
+    )
+    called = pl.col("id").is_in(found.names["address"].unique().implode())
+    changed = found.rows.filter(differs | called | pl.col("has_names"))
+    if changed.is_empty():
+        return
+    ids = changed["id"].to_list()
+    cursor.execute(KEEP["address"], (ids,))
+    cursor.execute(REWRITE, [changed[name].to_list() for name in REWRITTEN])
+    named = changed.filter("has_names")["id"].to_list()
+    cursor.execute("delete from address_name where address = any(%s::bigint[])", (named,))
+    copy_frame(cursor, "address_name", found.names.select(ADDRESS_NAME))
 
 
 def _columns(rows: Collection[Sequence[Any]]) -> list[list[Any]]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import psycopg
 
 from huangce.register.batches import need_batch
-from huangce.register.where import place_of
+from huangce.register.where import place_of, went_to
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.reversals import BatchUndone, NoSuchAct
 from huangce.rules.authority import around
@@ -53,6 +53,7 @@ def _divisions(act: Act, situation: Situation, cursor: psycopg.Cursor[Any]) -> I
         yield situation.acts[one].office
     for one in (*act.households(), *act.subjects()):
         record = situation.records.get(one)
+        yield went_to(cursor, one)
         if record is not None:
             for group, name in (("registration", "counted_in"), ("residence", "division"), ("household", "division")):
                 yield record.text(group, name)

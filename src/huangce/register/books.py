@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import psycopg
 
 from huangce.register.authorise import Recorder
+from huangce.register.bulk import Progress, quiet
 from huangce.register.locks import FirstLook, Held
 from huangce.rules.acts import KINDS
 from huangce.rules.acts.base import Act
@@ -29,7 +30,7 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An act on its way: who enters it, what was asked before and what is locked for it."""
+    """An act on its way: who enters it, what was asked before and what is locked for it; who is told how far it is."""
 
     act: Act
     cursor: psycopg.Cursor[Any]
@@ -39,6 +40,7 @@ class Entry:
     by: Recorder
     today: date
     calendar: Calendar
+    progress: Progress = quiet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

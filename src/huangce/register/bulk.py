@@ -6,8 +6,9 @@ owner's role; later loads go in under the application's role with the indexes in
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -183,6 +184,17 @@ def _copy_acts(cursor: psycopg.Cursor[Any], acts: pl.DataFrame, digests: pl.Seri
 def copy_frame(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:
     """Write the rows of a frame to a table that has its columns."""
     _copy(cursor, table, frame.columns, frame)
+
+
+def copied(
+    cursor: psycopg.Cursor[Any], query: str, given: Mapping[str, Any], schema: Mapping[str, Any]
+) -> pl.DataFrame:
+    """Return the rows of a query by COPY: a million in some seconds."""
+    with cursor.copy(f"copy ({query}) to stdout (format csv)", given) as copy:
+        data = b"".join(bytes(block) for block in copy)
+    if not data:
+        return pl.DataFrame(schema=schema)
+    return pl.read_csv(io.BytesIO(data), has_header=False, schema=schema)
 
 
 def copy_rows(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> None:

@@ -295,3 +295,25 @@ class Former(models.Model):
 
     def __str__(self) -> str:
         return f"former {self.item} of record {self.record}"
+
+
+class AddressWent(models.Model):
+    """An address that went to another division with a part of its own: who is registered or lives there goes along.
+
+    Nobody moves by it, and nothing is asserted of persons. The room of places writes it, as the fold of the acts that
+    say so; what became of whole divisions is `accounts.DivisionChange`.
+    """
+
+    pk = models.CompositePrimaryKey("address", "act")
+    address = models.BigIntegerField()
+    came_from = models.TextField(help_text="the code that was said of it before")
+    division = models.TextField()
+    happened_on = models.DateField()
+    act = models.BigIntegerField()
+    taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "address_went"
+
+    def __str__(self) -> str:
+        return f"{self.address} → {self.division}"

@@ -21,6 +21,7 @@ from huangce.errors import Refused, Stale
 from huangce.register.append import ActRow, append
 from huangce.register.authorise import Recorder
 from huangce.register.books import Decided, Entry, book_of
+from huangce.register.bulk import Progress, quiet
 from huangce.register.locks import FirstLook, NotLocked, raw_cursor
 from huangce.register.population import POPULATION
 from huangce.register.receipts import Receipt, earlier_receipt
@@ -86,12 +87,14 @@ def record(
     transaction_id: uuid.UUID | None = None,
     now: datetime | None = None,
     calendar: periods.Calendar | None = None,
+    progress: Progress = quiet,
 ) -> Receipt:
     """Record `act` and return its receipt.
 
     Raises what `form.check` raises if the act is not of its form, before anything is asked.
     `seen` maps record → version that the officer saw; `Stale` if one of them moved. Raises `Refused` with the rule
-    that forbids it, `NotAllowed` if `by` may not record it there. `now` and `calendar` are for tests and replays.
+    that forbids it, `NotAllowed` if `by` may not record it there. `now` and `calendar` are for tests and replays;
+    `progress` is told how far an act is that touches much.
     """
     form.check(act)
     _need_no_ids(act)
@@ -107,6 +110,7 @@ def record(
                 moment=now or datetime.now(UTC),
                 calendar=calendar or periods.default_calendar(),
                 also=also,
+                progress=progress,
             )
         except NotLocked as more:
             also |= more.records
@@ -129,6 +133,7 @@ def _record(
     moment: datetime,
     calendar: periods.Calendar,
     also: frozenset[int],
+    progress: Progress,
 ) -> Receipt:
     with transaction.atomic(), raw_cursor() as cursor:
         look = FirstLook.at(act, cursor, transaction_id)
@@ -148,6 +153,7 @@ def _record(
             by=by,
             today=moment.astimezone(OFFICE_TIME).date(),
             calendar=calendar,
+            progress=progress,
         )
         decided = book.decide(entry)
         row = _row(filled, held.act, by=by, decided=decided, moment=moment, transaction_id=transaction_id)

@@ -22,7 +22,7 @@ from huangce.accounts.models import Officer
 from huangce.register.locks import raw_cursor
 from huangce.register.queries import person_at
 from huangce.register.search_shapes import AFTER_ALL, Place, Shape, condition, shapes_of
-from huangce.register.where import DIVISION, JOINS, place_of
+from huangce.register.where import DIVISION, HOME, JOINS, any_went, lies, place_of
 from huangce.rules.authority import ROLES, scope
 from huangce.rules.situation import UnknownRecord
 from huangce.rules.state import Record
@@ -46,8 +46,8 @@ FROM: dict[str, tuple[tuple[str, str, str], ...]] = {
     "records": ((f"person p {JOINS}", "true", DIVISION),),
 }
 DETAILS = f"""
-    select p.id, p.name, p.status, p.ended_by, p.sex, p.birth_date, p.citizen_id, p.household, home.address, {DIVISION},
-           p.same_as, p.version
+    select p.id, p.name, p.status, p.ended_by, p.sex, p.birth_date, p.citizen_id, p.household, home.address,
+           {{division}}, p.same_as, p.version
     from person p left join household home on home.id = p.household {JOINS} where p.id = any(%s)
 """
 
@@ -162,8 +162,9 @@ def _find(
     cursor: psycopg.Cursor[Any], shape: Shape, keys: tuple[str, ...], scopes: tuple[str, ...], limit: int
 ) -> Found:
     parts, values = [], list[Any]()
+    went = any_went(cursor)
     for rank, place in enumerate(shape.places):
-        for tables, status, division in FROM[place.table]:
+        for tables, status, division in _from(place, went=went):
             wanted, given = condition(place, keys)
             inside, ends = _inside(division, scopes)
             parts.append(
@@ -179,19 +180,21 @@ def _find(
         best.setdefault(record, tuple(order))
     chosen = dict(list(best.items())[:limit])
     formerly = {record for record, order in chosen.items() if shape.places[order[1]].item}
-    elsewhere, counted_out = _elsewhere(cursor, shape, keys, scopes)
-    return Found(shape.criterion, _hits(cursor, list(chosen), formerly), len(best) > limit, elsewhere, counted_out)
+    elsewhere, counted_out = _elsewhere(cursor, shape, keys, scopes, went=went)
+    return Found(
+        shape.criterion, _hits(cursor, list(chosen), formerly, went=went), len(best) > limit, elsewhere, counted_out
+    )
 
 
 def _elsewhere(
-    cursor: psycopg.Cursor[Any], shape: Shape, keys: tuple[str, ...], scopes: tuple[str, ...]
+    cursor: psycopg.Cursor[Any], shape: Shape, keys: tuple[str, ...], scopes: tuple[str, ...], *, went: bool
 ) -> tuple[int, bool]:
     """How many are found in other divisions, among the first of each place; whether that is all of them."""
     if scopes == ("",):
         return 0, True
     parts, values = [], list[Any]()
     for place in shape.places:
-        for tables, status, division in FROM[place.table]:
+        for tables, status, division in _from(place, went=went):
             wanted, given = condition(place, keys)
             parts.append(
                 f"(select p.id, {division} as division, row_number() over () as n from {tables} "
@@ -206,6 +209,12 @@ def _elsewhere(
     row = cursor.execute(query, [*ends, *values]).fetchone()
     assert row is not None
     return int(row[0]), row[1] < COUNTED
+
+
+def _from(place: Place, *, went: bool) -> list[tuple[str, str, str]]:
+    """Where rows come from; `went`: some went along with their address to another division."""
+    found = FROM[place.table]
+    return [(a, b, lies(one, "a.address_id" if one == "a.division" else HOME, went=went)) for a, b, one in found]
 
 
 def _key(place: Place) -> str:
@@ -223,10 +232,11 @@ def _inside(division: str, scopes: Iterable[str]) -> tuple[str, list[str]]:
     return f"({' or '.join(conditions)})", values
 
 
-def _hits(cursor: psycopg.Cursor[Any], records: list[int], formerly: set[int]) -> tuple[Hit, ...]:
+def _hits(cursor: psycopg.Cursor[Any], records: list[int], formerly: set[int], *, went: bool) -> tuple[Hit, ...]:
     if not records:
         return ()
-    rows = {row[0]: row for row in cursor.execute(DETAILS, (records,)).fetchall()}
+    query = DETAILS.format(division=lies(DIVISION, HOME, went=went))
+    rows = {row[0]: row for row in cursor.execute(query, (records,)).fetchall()}
     return tuple(
         Hit(
             record=one,

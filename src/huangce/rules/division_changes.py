@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +43,18 @@ def change_of(record: Record) -> DivisionChange:
         said.act,
         (said.fact.valid_from, said.day_order, said.act),
     )
+
+
+def code_after(code: str, changes: Iterable[tuple[str, str]]) -> str:
+    """Return the code that a division has after changes, (code, code after it) in the order of their days.
+
+    >>> code_after("511703116001", [("511703116000", "511703117000")])
+    '511703117001'
+    """
+    for before, becomes in changes:
+        if code.startswith(scope(before)):
+            code = scope(becomes) + code[len(scope(before)) :]
+    return code
 
 
 def division_on(code: str, changes: Sequence[DivisionChange], day: date) -> str:

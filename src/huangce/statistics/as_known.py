@@ -7,7 +7,7 @@ reversed later. Without K all committed acts count, sealed or not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from huangce.register.record import OFFICE_TIME
 from huangce.register.seal import position_known_on
 from huangce.rules.division_changes import DivisionChange, codes_on, division_on
 from huangce.rules.fold import voided
+from huangce.statistics.parted import went_along
 
 REVERSALS: Final = """
     select a.id, a.voids, a.voids_batch, l.position from act a left join seal_leaf l on l.act = a.id
@@ -38,7 +39,8 @@ class Known:
 
     `void_now` is what has no effect today, when everything is known: the current rows are built on it. Villages are
     told by the divisions of the day `territory`, so that both ends of a period are of one and the same territory:
-    `divisions` are the changes of divisions that were known; `parted` whether there is any act on divisions at all.
+    `divisions` are the changes of divisions that were known; `parted` whether there is any act on divisions at all;
+    `along` who went along with an address (`parted.went_along`).
     """
 
     position: int | None
@@ -47,12 +49,19 @@ class Known:
     territory: date = date.max
     divisions: tuple[DivisionChange, ...] = ()
     parted: bool = False
+    along: Mapping[int, tuple[frozenset[str], str]] = field(default_factory=dict)
 
-    def lies(self, village: str | None) -> str:
-        """The code on the day of the territory of a village that was recorded with a code; "" for none."""
-        return (
-            division_on(village or "", self.divisions, self.territory) if self.divisions and village else village or ""
-        )
+    def lies(self, village: str | None, record: int | None = None) -> str:
+        """The code on the day of the territory of a village that was recorded with a code; "" for none.
+
+        With a person or a residence, where that is counted: it may have gone along with its address.
+        """
+        if not village:
+            return ""
+        if record is not None and record in self.along:
+            before, went = self.along[record]
+            village = went if village in before else village
+        return division_on(village, self.divisions, self.territory) if self.divisions else village
 
     def lying(self, villages: Iterable[str]) -> tuple[str, ...]:
         """The codes that may have been recorded for villages: the inverse of `lies`, "" included."""
@@ -119,7 +128,8 @@ def known_on(cursor: psycopg.Cursor[Any], day: date | None, *, territory: date =
         DivisionChange(division, becomes, before, after, act, (on, order, act))
         for division, becomes, before, after, act, on, order in rows
     )
-    return replace(known, divisions=changes, parted=True)
+    along = went_along(cursor, territory=territory, effective=known.effective, parameters=known.parameters)
+    return replace(known, divisions=changes, parted=True, along=along)
 
 
 def _void(reversals: list[tuple[int, int | None, int | None]]) -> Void:

@@ -17,7 +17,7 @@ import psycopg
 
 from huangce.rules.population_changes import LINES, OPENING_KINDS, Change, Statement, line_of
 from huangce.statistics.as_known import Known
-from huangce.statistics.stock import COUNTED, Stock
+from huangce.statistics.stock import COUNTED, Stock, shift
 
 OPENED: Final = """
     select exists (
@@ -115,25 +115,37 @@ def changes(cursor: psycopg.Cursor[Any], after: date, until: date, known: Known)
     if not was_opened:
         parameters |= {"walk_after": after, "walk_until": until}
     found = [Change(*values) for values in cursor.execute(CHANGES.format(effective=known.effective), parameters)]
-    if known.divisions:
-        found = [replace(one, left=_lies(known, one.left), entered=_lies(known, one.entered)) for one in found]
+    if known.parted:
+        found = [
+            replace(one, left=_lies(known, one.left, one.record), entered=_lies(known, one.entered, one.record))
+            for one in found
+        ]
     taken_over: Counter[str] = Counter()
     if was_opened:
         query = TAKEN_OVER.format(effective=known.effective, what="count(*)") + " group by 1"
         for division, count in cursor.execute(query, parameters):
             taken_over[known.lies(division)] += count
+        for record, division in _opened_along(cursor, parameters, known) if known.along else ():
+            shift(taken_over, known, division, record)
     return Changes(after, until, found, taken_over)
 
 
-def _lies(known: Known, village: str | None) -> str | None:
-    return known.lies(village) if village else village
+def _opened_along(cursor: psycopg.Cursor[Any], parameters: Mapping[str, Any], known: Known) -> list[tuple[int, str]]:
+    """Those among the counted openings who may have gone along with their address."""
+    query = TAKEN_OVER.format(effective=known.effective, what="f.record") + " and f.record = any(%(along)s::bigint[])"
+    rows = cursor.execute(query, {**parameters, "along": list(known.along)}).fetchall()
+    return [(record, division) for division, record in rows]
+
+
+def _lies(known: Known, village: str | None, record: int) -> str | None:
+    return known.lies(village, record) if village else village
 
 
 def taken_over(cursor: psycopg.Cursor[Any], after: date, until: date, known: Known) -> Iterator[tuple[int, int, str]]:
     """Yield (record, act, village) of each opening that `Changes.taken_over` counts, in order of record."""
     query = TAKEN_OVER.format(effective=known.effective, what="f.record, f.act") + " order by f.record"
     for division, record, act in cursor.execute(query, _parameters(after, until, known)):
-        yield record, act, known.lies(division)
+        yield record, act, known.lies(division, record)
 
 
 def _parameters(after: date, until: date, known: Known) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 import psycopg
 
+from huangce.accounts.authority import successors
 from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
 from huangce.rules.population_changes import Statement, settled_as
 from huangce.rules.urban_rural import is_urban
@@ -185,8 +186,12 @@ def report(
 def report_of(view: View) -> Report:
     """Return the figures of a view with their targets. Raises `TargetsInvalid`."""
     targets, as_of = all_targets(), view.closing.as_of
+    changes = successors(as_of)
     figures = [_population(view), _in_transit(view), _residents(view)]
-    figures += [_figure(row, view, target_for(targets, row.code, view.here, as_of)) for row in INDICATORS.values()]
+    figures += [
+        _figure(row, view, target_for(targets, row.code, view.here, as_of, changes=changes))
+        for row in INDICATORS.values()
+    ]
     return Report(
         as_of=as_of,
         as_known=view.as_known,

@@ -15,6 +15,7 @@ from typing import Any, Final
 import psycopg
 
 from huangce.statistics.as_known import Known
+from huangce.statistics.stock import shift
 
 WAS: Final = """
     days as materialized (select unnest(%(days)s::date[]) as day),
@@ -65,6 +66,9 @@ RECORDS: Final = f"""
     order by 1
 """
 INSIDE: Final = "(division = any(%(inside)s::text[]) or division is null and %(unstated)s)"
+EVERYWHERE: Final = RECORDS.replace("{inside}", "true")
+# Those who may have gone along with their addresses, of whom a count by village says too little.
+ALONG: Final = f"select * from ({EVERYWHERE}) living where id = any(%(along)s::bigint[])"
 
 
 def residents_on(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known) -> dict[date, Counter[str]]:
@@ -72,6 +76,10 @@ def residents_on(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known
     found: dict[date, Counter[str]] = {day: Counter() for day in days}
     for day, division, count in cursor.execute(_query(COUNTS, known), _parameters(days, known)):
         found[day][known.lies(division)] += count
+    for day in days if known.along else ():
+        asked = _parameters([day], known) | {"along": list(known.along)}
+        for record, division in cursor.execute(_query(ALONG, known), asked).fetchall():
+            shift(found[day], known, division, record)
     return found
 
 
@@ -88,9 +96,11 @@ def records(
     given = _parameters([as_of], known)
     if villages is not None:
         given |= {"inside": list(known.lying(villages)), "unstated": "" in villages}
-    query = RECORDS.replace("{inside}", "true" if villages is None else INSIDE)
+    query = EVERYWHERE if villages is None or known.along else RECORDS.replace("{inside}", INSIDE)
     for record, division in cursor.execute(_query(query, known), given):
-        yield record, known.lies(division)
+        village = known.lies(division, record)
+        if villages is None or village in villages:
+            yield record, village
 
 
 def _query(template: str, known: Known) -> str:

@@ -96,6 +96,9 @@ RECORDS: Final = f"""
     order by 1
 """
 INSIDE: Final = '(counted_in collate "C" = any(%(inside)s::text[]) or counted_in is null and %(unstated)s)'
+EVERYWHERE: Final = RECORDS.replace("{inside}", "true")
+# Those who may have gone along with their addresses, of whom a count by village says too little.
+ALONG: Final = f"select * from ({EVERYWHERE}) counted where id = any(%(along)s::bigint[])"
 
 
 @dataclass(slots=True)
@@ -141,7 +144,26 @@ def stocks(cursor: psycopg.Cursor[Any], days: Sequence[date], known: Known) -> d
     if standing:
         for day, division, status, count in cursor.execute(_query(COUNTS, known), _parameters(standing, known)):
             found[day].table(status)[known.lies(division)] += count
+        for day in standing if known.along else ():
+            for record, division, status in _along(cursor, day, known):
+                shift(found[day].table(status), known, division, record)
     return found
+
+
+def _along(cursor: psycopg.Cursor[Any], day: date, known: Known) -> list[tuple[int, str, str]]:
+    """Those counted on a day who may have gone along with their address."""
+    asked = {**_parameters([day], known), "along": list(known.along)}
+    return cursor.execute(_query(ALONG, known), asked).fetchall()
+
+
+def shift(counted: Counter[str], known: Known, village: str, record: int) -> None:
+    """Count one record where it went along with its address instead of where its village lies."""
+    was, is_ = known.lies(village), known.lies(village, record)
+    if was != is_:
+        counted[was] -= 1
+        counted[is_] += 1
+        if not counted[was]:
+            del counted[was]
 
 
 def stock(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Stock:
@@ -156,9 +178,11 @@ def records(
     given = _parameters([as_of], known)
     if villages is not None:
         given |= {"inside": list(known.lying(villages)), "unstated": "" in villages}
-    query = RECORDS.replace("{inside}", "true" if villages is None else INSIDE)
+    query = EVERYWHERE if villages is None or known.along else RECORDS.replace("{inside}", INSIDE)
     for record, division, status in cursor.execute(_query(query, known), given):
-        yield record, known.lies(division), status
+        village = known.lies(division, record)
+        if villages is None or village in villages:
+            yield record, village, status
 
 
 # Where some persons counted on a day, from their facts alone.
@@ -177,7 +201,7 @@ def where_counted(cursor: psycopg.Cursor[Any], persons: Sequence[int], as_of: da
     """Return record → village of those of these persons who counted here at the end of `as_of`, as known."""
     parameters = {**known.parameters, "records": list(persons), "as_of": as_of, "counted": list(COUNTED)}
     rows = cursor.execute(_query(SOME, known), parameters)
-    return {record: known.lies(division) for record, division in rows}
+    return {record: known.lies(division, record) for record, division in rows}
 
 
 def _query(template: str, known: Known) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from huangce.errors import HuangceError, Unreadable
 from huangce.home import paths
+from huangce.rules.authority import Granted, carried_over
 from huangce.rules.indicators import INDICATORS
 from huangce.statistics.areas import digits_of
 
@@ -25,6 +26,7 @@ KEYS: Final[dict[str, tuple[type, ...]]] = {
     "at_least": (int, Decimal),
     "source": (str,),
 }
+DIGITS: Final = 12
 OPTIONAL: Final = frozenset({"from", "until"})
 
 
@@ -45,9 +47,18 @@ class Target:
     at_least: Fraction
     source: str
 
-    def holds(self, here: str, day: date) -> bool:
-        """Whether the target stands for the division with these digits on a day."""
-        return here.startswith(self.division) and self.since <= day <= self.until
+    def holds(self, here: str, day: date, changes: Sequence[tuple[str, str, str]] = ()) -> bool:
+        """Whether the target stands for the division with these digits on a day.
+
+        It goes on with a division that got another code, as a grant does (`rules.authority.carried_over`); `changes`
+        are those by that day.
+        """
+        if not self.since <= day <= self.until:
+            return False
+        if not (changes and here and self.division):
+            return here.startswith(self.division)
+        held = carried_over([Granted("", self.division.ljust(DIGITS, "0"), self.since)], changes)
+        return any(one.holds(here.ljust(DIGITS, "0"), day) for one in held)
 
 
 def all_targets() -> tuple[Target, ...]:
@@ -89,7 +100,12 @@ def _targets(file: Path, row: Any) -> Iterable[Target]:
     return [Target(one, division, since, until, at_least, row["source"]) for one in row["indicators"]]
 
 
-def target_for(targets: Sequence[Target], indicator: str, here: str, day: date) -> Target | None:
-    """Return the target that stands in a division on a day: the nearest division's, the first of several."""
-    standing = [one for one in targets if one.indicator == indicator and one.holds(here, day)]
+def target_for(
+    targets: Sequence[Target], indicator: str, here: str, day: date, *, changes: Sequence[tuple[str, str, str]] = ()
+) -> Target | None:
+    """Return the target that stands in a division on a day: the nearest division's, the first of several.
+
+    changes: divisions that went on under another code by that day (`accounts.authority.successors`).
+    """
+    standing = [one for one in targets if one.indicator == indicator and one.holds(here, day, changes)]
     return max(standing, key=lambda one: len(one.division), default=None)

@@ -10,9 +10,11 @@ from huangce.accounts import officers
 from huangce.exchange.models import NoticeReceiver, NoticeStep
 from huangce.exchange.notices import receivers
 from huangce.register.receipts import Receipt
+from huangce.web.lists.models import Job
 from tests import lins, people
 from tests.places import town
 from tests.register.conftest import open_house
+from tests.web.lists.conftest import work_off
 from tests.web.test_routes import client_of
 
 ENTERED = {
@@ -58,6 +60,13 @@ def test_it_works(deng: Client, market: NoticeReceiver, renamed: Receipt) -> Non
     assert "有登记还没有整理成通知" in text(deng, "/notices/")
     assert deng.post("/notices/prepare/", {"act": renamed.act}).headers["Location"] == f"/notices/{renamed.act}/"
     page = text(deng, f"/notices/{renamed.act}/")
+    assert "整理通知" in page
+    assert "可以关掉这一页" in page
+    assert "<form" not in page.partition("<main")[2]
+    deng.post("/notices/prepare/")
+    assert Job.objects.count() == 1  # what waits is not asked for twice
+    assert work_off().state == "done"
+    page = text(deng, f"/notices/{renamed.act}/")
     assert "市场监督管理局" in page
     assert "登记在这些地址的户" in page
     party = f"receiver:{market.pk}"
@@ -74,6 +83,7 @@ def test_the_letter_and_the_workbook_have_every_address_before_and_after(
     deng: Client, market: NoticeReceiver, renamed: Receipt
 ) -> None:
     deng.post("/notices/prepare/")
+    work_off()
     letter = text(deng, f"/notices/{renamed.act}/receiver:{market.pk}/")
     assert letter.count("解放大道") >= 6
     assert "地名管理条例第十八条" in letter
@@ -86,6 +96,7 @@ def test_the_letter_and_the_workbook_have_every_address_before_and_after(
 
 def test_a_slip_for_a_household_names_its_address_and_nobody(deng: Client, renamed: Receipt) -> None:
     deng.post("/notices/prepare/")
+    work_off()
     page = text(deng, f"/notices/{renamed.act}/households/")
     assert page.count("的住户：") == 1
     assert not any(person in page for person in ("林建国", "林志强", "990101"))
@@ -110,6 +121,7 @@ def test_a_department_is_entered_and_ended_with_a_reason(deng: Client) -> None:
 
 def test_the_clerk_of_another_county_sees_and_enters_nothing(deng: Client, renamed: Receipt) -> None:
     deng.post("/notices/prepare/")
+    work_off()
     chen = client_of("chen")
     assert chen.get(f"/notices/{renamed.act}/").status_code == 403
     assert chen.get(f"/notices/{renamed.act}/households/").status_code == 403

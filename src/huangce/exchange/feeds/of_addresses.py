@@ -24,7 +24,9 @@ from huangce.places.folding import (
     lying_in,
 )
 from huangce.places.history import PlaceHistories
+from huangce.places.rewriting import Pen, Rewritten
 from huangce.register.history import Histories
+from huangce.rules.items import STANDING
 
 OF_ADDRESSES: Final = frozenset({"address", "lineage"})
 OF_PLACES: Final = frozenset({"named_place"})
@@ -77,9 +79,10 @@ def _states(
     wanted = sorted(records)
     histories = PlaceHistories(cursor)
     histories.facts = Histories(cursor, known=position)
-    folded = fold_places(histories, wanted)
-    known: dict[int, dict[str, str | None] | None] = {}
-    for record in wanted:
+    plain, others = Pen(cursor, AS_RECORDED, histories).rewritten(wanted)
+    folded = fold_places(histories, others)
+    known: dict[int, dict[str, str | None] | None] = {thing.id: _told(feed, thing) for thing in _in_columns(plain)}
+    for record in others:
         row = folded.address.get(record)
         if row is None:
             known[record] = None
@@ -90,6 +93,19 @@ def _states(
             continue
         names = [dict(zip(ADDRESS_NAME, one, strict=True)) for one in folded.address_name.get(record, ())]
         edges = [dict(zip(ADDRESS_LINEAGE, one, strict=True)) for one in folded.address_lineage.get(record, ())]
-        thing = AddressAsKnown(record, address, names, edges)
-        known[record] = {name: one.of(thing) for name, one in feed.fields.items()}
+        known[record] = _told(feed, AddressAsKnown(record, address, names, edges))
     return known
+
+
+def _told(feed: Feed, thing: AddressAsKnown) -> dict[str, str | None] | None:
+    return {name: one.of(thing) for name, one in feed.fields.items()}
+
+
+def _in_columns(found: Rewritten) -> Iterator[AddressAsKnown]:
+    """The addresses of lists of which no act ever said anything: they stand, and came from nowhere."""
+    names: dict[int, list[dict[str, Any]]] = {}
+    for one in found.names.iter_rows(named=True):
+        names.setdefault(one["address"], []).append(one)
+    standing = {**dict.fromkeys(ADDRESS), "status": STANDING}
+    for row in found.rows.iter_rows(named=True):
+        yield AddressAsKnown(row["id"], {**standing, **row}, names.get(row["id"], []), [])

@@ -18,6 +18,7 @@ from django.db import transaction
 from huangce.exchange.feeds import of_addresses, of_persons
 from huangce.exchange.feeds.news import Entry, News
 from huangce.exchange.feeds.table import FEEDS, Feed
+from huangce.register.bulk import Progress, quiet
 from huangce.register.locks import raw_cursor
 from huangce.register.seal import newest_head
 
@@ -39,7 +40,7 @@ SUBJECTS: Final[Mapping[str, Callable[[psycopg.Cursor[Any], Feed, News], Iterabl
 }
 
 
-def publish(feed: Feed) -> int:
+def publish(feed: Feed, *, progress: Progress = quiet) -> int:
     """Number what was sealed since the last time; return how many entries were added. Safe to call at any time."""
     with transaction.atomic(), raw_cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK + zlib.crc32(feed.name.encode()),))
@@ -51,7 +52,7 @@ def publish(feed: Feed) -> int:
         news = [News(*one) for one in cursor.execute(NEWS, (since, until, list(feed.kinds))).fetchall()]
         before = number = _count(cursor, feed)
         for one in news:
-            number = _add(cursor, feed, one, number)
+            number = _add(cursor, feed, one, number, progress=progress)
         cursor.execute(
             "insert into feed_scan (feed, position) values (%s, %s) "
             "on conflict (feed) do update set position = excluded.position",
@@ -60,8 +61,9 @@ def publish(feed: Feed) -> int:
     return number - before
 
 
-def _add(cursor: psycopg.Cursor[Any], feed: Feed, news: News, number: int) -> int:
+def _add(cursor: psycopg.Cursor[Any], feed: Feed, news: News, number: int, *, progress: Progress) -> int:
     """Add the entries that an act makes; return the number of the last entry."""
+    before = number
     made = iter(SUBJECTS[feed.subject](cursor, feed, news))
     while some := list(islice(made, ROWS_A_TIME)):
         rows = [
@@ -70,6 +72,7 @@ def _add(cursor: psycopg.Cursor[Any], feed: Feed, news: News, number: int) -> in
         ]
         cursor.execute(ADD, (feed.name, news.position, news.act, *map(list, zip(*rows, strict=True))))
         number += len(some)
+        progress("entries", number - before, 0)
     return number
 
 

@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from huangce.accounts.authority import codes_over_time
 from huangce.exchange.notices.ledger import HOUSEHOLDS
+from huangce.places.on_day import office_day
 from huangce.register.locks import raw_cursor
 from huangce.rules.authority import scope
 
@@ -22,7 +24,7 @@ ROWS: Final = """
         coalesce(e.said ->> 'ended_on', ''), coalesce(e.said ->> 'came_from', '')
     from feed_entry e left join feed_entry b on b.feed = e.feed and b.sequence = e.follows
     where e.feed = 'address_changed' and e.act = %(act)s
-      and (%(digits)s = '' or starts_with(e.said ->> 'division', %(digits)s))
+      and exists (select 1 from unnest(%(digits)s::text[]) d where starts_with(e.said ->> 'division', d))
       and (not %(homes)s or exists (
           select 1 from household h where h.address_id = e.record and h.household_status = 'open'))
     order by e.sequence {part}
@@ -70,7 +72,8 @@ def count(act: int, party: str, division: str = "") -> int:
 
 
 def _asked(act: int, party: str, division: str) -> dict[str, Any]:
-    return {"act": act, "digits": scope(division) if division else "", "homes": party == HOUSEHOLDS}
+    codes = codes_over_time(division, office_day()) if division else []
+    return {"act": act, "digits": [scope(code) for code in codes] or [""], "homes": party == HOUSEHOLDS}
 
 
 def _told(row: tuple[Any, ...]) -> Told:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import psycopg
 
+from huangce.accounts.authority import codes_over_time
 from huangce.errors import NotFound
 from huangce.exchange.agreement_store import OFFICE_TIME, following
 from huangce.exchange.agreements import FeedAgreement
@@ -17,6 +18,7 @@ from huangce.exchange.feeds.table import CHANGING_PLACES, FEEDS
 from huangce.exchange.models import NoticeReceiver, NoticeStep
 from huangce.places.preview import NOTICES
 from huangce.register.batches import void
+from huangce.register.bulk import Progress, quiet
 from huangce.register.locks import raw_cursor
 from huangce.register.seal import seal
 from huangce.rules import notices as rules
@@ -58,7 +60,8 @@ FOLLOWED: Final = """
 """
 IN_PART: Final = """
     select act, count(*) from feed_entry
-    where feed = 'address_changed' and act = any(%(acts)s::bigint[]) and starts_with(said ->> 'division', %(digits)s)
+    where feed = 'address_changed' and act = any(%(acts)s::bigint[])
+      and exists (select 1 from unnest(%(digits)s::text[]) d where starts_with(said ->> 'division', d))
     group by act
 """
 AT_HOME: Final = """
@@ -154,10 +157,10 @@ class _Ledger:
         )
 
 
-def prepare(now: datetime | None = None) -> int:
+def prepare(now: datetime | None = None, *, progress: Progress = quiet) -> int:
     """Seal what was recorded and number its address changes; return how many entries are new."""
     seal(now=now)
-    return publish(FEEDS[FEED])
+    return publish(FEEDS[FEED], progress=progress)
 
 
 def acts_to_tell(
@@ -225,10 +228,11 @@ def _receiver(ledger: _Ledger, row: NoticeReceiver, acts: Sequence[ActToTell]) -
     begun = row.entered_at.astimezone(OFFICE_TIME).date()
     ended = row.ended_at.astimezone(OFFICE_TIME).date() if row.ended_at else date.max
     mine = [one for one in acts if begun <= one.recorded_on <= ended or (one.act, key) in ledger.steps]
-    whole = {one.act: one.addresses for one in mine if covers(row.division, one.office or "")}
+    codes = codes_over_time(row.division, ledger.today)
+    whole = {one.act: one.addresses for one in mine if any(covers(code, one.office or "") for code in codes)}
     rest = [one.act for one in mine if one.act not in whole]
     if rest:
-        asked = {"acts": rest, "digits": scope(row.division)}
+        asked = {"acts": rest, "digits": [scope(code) for code in codes]}
         whole |= dict(ledger.cursor.execute(IN_PART, asked).fetchall())
     for one in mine:
         if one.act in whole:

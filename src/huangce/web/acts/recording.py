@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from huangce.accounts.models import Officer
 from huangce.errors import HuangceError
 from huangce.matching import findings
+from huangce.places.preview import reach
 from huangce.register.locks import RecordMoved
 from huangce.register.record import record
 from huangce.register.recorded import moved_since, names_of, recorded_under
@@ -36,6 +37,7 @@ from huangce.web.frame import drafts
 from huangce.web.frame.said import label, said
 from huangce.web.frame.signed_in import OfficerRequest
 from huangce.web.frame.words import language_of
+from huangce.web.lists.waiting import MOST_AT_ONCE, ask_to_record
 
 # Which forms were recorded in this session: who goes back to one is told so.
 MADE, MADE_KEPT = "made", 20
@@ -73,8 +75,12 @@ def rehearsed(desk: Desk, typed: Typed, post: QueryDict) -> list[Fact]:
 
 
 def record_form(request: OfficerRequest, desk: Desk, typed: Typed) -> HttpResponse:
-    """Record the act and show its receipt. Raises what `record` raises."""
+    """Record the act and show its receipt; of one that touches much, how far it is. Raises what `record` raises."""
     act, shown = from_payload(desk.form.act, typed.payload), proposed(request, desk)
+    if desk.is_of_places and reach(act) > MOST_AT_ONCE:
+        transaction = transaction_of(request.POST) or uuid.uuid4()
+        _keep(request, desk)
+        return ask_to_record(request, act, seen=seen_of(request.POST), transaction=str(transaction))
     receipt = record(
         act, by=desk.officer, seen=seen_of(request.POST), transaction_id=transaction_of(request.POST), now=request.now
     )
@@ -115,6 +121,11 @@ def _close(request: OfficerRequest, desk: Desk, act: int) -> None:
         messages.success(request, gettext("疑点已随这一项登记办结。"))
 
 
+def _keep(request: OfficerRequest, desk: Desk) -> None:
+    """Keep what was typed, so that the officer can go back to it."""
+    drafts.keep(desk.officer, request.get_full_path(), request.POST.get("draft_title", ""), dict(request.POST.lists()))
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One item of a record that changed since it was seen, in words."""
@@ -127,7 +138,7 @@ class Difference:
 
 def clash(request: OfficerRequest, desk: Desk, typed: Typed, found: RecordMoved) -> HttpResponse:
     """Explain side by side what changed since the form was opened, and let the officer go on deliberately."""
-    drafts.keep(desk.officer, request.get_full_path(), request.POST.get("draft_title", ""), dict(request.POST.lists()))
+    _keep(request, desk)
     moved: list[dict[str, Any]] = []
     for guarded, version in sorted(seen_of(request.POST).items()):
         since = moved_since(guarded, version)

@@ -29,6 +29,7 @@ from huangce.web.acts.table import FORMS, MENUS, PAGE_OF, form_of
 from huangce.web.frame import drafts
 from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.signed_in import OfficerRequest, needs
+from huangce.web.lists.waiting import waiting_for
 
 ACTS = tuple(sorted({form.act for form in FORMS.values()}))
 
@@ -208,50 +209,51 @@ def death(request: HttpRequest) -> HttpResponse:
     return _act_form(request, form_of("death"))  # type: ignore[arg-type]
 
 
-def _menu(request: HttpRequest, page: str) -> HttpResponse:
+def _menu(request: OfficerRequest, page: str) -> HttpResponse:
     menu = MENUS[page]
-    mine = [FORMS[name] for name in menu.forms if anywhere(request, FORMS[name])]  # type: ignore[arg-type]
+    mine = [FORMS[name] for name in menu.forms if anywhere(request, FORMS[name])]
     forms = [(form, KINDS[form.act].basis) for form in mine]
-    return render(request, "acts/menu.html", {"cases": menu, "forms": forms, "query": request.GET.urlencode()})
+    context = {"cases": menu, "forms": forms, "query": request.GET.urlencode(), "jobs": waiting_for(request, "record")}
+    return render(request, "acts/menu.html", context)
 
 
 @needs(acts=tuple(FORMS[name].act for name in MENUS["act-moves"].forms))
 @require_safe
 def moves(request: HttpRequest) -> HttpResponse:
     """Ask which move it is."""
-    return _menu(request, "act-moves")
+    return _menu(request, "act-moves")  # type: ignore[arg-type]
 
 
 @needs(acts=tuple(FORMS[name].act for name in MENUS["act-households"].forms))
 @require_safe
 def households(request: HttpRequest) -> HttpResponse:
     """Ask what happens to the household."""
-    return _menu(request, "act-households")
+    return _menu(request, "act-households")  # type: ignore[arg-type]
 
 
 @needs(acts=("correction", "cancellation", "restoration", "reversal"))
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Ask what is to be put right."""
-    return _menu(request, "act-correction")
+    return _menu(request, "act-correction")  # type: ignore[arg-type]
 
 
 @needs(acts=tuple(FORMS[name].act for name in MENUS["act-places"].forms))
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Ask what becomes of a name or an address."""
-    return _menu(request, "act-places")
+    return _menu(request, "act-places")  # type: ignore[arg-type]
 
 
 @needs(acts=("residence_declared", "residence_departed"))
 @require_safe
 def residences(request: HttpRequest) -> HttpResponse:
     """Ask whether somebody came or went."""
-    return _menu(request, "act-residence")
+    return _menu(request, "act-residence")  # type: ignore[arg-type]
 
 
 @needs(acts=("link", "unlink"))
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Ask whether records are linked or parted."""
-    return _menu(request, "act-duplicates")
+    return _menu(request, "act-duplicates")  # type: ignore[arg-type]

@@ -51,9 +51,10 @@ def asked_of(request: Any) -> Asked:
     """
     scopes = scopes_of(request.grants, request.today, view=VIEW)
     given = request.GET.get("division", "").strip()
-    division = digits_of(given).ljust(DIGITS, "0") if given else ""
+    days = days_of(request)
+    division = authority.goes_on_as(digits_of(given), days.as_of or request.today) if given else ""
     if not division and "" not in scopes:
         division = scopes[0].ljust(DIGITS, "0")
     if division:
         authority.require_view(request.officer, view=VIEW, on=request.today, division=division)
-    return Asked(division, days_of(request), request.today)
+    return Asked(division, days, request.today)

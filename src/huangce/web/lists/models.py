@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 
-KINDS = ("check", "load", "deliver", "undo", "reconcile", "seal")
+KINDS = ("check", "load", "deliver", "undo", "reconcile", "seal", "record", "tell")
 STATES = ("waiting", "running", "done", "refused", "interrupted")
 ENDED = ("done", "refused", "interrupted")
 

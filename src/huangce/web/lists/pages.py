@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -183,23 +182,6 @@ def forget(request: HttpRequest, upload: int) -> HttpResponse:
         work.forget(found, datetime.now(UTC))
         messages.info(request, gettext("文件已删除，密钥已销毁。"))
     return redirect("lists")
-
-
-@needs(views=("deliveries",))
-@require_safe
-def job(request: HttpRequest, job: int) -> HttpResponse:
-    """Show how far a job is, for a page that asks every second; the page is read anew when it has ended."""
-    jobs.settle()
-    found = shown.job_of(request, job)
-    if request.headers.get("HX-Request"):
-        answer = render(request, "lists/progress.html", {"job": shown.progress(found)})
-        if found.has_ended:
-            answer["HX-Refresh"] = "true"
-        return answer
-    if found.upload_id is not None:
-        return redirect("list", upload=found.upload_id)
-    target = {"undo": "batch", "reconcile": "reconcile"}[found.kind]
-    return redirect(reverse(target, kwargs={"batch": found.options["batch"]} if target == "batch" else None))
 
 
 def upload_of(request: HttpRequest, upload: int) -> Upload:

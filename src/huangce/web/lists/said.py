@@ -30,6 +30,9 @@ STEPS: Final = {
     "sealing": _("存证"),
     "answers": _("逐行写答复"),
     "undoing": _("撤销装载"),
+    "addresses": _("改写地址"),
+    "plates": _("门牌和出入口跟着走"),
+    "entries": _("给变更的地址编号"),
     "reading the register": _("读登记册"),
     "matching lists": _("比对清单"),
     "findings": _("找不一致"),
@@ -42,6 +45,8 @@ KINDS: Final = {
     "undo": _("撤销装载"),
     "reconcile": _("全面核对"),
     "seal": _("每日存证"),
+    "record": _("登记"),
+    "tell": _("整理通知"),
 }
 STATES: Final = {
     "waiting": (_("排队等候"), "wait"),

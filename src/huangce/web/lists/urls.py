@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.lists import batches, columns, pages, reconciling
+from huangce.web.lists import batches, columns, pages, reconciling, waiting
 
 urlpatterns = [
     path("lists/", pages.lists, name="lists"),
@@ -13,6 +13,6 @@ urlpatterns = [
     path("lists/<int:upload>/answers/", pages.answers, name="list-answers"),
     path("lists/<int:upload>/forget/", pages.forget, name="list-forget"),
     path("lists/batches/<int:batch>/", batches.batch, name="batch"),
-    path("lists/jobs/<int:job>/", pages.job, name="job"),
+    path("lists/jobs/<int:job>/", waiting.job, name="job"),
     path("lists/reconcile/", reconciling.reconcile, name="reconcile"),
 ]

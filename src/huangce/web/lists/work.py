@@ -1,4 +1,7 @@
-"""What the jobs do: check a file, load it, undo a load, reconcile, seal. Each reports counts and codes only."""
+"""What the jobs do: check a file, load it, undo a load, reconcile, seal, record what is large, number it for notices.
+
+Each reports counts and codes only.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,13 @@ from huangce.errors import HuangceError
 from huangce.exchange import agreement_store, liaisons, store
 from huangce.exchange.deliveries import Delivery, read_file
 from huangce.exchange.models import ReceivedList
+from huangce.exchange.notices import ledger
 from huangce.home import paths
 from huangce.matching.findings import reconcile_register
 from huangce.register.record import record
 from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
+from huangce.rules.payload import from_payload
 from huangce.web.lists import checking, held, jobs
 from huangce.web.lists.models import Job, Upload
 
@@ -184,6 +189,22 @@ def _seal(_job: Job, tell: Progress) -> dict[str, Any]:
     return {"size": head.size, "signed_at": head.signed_at} if head is not None else {}
 
 
+def _record(job: Job, tell: Progress) -> dict[str, Any]:
+    """Record an act that touches very much."""
+    asked = job.options
+    act = from_payload(asked["kind"], asked["payload"])
+    seen = {int(one): version for one, version in asked["seen"].items()}
+    tell("addresses", 0, 1)
+    receipt = record(act, by=_by(job), seen=seen, transaction_id=uuid.UUID(asked["transaction"]), progress=tell)
+    return {"act": receipt.act}
+
+
+def _tell(job: Job, tell: Progress) -> dict[str, Any]:
+    """Seal what was recorded, and number the addresses that it changed, for notices and for those who follow."""
+    tell("sealing", 0, 1)
+    return {"entries": ledger.prepare(progress=tell)}
+
+
 def ask_to_seal(now: datetime | None = None) -> None:
     """Ask for the day's seal, once; what was recorded while nobody served is sealed when somebody does again."""
     day = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
@@ -224,4 +245,6 @@ KINDS: Mapping[str, Callable[[Job, Progress], dict[str, Any]]] = {
     "undo": _undo,
     "reconcile": _reconcile,
     "seal": _seal,
+    "record": _record,
+    "tell": _tell,
 }

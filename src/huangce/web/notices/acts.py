@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,8 @@ from huangce.web.acts.parts import WrongField
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
+from huangce.web.lists import jobs
+from huangce.web.lists.waiting import waiting_for
 from huangce.web.notices.words import STEPS, kind_of, name_of, state_of, tone_of
 from huangce.web.places.browse import VIEW
 from huangce.web.places.paging import page_of
@@ -36,6 +39,7 @@ def index(request: Any) -> HttpResponse:
     context = {
         "rows": [(one, kind_of(one), lines_of(one)) for one in found],
         "waiting": any(not one.is_ready for one in found),
+        "jobs": waiting_for(request, "tell"),
         "receivers": len(standing()),
         "followers": ledger.followers(),
         "number": number,
@@ -56,13 +60,13 @@ def lines_of(found: ActToTell) -> list[dict[str, Any]]:
 @needs(duties=(DUTY,))
 @require_POST
 def prepare(request: Any) -> HttpResponse:
-    """Seal what was recorded, so that its address changes are numbered and can be told."""
-    ledger.prepare(request.now)
-    messages.success(request, _("通知已整理好。"))
+    """Ask for what was recorded to be sealed, so that its address changes are numbered and can be told."""
     act = request.POST.get("act", "")
-    if act.isascii() and act.isdigit() and len(act) <= 16:
-        return redirect("notice", act=int(act))
-    return redirect("notices")
+    is_of_one = act.isascii() and act.isdigit() and len(act) <= 16
+    back = reverse("notice", args=[int(act)]) if is_of_one else reverse("notices")
+    if not waiting_for(request, "tell"):
+        jobs.ask("tell", request.officer, options={"back": back})
+    return redirect(back)
 
 
 @needs(views=(VIEW,))
@@ -106,6 +110,7 @@ def _show(request: Any, found: ActToTell, wrong: str = "", status: int = 200) ->
     ]
     context = {
         "found": found,
+        "jobs": waiting_for(request, "tell"),
         "kind": kind_of(found),
         "lines": lines,
         "wrong": wrong,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from huangce.accounts.authority import goes_on_as
 from huangce.errors import NotFound
 from huangce.register.counts import Counted, counted_below
 from huangce.rules import divisions
@@ -28,7 +29,7 @@ def top(request: HttpRequest) -> HttpResponse:
     own = sorted({grant.division for grant in grants if grant.division != EVERYWHERE})
     if len(own) == 1 and _known(own[0]) is not None:
         return redirect("division-of", code=own[0])
-    held = own or [code.ljust(12, "0") for code in counted_below("", LEVELS[2])]
+    held = own or [code.ljust(12, "0") for code in counted_below("", LEVELS[2], on=request.today)]  # type: ignore[attr-defined]
     return render(request, "people/divisions.html", {"held": [(code, _known(code)) for code in held]})
 
 
@@ -47,14 +48,16 @@ def _of(request: HttpRequest, division: Division) -> dict[str, Any]:
     counts: dict[str, Counted] = {}
     if own and inside:
         digits = next((one for one in LEVELS if one > len(inside)), LEVELS[-1])
-        counts = counted_below(inside, digits)
+        counts = counted_below(inside, digits, on=request.today)  # type: ignore[attr-defined]
     rows = [(one, counts.get(scope(one.code), NONE)) for one in below]
     unnamed = sorted(counts.keys() - {scope(one.code) for one in below}) if below else []
     total = Counted(
         *(sum(getattr(one, part) for one in counts.values()) for part in ("persons", "households", "residents"))
     )
+    today = goes_on_as(division.code, request.today)  # type: ignore[attr-defined]
     return {
         "division": division,
+        "goes_on_as": today if today != division.code else "",
         "above": divisions.ancestors(division.code),
         "rows": rows,
         "unnamed": [(one, counts[one]) for one in unnamed],

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from huangce.accounts.authority import require_view
+from huangce.accounts.authority import goes_on_as, require_view
 from huangce.places.listing import Wanted, list_places
 from huangce.rules.authority import may_record, scope
 from huangce.rules.place_names import PLACE_KINDS
@@ -46,10 +46,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def division_asked(request: HttpRequest) -> str:
-    """The division that the address names, "" for none. Raises `NotAllowed` where the officer may not look."""
+    """The division that the address names, by its code of today, "" for none.
+
+    Raises `NotAllowed` where the officer may not look.
+    """
     text = request.GET.get("division", "").strip()
     if not (text.isascii() and text.isdigit() and 2 <= len(text) <= 12):
         return ""
-    code = text.ljust(12, "0")
+    code = goes_on_as(text, request.today)  # type: ignore[attr-defined]
     require_view(request.officer, view=VIEW, on=request.today, division=code)  # type: ignore[attr-defined]
     return code

@@ -171,7 +171,8 @@ def save_custom(custom: Custom, path: Path) -> None:
         for name in Network._fields
     }
     with path.open("wb") as file:
-        np.savez_compressed(file, labels=np.array(custom.labels), emission=custom.emission, move=custom.move, **parts)
+        arrays = {"labels": np.array(custom.labels), "emission": custom.emission, "move": custom.move, **parts}
+        np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def load_custom(path: Path) -> Custom:

@@ -6,7 +6,7 @@ from huangce.home.grants import AppMay
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0008_pages_by_index")]
+    dependencies = [("register", "0021_later_facts")]
     operations = [
         migrations.CreateModel(
             name="AddressWent",

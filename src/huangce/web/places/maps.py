@@ -205,7 +205,7 @@ def inside_tile(z: int, x: int, y: int) -> Callable[[Point], bool]:
 
     def inside(one: Point) -> bool:
         east, south = on_map(one.longitude, one.latitude)
-        return math.floor(east * 2**z) == x and math.floor(south * 2**z) == y
+        return (math.floor(east * 2**z), math.floor(south * 2**z)) == (x, y)
 
     return inside
 

@@ -14,7 +14,7 @@ def entered_in() -> models.TextField[str | None, str | None]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0070_division_changes_below"), ("register", "0030_address_went")]
+    dependencies = [("places", "0080_division_changes_below"), ("register", "0030_address_went")]
     operations = [
         migrations.AddField("plate", "entered_in", entered_in()),
         migrations.AddField("entrance", "entered_in", entered_in()),

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0060_plates_move"), ("accounts", "0005_division_changes")]
+    dependencies = [("places", "0071_entrances_recorded"), ("accounts", "0005_division_changes")]
     operations = [
         migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel(name="DivisionChange")]),
     ]

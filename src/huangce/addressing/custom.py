@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -164,7 +164,7 @@ def tag(custom: Custom, texts: Sequence[str]) -> list[list[tuple[str, int, int]]
 
 def save_custom(custom: Custom, path: Path) -> None:
     """Write a model: of each part of the networks one array, the first index the network."""
-    parts = {
+    parts: dict[str, Any] = {
         name: np.stack([getattr(network, name) for network in custom.networks]).astype(
             np.float16 if name == "vectors" else np.float32
         )

@@ -145,6 +145,7 @@ def committed_db(spotless: Spotless, django_db_blocker: pytest.FixtureRequest) -
     spotless.restore()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs data that the project may not carry, where nothing may skip and the data is not there."""
     if NOTHING_MAY_SKIP and not os.environ.get("HUANGCE_ADDRESS_DATA"):

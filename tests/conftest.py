@@ -145,15 +145,12 @@ def committed_db(spotless: Spotless, django_db_blocker: pytest.FixtureRequest) -
     spotless.restore()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs data that the project may not carry, where nothing may skip and the data is not there."""
     if NOTHING_MAY_SKIP and not os.environ.get("HUANGCE_ADDRESS_DATA"):
         without = [one for one in items if one.get_closest_marker("unlicensed_data")]
         config.hook.pytest_deselected(items=without)
         items[:] = [one for one in items if one not in without]
-    for one in items:  # those of the browser share a served county, those of a file what the file makes
-        one.add_marker(pytest.mark.xdist_group("browser" if "e2e" in one.path.parts else str(one.path)))
 
 
 @pytest.hookimpl(wrapper=True)

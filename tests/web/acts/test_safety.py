@@ -20,9 +20,8 @@ from tests.web.test_routes import client_of
 
 DAY = "20260214"
 PAPER = {"evidence": ["medical_death_certificate"]}
-# What no desk records: loads, their undoing, what an administrator erases, and points, which come by files
-# (`huangce places`).
-ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure", "addresses_located"}
+# What no desk records: loads, their undoing, and what an administrator erases.
+ELSEWHERE = {"opening_entry", "residence_opening", "batch_undone", "erasure"}
 
 
 def test_every_act_that_a_desk_records_has_a_form() -> None:

@@ -23,6 +23,7 @@ from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
 from tests import lins
+from tests.agreed import CREMATIONS
 from tests.exchange.feeds.conftest import death, reversal
 from tests.lins import MOTHER
 from tests.people import OPENED
@@ -31,17 +32,6 @@ from tests.register.conftest import House, do, open_house
 COUNTY = "511703000000"
 NOW = lins.NOW
 TODAY = date(2026, 6, 1)
-CREMATIONS = Agreement(
-    kind="cremations",
-    supplier="民政局",
-    purpose="核对应销未销户口",
-    legal_ground="户口登记条例第八条",
-    fields=("name", "citizen_id", "died_on", "cremated_on"),
-    frequency="每月",
-    retention_months=6,
-    returns=("format",),
-    contact="社会事务股",
-)
 HEADER = "死者姓名,身份证号码,死亡日期,火化日期,生前住址,备注"
 LIST = (
     f"{HEADER}\n王秀英,{MOTHER.citizen_id},2026-03-01,2026-03-03,石桥村3组12号,密\n"

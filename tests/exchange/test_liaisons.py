@@ -11,27 +11,15 @@ from huangce.errors import NotAllowed
 from huangce.exchange import liaisons
 from huangce.exchange.agreements import Agreement
 from tests import lins, people
+from tests.agreed import CREMATIONS
 
 pytestmark = pytest.mark.django_db
 ON = lins.NOW.date()
 OTHER = "别县民政局"
 
 
-OWN = Agreement(
-    kind="cremations",
-    supplier="民政局",
-    purpose="核对应销未销户口",
-    legal_ground="户口登记条例第八条",
-    fields=("name", "citizen_id", "died_on", "cremated_on"),
-    frequency="每月",
-    retention_months=6,
-    returns=("format",),
-    contact="社会事务股",
-)
-
-
 def agreements() -> dict[str, Agreement]:
-    return {"cremations": OWN, "cremations-2": replace(OWN, supplier=OTHER, code="cremations-2")}
+    return {"cremations": CREMATIONS, "cremations-2": replace(CREMATIONS, supplier=OTHER, code="cremations-2")}
 
 
 def test_it_works() -> None:

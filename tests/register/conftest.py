@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.db import connection
 from huangce.register.receipts import Receipt
 from huangce.register.record import record
 from huangce.rules.acts.base import Act
+from huangce.rules.acts.birth import Birth
 from tests import lins
+
+MAY = date(2026, 5, 1)
 
 
 @dataclass
@@ -49,6 +53,21 @@ def row_of(table: str, record_id: int) -> dict[str, Any]:
         row = cursor.fetchone()
         assert row is not None, f"no {table} {record_id}"
         return dict(zip([column.name for column in cursor.description], row, strict=True))
+
+
+def birth(house: House, **changes: Any) -> Birth:
+    """A daughter of the Lins."""
+    given: dict[str, Any] = {
+        "happened_on": MAY,
+        "household": house.id,
+        "name": "林小雨",
+        "sex": "2",
+        "ethnicity": "01",
+        "relation": "32",
+        "mother": house.mother,
+        "evidence": lins.shown("birth_certificate"),
+    }
+    return Birth(**{**given, **changes})
 
 
 def open_house(**changes: Any) -> House:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from django.db import connection
 from huangce.register.alike import alike
 from huangce.register.locks import raw_cursor
 from huangce.register.recorded import recorded
-from huangce.rules.acts.birth import Birth
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.duplicates import Link
 from huangce.rules.acts.moves import MoveIn
@@ -19,23 +17,7 @@ from huangce.rules.acts.reversals import Reversal
 from huangce.rules.newcomers import MayBeRegistered, Newcomer
 from tests import lins
 from tests.lins import shown
-from tests.register.conftest import House, do, person
-
-MAY = date(2026, 5, 1)
-
-
-def birth(house: House, **changes: Any) -> Birth:
-    given = {
-        "happened_on": MAY,
-        "household": house.id,
-        "name": "林小雨",
-        "sex": "2",
-        "ethnicity": "01",
-        "relation": "32",
-        "mother": house.mother,
-        "evidence": shown("birth_certificate"),
-    }
-    return Birth(**{**given, **changes})
+from tests.register.conftest import MAY, House, birth, do, person
 
 
 def arrival(house: House, **changes: Any) -> MoveIn:

@@ -19,7 +19,6 @@ from huangce.rules.acts.base import (
     ReferencePersonNeeded,
     SecondOfficerNeeded,
 )
-from huangce.rules.acts.birth import Birth
 from huangce.rules.acts.cancellations import Cancellation, Restoration
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death, DeathExOfficio, MonthNotOver, NoticeNotServed
@@ -31,28 +30,12 @@ from huangce.rules.acts.residences import LivesElsewhere, ResidenceDeclared, Res
 from huangce.rules.acts.reversals import AlreadyVoid, Reversal
 from tests import lins
 from tests.lins import shown
-from tests.register.conftest import do, one, person, row_of
-
-MAY = date(2026, 5, 1)
+from tests.register.conftest import MAY, birth, do, one, person, row_of
 
 
 def death(record: int, **changes) -> Death:
     given = {"happened_on": MAY, "person": record, "evidence": shown("medical_death_certificate")}
     return Death(**{**given, **changes})
-
-
-def birth(house, **changes) -> Birth:
-    given = {
-        "happened_on": MAY,
-        "household": house.id,
-        "name": "林小雨",
-        "sex": "2",
-        "ethnicity": "01",
-        "relation": "32",
-        "mother": house.mother,
-        "evidence": shown("birth_certificate"),
-    }
-    return Birth(**{**given, **changes})
 
 
 def counted() -> int:

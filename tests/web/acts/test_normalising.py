@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from huangce.accounts.models import Officer
 from huangce.places.models import Address
 from huangce.places.queries import unlinked
 from huangce.register.models import Act, Household
@@ -103,6 +104,18 @@ def test_the_form_reads_the_standard_address_back_and_keeps_the_registered_words
     assert kept is not None
     assert kept.text("household", "address") == OLD
     assert kept.number("household", "address_id") == houses[1]
+
+
+def test_a_corrected_address_does_not_keep_the_standard_address_of_the_former_one(
+    desk: Client, house: House, houses: list[int]
+) -> None:
+    registrar("fang-e", COUNTY)
+    second = Officer.objects.get(username="fang-e").pk
+    typed = {"happened_on": DAY, "reason": "clerical", "evidence": ["archive"], "approved_by": second}
+    for address, standard in ((STANDARD, houses[1]), ("石桥村3组21号", None)):
+        url = f"/acts/new/correction_household/?household={house.id}"
+        act_of(fill(desk, url, **{**typed, "item-address": address}))
+        assert Household.objects.get(pk=house.id).address_id == standard
 
 
 def test_what_remains_is_counted_in_the_own_divisions_and_grows_less(desk: Client, house: House) -> None:

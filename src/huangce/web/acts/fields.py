@@ -207,15 +207,17 @@ def _ends_like(code: str, text: str) -> bool:
 def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     """An address as written, with the id of the standard address that is or was written so, where that is one."""
     text = text_of(one.name, post)
-    known = (
-        Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first()
-        if text
-        else None
-    )
+    known = _standard(text, desk.today) if text else None
+    return {one.name: text} if known is None else {one.name: text, "address_id": known}
+
+
+def _standard(text: str, today: date) -> int | None:
+    """The id of the one standard address that is or was written so, None where there is none or are several."""
+    known = Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first()
     if known is not None:
-        return {one.name: text, "address_id": known.id}
-    then = [each.address for each in resolve(text, on=desk.today).answers if each.status == "standing"] if text else []
-    return {one.name: text, **({"address_id": then[0]} if len(then) == 1 else {})}
+        return int(known.id)
+    then = [one.address for one in resolve(text, on=today).answers if one.status == "standing"]
+    return then[0] if len(then) == 1 else None
 
 
 def _matched(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
@@ -277,6 +279,8 @@ def _items(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
             found[item.value] = value
         elif is_emptied:
             found[item.value] = None
+    if "address" in found:  # what was registered for another address does not stand for this one
+        found["address_id"] = _standard(str(found["address"]), desk.today)
     return {one.name: found}
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from huangce.errors import NotFound
-from huangce.register.batches import void
+from huangce.register.batches import undone_by, void
 from huangce.register.locks import raw_cursor
+from huangce.register.recorded import Recorded, recorded
 from huangce.rules.authority import scope
 
 DIGITS = 12
@@ -64,6 +65,13 @@ def loads(
         Load(batch_id, kind, source, rows, at, by or "", has_acts, undone=batch_id in undone)
         for batch_id, kind, source, rows, at, by, has_acts in found
     ]
+
+
+def undoing_of(batch: int) -> Recorded | None:
+    """Return the act that undid a load, None while the load stands."""
+    with raw_cursor() as cursor:
+        act = undone_by(cursor).get(batch)
+    return recorded(act) if act is not None else None
 
 
 def load_of(batch: int, officer: int, divisions: Iterable[str]) -> Load:

@@ -110,6 +110,13 @@ def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_a
     )
     assert "/acts/new/death_ex_officio/" not in client.get("/findings/a/").content.decode()
     assert client_of("chen").post("/findings/a/procedure/", {"step": "objected"}).status_code in (403, 422)
+    page = client.get("/findings/a/").content.decode()
+    assert "属实吗" not in page
+    client.post("/findings/a/take-back/", {"seen": re.search(r'name="seen" value="(\d+)"', page)[1]})
+    page = client.get("/findings/a/").content.decode()
+    assert "属实吗" in page
+    assert "依职权办理的经过" in page
+    assert "记下这一步" not in page
 
 
 def test_the_officer_of_the_next_town_sees_and_does_nothing():

@@ -13,7 +13,7 @@ import pytest
 from huangce.county.loading import OFFICE_TIME
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
-from huangce.register.models import Batch, Person
+from huangce.register.models import Act, Batch, Person
 from huangce.web.lists import held, jobs, work
 from huangce.web.lists.models import Job, Upload
 from tests.register.conftest import open_house
@@ -65,9 +65,15 @@ def test_a_load_is_undone_by_an_act_and_only_once(county, client_for):
     assert client.post(f"/lists/batches/{batch}/", {"reason": "文件拿错了"}).status_code == 302
     assert work_off().state == "done"
     assert Person.objects.count() == 0
-    page = client.get(f"/lists/batches/{batch}/").content.decode()
-    assert "已整批撤销" in page
-    assert "整批撤销这次装载" not in page
+    colleague = client_for("gu", "registrar", COUNTY)
+    for one in (client, colleague):
+        page = one.get(f"/lists/batches/{batch}/").content.decode()
+        assert "已整批撤销" in page
+        assert "fang：文件拿错了" in page
+        assert "整批撤销这次装载" not in page
+    receipt = colleague.get(f"/acts/{Act.objects.get(kind='batch_undone').pk}/").content.decode()
+    assert f"/lists/batches/{batch}/" in receipt
+    assert "那次装载写入的人、户、居住都不再算数" in receipt
 
 
 def test_a_load_on_which_something_builds_is_refused_by_name(county, client_for):

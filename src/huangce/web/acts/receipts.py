@@ -17,7 +17,7 @@ from huangce.register.locks import raw_cursor
 from huangce.register.models import Person
 from huangce.register.recorded import Recorded, names_of, recorded
 from huangce.rules.acts import KINDS
-from huangce.rules.authority import PLACES, may_record
+from huangce.rules.authority import PLACES, may_do, may_record
 from huangce.web.acts.desk import looks_up
 from huangce.web.acts.place_recital import OF_PLACES
 from huangce.web.acts.recital import changes
@@ -66,10 +66,17 @@ def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpRespons
         "given_in_all": given_in_all,
         "tells": root in CHANGING_PLACES,
         "undo": _undo(request, found, root),
+        "load": _load(request, found),
         "others": found.submitted.get("not_same_as", ()),
         "reason": str(found.submitted.get("reason", "")) if found.kind in ("reversal", "batch_undone") else "",
     }
     return render(request, "acts/receipt.html", context)
+
+
+def _load(request: OfficerRequest, found: Recorded) -> int | None:
+    """The load that the act undid, for who sees loads."""
+    sees = found.kind == "batch_undone" and may_do(request.grants, "load_lists", request.today)
+    return int(found.submitted["batch"]) if sees else None
 
 
 def _may_see(request: OfficerRequest, found: Recorded) -> None:

@@ -1,4 +1,4 @@
-"""The procedure ex officio on the page of a confirmed death lead: its steps, its month, and what follows."""
+"""The procedure ex officio on the page of a death lead: its steps, its month, what follows, and what was done."""
 
 from __future__ import annotations
 
@@ -33,10 +33,15 @@ WORDS: Final = (
 
 
 def shown(request: Any, row: dict[str, Any], wrong: str = "") -> dict[str, Any] | None:
-    """Return what the page of a finding says of its procedure; None where there is none to follow."""
-    if row["class"] != ex_officio.LEADS or row["state"] != CONFIRMED:
+    """Return what the page of a finding says of its procedure: to be followed while it is confirmed, told afterwards.
+
+    None where there is nothing to follow and nothing to tell.
+    """
+    if row["class"] != ex_officio.LEADS:
         return None
     found = ex_officio.procedure_of(row["id"], today=request.today)
+    if row["state"] != CONFIRMED and not found.steps:
+        return None
     names = names_of(one.officer for one in found.steps)
     query = urlencode({"person": row["record"], "finding": row["id"]})
     return {

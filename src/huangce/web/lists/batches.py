@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from huangce.county.loads import Load, load_of
+from huangce.accounts.models import Officer
+from huangce.county.loads import Load, load_of, undoing_of
 from huangce.rules import authority as rules
 from huangce.rules.acts.reversals import GroundMissing
 from huangce.web.frame.said import said
@@ -24,9 +25,9 @@ LONGEST_REASON = 500
 @require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest, batch: int) -> HttpResponse:
     """Show a load, and let who may undo it do so with a reason; the undoing is a job."""
-    load = _load(request, batch)
     jobs.settle()
     mine = Job.objects.filter(kind="undo", officer=request.officer, options__batch=batch).order_by("-id").first()  # type: ignore[attr-defined]
+    load = _load(request, batch)  # after the job: of one that is done, the load is undone
     wrong = ""
     if request.method == "POST" and (mine is None or mine.has_ended):
         reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
@@ -35,11 +36,14 @@ def batch(request: HttpRequest, batch: int) -> HttpResponse:
             jobs.ask("undo", request.officer, options=options)  # type: ignore[attr-defined]
             return redirect("batch", batch=batch)
         wrong = said(GroundMissing(), language_of(request))
+    undoing = undoing_of(batch) if load.undone else None
     context = {
         "load": load,
+        "undoing": undoing,
+        "undone_by": Officer.objects.filter(pk=undoing.entered_by).first() if undoing is not None else None,
         "title": shown.title(load.kind),
         "job": shown.progress(mine) if mine is not None else None,
-        "report": mine.report if mine is not None else {},
+        "reason": request.POST.get("reason") or (mine.options["reason"] if mine is not None else ""),
         "transaction": uuid.uuid4(),
         "wrong": wrong,
     }

@@ -64,7 +64,8 @@ def job(request: Any, job: int) -> HttpResponse:
     if found.kind in OWN_PAGES:
         return redirect(_own_page(found))
     if found.state != "done":
-        return render(request, "lists/job.html", {"job": shown.progress(found), "form": found.options.get("form", "")})
+        told = {"job": shown.progress(found), "act": found.options.get("kind"), "form": found.options.get("form", "")}
+        return render(request, "lists/job.html", told)
     if found.kind == "record":
         drafts.drop(request.officer, found.options["form"])
         return redirect("act", act=found.report["act"])

@@ -68,11 +68,15 @@ class Mouse:
         elif form in ("radio", "checkbox"):
             self.page.locator(box_of(name, value)).first.check()
         else:
-            field.fill(value)
+            self.write(f"#act [name='{name}']", value)
+
+    def write(self, selector: str, words: str) -> None:
+        """Write into the first field that fits a selector."""
+        self.page.locator(selector).first.fill(words)
 
     def record(self) -> None:
         """Record what is read back beside the form; where it has to be looked at first, look."""
-        self.page.wait_for_selector("#readback .chip[data-tone=done]")
+        expect(self.page.locator("#readback")).to_contain_text("可以登记")
         at_once = self.page.locator("#readback button[value=record]:enabled")
         if at_once.count():
             at_once.click()
@@ -140,9 +144,13 @@ class Keys(Mouse):
             for _ in range(abs(below)):
                 keyboard.press("ArrowDown" if below > 0 else "ArrowUp")
         else:
-            tab_to(self.page, every)
-            keyboard.press("Control+a")
-            keyboard.type(value)
+            self.write(every, value)
+
+    def write(self, selector: str, words: str) -> None:
+        """Tab to a field, and type over what stands there."""
+        tab_to(self.page, selector)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(words)
 
     def _choose(self, name: str, value: str) -> None:
         """Tab into a group of choices and go down to the one that is meant."""
@@ -161,7 +169,7 @@ class Keys(Mouse):
     def record(self) -> None:
         """Record by Ctrl+Enter; where it has to be looked at first, that leads there."""
         page = self.page
-        page.wait_for_selector("#readback .chip[data-tone=done]")
+        expect(page.locator("#readback")).to_contain_text("可以登记")
         if page.locator("#readback button[value=record]").count():
             page.wait_for_selector("#readback button[value=record]:enabled")
         else:

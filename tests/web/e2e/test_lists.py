@@ -11,8 +11,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.e2e.conftest import PageAs, Town, shot
+from tests.web.e2e.conftest import PageAs, Town, look_here, shot
+from tests.web.e2e.hands import HANDS
+from tests.web.e2e.test_acts import with_purpose
 
+# Who comes with a load that is undone, one for each way of doing it, and where they are said to lodge.
+GUESTS = {"mouse": "申屠晴川", "keys": "申屠晚舟", "plain": "申屠望岳"}
+GUEST_HEAD = "姓名,性别,现住址,村居代码,人口类型,来本地日期\n"
+LODGING = "四川省达州市达川区堡子镇杨家岩村1组丁家坡1号,511703117210"
 HEAD = "逝者姓名,性别,身份证号,死亡日期,火化日期,住址\n"
 ROWS = "".join(f"林{i},男,,2025-03-{i % 28 + 1:02},三月,石桥镇{i}号\n" for i in range(130))
 
@@ -131,6 +137,43 @@ def test_what_builds_on_a_load_stops_its_undoing(page_as: PageAs) -> None:
     page.get_by_role("alert").wait_for(timeout=40_000)
     shot(page, "batch-refused-1280")
     expect(page.locator("body")).to_contain_text("没有办成")
+
+
+def guests_of(page: Any, name: str) -> Any:
+    """Those whom a search for a name finds."""
+    page.goto(f"/find/?q={name}")
+    return page.locator("#rows tr[data-row]")
+
+
+@pytest.mark.parametrize("way", HANDS)
+def test_a_whole_load_is_undone_to_its_end(page_as: PageAs, tmp_path: Path, way: str) -> None:
+    hand = HANDS[way](with_purpose(page_as("lin", js=HANDS[way].js)))
+    page, name = hand.page, GUESTS[way]
+    file = tmp_path / f"实有人口-{way}.csv"
+    file.write_text(
+        f"姓名,性别,现住址,村居代码,人口类型,来本地日期\n{name},女,{LODGING},暂住,2026-02-01\n", encoding="utf-8"
+    )
+    page.goto("/lists/")
+    page.set_input_files("#file", file)
+    hand.press(page.get_by_role("button", name="交文件，先核对"))
+    load = page.get_by_role("button", name="装载到登记册")
+    load.wait_for(timeout=40_000)
+    hand.press(load)
+    page.get_by_text("下载逐行答复").wait_for(timeout=40_000)
+    expect(guests_of(page, name)).to_have_count(1)
+    page.goto("/lists/")
+    hand.follow(page.locator("tr", has_text=file.name).get_by_role("link", name="看这批"))
+    hand.write("#reason", "文件拿错了")
+    hand.press(page.get_by_role("button", name="整批撤销这次装载"))
+    page.get_by_text("已整批撤销，登记事项").wait_for(timeout=40_000)
+    expect(page.get_by_role("button", name="整批撤销这次装载")).to_have_count(0)
+    if way == "mouse":
+        look_here(page, "batch-undone")
+    hand.follow(page.get_by_role("link", name="看这件登记"))
+    expect(page.locator("main")).to_contain_text("文件拿错了")
+    expect(guests_of(page, name)).to_have_count(0)
+    page.goto("/lists/")
+    expect(page.locator("tr", has_text=file.name).last).to_contain_text("已整批撤销")
 
 
 @pytest.mark.parametrize(

@@ -313,8 +313,13 @@ def test_of_two_records_the_page_asks_item_by_item_whose_value_is_kept(home: Hom
     )
     reviewer = client_of("shi")
     url = f"/acts/new/link/?kept={home.grandmother}&other={other.grandmother}"
-    assert 'name="take-education" value="other"' in reviewer.get(url).content.decode()
+    page = reviewer.get(url).content.decode()
+    assert 'name="take-education" value="other"' in page
+    assert page.index("注销的记录") < page.index("保留的记录")
+    assert page.count("<dt>户籍地址</dt>") == 2
     typed = {"happened_on": DAY, "heard": "yes", "evidence": ["duplicate_investigation"], "approved_by": officer("lin")}
+    mothers = f"/acts/new/link/?kept={home.mother}&other={other.mother}"
+    assert "两条写的公民身份号码不同。" in fill(reviewer, mothers, step="check", **typed).content.decode()
     act_of(fill(reviewer, url, **typed, **{"take-education": "other"}))
     kept = person_at(home.grandmother)
     assert kept is not None

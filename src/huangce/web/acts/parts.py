@@ -51,7 +51,8 @@ class Slot:
 
     `what` is person, household, act, residence, one of `GROUND`, or choice. `into` is the field of the payload, "" for
     none. `choices` are the answers of a choice, or what may be said instead of a search. `suggest` answers by itself;
-    then the form offers the search under the words of `offer`. `least` is how many addresses it takes.
+    then the form offers the search under the words of `offer`. `least` is how many addresses it takes. `role` says of
+    one of several records what becomes of it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Slot:
     suggest: Callable[[Desk], int | str | None] | None = None
     offer: str = ""
     least: int = 1
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,12 @@ class Desk:
         person, household = self.person, self.household
         leads = person is not None and household is not None and household.reference_person == person.id
         return leads and bool(self.others) and household is not None and not household.is_collective
+
+    @property
+    def laid(self) -> list[tuple[str, Record]]:
+        """What the form is about, each with its role."""
+        roles = {slot.name: slot.role for slot in self.form.slots}
+        return [(roles.get(name, ""), record) for name, record in self.records.items()]
 
     @property
     def all_records(self) -> dict[int, Record]:

@@ -85,8 +85,19 @@ def _known(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
         label(word(one["kind"], "evidence"), _language(), "evidence") for one in payload.get("evidence", ())
     )
     known["persons"] = _persons(desk, payload)
+    known["differing"] = _differing(desk)
     known["take"] = _joined(item_words(name) for name in payload.get("take", ()))
     return known
+
+
+def _differing(desk: Desk) -> str:
+    """The main items of a person that two records say otherwise."""
+    other, kept = (desk.records.get(slot) for slot in ("other", "kept"))
+    if other is None or kept is None:
+        return ""
+    mains = (one.name for one in items.GROUPS["identity"].items if one.main)
+    pairs = ((name, other.text("identity", name), kept.text("identity", name)) for name in mains)
+    return _joined(shown(item_words(name)) for name, ours, theirs in pairs if ours and theirs and ours != theirs)
 
 
 def _of(desk: Desk, slot: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_noop as _
 
 from huangce.web.acts.forms.common import (
@@ -56,7 +58,10 @@ MERGE = Form(
     act="household_merge",
     zh=_("并户登记"),
     about=_("同一地址的两户合成一户，原户销户，人都在。"),
-    slots=(HOUSEHOLD, Slot(name="into", what="household", zh=_("查并入的户"), into="into")),
+    slots=(
+        replace(HOUSEHOLD, role=_("并过去的户，办后销户")),
+        Slot(name="into", what="household", zh=_("查并入的户"), into="into", role=_("并入的户")),
+    ),
     steps=(
         Step(
             _("并过去的人"),

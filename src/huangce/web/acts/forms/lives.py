@@ -76,6 +76,7 @@ BIRTH = Form(
             name=ELSEWHERE,
             what="person",
             zh=_("查户口在别的户的父亲或母亲"),
+            role=_("户口在别的户的父亲或母亲"),
             choices=lambda _desk: (Choice(NONE, _("不查，父母在这一户，或不在本登记册")),),
             suggest=lambda _desk: NONE,
             offer=_("父亲或母亲的户口在别的户：查人"),

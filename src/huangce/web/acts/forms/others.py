@@ -35,8 +35,8 @@ LINK = Form(
     zh=_("重户合并"),
     about=_("两条记录是同一个人：保留一条，另一条注销。事实都留在原来的记录上。"),
     slots=(
-        Slot(name="other", what="person", zh=_("查要注销的那条记录"), into="other"),
-        Slot(name="kept", what="person", zh=_("查保留的记录"), into="kept"),
+        Slot(name="other", what="person", zh=_("查要注销的那条记录"), into="other", role=_("注销的记录")),
+        Slot(name="kept", what="person", zh=_("查保留的记录"), into="kept", role=_("保留的记录")),
     ),
     steps=(
         Step(
@@ -62,6 +62,7 @@ LINK = Form(
     second=lambda _desk: True,
     sentence=(
         _("%(other)s与%(kept)s是同一人，%(day)s起合并，保留后一条。"),
+        _("两条写的%(differing)s不同。"),
         _("%(take)s按注销的那条写。"),
         _("凭%(evidence)s。"),
         _("户主由%(new_reference_person)s接任。"),
@@ -91,8 +92,8 @@ UNLINK = Form(
     zh=_("撤销重户合并"),
     about=_("查明是两个人：分开记录，合并以后办的每一项归到其中一人。"),
     slots=(
-        Slot(name="other", what="person", zh=_("查被注销的那条记录"), into="other"),
-        Slot(name="kept", what="person", zh=_("与哪条记录合并"), into="kept", suggest=_linked_to),
+        Slot(name="other", what="person", zh=_("查被注销的那条记录"), into="other", role=_("注销的记录")),
+        Slot(name="kept", what="person", zh=_("与哪条记录合并"), into="kept", suggest=_linked_to, role=_("保留的记录")),
     ),
     steps=(
         Step(

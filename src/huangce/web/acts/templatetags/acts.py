@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from huangce.accounts.masking import masked as masked_number
 from huangce.exchange.formats.codes import PLATE_STATES
+from huangce.register.queries import household_at
 from huangce.register.recorded import Recorded
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
@@ -84,6 +85,16 @@ def head_of(desk: Desk, household: Record) -> str:
     """The name of a household's reference person."""
     found = next((one for one in desk.members if one.id == household.reference_person), None)
     return found.text("identity", "name") if found is not None else ""
+
+
+@register.filter
+def home_of(desk: Desk, person: Record) -> str:
+    """The address at which a person is registered."""
+    if person.household is None:
+        return ""
+    is_here = desk.household is not None and desk.household.id == person.household
+    home = desk.household if is_here else household_at(person.household)
+    return home.text("household", "address") if home is not None else ""
 
 
 @register.filter

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from select import select
 from urllib.parse import urlsplit
 
 from tests.web.e2e.conftest import Town
@@ -19,48 +20,42 @@ BREAKS = (700_000, 1_500_000)  # after so many bytes of a connection, of the fir
 
 
 class Line:
-    """Passes connections on to a server, and breaks some of them in the middle of what is sent."""
+    """Passes connections on to a server, one after another, and breaks some in the middle of what is sent."""
 
     def __init__(self, port: int) -> None:
         self.server, self.breaks, self.broken = port, list(BREAKS), 0
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.thread = threading.Thread(target=self._accept)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.listening.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.listening.close()
 
     def _accept(self) -> None:
         while True:
             try:
                 asking, _ = self.listening.accept()
-            except OSError:  # closed: the test is over
+            except OSError:  # shut down: the test is over
                 return
-            answering = socket.create_connection(("127.0.0.1", self.server))
-            for pair in ((asking, answering), (answering, asking)):
-                threading.Thread(target=self._pass, args=(*pair, pair[0] is asking), daemon=True).start()
+            with asking, socket.create_connection(("127.0.0.1", self.server)) as answering:
+                self._carry(asking, answering)
 
-    def _pass(self, source: socket.socket, target: socket.socket, is_sent: bool) -> None:
+    def _carry(self, asking: socket.socket, answering: socket.socket) -> None:
         passed = 0
         while True:
-            try:
+            for source in select([asking, answering], [], [])[0]:
                 piece = source.recv(1 << 16)
-                target.sendall(piece)
-            except OSError:
-                piece = b""
-            passed += len(piece)
-            is_broken = is_sent and bool(self.breaks) and passed > self.breaks[0]
-            if is_broken:
-                self.breaks.pop(0)
-                self.broken += 1
-            if is_broken or not piece:
-                for one in (source, target) if is_broken else (target,):
-                    _end(one)
-                return
-
-
-def _end(one: socket.socket) -> None:
-    try:
-        one.shutdown(socket.SHUT_RDWR)
-    except OSError:  # the other side was faster
-        return
+                passed += len(piece) if source is asking else 0
+                if not piece:
+                    return
+                if self.breaks and passed > self.breaks[0]:
+                    self.breaks.pop(0)
+                    self.broken += 1
+                    return
+                (answering if source is asking else asking).sendall(piece)
 
 
 def test_a_list_arrives_whole_though_the_line_breaks(town: Town, tmp_path: Path) -> None:
@@ -88,7 +83,7 @@ def test_a_list_arrives_whole_though_the_line_breaks(town: Town, tmp_path: Path)
         timeout=60,
         check=False,
     )
-    line.listening.close()
+    line.close()
     assert (sent.returncode, sent.stderr) == (0, "")
     assert re.fullmatch(r"/api/deliveries/\d+\n", sent.stdout)
     assert line.broken == len(BREAKS)

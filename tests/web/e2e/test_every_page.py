@@ -55,6 +55,7 @@ NOT_LOOKED_AT = frozenset(
         "audit-head",
         "batch",
         "delivery-receipt",
+        "division-options",
         "delivery-rows",
         "delivery-withdraw",
         "drop-draft",

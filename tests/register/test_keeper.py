@@ -66,3 +66,22 @@ def test_a_failure_is_not_kept() -> None:
     assert keeper.get("a", 1, lambda: 7) == 7
     keeper.get("b", 1, lambda: 8)
     assert keeper.standing("a", 1) is None
+
+
+def test_what_was_not_cheap_is_computed_beside_who_asks() -> None:
+    keeper, waiting = Keeper[str](), list[object]()
+    keeper.take_over("a", 1, "former", cost=1.0, age=3600.0)
+    for _twice in range(2):
+        assert keeper.get("a", 2, lambda: "new", behind=waiting.append) == "former"
+    (make,) = waiting
+    make()
+    assert keeper.get("a", 2, lambda: "again", behind=waiting.append) == "new"
+
+
+def test_what_is_older_is_not_taken_over() -> None:
+    keeper = Keeper[str]()
+    keeper.get("a", 1, lambda: "own")
+    keeper.take_over("a", 2, "older", cost=1.0, age=3600.0)
+    assert keeper.last("a") == "own"
+    keeper.take_over("b", 2, "only", cost=1.0, age=3600.0)
+    assert (keeper.last("b"), keeper.last("c")) == ("only", None)

@@ -21,6 +21,7 @@ import psycopg
 from huangce.accounts.models import Officer
 from huangce.addressing import parse_columns
 from huangce.errors import Refused
+from huangce.places.kept import Look
 from huangce.places.mark import MARK, changed_since
 from huangce.places.numbering_proposals import find_missing, need_duty
 from huangce.places.plate_models import AddressDecision
@@ -315,6 +316,26 @@ def look_for(division: str, *, on: date, lists: Collection[str] = tuple(LISTS)) 
                     if (which := CODES[one.code]) in found:
                         found[which].append(one)
     return found
+
+
+def _packed(found: Mapping[str, Sequence[Doubt]]) -> dict[str, list[list[Any]]]:
+    return {
+        which: [[one.code, one.subjects, one.division, one.reason, one.beside, one.at] for one in rows]
+        for which, rows in found.items()
+    }
+
+
+def _unpacked(told: Mapping[str, list[list[Any]]]) -> dict[str, list[Doubt]]:
+    return {
+        which: [
+            Doubt(code, tuple(subjects), division, reason, tuple(beside), at=at)
+            for code, subjects, division, reason, beside, at in rows
+        ]
+        for which, rows in told.items()
+    }
+
+
+LOOK: Final = Look("doubts", _packed, _unpacked)
 
 
 def doubts(division: str, which: str, *, on: date, decided: bool = False) -> list[Doubt]:

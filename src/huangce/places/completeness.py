@@ -8,7 +8,7 @@ row that is missing. Whether a dwelling misses a person is not asked here: peopl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection, transaction
 
 from huangce.places.buildings import EXTENT
+from huangce.places.kept import Look
 from huangce.rules import divisions
 from huangce.rules.acts.place_buildings import Occupancy
 from huangce.rules.buildings import Door, arrange, look_over
@@ -58,6 +59,20 @@ class Measure:
         """The measure in plain values."""
         rows = [gap._asdict() for gap in self.missing]
         return {"n": self.n, "N": self.total, "unknown": self.unknown, "rows": rows}
+
+
+def _packed(found: Mapping[str, Measure]) -> dict[str, list[Any]]:
+    return {name: [one.n, one.total, one.unknown, one.missing] for name, one in found.items()}
+
+
+def _unpacked(told: Mapping[str, list[Any]]) -> dict[str, Measure]:
+    return {
+        name: Measure(name, n, total, unknown, [Gap(*gap) for gap in missing])
+        for name, (n, total, unknown, missing) in told.items()
+    }
+
+
+LOOK: Final = Look("completeness", _packed, _unpacked)
 
 
 class Row(NamedTuple):

@@ -106,16 +106,20 @@ def bearing(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> list[int]:
     return [row[0] for row in cursor.execute(BEARING, {"places": wanted}).fetchall()] if wanted else []
 
 
-# What lies in a division that changes; of what it becomes part of, only what a change may have brought there.
-LYING_IN = """
-    select a.id from address a join unnest(%(digits)s::text[]) d on starts_with(a.division, d)
-    union select id from named_place n join unnest(%(digits)s::text[]) d on starts_with(n.division, d)
-    union select a.id from address a join unnest(%(becoming)s::text[]) d on starts_with(a.division, d)
-        where a.batch is null or exists (select 1 from loaded_place where id = a.id)
-    union select n.id from named_place n join unnest(%(becoming)s::text[]) d on starts_with(n.division, d)
-        where n.batch is null or exists (select 1 from loaded_place where id = n.id)
+# What lies in a division that changes; of what it becomes part of, only what a change may have brought there. Codes
+# that begin with some digits lie between these and the same with a letter, which comes after every digit in every
+# collation: so the indexes are used.
+_IN: Final = "{table}.division >= d and {table}.division < d || 'a'"
+_BROUGHT: Final = "({table}.batch is null or exists (select 1 from loaded_place where id = {table}.id))"
+LYING_IN: Final = f"""
+    select a.id from address a join unnest(%(digits)s::text[]) d on {_IN.format(table="a")}
+    union select id from named_place n join unnest(%(digits)s::text[]) d on {_IN.format(table="n")}
+    union select a.id from address a join unnest(%(becoming)s::text[]) d on {_IN.format(table="a")}
+        where {_BROUGHT.format(table="a")}
+    union select n.id from named_place n join unnest(%(becoming)s::text[]) d on {_IN.format(table="n")}
+        where {_BROUGHT.format(table="n")}
     union select b.id from building b join unnest(%(digits)s::text[] || %(becoming)s::text[]) d
-        on starts_with(b.division, d)
+        on {_IN.format(table="b")}
 """
 
 
@@ -127,14 +131,12 @@ def changes_among(histories: PlaceHistories, touched: Iterable[int], *, world: W
     return [change_of(one) for one in records if one.is_division_change]
 
 
-def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World, most: int | None = None) -> list[int]:
-    """The named places and addresses that a change of a division among `touched` concerns, in order of id; `most`: no
-    more than so many, from the first."""
+def lying_in(histories: PlaceHistories, touched: Iterable[int], *, world: World) -> list[int]:
+    """The named places and addresses that a change of a division among `touched` concerns, in order of id."""
     changes = changes_among(histories, touched, world=world)
     if not changes:
         return []
-    query = f"{LYING_IN} order by 1 limit %(most)s"
-    return [row[0] for row in histories.cursor.execute(query, {**asked_of(changes), "most": most}).fetchall()]
+    return [row[0] for row in histories.cursor.execute(f"{LYING_IN} order by 1", asked_of(changes)).fetchall()]
 
 
 def asked_of(changes: Iterable[DivisionChange]) -> dict[str, list[str]]:

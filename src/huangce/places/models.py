@@ -23,6 +23,7 @@ __all__ = [
     "AddressName",
     "AddressSquare",
     "LoadedPlace",
+    "LookThrough",
     "NamedPlace",
     "NamingProposal",
     "NamingStep",
@@ -215,3 +216,22 @@ class LoadedPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} as loaded"
+
+
+class LookThrough(models.Model):
+    """What was found by looking through all addresses of a division, so that no other process looks (`places.kept`).
+
+    Nothing rests on it: a row may be removed at any time, and is made anew.
+    """
+
+    what = models.TextField(primary_key=True, help_text="kind of look, division, release")
+    state = models.TextField(help_text="what it rested on, JSON")
+    cost = models.FloatField(help_text="seconds")
+    at = models.DateTimeField()
+    found = models.TextField(help_text="JSON")
+
+    class Meta:
+        db_table = "look_through"
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.at}"

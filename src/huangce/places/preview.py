@@ -7,7 +7,7 @@ one address (`register.at_address`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
@@ -26,7 +26,6 @@ from huangce.places.folding import (
     bearing,
     changes_among,
     fold_places,
-    lying_in,
 )
 from huangce.places.history import PlaceHistories
 from huangce.places.situations import situation_for
@@ -47,6 +46,7 @@ from huangce.rules.acts.base import Act, Evidence, EvidenceMissing, SecondOffice
 from huangce.rules.acts.reversals import Reversal
 from huangce.rules.authority import scope
 from huangce.rules.decide import decide
+from huangce.rules.division_changes import DivisionChange
 from huangce.rules.place_names import Namesake
 
 # An act that is looked at has no id yet: it would be newer than every other.
@@ -154,8 +154,8 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
             return Preview(act.kind, act.happened_on, (), NOTHING, (), situation.namesakes, (), tuple(missing), refusal)
         changed = touched_by(world, cursor)
         divisions = changes_among(histories, changed, world=world)
-        lying = lying_in(histories, changed, world=world, most=SHOWN_OF_A_DIVISION)
-        concerned = lying or bearing(cursor, changed)
+        lying = _lying(cursor, divisions) if divisions else ""
+        concerned = _first(lying) or bearing(cursor, changed)
         folded = fold_places(histories, (*changed, *concerned), world=world)
         found = (
             clashes_of_a_division(histories, changed, world, day=act.happened_on)
@@ -163,11 +163,8 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
             else clashes(folded, cursor, day=act.happened_on)
         )
         changes = _changes(cursor, folded)
-        touched = (
-            _count(cursor, COUNTS_OF_A_DIVISION, asked_of(divisions))
-            if divisions
-            else _count(cursor, COUNTS, {"ids": [one.address for one in changes if one.address is not None]})
-        )
+        told = (str(one.address) for one in changes if one.address is not None)
+        touched = _count(cursor, lying or f"{{{','.join(told)}}}")
     return Preview(
         act.kind,
         act.happened_on,
@@ -237,27 +234,56 @@ def _changes(cursor: psycopg.Cursor[Any], folded: Folded) -> tuple[Change, ...]:
     return tuple(found)
 
 
+# An array as PostgreSQL writes it: it may be a county, and goes back as it came.
+LYING: Final = f"select coalesce(array_agg(id order by id), '{{}}')::text from ({LYING_IN}) lying"
+
+
+def _lying(cursor: psycopg.Cursor[Any], divisions: Sequence[DivisionChange]) -> str:
+    """The ids of all that lies in divisions that change, as an array of PostgreSQL."""
+    row = cursor.execute(LYING, asked_of(divisions), prepare=False).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def _first(lying: str) -> list[int]:
+    """The first ids of an array: so many as are shown."""
+    return [int(one) for one in lying.strip("{}").split(",", SHOWN_OF_A_DIVISION)[:SHOWN_OF_A_DIVISION] if one]
+
+
 # Everybody is counted once, at what stands now; who departed lives nowhere.
-COUNTED: Final = """
-    with a as materialized (select id, level, plate_state from address where {which}),
-    h as (select id from household where address_id in (select id from a) and household_status = 'open'),
-    p as (select id from person where household in (select id from h) and status in ('registered', 'in_transit')),
-    r as (select person from residence where address_id in (select id from a) and departed_on is null)
+COUNTS: Final = """
+    with a as materialized (select id, level, plate_state from address where id = any(%(ids)s::bigint[])),
+    h as materialized (
+        select id from household where address_id = any(%(ids)s::bigint[]) and household_status = 'open'
+    ),
+    p as materialized (
+        select id from person where household in (select id from h) and status in ('registered', 'in_transit')
+    ),
+    r as materialized (
+        select distinct person from residence where address_id = any(%(ids)s::bigint[]) and departed_on is null
+    )
     select (select count(*) from a), (select count(*) from a where level = 'room'), (select count(*) from h),
-        (select count(*) from p), (select count(distinct person) from r),
+        (select count(*) from p), (select count(person) from r),
         (select count(*) from a where plate_state is not null or exists (
             select 1 from plate where plate.address = a.id and plate.state not in ('replaced', 'retired'))),
-        (select count(*) from finding f where f.state in ('open', 'assigned', 'confirmed')
-            and f.record in (select id from h union all select id from p union all select person from r))
+        (select count(*) from finding f where f.state in ('open', 'assigned', 'confirmed') and ({concerned}))
 """
+# The findings of a few people are found by them; of a county, people are looked for among them.
+OF_FEW: Final = COUNTS.format(
+    concerned="f.record in (select id from h union all select id from p union all select person from r)"
+)
+OF_MANY: Final = COUNTS.format(
+    concerned="f.record in (select id from h) or f.record in (select id from p) or f.record in (select person from r)"
+)
+MANY: Final = 1_000_000  # characters of an array: fifty thousand ids and more
 
 
-COUNTS: Final = COUNTED.format(which="id = any(%(ids)s::bigint[])")
-COUNTS_OF_A_DIVISION: Final = COUNTED.format(which=f"id in ({LYING_IN})")
+def _count(cursor: psycopg.Cursor[Any], ids: str) -> Touched:
+    """Count what stands on addresses: in an array of ids as PostgreSQL writes it, where others may be among them.
 
-
-def _count(cursor: psycopg.Cursor[Any], counts: str, asked: dict[str, Any]) -> Touched:
-    row = cursor.execute(counts, asked).fetchone()
+    Planned anew each time: a street and a county are not counted in the same way.
+    """
+    row = cursor.execute(OF_MANY if len(ids) > MANY else OF_FEW, {"ids": ids}, prepare=False).fetchone()
     return Touched(*row) if row is not None else NOTHING
 
 

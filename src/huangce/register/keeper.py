@@ -2,7 +2,8 @@
 
 A value holds while its mark is the same. Where the register goes on all day, what cost a second to compute may be
 shown for up to twenty seconds more (`patience`), by pages that say as of which moment; what is cheap is always of this
-moment. One thread computes a value: others who ask meanwhile get the former one, or wait where there is none.
+moment. One thread computes a value: others who ask meanwhile get the former one, or wait where there is none. Where
+seconds are at stake nobody need wait at all (`behind`): who asks gets the former value, and it is computed beside.
 """
 
 from __future__ import annotations
@@ -44,26 +45,61 @@ class Keeper(Generic[Value]):
             held = self._kept.get(key)
         return self._standing(held, mark) if held is not None else None
 
-    def get(self, key: Hashable, mark: Hashable, compute: Callable[[], Value]) -> Value:
-        """Return the standing value, else what `compute` returns, which is kept."""
+    def last(self, key: Hashable) -> Value | None:
+        """Return the last value of a key, whether it stands or not."""
+        with self._lock:
+            held = self._kept.get(key)
+        return held.last[3] if held is not None and held.last is not None else None
+
+    def take_over(self, key: Hashable, mark: Hashable, value: Value, *, cost: float, age: float) -> None:
+        """Keep what another process computed `age` seconds ago in `cost` seconds, unless a newer one is kept."""
+        held, done = self._of(key), time.monotonic() - age
+        if held.last is None or held.last[1] < done:
+            held.last = (mark, done, cost, value)
+
+    def get(
+        self,
+        key: Hashable,
+        mark: Hashable,
+        compute: Callable[[], Value],
+        *,
+        behind: Callable[[Callable[[], Value]], None] | None = None,
+    ) -> Value:
+        """Return the standing value, else what `compute` returns, which is kept.
+
+        `behind` begins what it is given and returns at once: a value that was not cheap is then computed beside
+        who asks, who gets the former one.
+        """
+        held = self._of(key)
+        if (found := self._standing(held, mark)) is not None:
+            return found
+        former = held.last
+        if behind is not None and former is not None and former[2] > CHEAP:
+            if held.making.acquire(blocking=False):
+                behind(lambda: self._make_and_release(held, mark, compute))
+            return former[3]
+        if not held.making.acquire(blocking=former is None or not self._patience):
+            assert former is not None
+            return former[3]
+        return self._make_and_release(held, mark, compute)
+
+    def _of(self, key: Hashable) -> _Held[Value]:
         with self._lock:
             held = self._kept.setdefault(key, _Held())
             self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        if (found := self._standing(held, mark)) is not None:
-            return found
-        former = held.last
-        if not held.making.acquire(blocking=former is None or not self._patience):
-            assert former is not None
-            return former[3]
+            return held
+
+    def _make_and_release(self, held: _Held[Value], mark: Hashable, compute: Callable[[], Value]) -> Value:
         try:
             if (found := self._standing(held, mark)) is not None:
                 return found
             begun = time.monotonic()
             value = compute()
             done = time.monotonic()
-            held.last = (mark, done, done - begun, value)
+            if held.last is None or held.last[3] is not value:  # else it was taken over, with what it cost
+                held.last = (mark, done, done - begun, value)
             return value
         finally:
             held.making.release()

@@ -8,6 +8,10 @@ from huangce.home import django as house
 
 
 def application() -> WSGIHandler:
-    """Set this process up and return its WSGI application."""
+    """Set this process up, and return its WSGI application when nobody will wait for what it needs."""
     house.setup()
+    from huangce.web import warming
+
+    warming.load()
+    warming.look_ahead()
     return WSGIHandler()

@@ -7,6 +7,7 @@ are registered, not searched for (requirements part 5).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from huangce.places.completeness import Gap, Measure, completeness
+from huangce.places.completeness import LOOK, Gap, Measure, completeness
+from huangce.places.kept import kept
 from huangce.places.listing import PAGE
 from huangce.register.counts import state_of
 from huangce.rules.authority import may_record, scope
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.browse import VIEW
 from huangce.web.places.doubt_words import KINDS
-from huangce.web.places.kept import kept
 from huangce.web.places.own import chosen_division
 from huangce.web.places.paging import page_of, pages
 
@@ -73,19 +74,24 @@ def measures(request: HttpRequest) -> HttpResponse:
     """Show the measures of a division, and the rows that one of them misses."""
     division, own = chosen_division(request)
     today = request.today  # type: ignore[attr-defined]
-    state = (today, *state_of())
-    held = kept(("completeness", division), state, lambda: completeness((scope(division),), on=today, limit=MOST))
-    found = held.found
+    found, counted_at = counted(division, on=today)
     name = request.GET.get("measure", "")
     context: dict[str, Any] = {
         "division": division,
         "own": own,
-        "counted_at": None if held.is_of(state) else held.at,
+        "counted_at": counted_at,
         "figures": [(one, *map(_, MEASURES[one]), *_figure(found[one])) for one in MEASURES],
     }
     if name in MEASURES:
         context |= _opened(request, found[name], division)
     return render(request, "places/completeness.html", context)
+
+
+def counted(division: str, *, on: date) -> tuple[dict[str, Measure], datetime | None]:
+    """Return the measures of a division, and as of which moment; None where nothing changed since."""
+    state = (on, *state_of())
+    held = kept(LOOK, division, state, lambda: completeness((scope(division),), on=on, limit=MOST))
+    return held.found, None if held.is_of(state) else held.at
 
 
 def _figure(one: Measure) -> tuple[Measure, float | None, int]:

@@ -26,6 +26,7 @@ from huangce.places import address_doubts
 from huangce.places.address_doubts import (
     CODES,
     DUPLICATE,
+    LOOK,
     OF_ENTRANCES,
     Doubt,
     decide_doubt,
@@ -33,6 +34,7 @@ from huangce.places.address_doubts import (
     stamp,
     with_decisions,
 )
+from huangce.places.kept import kept
 from huangce.places.listing import PAGE
 from huangce.places.mark import changed_since
 from huangce.places.models import Address, NamedPlace
@@ -47,7 +49,6 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.places.browse import VIEW
 from huangce.web.places.doubt_words import DECISIONS, KINDS, LISTS, detail
-from huangce.web.places.kept import kept
 from huangce.web.places.own import chosen_division
 from huangce.web.places.paging import page_of, pages, with_page
 
@@ -147,7 +148,7 @@ def every_doubt(division: str, *, on: date) -> tuple[dict[str, list[Doubt]], dat
     whose addresses an act has changed since; the moment is None where nothing did.
     """
     state = (on, *stamp())
-    held = kept(("doubts", division), state, lambda: look_for(division, on=on))
+    held = kept(LOOK, division, state, lambda: look_for(division, on=on))
     if held.is_of(state):
         return held.found, None
     gone = changed_since(held.state[1:])

@@ -208,6 +208,8 @@ def test_a_sign_has_no_code_and_an_order_says_who_pays(ding: Client) -> None:
     signs = apply_for_signs(
         "人民路", division=town.VILLAGE, count=2, by=people.officer("ding"), now=now(), named_place=town.street()
     )
+    assert "人民路" in said(text_of(ding.get("/plates/", {"kind": "street_sign"})))
+    assert "没有门牌" in said(text_of(ding.get("/plates/", {"kind": "door"})))
     page = text_of(ding.get(f"/plates/{signs[0]}/"))
     assert "下载二维码" not in page
     assert ding.get(f"/plates/{signs[0]}/code/").status_code == 404

@@ -55,14 +55,17 @@ def plates(request: Any) -> HttpResponse:
     division, own = chosen_division(request)
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:LONGEST]
     state = state if state in STEPS else ""
-    number = page_of(request)
-    found = plates_page(division, state=state, text=text, act=_number(request, "act"), number=number)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    act, number = _number(request, "act"), page_of(request)
+    found = plates_page(division, state=state, kind=kind, text=text, act=act, number=number)
     context: dict[str, Any] = {
         **{"division": division, "own": own, "state": state, "states": list(STEPS), "text": text, "asks_text": True},
+        **{"kind": kind, "kinds": [(one, zh) for one, (zh, _size) in KINDS.items()]},
         **{"rows": [(one, KINDS[one.plate_kind][0]) for one in found.rows]},
         **{"pages": pages(request, number, found.total)},
         **{"steps": steps_open(request, {one.state for one in found.rows}, division)},
-        **{"act": _number(request, "act"), "may_apply": may_do(request.grants, CLERK, request.today, division)},
+        **{"act": act, "may_apply": may_do(request.grants, CLERK, request.today, division)},
     }
     return render(request, "places/plates.html", context)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from huangce.places.coding_age import CODED
 from huangce.places.completeness import completeness
+from huangce.places.plate_models import Entrance, NumberedStreet
+from huangce.rules.acts.base import WrongValue
 from huangce.rules.acts.place_addresses import NewDoor
 from huangce.rules.acts.place_buildings import DwellingsStated, DwellingStatement
 from tests import lins
@@ -84,3 +89,39 @@ def test_what_is_stated_empty_and_lived_in_is_shown(houses):
 def test_nothing_is_told_of_other_divisions(houses):
     assert told("buildings-with-dwellings", "5201") == (0, 0, 0)
     assert completeness((), on=TODAY)["dwellings-with-occupancy"].total == 0
+
+
+def test_a_building_that_was_numbered_after_its_completion_waited_so_many_days(houses):
+    entered = TODAY
+    _made, blocks = town.new(
+        *(NewDoor(plate="9", building=number) for number in ("2", "3", "4")),
+        thoroughfare=town.street(),
+        compound=town.street("阳光花园"),
+    )
+    town.building(blocks[0], completed_on=entered - timedelta(days=5))
+    town.building(blocks[1], permitted_on=entered - timedelta(days=90))
+    town.building(blocks[2])
+    assert told(CODED) == (1, 3, 1)
+    assert gaps(CODED) == [(blocks[1], "coded-late:90"), (blocks[2], "no-day")]
+    assert completeness((town.VILLAGE,), on=TODAY, within=100)[CODED].n == 2
+
+
+def test_of_a_building_that_a_list_brought_it_is_known_only_that_it_had_its_number_then(houses):
+    town.building(houses[0], completed_on=date(1998, 5, 1))
+    assert told(CODED) == (0, 1, 1)
+    assert gaps(CODED) == [(houses[0], "coding-day")]
+
+
+def test_an_entrance_without_a_number_waits_since_it_was_seen(houses):
+    seen = {"division": town.VILLAGE, "street": 1, "chainage": 5, "chainage_from": "given", "source": "x"}
+    NumberedStreet.objects.create(id=1, division=town.VILLAGE[:9], name="人民路")
+    for days in (3, 40):
+        at = lins.NOW - timedelta(days=days)
+        Entrance.objects.create(**seen, recorded_by=1, recorded_at=at)
+    assert told(CODED) == (0, 1, 0)
+    assert gaps(CODED) == [(None, "not-coded:40")]
+
+
+def test_a_building_is_not_completed_in_the_future(houses):
+    with pytest.raises(WrongValue):
+        town.building(houses[0], completed_on=TODAY + timedelta(days=9))

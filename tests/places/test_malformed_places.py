@@ -60,6 +60,8 @@ def _building() -> dict[str, Any]:
         "floors_above": 2,
         "floors_below": 0,
         "year_built": 1998,
+        "permitted_on": "1997-01-01",
+        "completed_on": "1998-05-01",
         "footprint": [{"longitude": longitude, "latitude": latitude} for longitude, latitude in corners],
         "title_status": "titled",
         "title_reference": "12号",

@@ -137,6 +137,28 @@ def test_a_street_with_a_line_is_measured_along_it_and_its_errors_are_found():
     assert propose_missing(people.TOWN, by=clerk(), now=NOW).proposed == 0
 
 
+def test_without_a_line_the_points_of_the_doors_say_where_a_door_stands_and_the_reason_says_so():
+    schemes()
+    load(*(door(f"{n}号", **point(10.0 * n)) for n in (1, 3, 5, 7, 9)), door("31号", **point(60)))
+    survey_addresses(people.TOWN, by=clerk(), now=NOW)
+    take_survey([seen(2, **point(80))], source="x", by=clerk(), now=NOW)
+    (findings,) = find_missing(people.TOWN, on=ON).findings.values()
+    strayed, missing = (
+        next(one for one in findings if one.code == code) for code in ("out-of-order", "missing-suffix")
+    )
+    assert strayed.number == Number(31)
+    assert "axis through the points" in missing.reason
+    assert [end.number.main for end in (missing.before, missing.after)] == [7, 9]
+    assert set(Entrance.objects.values_list("chainage_from", flat=True)) == {"axis"}
+
+
+def test_the_origin_of_the_scheme_counts_whichever_way_the_numbers_run():
+    schemes(SCHEME + 'origin = ["west"]\n')
+    load(*(door(f"{n}号", **point(10.0 * n)) for n in (1, 3, 5, 7)))
+    survey_addresses(people.TOWN, by=clerk(), now=NOW)
+    assert "runs-backwards" in find_missing(people.TOWN, on=ON).counts()
+
+
 def test_without_a_scheme_a_street_is_counted_and_not_judged():
     load(door("1号"), door("5号"))
     survey_addresses(people.TOWN, by=clerk(), now=NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,20 +11,27 @@ from huangce.accounts.models import Officer
 from huangce.home import database
 from huangce.places.models import Address
 from huangce.places.numbering_addresses import StreetNotNamed, make_addresses
-from huangce.places.numbering_proposals import ProposalStepNotAllowed, decide, propose_missing
+from huangce.places.numbering_proposals import ProposalStepNotAllowed, decide, find_missing, propose_missing
 from huangce.places.numbering_schemes import record_schemes, recorded_schemes
 from huangce.places.numbering_survey import Seen, survey_addresses, take_survey
+from huangce.places.plate_back import StepOfAnAct, take_back
 from huangce.places.plate_changes import changed_plates, follow_changes
-from huangce.places.plate_life import apply_for
-from huangce.places.plate_models import Entrance, NumberedStreet, Plate, PlateProposal, RetiredNumber
+from huangce.places.plate_life import Said, apply_for, plate_of, take_step
+from huangce.places.plate_models import Entrance, NumberedStreet, Plate, PlateEvent, PlateProposal, RetiredNumber
+from huangce.places.plate_orders import make_order
 from huangce.register.rebuild import check
 from huangce.rules.acts.place_divisions import DivisionChanged
 from huangce.rules.numbering import read_schemes
+from huangce.rules.plates import OVER
+from huangce.statistics.as_known import known_on
+from huangce.statistics.plates import doors as doors_on_day
+from huangce.statistics.snapshot import reading
 from tests import lins
 from tests.places import town
 from tests.register.conftest import do
 
 NOW, ON = lins.NOW, date(2026, 6, 1)
+TODAY = NOW.date()
 SCHEME = '[[schemes]]\ndivision = "511703"\nfrom = 2018-01-01\ndocument = "x"\nsuffix = "attached"\n'
 
 
@@ -86,42 +93,127 @@ def test_a_street_that_was_never_named_gets_no_addresses(clerks):
         make_addresses(done, by=clerks[0], now=NOW)
 
 
+def hung(addresses, clerks) -> list[int]:
+    """Plates of addresses, on the wall."""
+    plates = apply_for(addresses, by=clerks[0], now=NOW, approved=True)
+    make_order(town.VILLAGE, maker="制牌厂", by=clerks[0], now=NOW)
+    told = Said(batch="1", spec="x", photo="P-1", photo_without_persons=True, longitude=107.0, latitude=31.0,
+                installer="制牌厂")  # fmt: skip
+    for step in ("manufactured", "delivered", "installed"):
+        take_step(plates, step, told, by=clerks[0], now=NOW)
+    return plates
+
+
+def standing() -> list[tuple[int, list[str], str]]:
+    """Plates that are not over: their address, text and state."""
+    rows = Plate.objects.exclude(state__in=OVER).order_by("address")
+    return [(one.address, one.lines, one.state) for one in rows]
+
+
 def test_a_renamed_street_has_its_plates_made_anew_and_stays_one_street(clerks):
     ids = town.load()
     survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
-    apply_for(ids[:2], by=clerks[0], now=NOW)
-    town.rename(town.street(), "解放路")
-    assert changed_plates(town.VILLAGE, on=ON).renaming == ids[:2]
-    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
-    assert (len(done.retired), len(done.applied)) == (2, 2)
-    assert Plate.objects.get(pk=done.applied[0]).lines == ["解放路", "1号"]
+    old = hung(ids[:2], clerks)
+    receipt = town.rename(town.street(), "解放路")
+    assert standing() == [(ids[0], ["解放路", "1号"], "approved"), (ids[1], ["解放路", "3号"], "approved")]
+    ended = PlateEvent.objects.filter(plate__in=old, act=receipt.act)
+    assert {(one.step, one.reason) for one in ended} == {("retired", "renaming")}
     assert follow_changes(town.VILLAGE, by=clerks[0], now=NOW).applied == []
     town.new(town.NewDoor(plate="21"), thoroughfare=town.street("解放路"))
     survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
     assert [one.name for one in NumberedStreet.objects.all()] == ["解放路"]
 
 
+def test_taking_back_the_renaming_takes_the_work_back_and_so_on(clerks):
+    ids = town.load()
+    old = hung(ids[:1], clerks)
+    renamed = town.rename(town.street(), "解放路")
+    reversal = town.reverse(renamed)
+    assert standing() == [(ids[0], ["人民路", "1号"], "installed")]
+    with pytest.raises(StepOfAnAct, match=str(reversal.act)):
+        take_back(Plate.objects.filter(state="retired").values_list("id", flat=True), "", by=clerks[0], now=NOW)
+    again = town.reverse(reversal)
+    assert standing() == [(ids[0], ["解放路", "1号"], "approved")]
+    assert Plate.objects.count() == 2
+    town.reverse(again)
+    assert [one.pk for one in Plate.objects.exclude(state__in=OVER)] == old
+    assert check(database.url()).holds
+
+
+def test_a_renaming_to_come_leaves_the_plates_on_the_wall_until_its_day(clerks):
+    ids = town.load()
+    hung(ids[:1], clerks)
+    day = TODAY + timedelta(days=30)
+    town.rename(town.street(), "解放路", on=day)
+    assert Plate.objects.get(state="retired").state_on == day
+    with reading() as cursor:
+        hangs = [
+            [one.count for one in doors_on_day(cursor, on, None, known_on(cursor, None)) if one.state == "installed"]
+            for on in (TODAY, day)
+        ]
+    assert hangs == [[1], []]
+
+
 def test_a_renumbered_address_takes_its_entrance_along_and_the_old_number_rests(clerks):
     ids = town.load()
     survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
     apply_for(ids[:1], by=clerks[0], now=NOW)
-    town.renumber(ids[0], plate="15")
-    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
-    assert (len(done.retired), len(done.applied), done.entrances) == (1, 1, 1)
+    receipt = town.renumber(ids[0], plate="15")
+    assert standing() == [(ids[0], ["人民路", "15号"], "approved")]
     assert Entrance.objects.get(address=ids[0]).main == 15
-    assert [(one.main, one.reason) for one in RetiredNumber.objects.all()] == [(1, "renumbering")]
+    assert [(one.main, one.reason, one.act) for one in RetiredNumber.objects.all()] == [(1, "renumbering", receipt.act)]
+    town.reverse(receipt)
+    assert Entrance.objects.get(address=ids[0]).main == 1
+    record_schemes(read_schemes(SCHEME), by=clerks[0], now=NOW)
+    assert "resting-number" not in find_missing(town.VILLAGE, on=TODAY).counts()
+    assert follow_changes(town.VILLAGE, by=clerks[0], now=NOW).entrances == 0
 
 
-def test_a_demolished_address_ends_its_plate_and_its_entrance(clerks):
+def test_a_demolished_address_ends_its_plate_and_its_entrance_until_that_is_taken_back(clerks):
     ids = town.load()
     survey_addresses(town.VILLAGE, by=clerks[0], now=NOW)
     (plate,) = apply_for(ids[1:2], by=clerks[0], now=NOW)
-    town.demolish(ids[1])
-    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
-    assert (done.retired, done.applied, done.entrances) == ([plate], [], 1)
+    receipt = town.demolish(ids[1])
+    assert [one.state for one in Plate.objects.all()] == ["retired"]
     gone = Entrance.objects.get(address=ids[1])
     assert (gone.state, gone.gone_on) == ("demolished", town.MAY)
     assert follow_changes(town.VILLAGE, by=clerks[0], now=NOW).entrances == 0
+    town.reverse(receipt)
+    assert [(one.pk, one.state) for one in Plate.objects.all()] == [(plate, "numbered")]
+    back = Entrance.objects.get(address=ids[1])
+    assert (back.state, back.gone_on, back.main) == ("standing", None, 3)
+
+
+def test_a_door_that_was_built_gets_a_plate_and_one_that_was_left_out_is_asked_for(clerks):
+    town.load()
+    _, (built, _room) = town.new(
+        town.NewDoor(plate="21"), town.NewDoor(plate="21", building="1栋", room="101室"), thoroughfare=town.street()
+    )
+    town.new(town.NewDoor(plate="23"), thoroughfare=town.street(), reason="omitted")
+    assert standing() == [(built, ["人民路", "21号"], "approved")]
+
+
+def test_what_comes_of_a_split_gets_plates_where_the_old_door_had_one(clerks):
+    ids = town.load()
+    hung(ids[:1], clerks)
+    receipt, into = town.split(ids[0], town.NewDoor(plate="1-1"), town.NewDoor(plate="1-2"))
+    assert [one[0] for one in standing()] == into
+    assert Plate.objects.get(address=ids[0]).state == "retired"
+    town.reverse(receipt)
+    assert standing() == [(ids[0], ["人民路", "1号"], "installed")]
+    town.split(ids[1], town.NewDoor(plate="3-1"), town.NewDoor(plate="3-2"))
+    assert len(standing()) == 1
+
+
+def test_what_earlier_versions_left_is_brought_in_line_by_division(clerks):
+    ids = town.load()
+    shown = plate_of(Address.objects.get(pk=ids[0]), "", by=clerks[0].pk, now=NOW)
+    shown.lines = ["人民路", "15号"]
+    shown.save()
+    PlateEvent.objects.create(plate=shown.pk, step="in_use", happened_on=town.MAY, officer=clerks[0].pk, at=NOW)
+    assert changed_plates(town.VILLAGE, on=ON).renumbering == ids[:1]
+    done = follow_changes(town.VILLAGE, by=clerks[0], now=NOW)
+    assert (done.retired, len(done.applied)) == ([shown.pk], 1)
 
 
 def test_plates_entrances_and_proposals_go_with_their_addresses_to_another_division(clerks):

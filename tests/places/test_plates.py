@@ -23,7 +23,6 @@ from huangce.places.plate_life import (
     StepInTheFuture,
     apply_for,
     apply_for_signs,
-    follow_addresses,
     replace,
     take_step,
 )
@@ -181,15 +180,6 @@ def test_a_damaged_plate_is_replaced_by_one_with_the_same_text():
     assert Plate.objects.get(pk=fresh).lines == Plate.objects.get(pk=made).lines
     assert [one.plate for one in plate_history(fresh)] == [made] * 8 + [fresh] * 3 + [made]
     assert make_order(people.TOWN, maker="x", by=clerk(), now=NOW)
-
-
-def test_a_renumbered_address_is_asked_a_new_plate_and_a_demolished_one_is_not():
-    made = hung(2)
-    first, second_address = (Plate.objects.get(pk=one).address for one in made)
-    retired, again = follow_addresses([first], "renumbering", by=clerk(), now=NOW)
-    assert (retired, states(again)) == ([made[0]], ["approved"])
-    assert follow_addresses([second_address], "demolition", by=clerk(), now=NOW, anew=False) == ([made[1]], [])
-    assert follow_addresses([12345], "demolition", by=clerk(), now=NOW) == ([], [])
 
 
 def test_a_retirement_gives_one_of_the_reasons():

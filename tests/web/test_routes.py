@@ -21,6 +21,7 @@ PARTS = {
     "code": people.TOWN,
     "kind": "death",
     "act": 1,
+    "step": "approved",
     "username": "lin",
 }
 

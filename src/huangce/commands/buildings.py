@@ -153,6 +153,7 @@ def completeness(
     division: Annotated[str, typer.Option(help="Code of a division.")],
     on: Day = None,
     limit: Annotated[int, typer.Option(min=0, help="How many rows to print of each measure.")] = 20,
+    within: Annotated[int, typer.Option(min=0, help="Days from completion in which numbers are in time.")] = 30,
     as_json: Json = False,
 ) -> None:
     """Say what the register misses down the tree: villages, buildings, dwellings, and whether they are lived in."""
@@ -160,7 +161,7 @@ def completeness(
     from huangce.places.completeness import completeness as measure
     from huangce.rules.authority import scope
 
-    found = measure((scope(division),), on=day, limit=limit)
+    found = measure((scope(division),), on=day, limit=limit, within=within)
     if as_json:
         typer.echo(json.dumps({one.name: one.told() for one in found.values()}, ensure_ascii=False))
         return

@@ -233,6 +233,8 @@ def show(plate: Annotated[int, typer.Argument(help="The plate.")], as_json: Json
         "installer",
         "reason",
         "words",
+        "takes_back",
+        "act",
     )
     rows = [{name: getattr(one, name) for name in names} for one in events]
     told = [f"{one.plate}  {one.happened_on}  {one.step}  {one.words or one.reason}".rstrip() for one in events]
@@ -251,6 +253,20 @@ def replace(
 
     made = plate_life.replace(plate, by=by, now=datetime.now(UTC), spec=spec)
     tell({"plate": made, "replaces": plate}, [f"Plate {made} replaces {plate}"], as_json)
+
+
+def take_back(
+    plates: Annotated[list[int], typer.Argument(help="The plates.")],
+    officer: As,
+    words: Annotated[str, typer.Option("--words", help="Why.")],
+    as_json: Json = False,
+) -> None:
+    """Take back the newest step of plates that was taken by mistake: all of them or none."""
+    by = officer_named(officer)
+    from huangce.places import plate_back
+
+    done = plate_back.take_back(plates, words, by=by, now=datetime.now(UTC))
+    tell({"plates": done}, [f"{len(done):,} plates are what they were before their last step"], as_json)
 
 
 def follow(
@@ -365,6 +381,7 @@ COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "approve": approve,
     "list": list_plates,
     "replace": replace,
+    "take-back": take_back,
     "follow": follow,
     "costs": costs,
     "rates": rates,

@@ -7,7 +7,7 @@ name. An act may be recorded before its day; what holds on a day is read by date
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from huangce.places.clashes import Clash, clashes
 from huangce.places.folding import World, bearing, changes_among, changes_of, fold_places, lying_in
 from huangce.places.following import follow
 from huangce.places.history import PlaceHistories
+from huangce.places.plate_changes import follow_act
 from huangce.places.rewriting import Pen
 from huangce.places.situations import situation_for
 from huangce.places.writing import write, write_rewritten
@@ -75,7 +76,9 @@ class Places:
         for clash in clashes(folded, cursor, day=act.happened_on):
             raise NumberInUse(standard=clash.standard, address=clash.holder)
         stand, _never = changes_of(histories, world)
-        along = partial(_take_along, cursor, stand) if folded.address_went else nothing
+        divisions = stand if folded.address_went else None
+        number, without = entry.held.act, set(world.without)
+        along = partial(_take_along, cursor, divisions, act=act, number=number, ids=folded.address, without=without)
         return Decided(office=office, facts=facts, write=partial(write, cursor, folded), after=along)
 
     def differing(self, cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
@@ -142,12 +145,23 @@ def write_all(
     if codes := {code for one in changes if one.division != one.becomes for code in (one.division, one.becomes)}:
         tree.regrow_in(cursor, [scope(code) for code in codes])
     progress("plates", 0, 1)
-    _take_along(cursor, pen.changes)
+    follow(cursor, pen.changes)
 
 
-def _take_along(cursor: psycopg.Cursor[Any], changes: Sequence[DivisionChange]) -> None:
-    """Let plates, entrances and streets with numbers lie where they belong now."""
-    follow(cursor, changes)
+def _take_along(
+    cursor: psycopg.Cursor[Any],
+    changes: Sequence[DivisionChange] | None,
+    *,
+    act: Act,
+    number: int,
+    ids: Collection[int],
+    without: set[int],
+) -> None:
+    """Let plates and entrances say what their addresses are now, and lie where they belong."""
+    if ids:
+        follow_act(cursor, act, number, ids, without)
+    if changes is not None:
+        follow(cursor, changes)
 
 
 def office_of(act: Act, situation: Situation, histories: PlaceHistories) -> str:

@@ -22,6 +22,8 @@ class Building(models.Model):
     floors_above = models.BigIntegerField(null=True)
     floors_below = models.BigIntegerField(null=True)
     year_built = models.BigIntegerField(null=True)
+    permitted_on = models.DateField(null=True, help_text="building it was permitted")
+    completed_on = models.DateField(null=True)
     footprint = models.TextField(null=True, help_text="closed ring, JSON, CGCS2000 degrees, counterclockwise")
     title_status = models.TextField()
     title_reference = models.TextField(null=True, help_text="number of a certificate or file; no name")

@@ -1,9 +1,9 @@
 """Does the register miss a building, a dwelling or who is in it (不漏楼、不漏户)? Requirements A19; notice 001 二(三).
 
 Down the tree: villages that have buildings, buildings that have dwellings, dwellings of which it is known whether they
-are lived in, buildings in whose grid nothing seems left out. Each is told as n of N, how many cannot be told, and every
-row that is missing. Whether a dwelling misses a person is not asked here: people are registered, not searched for
-(requirements part 5).
+are lived in, buildings in whose grid nothing seems left out; and buildings that had their numbers in time
+(`places.coding_age`). Each is told as n of N, how many cannot be told, and every row that is missing. Whether a
+dwelling misses a person is not asked here: people are registered, not searched for (requirements part 5).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection, transaction
 
 from huangce.places.buildings import EXTENT
+from huangce.places.coding_age import CODED, WITHIN, Coding, codings
 from huangce.places.kept import Look
 from huangce.rules import divisions
 from huangce.rules.acts.place_buildings import Occupancy
@@ -30,6 +31,7 @@ MEASURES: Final = (
     "dwellings-with-occupancy",
     "buildings-without-doubts",
     "vacancies-not-contradicted",
+    CODED,
 )
 # Buildings of these uses need not have dwellings.
 WITHOUT_DWELLINGS: Final = frozenset({"commercial", "industrial", "public", "agricultural", "other"})
@@ -113,8 +115,10 @@ ROWS: Final = """
 """
 
 
-def completeness(scopes: Collection[str], *, on: date, limit: int = 1_000) -> dict[str, Measure]:
+def completeness(scopes: Collection[str], *, on: date, limit: int = 1_000, within: int = WITHIN) -> dict[str, Measure]:
     """Return the measures of `MEASURES` for divisions whose codes begin with one of `scopes`, by name.
+
+    Numbers are in time that were given `within` so many days of the building's completion.
 
     A house with a plate and no rooms is its own dwelling; a block (栋) without doors is one that misses them, unless it
     was registered for another use. `limit` bounds the rows that are kept of each measure, never the counts.
@@ -127,6 +131,8 @@ def completeness(scopes: Collection[str], *, on: date, limit: int = 1_000) -> di
         for _building, doors in groupby(rows, key=lambda one: one.building):
             tally.building(list(doors))
     tally.villages(scopes, on)
+    for one in codings(scopes, on=on):
+        tally.coding(one, on, within)
     return tally.found
 
 
@@ -180,6 +186,19 @@ class _Tally:
         known = self.found["villages-with-buildings"]
         # A building that is entered in a township stands in one of its villages, and nobody said in which.
         known.unknown = sum(one.endswith("000") for one in self.built)
+
+    def coding(self, one: Coding, on: date, within: int) -> None:
+        """Count one building or entrance whose doors are due a number; what is not due yet is not counted."""
+        if one.due is None:
+            self._count(CODED, False, Gap(one.division, one.address, one.standard, "no-day"), unknown=True)
+            return
+        days = ((one.coded or on) - one.due).days
+        if one.coded is None and not one.is_told and days > within:
+            self._count(CODED, False, Gap(one.division, one.address, one.standard, f"not-coded:{days}"))
+        elif one.is_told and one.coded is None:
+            self._count(CODED, False, Gap(one.division, one.address, one.standard, "coding-day"), unknown=True)
+        elif one.coded is not None:
+            self._count(CODED, days <= within, Gap(one.division, one.address, one.standard, f"coded-late:{days}"))
 
     def _count(self, name: str, is_there: bool, gap: Gap, *, unknown: bool = False) -> None:
         measure = self.found[name]

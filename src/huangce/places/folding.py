@@ -13,6 +13,7 @@ import psycopg
 
 from huangce.places.history import NOBODY, PlaceHistories
 from huangce.places.rendering import NameOn, Spell, begun_on, ended_on, name_borne, names_on, spells, with_keys
+from huangce.rules.acts.place_buildings import DAYS
 from huangce.rules.acts.place_naming import BETWEEN_NAMES
 from huangce.rules.authority import scope
 from huangce.rules.division_changes import DivisionChange, change_of, division_on
@@ -36,7 +37,7 @@ ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
 ADDRESS_WENT: Final = ("address", "came_from", "division", "happened_on", "act", "taken_back")
 BUILDING: Final = (
     "id", "at_address", "division", "building_use", "structure", "floors_above", "floors_below", "year_built",
-    "footprint", "title_status", "title_reference", "retired_by", "version",
+    "permitted_on", "completed_on", "footprint", "title_status", "title_reference", "retired_by", "version",
 )  # fmt: skip
 DWELLING: Final = (
     "id", "dwelling_use", "title_status", "title_reference", "occupancy", "found_how", "found_on",
@@ -347,7 +348,8 @@ def _building(
     histories.load((at,))
     lies = as_it_was(histories, at, world).text("address", "division")
     division = division_on(lies or str(said.get("division") or ""), changes, date.max)
-    stated = {**said, "division": division}
+    days = {name: record.day("building", name) for name in DAYS}
+    stated = {**said, **days, "division": division}
     retired_by, version = _retired_by(histories, one, world), _version(histories, one, world)
     return (one, *(stated.get(name) for name in BUILDING[1:-2]), retired_by, version)
 

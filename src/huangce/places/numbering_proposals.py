@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from huangce.errors import NotAllowed, NotFound, Refused
 from huangce.places.numbering_schemes import Recorded, chooser
 from huangce.places.numbering_survey import SURVEYED
 from huangce.places.plate_models import PROPOSAL_STEPS, PROPOSED, Entrance, PlateProposal, ProposalEvent
+from huangce.register.batches import void
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules.authority import scope
@@ -48,7 +49,20 @@ ENTRANCES: Final = """
 """
 OF_DIVISION: Final = f"{ENTRANCES} where e.street in (select street from entrance where division like %s)"
 STREETS: Final = "select id, division, name from numbered_street where id = any(%s)"
-RETIRED: Final = "select street, main, suffix, since from retired_number where street = any(%s)"
+RETIRED: Final = """
+    select street, main, suffix, since from retired_number
+    where street = any(%s) and (act is null or act <> all(%s::bigint[]))
+"""
+
+
+# How the way of an entrance along its street is known, the surest first.
+WAYS: Final[Mapping[str, str]] = {
+    "given": "measured in the survey",
+    "line": "its point on the line of the street",
+    "axis": "its point on the axis through the points of the doors",
+    "neighbours": "its point beside the nearest numbered doors",
+    "numbers": "by the order of the numbers alone",
+}
 
 
 class NoSuchProposal(NotFound):
@@ -158,8 +172,10 @@ def look_at(cursor: psycopg.Cursor[Any], rows: Sequence[tuple[Any, ...]], on: da
         if (held := choose(town, name)) is not None
     }
     rested: dict[int, list[Rested]] = defaultdict(list)
-    for street, main, suffix, since in cursor.execute(RETIRED, (streets,)).fetchall():
+    taken_back = list(void(cursor)[0])
+    for street, main, suffix, since in cursor.execute(RETIRED, (streets, taken_back)).fetchall():
         rested[street].append(Rested(Number(main, suffix), since))
+    found_by = dict(zip(entrances["id"], entrances["chainage_from"], strict=True))
     measured = set(entrances.filter(pl.col("chainage_from").is_in(SURVEYED))["id"])
     rules = {street: held.scheme for street, held in schemes.items()}
     found = Found(streets=len(streets), without_scheme=len(streets) - len(schemes), schemes=schemes)
@@ -168,8 +184,16 @@ def look_at(cursor: psycopg.Cursor[Any], rows: Sequence[tuple[Any, ...]], on: da
         # Where the way was counted by the numbers themselves, metres say nothing about them.
         kept = [one for one in findings if one.code != "off-distance" or one.entrances[0] in measured]
         if kept:
-            found.findings[street] = kept
+            found.findings[street] = [_with_way(one, found_by) for one in kept]
     return found
+
+
+def _with_way(one: Finding, found_by: Mapping[int, str]) -> Finding:
+    """A missing plate with how its place on the street is known."""
+    if one.code not in MISSING:
+        return one
+    told = f"{one.reason} (its place: {WAYS[found_by[one.entrances[0]]]})"
+    return replace(one, reason=told)
 
 
 def _proposal(one: Finding, street: int, village: str, *, scheme: int, by: Officer, now: datetime) -> PlateProposal:

@@ -25,6 +25,7 @@ from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules.authority import scope
 from huangce.rules.numbering import DEMOLISHED, STANDING, STATES, Number, Scheme, read_number
+from huangce.rules.numbering.axis import Door, by_position
 from huangce.rules.numbering.chainage import Point, along, beside_doors, by_numbers, oriented
 from huangce.rules.numbering.scheme import SIDES
 from huangce.rules.plates import CLERK, DEMOLITION
@@ -291,7 +292,9 @@ def measure(cursor: psycopg.Cursor[Any], streets: set[int], on: date) -> None:
             points = list(zip(flat[::2], flat[1::2], strict=True))
             changed += _by_line(oriented(points, scheme.origin if scheme else ()), entrances)
         else:
-            changed += _by_neighbours(scheme, entrances)
+            measured = list(_by_neighbours(scheme, entrances))
+            _by_axis(scheme, entrances)
+            changed += measured
     columns = zip(*((one.pk, one.chainage, one.chainage_from, one.side) for one in changed), strict=True)
     if changed:
         cursor.execute(MEASURED, [list(column) for column in columns])
@@ -326,6 +329,24 @@ def _by_neighbours(scheme: Scheme | None, entrances: Sequence[Entrance]) -> Iter
         if scheme is not None and scheme.odd_side is not None and not one.side:
             one.side = scheme.odd_side if found[1] else SIDES[SIDES[0] == scheme.odd_side]
         yield one
+
+
+def _by_axis(scheme: Scheme | None, entrances: Sequence[Entrance]) -> None:
+    """Where the points of the doors show a straight street, count the ways on it instead."""
+    if any(one.chainage_from == "given" for one in entrances):
+        return
+    known = enumerate(entrances)
+    doors = [Door(at, None if one.main is None else _number(one), _point(one)) for at, one in known]
+    found = by_position(doors)
+    if found is None:
+        return
+    ways, ends = found
+    length = max(ways.values())
+    begins_low = oriented(ends, scheme.origin if scheme else ()) == list(ends)
+    for at, way in ways.items():
+        one = entrances[at]
+        one.chainage = round(way if begins_low else length - way, 2)
+        one.chainage_from = "numbers" if _point(one) is None else "axis"
 
 
 def _number(one: Entrance) -> Number:

@@ -1,15 +1,18 @@
-"""What acts on addresses mean for entrances and plates: renamed, renumbered, demolished (requirements 3.13, 3.15).
+"""What acts on addresses mean for plates and entrances: renamed, renumbered, ended, new (requirements A6, 3.13, 3.15).
 
-Acts on addresses say nothing of plates. What hangs is compared with what the addresses are now: a plate that shows
-another text is retired and applied for anew, one whose address ended is retired; an entrance takes its address's new
-number, and the old one rests. Done twice it changes nothing the second time. To which division they belong needs nobody
-to follow: the act on the division takes them along (`places.following`).
+An act brings its own: in its transaction a plate that shows another text, or whose address ends, is retired from the
+day on which that takes effect, and an approved plate with the new text waits to be ordered; a door that was built, or
+came of a split or a merger, gets its first one. An entrance takes its address's number, and the old one rests. What was
+approved with the act needs nobody's approval again. Taking back the act takes these steps back, and the plates that
+came with it end, however far they are.
+
+`follow_changes` does the same for a division once more: for what was recorded before acts did it. To which division
+plates belong is another matter: `places.following`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -23,26 +26,21 @@ from huangce.places.following import follow
 from huangce.places.history import PlaceHistories
 from huangce.places.models import Address
 from huangce.places.numbering_proposals import need_duty
-from huangce.places.plate_life import follow_addresses, text_of
-from huangce.places.plate_models import Entrance, RetiredNumber
+from huangce.places.plate_back import event_back, newest_steps
+from huangce.places.plate_life import BATCH, WITH_NUMBER, plate_of, text_of
+from huangce.places.plate_models import Entrance, Plate, PlateEvent, RetiredNumber
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
+from huangce.rules.acts.base import Act
+from huangce.rules.acts.place_addresses import AddressesNew
+from huangce.rules.acts.place_lineage import IntoNew
 from huangce.rules.authority import scope
-from huangce.rules.numbering import DEMOLISHED, Number, read_number
-from huangce.rules.plates import CLERK, DEMOLITION, RENAMING, RENUMBERING
+from huangce.rules.numbering import DEMOLISHED, STANDING, Number, read_number
+from huangce.rules.plates import APPLIED, CLERK, DEMOLITION, OVER, RENAMING, RENUMBERING, RETIRED
 
-# Plates that are not over, with their address as it is decided to be.
-STANDING: Final = """
-    select p.address, p.lines, a.street, a.place, a.village_group, a.plate, a.building,
-        a.retired_by is not null or a.ended_on <= %(on)s
-    from plate p join address a on a.id = p.address
-    where p.state not in ('replaced', 'retired') and p.division like %(below)s order by p.address
-"""
-ENTRANCES: Final = """
-    select e.id, a.plate, a.retired_by is not null or a.ended_on <= %(on)s, a.ended_on
-    from entrance e join address a on a.id = e.address
-    where e.state = 'standing' and e.division like %(below)s order by e.id
-"""
+# Addresses at whose door or building a plate hangs; a room has none.
+PLATED: Final = ("plate", "building")
+BY_THE_ACT: Final = "brought by the act on its address"
 
 
 @dataclass(slots=True)
@@ -56,85 +54,203 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What was done: plates retired, plates applied for anew, entrances that got another number or are gone, and how
+    """What was done: plates retired, plates applied for anew, plates that stand again, entrances that changed, and how
     many plates, entrances and proposals came from other divisions."""
 
     retired: list[int]
     applied: list[int]
+    again: list[int]
     entrances: int
-    moved: int
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why plates change: by whom, when recorded, from which day, by which act, and which acts that one takes back."""
+
+    by: int
+    now: datetime
+    day: date
+    act: int | None = None
+    without: Collection[int] = ()
+
+    @property
+    def today(self) -> date:
+        """The day of the recording in the office's time."""
+        return self.now.astimezone(OFFICE_TIME).date()
 
 
 def changed_plates(division: str, *, on: date) -> Changed:
     """Return the addresses of a division whose plates are to be taken down or made anew; nothing is written."""
-    with raw_cursor() as cursor:
-        return _changed(cursor, division, on)
-
-
-def _changed(cursor: psycopg.Cursor[Any], division: str, on: date) -> Changed:
     found = Changed()
-    for address, lines, street, place, group, plate, building, is_over in cursor.execute(
-        STANDING, {"below": f"{scope(division)}%", "on": on}
-    ).fetchall():
-        shown = json.loads(lines)
-        as_now = Address(street=street, place=place, group=group, plate=plate, building=building)
-        _kind, text = text_of(as_now)
-        if is_over:
-            found.demolition.append(address)
-        elif shown != text:
-            (found.renumbering if shown[:1] == text[:1] else found.renaming).append(address)
+    for plate, address in _standing(division__startswith=scope(division)):
+        if (reason := _outdated(plate, address)) is not None and (address.ended_on or on) <= on:
+            getattr(found, reason).append(address.pk)
     return found
 
 
+def _standing(**which: Any) -> list[tuple[Plate, Address]]:
+    """Plates of addresses that are not over, with their address as it is decided to be."""
+    plates = list(Plate.objects.filter(**which, address__isnull=False).exclude(state__in=OVER).order_by("address"))
+    addresses = Address.objects.in_bulk([one.address for one in plates if one.address is not None])
+    return [(one, addresses[one.address]) for one in plates if one.address in addresses]
+
+
+def _outdated(plate: Plate, address: Address) -> str | None:
+    """Why a plate does not say its address any more, None where it does."""
+    if _is_over(address):
+        return DEMOLITION if address.retired_by is not None or address.status == DEMOLISHED else RENUMBERING
+    _kind, text = text_of(address)
+    if plate.lines == text:
+        return None
+    return RENUMBERING if plate.lines[:1] == text[:1] else RENAMING
+
+
+def _is_over(address: Address) -> bool:
+    return address.retired_by is not None or address.ended_on is not None
+
+
 def follow_changes(division: str, *, by: Officer, now: datetime) -> Followed:
-    """Retire plates that no longer say what their addresses are and apply for new ones. Raises `NotAllowed`."""
-    on = now.astimezone(OFFICE_TIME).date()
-    need_duty(by, (CLERK,), division, on)
-    retired: list[int] = []
-    applied: list[int] = []
+    """Bring plates and entrances of a division in line with their addresses. Raises `NotAllowed`."""
+    cause = Cause(by.pk, now, now.astimezone(OFFICE_TIME).date())
+    need_duty(by, (CLERK,), division, cause.day)
+    below = {"division__startswith": scope(division)}
     with transaction.atomic(), raw_cursor() as cursor:
         changes, _never = changes_of(PlaceHistories(cursor), AS_RECORDED)
         moved = follow(cursor, changes)
-        found = _changed(cursor, division, on)
-        reasons = ((DEMOLITION, found.demolition), (RENAMING, found.renaming), (RENUMBERING, found.renumbering))
-        for reason, addresses in reasons:
-            gone, again = follow_addresses(addresses, reason, by=by, now=now, anew=reason != DEMOLITION)
-            retired += gone
-            applied += again
-        rows = cursor.execute(ENTRANCES, {"below": f"{scope(division)}%", "on": on}).fetchall()
-        changed = _others(rows)
-        others = sum(_follow(one, number, ended, over=over, by=by, now=now) for one, number, over, ended in changed)
-    return Followed(retired, applied, others, moved)
+        wanted = {address.pk for _plate, address in _standing(**below)}
+        entrances = Entrance.objects.filter(**below).values_list("address", flat=True)
+        wanted |= {one for one in entrances if one is not None}
+        done = _bring(cause, sorted(wanted), ())
+    return Followed(done.retired, done.applied, done.again, done.entrances, moved)
 
 
-def _others(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Entrance, Number | None, bool, date | None]]:
-    """The entrances whose address ended or has another number now."""
-    wanted = {one: (read_number(plate), over, ended) for one, plate, over, ended in rows}
-    for one in Entrance.objects.filter(pk__in=wanted).order_by("id"):
-        number, over, ended = wanted[one.pk]
-        held = None if one.main is None else Number(one.main, one.suffix)
-        if over or (number is not None and number != held):
-            yield one, number, bool(over), ended
+def follow_act(cursor: psycopg.Cursor[Any], act: Act, number: int, addresses: Iterable[int], without: set[int]) -> None:
+    """Bring plates and entrances of addresses in line with an act just recorded that touches them, or that takes back
+    the acts `without`."""
+    row = cursor.execute("select entered_by, recorded_at from act where id = %s", (number,)).fetchone()
+    assert row is not None
+    cause = Cause(row[0], row[1], act.happened_on, number, without)
+    fresh: Sequence[int] = ()
+    if isinstance(act, AddressesNew) and act.reason == "built":
+        fresh = [one.address for one in act.entries if one.address is not None and not one.foreign_id]
+    elif isinstance(act, IntoNew) and Plate.objects.filter(address__in=act.subjects()).exclude(state__in=OVER).exists():
+        fresh = [one.address for one in act.into if one.address is not None]
+    _bring(cause, sorted(addresses), fresh)
 
 
-def _follow(one: Entrance, number: Number | None, ended: date | None, *, over: bool, by: Officer, now: datetime) -> int:
-    """Let an entrance follow its address; the number that it had rests."""
-    on = now.astimezone(OFFICE_TIME).date()
-    if one.main is not None:
-        RetiredNumber.objects.create(
-            street=one.street,
-            main=one.main,
-            suffix=one.suffix,
-            since=ended if over and ended else on,
-            reason=DEMOLITION if over else RENUMBERING,
-            address=one.address,
-            recorded_by=by.pk,
-            recorded_at=now,
+def _bring(cause: Cause, touched: Sequence[int], fresh: Sequence[int]) -> Followed:
+    """Bring plates and entrances in line with the addresses touched; few of them have any."""
+    addresses = sorted({*_plated(touched), *fresh})
+    rows = {one.pk: one for some in _some(addresses) for one in Address.objects.filter(pk__in=some)}
+    outdated = [
+        (plate, address, reason)
+        for some in _some(addresses)
+        for plate, address in _standing(address__in=some)
+        if (reason := _outdated(plate, address)) is not None
+    ]
+    retired = [_retirement(plate, address, reason, cause) for plate, address, reason in outdated]
+    PlateEvent.objects.bulk_create(retired, batch_size=BATCH)
+    again = _restored(cause, rows)
+    wanted = {address.pk for _plate, address, _reason in outdated if not _is_over(address)} | {
+        one for one in fresh if one in rows and rows[one].level in PLATED
+    }
+    has_one = Plate.objects.filter(address__in=wanted).exclude(state__in=OVER).values_list("address", flat=True)
+    applied = _applied([rows[one] for one in sorted(wanted - set(has_one))], cause)
+    return Followed([one.plate for one in retired], applied, again, _entrances(cause, rows))
+
+
+def _plated(addresses: Sequence[int]) -> Iterable[int]:
+    """Those addresses that have a plate or an entrance; their plates are held until the act is through."""
+    for some in _some(addresses):
+        held = Plate.objects.select_for_update().filter(address__in=some).order_by("pk")
+        beside = Entrance.objects.filter(address__in=some)
+        for found in (held.values_list("address", flat=True), beside.values_list("address", flat=True)):
+            yield from (one for one in found if one is not None)
+
+
+def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _retirement(plate: Plate, address: Address, reason: str, cause: Cause) -> PlateEvent:
+    """The end of a plate: on the day from which its address is written otherwise, or is no more."""
+    day = max(address.ended_on or cause.day, plate.state_on or cause.day)
+    said: dict[str, Any] = {"officer": cause.by, "at": cause.now, "act": cause.act, "reason": reason}
+    return PlateEvent(plate=plate.pk, step=RETIRED, happened_on=day, **said)
+
+
+def _restored(cause: Cause, rows: dict[int, Address]) -> list[int]:
+    """Let the plates stand again that an act retired which is taken back, where they say their address again."""
+    if not cause.without:
+        return []
+    ended = PlateEvent.objects.filter(act__in=cause.without, step=RETIRED).values_list("plate", flat=True)
+    steps = newest_steps(ended)
+    events, taken = [], set()
+    for plate in Plate.objects.filter(pk__in=steps, address__in=rows, state=RETIRED).order_by("-id"):
+        newest, before = steps[plate.pk]
+        is_said = plate.address is not None and _outdated(plate, rows[plate.address]) is None
+        if newest.act in cause.without and before is not None and is_said and plate.address not in taken:
+            taken.add(plate.address)
+            events.append(event_back(newest, before, words="", by=cause.by, now=cause.now, act=cause.act))
+    standing = set(Plate.objects.filter(address__in=taken).exclude(state__in=OVER).values_list("address", flat=True))
+    home = {plate.pk: plate.address for plate in Plate.objects.filter(pk__in=[one.plate for one in events])}
+    events = [one for one in events if home[one.plate] not in standing]
+    PlateEvent.objects.bulk_create(events, batch_size=BATCH)
+    return [one.plate for one in events]
+
+
+def _applied(addresses: Sequence[Address], cause: Cause) -> list[int]:
+    """Apply for plates whose text was approved with the change of their addresses."""
+    plates = [plate_of(one, "", by=cause.by, now=cause.now) for one in addresses]
+    made = Plate.objects.bulk_create(plates, batch_size=BATCH)
+    said: dict[str, Any] = {"officer": cause.by, "at": cause.now, "act": cause.act, "happened_on": cause.today}
+    for step in (APPLIED, "numbered", "approved"):
+        words = WITH_NUMBER if step == "approved" else ""
+        PlateEvent.objects.bulk_create(
+            [PlateEvent(plate=one.pk, step=step, words=words, **said) for one in made], batch_size=BATCH
         )
-    if over:
-        one.state, one.gone_on = DEMOLISHED, ended or on
-    elif number is not None:
-        one.main, one.suffix = number
-    one.recorded_by, one.recorded_at = by.pk, now
-    one.save(update_fields=["state", "gone_on", "main", "suffix", "recorded_by", "recorded_at"])
-    return 1
+    return [one.pk for one in made]
+
+
+def _entrances(cause: Cause, rows: dict[int, Address]) -> int:
+    """Let entrances follow their addresses; a number that an act took rests, unless that act is taken back."""
+    changed: list[Entrance] = []
+    rested: list[RetiredNumber] = []
+    ended = RetiredNumber.objects.filter(act__in=cause.without, address__in=rows)
+    given_back = set(ended.values_list("address", flat=True)) if cause.without else set()
+    for some in _some(list(rows)):
+        for one in Entrance.objects.filter(address__in=some).order_by("id"):
+            assert one.address is not None
+            address = rows[one.address]
+            number, over = read_number(address.plate), _is_over(address)
+            comes_back = one.state == DEMOLISHED and not over and one.address in given_back
+            held = None if one.main is None else Number(one.main, one.suffix)
+            if not comes_back and (one.state != STANDING or not (over or number not in (None, held))):
+                continue
+            if held is not None and one.address not in given_back:
+                rested.append(_resting(one, held, address, cause))
+            if over:
+                one.state, one.gone_on = DEMOLISHED, address.ended_on or cause.day
+            elif number is not None:
+                one.state, one.gone_on, (one.main, one.suffix) = STANDING, None, number
+            one.recorded_by, one.recorded_at = cause.by, cause.now
+            changed.append(one)
+    RetiredNumber.objects.bulk_create(rested, batch_size=BATCH)
+    fields = ["state", "gone_on", "main", "suffix", "recorded_by", "recorded_at"]
+    Entrance.objects.bulk_update(changed, fields, batch_size=BATCH)
+    return len(changed)
+
+
+def _resting(one: Entrance, number: Number, address: Address, cause: Cause) -> RetiredNumber:
+    return RetiredNumber(
+        street=one.street,
+        main=number.main,
+        suffix=number.suffix,
+        since=address.ended_on or cause.day,
+        reason=DEMOLITION if _is_over(address) else RENUMBERING,
+        address=one.address,
+        recorded_by=cause.by,
+        recorded_at=cause.now,
+        act=cause.act,
+    )

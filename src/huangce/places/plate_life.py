@@ -1,7 +1,8 @@
 """Plates and street signs from application to retirement (requirements 3.13, A6, A12); every step is kept as an event.
 
-A step is taken with many plates at once or with one; all of them or none. The photo of a plate stays where photos are
-kept: the register holds its reference, and that somebody declared no person to be on it.
+A step is taken with many plates at once or with one; all of them or none. A step taken by mistake is taken back by
+another one (`plate_back`). The photo of a plate is cited: it is kept here (`plate_photos`) or elsewhere, and only with
+the declaration that nobody is on it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
@@ -22,7 +23,7 @@ from huangce.places.numbering_proposals import AnotherOfficerNeeded, need_duty
 from huangce.places.plate_models import Plate, PlateEvent
 from huangce.places.search import NoSuchAddress
 from huangce.register.record import OFFICE_TIME
-from huangce.rules.plates import APPLIED, KINDS, OVER, RETIRED, STEPS, need_step, place_kind
+from huangce.rules.plates import APPLIED, KINDS, OVER, STEPS, need_step, place_kind
 
 BATCH: Final = 2000
 DOOR: Final = "door"
@@ -87,11 +88,11 @@ def apply_for(
     rows = standing.in_bulk(list(addresses))
     plates = []
     with transaction.atomic():
-        _need_none(addresses)
+        need_none(addresses)
         for one in addresses:
             if one not in rows:
                 raise NoSuchAddress(record=one)
-            plates.append(_plate_of(rows[one], spec, by, now))
+            plates.append(plate_of(rows[one], spec, by=by.pk, now=now))
         return _applied(plates, ("numbered", "approved") if approved else ("numbered",), by, now)
 
 
@@ -103,7 +104,8 @@ def text_of(address: Address) -> tuple[str, list[str]]:
     return kind, [line for line in lines if line]
 
 
-def _plate_of(address: Address, spec: str, by: Officer, now: datetime) -> Plate:
+def plate_of(address: Address, spec: str, *, by: int, now: datetime) -> Plate:
+    """Return a plate with the text of an address, not stored yet."""
     kind, lines = text_of(address)
     return Plate(
         plate_kind=kind,
@@ -112,7 +114,7 @@ def _plate_of(address: Address, spec: str, by: Officer, now: datetime) -> Plate:
         lines=lines,
         spec=spec or KINDS[kind][1],
         place_kind=place_kind(address.division, use=address.use, compound=address.place),
-        made_by=by.pk,
+        made_by=by,
         made_at=now,
     )
 
@@ -156,8 +158,8 @@ def _applied(plates: Sequence[Plate], steps: Sequence[str], by: Officer, now: da
     return [one.pk for one in made]
 
 
-def _need_none(addresses: Sequence[int]) -> None:
-    """Refuse addresses that have a plate that is not over, or are named twice."""
+def need_none(addresses: Sequence[int]) -> None:
+    """Raise `PlateThereAlready` for addresses that have a plate which is not over, or that are named twice."""
     standing = Plate.objects.filter(address__in=addresses).exclude(state__in=(*OVER, "damaged", "missing")).first()
     if standing is not None:
         raise PlateThereAlready(address=standing.address, plate=standing.pk, state=standing.state)
@@ -179,7 +181,7 @@ def take_step(
     day = on or today
     with transaction.atomic():
         rows = {one.pk: one for one in Plate.objects.select_for_update().filter(pk__in=wanted)}
-        last = {one.plate: one.officer for one in PlateEvent.objects.filter(plate__in=wanted).order_by("id")}
+        last = {one.plate: one.officer for one in standing_events(wanted)}
         for one in wanted:
             if one not in rows:
                 raise NoSuchPlate(plate=one)
@@ -198,6 +200,13 @@ def take_step(
             batch_size=BATCH,
         )
     return wanted
+
+
+def standing_events(plates: Iterable[int]) -> QuerySet[PlateEvent]:
+    """Return the steps of plates in order, without those that were taken back and those that took them back."""
+    taken_back = PlateEvent.objects.filter(takes_back=OuterRef("pk"))
+    events = PlateEvent.objects.filter(~Exists(taken_back), plate__in=list(plates), takes_back=None)
+    return events.order_by("id")
 
 
 def replace(plate: int, *, by: Officer, now: datetime, spec: str = "") -> int:
@@ -226,22 +235,6 @@ def replace(plate: int, *, by: Officer, now: datetime, spec: str = "") -> int:
         (made,) = _applied([fresh], ("numbered", "approved"), by, now)
         take_step([plate], "replaced", Said(successor=made), by=by, now=now)
     return made
-
-
-def follow_addresses(
-    addresses: Sequence[int], reason: str, *, by: Officer, now: datetime, anew: bool = True
-) -> tuple[list[int], list[int]]:
-    """Retire the plates of addresses that were renamed, renumbered or demolished (`reason` of `rules.plates.REASONS`),
-    and apply for new ones unless `anew` is false; return the plates retired and the plates applied for.
-
-    The old plate may go on hanging for a while, but it no longer says the address: it does not count from now on.
-    What is on the new one was approved with the change of the address.
-    """
-    with transaction.atomic():
-        standing = list(Plate.objects.filter(address__in=addresses).exclude(state__in=OVER))
-        retired = take_step([one.pk for one in standing], RETIRED, Said(reason=reason), by=by, now=now)
-        again = sorted({one.address for one in standing if one.address is not None}) if anew else []
-        return retired, apply_for(again, by=by, now=now, approved=True)
 
 
 def said_of(values: dict[str, Any]) -> Said:

@@ -80,7 +80,7 @@ class Entrance(models.Model):
     division = models.TextField(help_text="12 digits of the village it lies in")
     side = models.TextField(default="", blank=True, help_text="left or right seen from the origin, empty if not known")
     chainage = models.FloatField(help_text="metres from the origin")
-    chainage_from = models.TextField(help_text="given, line, neighbours or numbers")
+    chainage_from = models.TextField(help_text="given, line, axis, neighbours or numbers")
     main = models.IntegerField(null=True)
     suffix = models.IntegerField(default=0)
     state = models.TextField(default="standing")
@@ -122,6 +122,7 @@ class RetiredNumber(models.Model):
     address = models.BigIntegerField(null=True)
     recorded_by = models.BigIntegerField()
     recorded_at = models.DateTimeField()
+    act = models.BigIntegerField(null=True, help_text="the act that took it; it does not rest once that is taken back")
 
     class Meta:
         db_table = "retired_number"
@@ -217,7 +218,10 @@ class Plate(models.Model):
 
 
 class PlateEvent(models.Model):
-    """A step in the life of a plate: never changed. The photo itself is kept elsewhere, this is its reference."""
+    """A step in the life of a plate: never changed. What takes one back (`takes_back`) is a step too: the one before.
+
+    `act`: the act on addresses that brought it. `photo`: its reference, here (`places.plate_photos`) or elsewhere.
+    """
 
     id = models.BigAutoField(primary_key=True)
     plate = models.BigIntegerField()
@@ -236,17 +240,39 @@ class PlateEvent(models.Model):
     successor = models.BigIntegerField(null=True, help_text="the plate that replaces it")
     reason = models.TextField(default="", blank=True)
     words = models.TextField(default="", blank=True)
+    takes_back = models.BigIntegerField(null=True, help_text="the step that it takes back")
+    act = models.BigIntegerField(null=True, help_text="the act on addresses that brought it")
 
     class Meta:
         db_table = "plate_event"
-        indexes: ClassVar = (models.Index(fields=["plate", "id"], name="plate_event_of"),)
+        indexes: ClassVar = (
+            models.Index(fields=["plate", "id"], name="plate_event_of"),
+            models.Index(fields=["act"], name="plate_event_act", condition=Q(act__isnull=False)),
+        )
         constraints: ClassVar = (
             models.CheckConstraint(name="plate_event_step", condition=Q(step__in=list(STEPS))),
             models.CheckConstraint(name="plate_event_photo", condition=Q(photo="") | Q(photo_without_persons=True)),
+            models.UniqueConstraint(fields=["takes_back"], name="plate_event_back_once"),
         )
 
     def __str__(self) -> str:
         return f"{self.step} {self.plate}"
+
+
+class PlatePhoto(models.Model):
+    """A photo of a plate, by the digest of its bytes: never changed, and only one that nobody is declared to be on."""
+
+    sha256 = models.TextField(primary_key=True)
+    media_type = models.TextField()
+    content = models.BinaryField()
+    kept_by = models.BigIntegerField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "plate_photo"
+
+    def __str__(self) -> str:
+        return f"photo {self.sha256[:12]}"
 
 
 class PlateOrder(models.Model):

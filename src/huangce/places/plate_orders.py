@@ -21,7 +21,7 @@ from django.db import transaction
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused, Unreadable
 from huangce.home import paths
-from huangce.places.plate_life import Said, take_step
+from huangce.places.plate_life import Said, standing_events, take_step
 from huangce.places.plate_models import Plate, PlateOrder, PlateOrderLine
 from huangce.register.locks import raw_cursor
 from huangce.rules.authority import scope
@@ -30,18 +30,22 @@ from huangce.rules.plates import BEARERS, COSTS, EVERY_PLACE, KINDS, CostRule, b
 OWN_FILE: Final = "plate_costs.toml"
 WAITING: Final = "approved"
 COST_KEYS: Final = ("division", "plates", "places", "bearer", "source")
-COST_REPORT: Final = """
+# A plate whose order was taken back is no longer of it.
+STILL_ORDERED: Final = """not exists (
+        select 1 from plate_event e join plate_event b on b.takes_back = e.id
+        where e.plate = l.plate and e.plate_order = l.plate_order and e.step = 'ordered')"""
+COST_REPORT: Final = f"""
     select l.cost_bearer, l.bearer_division, p.plate_kind, count(*), count(l.price), sum(l.price)
     from plate_order_line l join plate p on p.id = l.plate join plate_order o on o.id = l.plate_order
-    where p.division like %(below)s and (%(since)s::date is null or o.made_at >= %(since)s)
+    where {STILL_ORDERED} and p.division like %(below)s and (%(since)s::date is null or o.made_at >= %(since)s)
         and (%(until)s::date is null or o.made_at < %(until)s::date + 1)
     group by 1, 2, 3 order by 1, 2, 3
 """
-LINES: Final = """
+LINES: Final = f"""
     select p.id, p.plate_kind, p.division, p.address, a.standard, p.lines, p.spec, l.cost_bearer, l.bearer_division,
         l.price, p.state
     from plate_order_line l join plate p on p.id = l.plate left join address a on a.id = p.address
-    where l.plate_order = %s order by p.division, p.plate_kind, p.lines::text, p.id
+    where l.plate_order = %s and {STILL_ORDERED} order by p.division, p.plate_kind, p.lines::text, p.id
 """
 
 
@@ -185,6 +189,13 @@ def order_lines(order: int) -> list[Line]:
         Line(plate, kind, division, address, standard or "", tuple(json.loads(lines)), spec, *paid)
         for plate, kind, division, address, standard, lines, spec, *paid in rows
     ]
+
+
+def line_of(plate: int) -> PlateOrderLine | None:
+    """Return by which order a plate is made and who pays for it; None while it is not ordered."""
+    lines = {one.order: one for one in PlateOrderLine.objects.filter(plate=plate)}
+    ordered = standing_events([plate]).filter(step="ordered").last()
+    return lines.get(ordered.order) if ordered is not None and ordered.order is not None else None
 
 
 def cost_report(division: str, *, since: date | None = None, until: date | None = None) -> list[Cost]:

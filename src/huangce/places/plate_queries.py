@@ -6,14 +6,16 @@ Every list is of one division with all below it (its 12-digit code; twelve zeros
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from huangce.errors import NotFound
+from huangce.places.models import Address
 from huangce.places.numbering_proposals import ENTRANCES, look_at
 from huangce.places.plate_models import Plate, PlateEvent, PlateProposal, ProposalEvent
+from huangce.places.plate_orders import STILL_ORDERED
 from huangce.register.locks import raw_cursor
 from huangce.rules.authority import scope
 from huangce.rules.numbering import Finding, Number
@@ -51,6 +53,7 @@ class ProposalRow:
     after: list[int] | None
     state: str
     made_at: datetime
+    chainage_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,16 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Approved plates of a town (12 digits) that wait to be ordered, by the act that brought them if one did."""
+
+    town: str
+    act: int | None
+    plates: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """An entrance of a street as drawn."""
 
@@ -109,20 +122,36 @@ class StreetView:
 
 PROPOSALS = """
     select p.id, s.name, p.division, p.entrance, p.code, p.main, p.suffix, p.reason, p.before, p.after, p.state,
-        p.made_at
-    from plate_proposal p join numbered_street s on s.id = p.street where {where} order by p.street, p.id
+        p.made_at, e.chainage_from
+    from plate_proposal p join numbered_street s on s.id = p.street join entrance e on e.id = p.entrance
+    where {where} order by p.street, p.id
 """
-PLATES = """
+PLATES = f"""
     select p.id, p.plate_kind, p.division, p.address, coalesce(a.standard, ''), p.lines, p.spec, p.state, p.state_on,
-        (select max(l.plate_order) from plate_order_line l where l.plate = p.id)
-    from plate p left join address a on a.id = p.address where {where} order by p.id
+        (select max(l.plate_order) from plate_order_line l where l.plate = p.id and {STILL_ORDERED})
+    from plate p left join address a on a.id = p.address where {{where}} order by p.id
 """
-ORDERS = """
+ORDERS = f"""
     select o.id, o.division, o.maker, o.made_at, o.due_on, count(*),
         count(*) filter (where p.state in ('installed', 'inspected', 'in_use')),
         count(*) filter (where p.state in ('replaced', 'retired'))
     from plate_order o join plate_order_line l on l.plate_order = o.id join plate p on p.id = l.plate
-    where {where} group by o.id order by o.id desc
+    where {STILL_ORDERED} and {{where}} group by o.id order by o.id desc
+"""
+WITH_TEXT = "(strpos(p.lines->>0, %s) > 0 or strpos(a.standard, %s) > 0)"
+OF_ORDER = f"exists (select 1 from plate_order_line l where l.plate = p.id and l.plate_order = %s and {STILL_ORDERED})"
+OF_ACT = "exists (select 1 from plate_event e where e.plate = p.id and e.act = %s)"
+WAITING = """
+    select left(p.division, 9), (select max(e.act) from plate_event e where e.plate = p.id), count(*), min(p.state_on)
+    from plate p where p.state = 'approved' and p.division like %s group by 1, 2 order by 4, 1
+"""
+POINTS = """
+    select p.id, coalesce(e.longitude, a.longitude), coalesce(e.latitude, a.latitude)
+    from plate p join address a on a.id = p.address
+    left join lateral (
+        select longitude, latitude from entrance where address = p.address and longitude is not null limit 1
+    ) e on true
+    where p.id = any(%s::bigint[])
 """
 STREETS = """
     select s.id, s.division, s.name, count(*), count(*) filter (where e.main is null and e.state = 'standing')
@@ -138,16 +167,32 @@ def proposals_page(division: str, *, state: str = "", number: int = 1, size: int
 
 def _proposal_row(*row: Any) -> ProposalRow:
     """A row of `PROPOSALS`; what is JSON comes as text."""
-    one, street, division, entrance, code, main, suffix, reason, before, after, state, made_at = row
+    one, street, division, entrance, code, main, suffix, reason, before, after, *rest = row
     beside = [json.loads(end or "null") for end in (before, after)]
-    return ProposalRow(
-        one, street, division, entrance, code, _number(main, suffix), reason, beside[0], beside[1], state, made_at
-    )
+    return ProposalRow(one, street, division, entrance, code, _number(main, suffix), reason, *beside, *rest)
 
 
-def plates_page(division: str, *, state: str = "", kind: str = "", number: int = 1, size: int = PAGE) -> Page[PlateRow]:
-    """Return plates and signs of a state and a kind ("" for all)."""
-    rows, total = _page(PLATES, _below("p", division, {"p.state": state, "p.plate_kind": kind}), number, size)
+def plates_page(
+    division: str,
+    *,
+    state: str = "",
+    kind: str = "",
+    text: str = "",
+    order: int | None = None,
+    act: int | None = None,
+    number: int = 1,
+    size: int = PAGE,
+) -> Page[PlateRow]:
+    """Return plates and signs ("" and None for all): of a state, of a kind, with some text on them or in their address,
+    of an order, brought or ended by an act on addresses."""
+    where, values = _below("p", division, {"p.state": state, "p.plate_kind": kind})
+    if text:
+        where, values = f"{where} and {WITH_TEXT}", [*values, text, text]
+    if order is not None:
+        where, values = f"{where} and {OF_ORDER}", [*values, order]
+    if act is not None:
+        where, values = f"{where} and {OF_ACT}", [*values, act]
+    rows, total = _page(PLATES, (where, values), number, size)
     return Page([_plate_row(*row) for row in rows], total)
 
 
@@ -155,6 +200,27 @@ def _plate_row(*row: Any) -> PlateRow:
     """A row of `PLATES`; what is JSON comes as text."""
     one, kind, division, address, standard, lines, spec, state, state_on, order = row
     return PlateRow(one, kind, division, address, standard, json.loads(lines), spec, state, state_on, order)
+
+
+def waiting(division: str) -> list[Waiting]:
+    """Return how many approved plates wait to be ordered, by town and by the act on addresses that brought them."""
+    with raw_cursor() as cursor:
+        rows = cursor.execute(WAITING, (f"{scope(division)}%",)).fetchall()
+    return [Waiting(town.ljust(12, "0"), act, plates, since) for town, act, plates, since in rows]
+
+
+def points_of(plates: Iterable[Plate]) -> dict[int, tuple[str, str]]:
+    """Return where the doors of plates are known to be: longitude and latitude as texts, "" where they are not."""
+    with raw_cursor() as cursor:
+        rows = cursor.execute(POINTS, ([one.pk for one in plates],)).fetchall()
+    return {one: tuple("" if part is None else f"{part:.6f}" for part in point) for one, *point in rows}  # type: ignore[misc]
+
+
+def standards_of(plates: Iterable[Plate]) -> dict[int, str]:
+    """Return how the addresses of plates are written, by plate."""
+    home = {one.pk: one.address for one in plates if one.address is not None}
+    written = dict(Address.objects.filter(pk__in=home.values()).values_list("id", "standard"))
+    return {plate: written[address] for plate, address in home.items() if address in written}
 
 
 def orders_page(division: str, *, number: int = 1, size: int = PAGE) -> Page[OrderRow]:
@@ -169,13 +235,13 @@ def streets_page(division: str, *, number: int = 1, size: int = PAGE) -> Page[tu
     return Page([tuple(row) for row in rows], total)
 
 
-def _below(table: str, division: str, equal: dict[str, str]) -> tuple[str, list[str]]:
+def _below(table: str, division: str, equal: dict[str, str]) -> tuple[str, list[Any]]:
     asked = {column: value for column, value in equal.items() if value}
     parts = [f"{table}.division like %s", *(f"{column} = %s" for column in asked)]
     return " and ".join(parts), [f"{scope(division)}%", *asked.values()]
 
 
-def _page(query: str, where: tuple[str, list[str]], number: int, size: int) -> tuple[list[tuple[Any, ...]], int]:
+def _page(query: str, where: tuple[str, list[Any]], number: int, size: int) -> tuple[list[tuple[Any, ...]], int]:
     condition, values = where
     query = query.format(where=condition)
     with raw_cursor() as cursor:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from huangce.places.numbering_survey import SURVEYED
+from huangce.register.batches import void
 from huangce.register.locks import raw_cursor
 from huangce.rules.numbering import DEMOLISHED, RESERVED, STANDING, Number, read_number
 from huangce.rules.numbering.axis import Door, Laid, lay
@@ -23,7 +24,7 @@ ENTRANCES: Final = """
 """
 RETIRED: Final = """
     select r.main from retired_number r join numbered_street s on s.id = r.street
-    where s.thoroughfare = %(place)s and r.suffix = 0
+    where s.thoroughfare = %(place)s and r.suffix = 0 and (r.act is null or r.act <> all(%(void)s::bigint[]))
 """
 
 
@@ -34,7 +35,7 @@ def street_laid(place: int, *, on: date) -> tuple[Laid | None, dict[int, str]]:
     The key of a door is its address; of an entrance that has none, its id with the sign changed.
     """
     with raw_cursor() as cursor:
-        asked = {"place": place, "on": on}
+        asked = {"place": place, "on": on, "void": list(void(cursor)[0])}
         plates = cursor.execute(PLATES, asked).fetchall()
         entrances = cursor.execute(ENTRANCES, asked).fetchall()
         known = {row[0]: DEMOLISHED for row in cursor.execute(RETIRED, asked).fetchall()}

@@ -31,7 +31,19 @@ _NUMBERS: Final = frozenset(
         "year_built",
     ]
 )
-_DAYS: Final = frozenset(["begun_on", "ended_on", "certified_on", "valid_from", "valid_to", "happened_on", "found_on"])
+_DAYS: Final = frozenset(
+    [
+        "begun_on",
+        "ended_on",
+        "certified_on",
+        "valid_from",
+        "valid_to",
+        "happened_on",
+        "found_on",
+        "permitted_on",
+        "completed_on",
+    ]
+)
 _OTHERS: Final = {"longitude": "float8", "latitude": "float8", "taken_back": "boolean"}
 
 

@@ -289,6 +289,8 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("floors_above", "地上层数", "floors above ground", form="count"),
                 Item("floors_below", "地下层数", "floors below ground", form="count"),
                 Item("year_built", "建成年份", "year built", form="count"),
+                Item("permitted_on", "批准建设日期", "permitted on", form="day"),
+                Item("completed_on", "竣工日期", "completed on", form="day"),
                 Item("footprint", "占地范围", "footprint"),
                 Item("title_status", "手续情况", "status of the title", needed=True),
                 Item("title_reference", "权属证书或档案号", "number of the title"),

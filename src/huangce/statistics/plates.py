@@ -1,8 +1,8 @@
 """Doors and their plates: J5, J6a, J6b and J6 (notices 000 二(三), 001 一(一), 002 三(五)2), by one definition.
 
 A plate hangs at a door or a building, not at a room: rows that differ only in unit, floor and room are one door. Where
-the register of plates has a plate of one of its addresses, the state of its newest plate on the day says whether it
-hangs; a plate that is lost, retired or still being made does not. Elsewhere the address list says: a door counts as
+the register of plates has plates of one of its addresses, their states on the day say whether one hangs; a plate that
+is lost, retired or still being made does not. Elsewhere the address list says: a door counts as
 having its plate when every row of it that says anything says so; rows that contradict each other, or say nothing, leave
 it unknown. The address list carries no dates, so what it said counts for every day on which its address stood.
 An entrance that was seen in the field and has no number needs one, and has no standard address yet: it counts in J6a
@@ -28,13 +28,18 @@ from huangce.statistics.as_known import Known, known_on
 INSTALLED: Final = "installed"
 
 ADDRESSED: Final = """
-    with newest as (
-        select distinct on (p.address) p.address, e.step = any(%(hangs)s) as hangs
+    with state as (
+        select distinct on (p.id) p.address, e.step = any(%(hangs)s) as hangs
         from plate p join plate_event e on e.plate = p.id
         where p.address is not null and e.happened_on <= %(as_of)s
-            and (%(moment)s::timestamptz is null or e.at <= %(moment)s)
-        order by p.address, p.id desc, e.id desc
-    )
+            and (%(moment)s::timestamptz is null or e.at <= %(moment)s) and e.takes_back is null
+            and not exists (
+                select 1 from plate_event b where b.takes_back = e.id
+                    and (%(moment)s::timestamptz is null or b.at <= %(moment)s)
+            )
+        order by p.id, e.id desc
+    ),
+    newest as (select address, bool_or(hangs) as hangs from state group by address)
     select min(a.id) as id, {division} as division, true as has_address,
         bool_and(a.plate is not null or a.building is not null) as numbered,
         case when bool_or(n.hangs) then 'installed'

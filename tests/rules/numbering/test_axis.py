@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huangce.rules.numbering.axis import DEMOLISHED, ENTRANCE, RESERVED, UNEXPLAINED, Door, Laid, gaps, lay
+from huangce.rules.numbering.axis import DEMOLISHED, ENTRANCE, RESERVED, UNEXPLAINED, Door, Laid, by_position, gaps, lay
 from huangce.rules.numbering.chainage import METRES
 from huangce.rules.numbering.numbers import Number
 
@@ -91,3 +92,30 @@ def test_what_stands_in_a_gap_is_told_apart() -> None:
 def test_a_survey_stands_before_points() -> None:
     doors = [Door(n, Number(n, 0), at(n * 6.0, 0), way=1000.0 - n) for n in (1, 2, 3, 4)]
     assert [one.key for one in laid(doors).doors] == [4, 3, 2, 1]
+
+
+def test_doors_stand_by_their_points_whatever_their_numbers_say() -> None:
+    doors = street(1, 3, 5, 7, 9, 2, 4, 6, 8, step=20.0)
+    strayed = Door(31, Number(31), at(50.0, 8.0))
+    ways, (first, last) = by_position([*doors, strayed, Door(99, None, at(90.0, -8.0))]) or ({}, (None, None))
+    assert sorted(ways, key=lambda key: ways[key]) == [1, 31, 2, 3, 4, 99, 5, 6, 7, 8, 9] or ways[31] < ways[5]
+    assert ways[4] < ways[99] < ways[6]
+    assert first == doors[0].at
+    assert last == doors[4].at
+
+
+def test_two_doors_whose_points_are_wrong_by_some_metres_stand_in_the_order_of_their_numbers() -> None:
+    doors = street(1, 3, 5, 7, 9, 11, 2, 4, 6)
+    swapped = [replace(one, at=at({5: 43.0, 7: 30.0}.get(one.key, one.key * 6.0), 8.0)) for one in doors[:6]]
+    ways, _ends = by_position([*swapped, *doors[6:]]) or ({}, None)
+    assert [key for key in sorted(ways, key=lambda key: (ways[key], key)) if key % 2] == [1, 3, 5, 7, 9, 11]
+
+
+def test_points_that_show_no_straight_street_say_no_position() -> None:
+    assert by_position(street(1, 2)) is None
+    assert by_position([Door(n, Number(n)) for n in range(1, 9)]) is None
+
+
+def test_a_numbered_door_without_a_point_stands_between_its_neighbours_by_position_too() -> None:
+    ways, _ends = by_position([*street(1, 3, 7, 9, 2, 4), Door(5, Number(5))]) or ({}, None)
+    assert ways[3] < ways[5] < ways[7]

@@ -47,7 +47,7 @@ def test_it_works(deng: Client) -> None:
     assert re.search(r'href="/acts/new/duplicates_retired/\?address=\d+&amp;address=\d+"', page)
     omitted = text_of(deng.get(DOUBTS, {"list": "omitted"}))
     assert "有门没有号码" in omitted
-    assert "距起点50米，在3号与7号之间" in said(omitted)
+    assert "距起点40米，在3号与7号之间" in said(omitted)
     assert re.search(r'href="/plates/missing/\?division=\d{12}"', omitted)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final, Literal
 
 from huangce.errors import Refused
@@ -82,6 +83,8 @@ class BuildingRegistered(Act):
     floors_above: int | None = None
     floors_below: int | None = None
     year_built: int | None = None
+    permitted_on: date | None = None
+    completed_on: date | None = None
     footprint: tuple[Corner, ...] = ()
     title_status: TitleStatus = "not_known"
     title_reference: str = ""
@@ -104,6 +107,8 @@ class BuildingChanged(Act):
     floors_above: int | None = None
     floors_below: int | None = None
     year_built: int | None = None
+    permitted_on: date | None = None
+    completed_on: date | None = None
     footprint: tuple[Corner, ...] = ()
     title_status: TitleStatus | None = None
     title_reference: str | None = None
@@ -142,6 +147,8 @@ def decide_changed(situation: Situation, act: BuildingChanged) -> list[Fact]:
     return [Fact(act.building, "building", said, act.happened_on)]
 
 
+# From when its doors are due a number (requirements A2): permitted, and stands.
+DAYS: Final = ("permitted_on", "completed_on")
 # What each number of a building may be.
 _BOUNDS: Final[dict[str, tuple[int, int]]] = {"floors_above": (0, FLOORS_ABOVE), "floors_below": (0, FLOORS_BELOW)}
 
@@ -158,6 +165,9 @@ def _said(act: BuildingRegistered | BuildingChanged, situation: Situation) -> di
         for name in ("building_use", "structure", "title_status", *bounds)
         if getattr(act, name) is not None
     }
+    said |= {name: day.isoformat() for name in DAYS if (day := getattr(act, name)) is not None}
+    if late := next((name for name in DAYS if said.get(name, "") > situation.today.isoformat()), None):
+        raise WrongValue(item=late, why="not after today")
     if act.title_reference is not None:
         said["title_reference"] = reference(act.title_reference)
     if act.footprint:

@@ -2,10 +2,10 @@
 (地名命名、更名、销名).
 
 Requirements A11 and A20; 地名管理条例 (2022): art. 9 what a name may be [by art. 3 of its 实施办法 of 2024], arts 10
-and 12 to 14 what it is changed to, who approves and announces it [numbers unverified], art. 15 that an approved name is
-the standard name, arts 16 and 18 that it is published and where it has to be used [compared with the text, see
-docs/reference/places.md]. A name stands from the day that its document says. Whoever lives there does not move by it:
-no fact about a person is written.
+and 12 to 14 what it is changed to, who approves and announces it [numbers unverified, but for art. 12 (6)], art. 15
+that an approved name is the standard name, arts 16 and 18 that it is published and where it has to be used [compared
+with the text, see docs/reference/places.md]. A name stands from the day that its document says. Whoever lives there
+does not move by it: no fact about a person is written.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ FEWEST: Final = 3
 # that stray by no more than this from a straight one stand on a straight street.
 BETTER: Final = 2.0
 STRAIGHT: Final = 4.0
+# Metres by which the points of two doors may be wrong against each other.
+POINTS_ERR: Final = 15.0
 ENTRANCE, RESERVED, DEMOLISHED, UNEXPLAINED = "entrance", "reserved", "demolished", "unexplained"
 WHY: Final = (ENTRANCE, RESERVED, DEMOLISHED, UNEXPLAINED)
 
@@ -101,6 +103,31 @@ def lay(doors: Sequence[Door]) -> Laid | None:
     shifted = [replace(one, way=(one.way or 0.0) - start, is_odd=_side(one)) for one in everything]
     shifted.sort(key=lambda one: (one.way or 0.0, one.number or Number(0, 0), one.key))
     return Laid(tuple(shifted), shifted[-1].way or 0.0, found.odd_side, found.is_bent)
+
+
+def by_position(doors: Sequence[Door]) -> tuple[dict[int, float], tuple[Point, Point]] | None:
+    """Return the way of each door by its key on the straight axis of their points, and the axis from the low numbers
+    on; None where the points show no straight street.
+
+    A numbered door without a point stands between its neighbours by number. Of doors of a side that stand in the wrong
+    order by less than points are wrong (`POINTS_ERR`), the order of the numbers counts.
+    """
+    laid = lay([replace(one, way=None) for one in doors])
+    if laid is None or laid.is_bent:
+        return None
+    ways = {one.key: one.way or 0.0 for one in laid.doors}
+    for is_odd in (True, False):
+        reached = 0.0
+        side = [one for one in laid.doors if one.number is not None and one.number.is_odd == is_odd]
+        for one in sorted(side, key=lambda one: (one.number or Number(0), one.key)):
+            if reached - POINTS_ERR < ways[one.key] < reached:
+                ways[one.key] = reached
+            reached = max(reached, ways[one.key])
+    known = [one for one in laid.doors if one.at is not None and not one.is_guessed]
+    first, last = known[0].at, known[-1].at
+    assert first is not None
+    assert last is not None
+    return ways, (first, last)
 
 
 def _side(door: Door) -> bool | None:

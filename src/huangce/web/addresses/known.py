@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from huangce.accounts.authority import require_view
 from huangce.exchange.formats.codes import DWELLING_USES, PLATE_STATES
 from huangce.places.models import Address
+from huangce.places.plate_changes import PLATED
+from huangce.places.plate_models import Plate
 from huangce.places.queries import rendering_of
 from huangce.places.search import address_of, find_addresses
 from huangce.register.at_address import registered_at
 from huangce.rules import divisions
-from huangce.rules.authority import may_look_up
+from huangce.rules.authority import may_do, may_look_up
 from huangce.rules.codes import CodeTable
 from huangce.rules.divisions import UnknownDivision
+from huangce.rules.plates import CLERK, OVER
 from huangce.web.acts.ground import SHORTEST, offered, scopes_of
 from huangce.web.addresses.county import county_of
 from huangce.web.addresses.lineage import life_of
@@ -68,6 +71,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         "above": _above(address.division),
         "use": _coded(DWELLING_USES, address.use),
         "plate": _coded(PLATE_STATES, address.plate_state),
+        "plates": list(Plate.objects.filter(address=record).exclude(state__in=OVER).order_by("-id")),
+        "may_apply": address.level in PLATED and may_do(grants, CLERK, today, address.division),
         "may_look": may_look_up(grants, today, address.division),
         **life_of(address, today=today, grants=grants),
     }

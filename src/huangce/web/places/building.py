@@ -6,6 +6,7 @@ without people); that somebody lives there is no more than what the drawing need
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,16 @@ from huangce.web.places.paging import page_of, pages
 # What may be done with doors that were ticked.
 ON_TICKED: Final = ("dwellings_stated", "addresses_certified", "addresses_merged", "addresses_demolished")
 # What is said of a registered building, in the order of the page.
-TOLD: Final = ("building_use", "structure", "floors_above", "floors_below", "year_built", "title_status")
+TOLD: Final = (
+    "building_use",
+    "structure",
+    "floors_above",
+    "floors_below",
+    "year_built",
+    "permitted_on",
+    "completed_on",
+    "title_status",
+)
 
 
 @needs(views=(VIEW,))
@@ -96,5 +106,10 @@ def _registered(found: Building) -> dict[str, Any]:
     """What acts say of the building, and which acts these are."""
     if found.registered is None:
         return {"told": [], "acts": []}
-    told = [(name, getattr(found.registered, name)) for name in TOLD]
+    told = [(name, _plain(getattr(found.registered, name))) for name in TOLD]
     return {"told": told, "acts": [(one, changes(one.facts)) for one in timeline(found.registered.id)]}
+
+
+def _plain(value: Any) -> Any:
+    """A value as facts hold it."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from huangce.places.coding_age import CODED
 from huangce.places.completeness import LOOK, Gap, Measure, completeness
 from huangce.places.kept import kept
 from huangce.places.listing import PAGE
@@ -57,6 +58,13 @@ MEASURES: Final[Mapping[str, tuple[str, str, str]]] = {
         gettext_noop("记为空置而确实没有人登记的户"),
         gettext_noop("记为空置，却有户登记在此或有人在此居住的，要再去看一次。"),
     ),
+    CODED: (
+        gettext_noop("新建及时编码"),
+        gettext_noop("竣工后及时编了号的房屋"),
+        gettext_noop(
+            "登记了竣工或批准日期的房屋，从那天起30日内编了地址；实地见到、还没有号的门从见到那天算。没记日期的，和随清单来、不知哪天编的，算说不清。"
+        ),
+    ),
 }
 # Why a row is missing something → its words; of a grid, those of its doubts.
 REASONS: Final[Mapping[str, str]] = {
@@ -64,6 +72,10 @@ REASONS: Final[Mapping[str, str]] = {
     "no-dwelling": gettext_noop("有楼，没有编户"),
     "not-stated": gettext_noop("没有人登记，也没有人去看过"),
     "vacant-yet-lived-in": gettext_noop("记为空置，却有人登记或居住"),
+    "not-coded": gettext_noop("等了%(days)s日，还没有编号"),
+    "coded-late": gettext_noop("过了%(days)s日才编号"),
+    "no-day": gettext_noop("没有登记竣工或批准日期"),
+    "coding-day": gettext_noop("随清单来，不知哪天编的号"),
     **KINDS,
 }
 
@@ -115,4 +127,5 @@ def _opened(request: Any, one: Measure, division: str) -> dict[str, Any]:
 
 
 def _words(gap: Gap) -> str:
-    return _("，").join(_(REASONS[reason]) for reason in gap.reason.split(",") if reason in REASONS)
+    reasons = [reason.partition(":") for reason in gap.reason.split(",")]
+    return _("，").join(_(REASONS[name]) % {"days": days} for name, _colon, days in reasons if name in REASONS)

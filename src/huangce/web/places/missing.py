@@ -46,6 +46,16 @@ REASONS: Final[Mapping[str, str]] = {
 }
 
 
+# How the place of the door on its street is known (`numbering_proposals.WAYS`).
+WAYS: Final[Mapping[str, str]] = {
+    "given": gettext_noop("位置：实测里程"),
+    "line": gettext_noop("位置：门的坐标投到街路线上"),
+    "axis": gettext_noop("位置：门的坐标投到各门坐标拟合的轴线上"),
+    "neighbours": gettext_noop("位置：门的坐标靠近哪几扇有号的门"),
+    "numbers": gettext_noop("位置：只按号码次序"),
+}
+
+
 class NothingTicked(Refused):
     """Tick the proposals that the step is taken with."""
 
@@ -68,6 +78,7 @@ class Row:
     before: str
     after: str
     why: str
+    way: str
 
 
 @needs(views=(VIEW,))
@@ -130,4 +141,12 @@ def _may(request: Any, step: str, division: str) -> bool:
 
 def _row(one: ProposalRow) -> Row:
     before, after = (Number(*end[1:]).written() if end else "" for end in (one.before, one.after))
-    return Row(one, str(one.id), one.number.written() if one.number else "", before, after, _(REASONS[one.code]))
+    return Row(
+        one,
+        str(one.id),
+        one.number.written() if one.number else "",
+        before,
+        after,
+        _(REASONS[one.code]),
+        _(WAYS[one.chainage_from]),
+    )

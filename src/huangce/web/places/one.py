@@ -18,7 +18,8 @@ from huangce.places.models import Address, NamedPlace
 from huangce.places.queries import Branch, children, place_of
 from huangce.places.street_doors import street_laid
 from huangce.register.queries import timeline
-from huangce.rules.authority import may_record
+from huangce.rules.authority import may_do, may_record
+from huangce.rules.plates import CLERK
 from huangce.rules.segments import LEVELS
 from huangce.web.acts.recital import changes
 from huangce.web.addresses.plan import plan_of
@@ -60,6 +61,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
         "acts": [(one, changes(one.facts)) for one in lines] if not chosen else [],
         "to_come": [one for one in lines if one.is_effective and one.happened_on > today],
         "streets": _around(place),
+        "may_apply": in_force and place.place_kind == "thoroughfare" and may_do(grants, CLERK, today, place.division),
         **_tree(request, place, chosen),
     }
     if "building" in chosen:

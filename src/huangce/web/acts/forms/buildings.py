@@ -55,6 +55,8 @@ WHAT_IT_IS = (
     Field(name="floors_above", zh=_("地上层数"), widget="whole", initial=_now("floors_above")),
     Field(name="floors_below", zh=_("地下层数"), widget="whole", initial=_now("floors_below")),
     Field(name="year_built", zh=_("建成年份"), widget="whole", initial=_now("year_built")),
+    Field(name="permitted_on", zh=_("批准建设日期"), widget="day", initial=_now("permitted_on")),
+    Field(name="completed_on", zh=_("竣工日期"), widget="day", initial=_now("completed_on")),
     Field(
         name="title_status",
         zh=_("手续情况"),

@@ -15,7 +15,9 @@
       if (!changed || form.dataset.sent) return;
       changed = false;
       try {
-        const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), keepalive: leaving, headers: { "HX-Request": "true" } });
+        const typed = new FormData(form);
+        for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);   // no draft of a file
+        const answer = await fetch(form.dataset.draft, { method: "POST", body: typed, keepalive: leaving, headers: { "HX-Request": "true" } });
         if (answer.ok) say(form, (await answer.text()).trim(), false); else throw new Error(String(answer.status));
       } catch {
         changed = true;

@@ -100,7 +100,9 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     # Who has no number is found by name alone: only the others' pairs may come from several steps.
     found = [contested, *(f"SELECT * FROM step_{i}" for i in strong if i != named)]
     united = _united([*found, f"SELECT * FROM step_{named} WHERE numbered = 1"])
-    engine.create("strong_pairs", f"{united} UNION ALL SELECT * FROM step_{named} WHERE numbered = 0")
+    engine.create("numbered_pairs", united)
+    both = f"SELECT * FROM numbered_pairs UNION ALL SELECT * FROM step_{named} WHERE numbered = 0"
+    engine.create("strong_pairs", both, once=True)
     _crowded(engine, near[named])
     wanting = f"SELECT {columns}, owned FROM open_rows w"
     if not within:
@@ -113,8 +115,8 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     # In most registers everybody has a number: nothing is left to say of rows whose own number is nobody's.
     some = engine.fetch("SELECT count(*) AS n FROM unnumbered_rows").item()
     for i, held in near.items():
-        both = [("asking_rows", held), *([("lost_rows", Held("unnumbered_rows", is_wide=True))] if some else [])]
-        engine.create(f"step_{i}", " UNION ALL ".join(_block(i, *tables, within=within) for tables in both), once=True)
+        sides = [("asking_rows", held), *([("lost_rows", Held("unnumbered_rows", is_wide=True))] if some else [])]
+        engine.create(f"step_{i}", " UNION ALL ".join(_block(i, *tables, within=within) for tables in sides), once=True)
     of_wanting = "EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = p.list_row)"
     asked = f"SELECT * FROM strong_pairs p WHERE {of_wanting}"
     united = _united([asked, *(f"SELECT * FROM step_{i}" for i in weak)])

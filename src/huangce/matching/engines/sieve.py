@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from huangce.matching.engines.cores import spread
 from huangce.matching.prepare.text import Int
 
 Key = NDArray[np.uint32]
@@ -34,13 +35,15 @@ def sifted(rows: pl.DataFrame, wanted: Sequence[pl.DataFrame]) -> list[Int]:
     """
     sieves = [_Sieve(keys.drop_nulls()) for keys in wanted]
     names = dict.fromkeys(name for sieve in sieves for name in sieve.columns)
-    found: list[list[Int]] = [[np.zeros(0, dtype=np.int64)] for _ in sieves]
     columns = {name: _plain(rows[name]) for name in names}
-    for begin in range(0, rows.height, PIECE):
+
+    def left(begin: int) -> list[Int]:
         values = {name: column[begin : begin + PIECE].astype(np.uint32) for name, column in columns.items()}
-        for sieve, positions in zip(sieves, found, strict=True):
-            positions.append(begin + sieve.left(values))
-    return [np.concatenate(positions) for positions in found]
+        return [begin + sieve.left(values) for sieve in sieves]
+
+    pieces = spread(left, range(0, rows.height, PIECE))
+    nothing = np.zeros(0, dtype=np.int64)
+    return [np.concatenate([nothing, *(piece[i] for piece in pieces)]) for i in range(len(sieves))]
 
 
 class _Sieve:

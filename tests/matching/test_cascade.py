@@ -135,6 +135,24 @@ def test_without_a_number_a_rare_name_with_birth_date_is_enough() -> None:
     assert link["probability"] > 0.99
 
 
+def test_without_number_and_birth_date_a_door_makes_a_name_a_person() -> None:
+    bare = {"citizen_id": None, "birth_date": None, "division": None}
+    for support in ({"phone": None}, {"address": None}):
+        link = only(person(9, **bare | support))
+        assert (link["register_row_id"], link["probability"] > 0.99) == (1, True)
+    alone = only(person(9, **bare, address=None, phone=None))
+    assert (alone["register_row_id"], alone["step"], alone["probability"] < 0.99) == (1, "name-alone", True)
+    in_the_village = person(9, citizen_id=None, birth_date=None, address=None, phone=None)
+    assert only(in_the_village)["probability"] < 0.99
+
+
+def test_a_name_that_too_many_bear_is_not_looked_for_by_itself() -> None:
+    many = [person(i, citizen_id=None, birth_date=f"19{i - 60}-03-07") for i in range(100, 122)]
+    row = person(9, citizen_id=None, birth_date=None, division=None, phone=None)
+    assert links(row, register=table(*many, *crowd())) == []
+    assert len(links(row, register=table(*many[:3], *crowd()))) == 3
+
+
 def test_two_of_one_name_and_birth_date_go_to_a_person() -> None:
     double = person(2, citizen_id=checked("99020219800307551"), address="甲县丙镇西村1组1号", division="990102102201")
     row = person(9, citizen_id=None, address=None, division=None, phone=None)

@@ -23,6 +23,7 @@ import polars as pl
 import pyarrow as pa
 
 from huangce.home import paths
+from huangce.matching.engines.cores import spread
 from huangce.matching.prepare import FORM, prepared
 from huangce.matching.reading import COLUMNS, Table, opened
 
@@ -95,7 +96,7 @@ def _read(table: Table, label: str) -> pl.DataFrame:
 
 def _made(read: pl.DataFrame) -> pl.DataFrame:
     numbered = read.with_row_index("row")
-    pieces = [prepared(piece.select("row", *COLUMNS)) for piece in numbered.iter_slices(PIECE)]
+    pieces = spread(prepared, numbered.select("row", *COLUMNS).iter_slices(PIECE))
     rows = pl.concat([prepared(numbered.clear().select("row", *COLUMNS)), *pieces], rechunk=False)
     return rows.with_columns(read[ROW_ID], read["name"].alias(NAME), read[DIGEST])
 

@@ -90,7 +90,7 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     columns = ", ".join(READ_BY_STEPS)
     engine.create("unnumbered_rows", f"SELECT {columns} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
-    weak = [i for i, step in enumerate(STEPS) if step.weak]
+    weak = [i for i, step in enumerate(STEPS) if step.weak and not (within and step.asks != "TRUE")]
     near = _near(engine, "open_rows", strong, within=within)
     for i, held in near.items():
         once = STEPS[i] is not NAME_BIRTH
@@ -100,21 +100,25 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     # Who has no number is found by name alone: only the others' pairs may come from several steps.
     found = [contested, *(f"SELECT * FROM step_{i}" for i in strong if i != named)]
     united = _united([*found, f"SELECT * FROM step_{named} WHERE numbered = 1"])
-    engine.create("strong_pairs", f"{united} UNION ALL SELECT * FROM step_{named} WHERE numbered = 0")
+    engine.create("numbered_pairs", united)
+    both = f"SELECT * FROM numbered_pairs UNION ALL SELECT * FROM step_{named} WHERE numbered = 0"
+    engine.create("strong_pairs", both, once=True)
     _crowded(engine, near[named])
-    wanting = f"SELECT {columns}, owned FROM open_rows w"
+    wanting = "SELECT row, num_kind, owned FROM open_rows w"
     if not within:
         wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
     engine.create("wanting_rows", wanting)
-    lost = f"num_kind = {CHECKED} AND owned = 0" if not within else "FALSE"
-    engine.create("lost_rows", f"SELECT * FROM wanting_rows WHERE {lost}", once=True)
-    engine.create("asking_rows", f"SELECT * FROM wanting_rows WHERE NOT ({lost})", once=True)
+    lost = f"(num_kind = {CHECKED} AND owned = 0)" if not within else "FALSE"
+    asking = f"SELECT row, owned FROM wanting_rows WHERE NOT {lost}"
+    engine.pick("asking_rows", "list_rows", asking, READ_BY_STEPS)
+    lost = f"SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = o.row AND {lost})"
+    engine.create("lost_rows", lost, once=True)
     near = _near(engine, "asking_rows", weak, within=within)
     # In most registers everybody has a number: nothing is left to say of rows whose own number is nobody's.
     some = engine.fetch("SELECT count(*) AS n FROM unnumbered_rows").item()
     for i, held in near.items():
-        both = [("asking_rows", held), *([("lost_rows", Held("unnumbered_rows", is_wide=True))] if some else [])]
-        engine.create(f"step_{i}", " UNION ALL ".join(_block(i, *tables, within=within) for tables in both), once=True)
+        sides = [("asking_rows", held), *([("lost_rows", Held("unnumbered_rows", is_wide=True))] if some else [])]
+        engine.create(f"step_{i}", " UNION ALL ".join(_block(i, *tables, within=within) for tables in sides), once=True)
     of_wanting = "EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = p.list_row)"
     asked = f"SELECT * FROM strong_pairs p WHERE {of_wanting}"
     united = _united([asked, *(f"SELECT * FROM step_{i}" for i in weak)])
@@ -143,7 +147,8 @@ def _near(engine: Engine, listed: str, steps: list[int], *, within: bool) -> dic
     for i, step in ((i, STEPS[i]) for i in steps):
         if not within and step.repaired != "register":
             tables[i] = f"near_{i}"
-            rows = "SELECT num FROM list_repairs" if step.repaired else f"SELECT {keys} FROM {listed}"
+            asking = f"SELECT {keys} FROM {listed} o WHERE {step.asks}"
+            rows = "SELECT num FROM list_repairs" if step.repaired else asking
             wanted[tables[i]] = Wanted(step.keys, rows, step.bound)
     wide = engine.near("register_rows", ("row", *CONDITIONAL), wanted)
     return {i: Held(table, is_wide=table not in wanted or table in wide) for i, table in tables.items()}
@@ -167,9 +172,10 @@ def _block(number: int, listed: str, held: Held, *, within: bool) -> str:
     wide = f"SELECT {keys} FROM {register} h GROUP BY {keys} HAVING count(*) > {step.bound}"
     narrow = f"NOT EXISTS (SELECT 1 FROM ({wide}) w WHERE {same.format('w')})"
     asking = f"(SELECT * FROM {listed} o WHERE {narrow})" if held.is_wide else listed
+    conditions = [step.asks, step.only, *(["h.row < o.row"] if within else [])]
     return f"""
         SELECT o.row AS list_row, h.row AS register_row, {said} FROM {asking} o
-        JOIN {register} h ON {same.format("h")} WHERE {step.only} {"AND h.row < o.row" if within else ""}
+        JOIN {register} h ON {same.format("h")} WHERE {" AND ".join(conditions)}
     """
 
 

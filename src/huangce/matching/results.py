@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
+from huangce.matching.engines.cores import spread
 from huangce.matching.explain import crowded_texts, scored_texts, settled_texts
 from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
@@ -24,6 +27,7 @@ AUTOMATIC = 0.99
 # as many as of one of `FEWEST` rows. Links that this makes too many get the score just below 0.99.
 EXPECTED_FALSE, FEWEST = 8e-5, 10_000
 NEARLY = 459
+PIECE = 50_000  # candidates that are explained at a time
 LONGEST_NAME = 60  # characters of a name that an explanation shows
 
 
@@ -51,7 +55,7 @@ def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Sour
     links = pl.concat(
         [
             settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
-            scored_texts(_named(scored, register, rows), prior=weight),
+            *spread(lambda some: scored_texts(_named(some, register, rows), prior=weight), _pieces(scored)),
             crowded_texts(crowded.join(scored, on="list_row", how="anti")),
         ],
         rechunk=True,
@@ -93,6 +97,10 @@ def cautious(scored: pl.DataFrame, settled: int) -> pl.DataFrame:
     return scored.filter(first | ~pl.col("list_row").is_in(alone.implode())) if len(alone) else scored
 
 
+def _pieces(scored: pl.DataFrame) -> Iterable[pl.DataFrame]:
+    return scored.iter_slices(PIECE) if scored.height else [scored]
+
+
 def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
     """Return where the links stand in the order of list row and place, by counting: no row is compared with another."""
     row = links["list_row"].to_numpy()
@@ -115,8 +123,14 @@ def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prep
 
 
 def write(links: pl.DataFrame, file: Path) -> None:
-    """Write the answer as Parquet, quickly: nobody looks for a row of it by its statistics."""
-    links.write_parquet(file, compression_level=1, statistics=False)
+    """Write the answer as Parquet, quickly: nobody looks for a row of it by its statistics, few explanations repeat."""
+    pyarrow.parquet.write_table(
+        links.to_arrow(compat_level=pl.CompatLevel.oldest()),
+        file,
+        compression="lz4",
+        write_statistics=False,
+        use_dictionary=["step"],
+    )
 
 
 def summary(links: pl.DataFrame) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from huangce.matching.comparisons import (
     DOORS_TELL,
     NAME,
     NUMBER,
+    PHONE,
     PLACE,
     PLAIN,
     SEX,
@@ -230,15 +231,17 @@ def _compete(engine: Engine, model: Model) -> None:
 def _ceiling(model: Model) -> str:
     """Return the odds against a pair that its agreement cannot rule out, by levels of number and name."""
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
+    same_place = (f"place_level = {PLACE.code('door')}", f"phone_level = {PHONE.code('same')}")
     tables = (
         ("number", NUMBER, "TRUE"),
         ("birth", BIRTH, "TRUE"),
         ("name_by_number", NAME, by_number),
         ("name", NAME, f"NOT {by_number}"),
+        ("birth_at_no_door", BIRTH, f"NOT ({by_number} OR {' OR '.join(same_place)})"),
     )
     odds = [
         f"CASE WHEN {condition} AND {compared.name}_level = {compared.code(level)} THEN {against:e} ELSE 0e0 END"
         for key, compared, condition in tables
-        for level, against in model.ceiling[key].items()
+        for level, against in model.ceiling.get(key, {}).items()
     ]
     return f"({' + '.join(odds)})"

@@ -17,8 +17,9 @@ class Step:
     """One way to bring pairs forward: rows of the list and the register whose `keys` are equal.
 
     `name` is what the output's column `step` says, `title` what a page says. `repaired` names the side whose number
-    comes from its repair candidates. `firm` is a condition on the list's row `o` and the register's row `h` under which
-    weaker steps need not be asked, `only` one without which there is no pair.
+    comes from its repair candidates. `asks` is a condition on the list's row `o` without which the step is not asked;
+    within one list it never is. `firm` is a condition on `o` and the register's row `h` under which weaker steps need
+    not be asked, `only` one without which there is no pair.
     """
 
     name: str
@@ -27,12 +28,14 @@ class Step:
     weak: bool = False
     bound: int = 12
     repaired: str = ""
+    asks: str = "TRUE"
     firm: str = "FALSE"
     only: str = "TRUE"
 
 
 # A day of the lunar calendar written as if of ours is three to seven weeks too early.
 NEAR_DAYS = 51
+UNDATED = "o.birth_count IS NULL"  # nor is there a valid number, which would say the date
 TOO_MANY_ALIKE = "too-many-alike"
 NUMBER = Step("number", "号码一致", ("num",))
 _SAME_SEX = "(h.sex = o.sex AND (h.num IS NULL OR o.num IS NULL))"
@@ -53,6 +56,8 @@ STEPS = (
     Step("birth-two-characters", "出生日期、名一致", ("birth", "s2", "s3"), weak=True),
     Step("birth-village", "出生日期、性别、村居一致", ("birth", "sex", "village"), weak=True),
     Step("name-village", "姓名同音，村居一致", ("sound", "village"), weak=True, bound=10),
+    # Without number and birth date only the door can tell namesakes apart, and only few of them.
+    Step("name-alone", "姓名同音，性别一致", ("sound", "sex"), weak=True, bound=20, asks=UNDATED),
     Step("name-part-birth", "姓名同音，出生年月一致", ("sound", "birth_year", "birth_month"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生年日一致", ("sound", "birth_year", "birth_day"), weak=True, bound=20),
     Step("name-part-birth", "姓名同音，出生月日一致", ("sound", "birth_month", "birth_day"), weak=True, bound=20),

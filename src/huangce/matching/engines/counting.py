@@ -6,28 +6,36 @@ occur get one. What has too many different values is counted among the rows that
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from huangce.matching.engines import Key
+from huangce.matching.engines.cores import spread
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.prepare.names import mixed
 from huangce.matching.prepare.text import Int
 
-Places: TypeAlias = "NDArray[np.int32] | Int"
 WIDEST = 1 << 22  # places of an array that is filled in less time than a table is grouped
 
 
 class Placed(NamedTuple):
-    """The place of each value, of the rows asked about and of the large table; `size` is that of no value."""
+    """The place of each value, of the rows asked about and of the large table.
 
-    asked: Places
-    held: Places
-    size: int
+    Of each column `sizes` says how many places its values have; one more behind them is that of no value.
+    """
+
+    asked: Int
+    held: Int
+    sizes: tuple[int, ...]
+
+    @property
+    def whole(self) -> int:
+        """How many places there are together."""
+        return math.prod(size + 1 for size in self.sizes)
 
 
 def counted(asked: pl.DataFrame, held: pl.DataFrame, keys: Mapping[str, Key]) -> list[pl.Series]:
@@ -35,35 +43,19 @@ def counted(asked: pl.DataFrame, held: pl.DataFrame, keys: Mapping[str, Key]) ->
     wanted = {name: asked.select(_asked(column, key) for column in key.columns) for name, key in keys.items()}
     rare = {name: wanted[name] for name, key in keys.items() if key.is_rare}
     left = dict(zip(rare, sifted(held, list(rare.values())), strict=True))
-    places = _Places(asked, held)
-    counts = []
-    for name, key in keys.items():
+    plain = [key for key in keys.values() if not (key.is_rare or key.unless)]
+    columns = dict.fromkeys(name for key in plain for name in key.columns)
+    placed = dict(zip(columns, spread(lambda name: _placed(asked[name], held[name]), columns), strict=True))
+
+    def count(name: str) -> pl.Series:
+        key = keys[name]
+        together = None if key.is_rare or key.unless else _together([placed[column] for column in key.columns])
+        if together is not None:
+            return pl.Series(f"n_{name}", _by_place(together))
         rows = held.select(key.columns)
-        placed = None if key.is_rare or key.unless else places.of(key.columns)
-        if placed is None:
-            count = _among(wanted[name], rows[left[name]] if key.is_rare else rows)
-        else:
-            count = pl.Series(_by_place(placed))
-        counts.append(count.alias(f"n_{name}"))
-    return counts
+        return _among(wanted[name], rows[left[name]] if key.is_rare else rows).alias(f"n_{name}")
 
-
-class _Places:
-    """The places of columns, each made out once."""
-
-    def __init__(self, asked: pl.DataFrame, held: pl.DataFrame) -> None:
-        self._asked, self._held = asked, held
-        self._known: dict[str, Placed | None] = {}
-
-    def of(self, columns: Sequence[str]) -> Placed | None:
-        """Return the places of a key, or None where it would take too many."""
-        for column in columns:
-            if column not in self._known:
-                self._known[column] = _placed(self._asked[column], self._held[column])
-        one, *others = (self._known[column] for column in columns)
-        for other in others:
-            one = _together(one, other) if one and other else None
-        return one
+    return spread(count, keys)
 
 
 def _asked(column: str, key: Key) -> pl.Expr:
@@ -75,45 +67,48 @@ def _placed(asked: pl.Series, held: pl.Series) -> Placed | None:
     """Return the places of a column's values, from the least to the greatest that `held` has."""
     low, high = held.min(), held.max()
     if low is None or high is None:
-        return Placed(np.zeros(len(asked), dtype=np.int64), np.zeros(len(held), dtype=np.int64), 0)
+        return Placed(np.zeros(len(asked), dtype=np.int64), np.zeros(len(held), dtype=np.int64), (0,))
     size = int(high) - int(low) + 1  # type: ignore[arg-type]
     if size > WIDEST:
         return None
-    here, there = ((column.cast(pl.Int64) - low).fill_null(size) for column in (asked, held))
-    return Placed(here.set(~here.is_between(0, size), size).to_numpy(), there.cast(pl.Int32).to_numpy(), size)
+    here, there = ((column.cast(pl.Int64) - low).fill_null(size).to_numpy() for column in (asked, held))
+    return Placed(np.where((here >= 0) & (here <= size), here, size), there, (size,))
 
 
-def _together(one: Placed, other: Placed) -> Placed | None:
-    """Return the places of two columns as one, if they are too many those of values that occur."""
-    if one.size * other.size > WIDEST:
+def _together(columns: Sequence[Placed | None]) -> Placed | None:
+    """Return the places of several columns as one, if they are too many those of values that occur."""
+    one, *others = columns
+    for other in others:
+        one = _beside(one, other) if one and other else None
+    return one
+
+
+def _beside(one: Placed, other: Placed) -> Placed | None:
+    if one.whole * other.whole > WIDEST:
         one = _numbered(one)
-    if one.size * other.size > WIDEST:
+    if one.whole * other.whole > WIDEST:
         other = _numbered(other)
-    size = one.size * other.size
-    if size > WIDEST:
+    wide = other.whole
+    if one.whole * wide > WIDEST:
         return None
-
-    def place(first: Places, second: Places) -> Places:
-        return np.where((first < one.size) & (second < other.size), first * other.size + second, size)
-
-    return Placed(place(one.asked, other.asked), place(one.held, other.held), size)
+    return Placed(one.asked * wide + other.asked, one.held * wide + other.held, (*one.sizes, *other.sizes))
 
 
 def _numbered(placed: Placed) -> Placed:
     """Return places of which each is taken by some row of the large table."""
-    taken = np.zeros(placed.size + 1, dtype=np.bool_)
-    taken[placed.held] = True
-    taken[-1] = False
-    number = np.cumsum(taken) - 1
+    taken = _by_place(placed, np.arange(placed.whole)) > 0
     size = int(taken.sum())
-    number[~taken] = size
-    return Placed(number[placed.asked], number[placed.held], size)
+    number = np.where(taken, np.cumsum(taken) - 1, size)
+    return Placed(number[placed.asked], number[placed.held], (size,))
 
 
-def _by_place(placed: Placed) -> Int:
-    count = np.bincount(placed.held, minlength=placed.size + 1)
-    count[placed.size] = 0
-    return count[placed.asked]
+def _by_place(placed: Placed, asked: Int | None = None) -> Int:
+    """Return how many rows of the large table have the places asked about; no value is no place."""
+    count = np.bincount(placed.held, minlength=placed.whole)
+    by_column = count.reshape([size + 1 for size in placed.sizes])
+    for axis in range(len(placed.sizes)):
+        by_column.swapaxes(0, axis)[-1] = 0
+    return count[placed.asked if asked is None else asked]
 
 
 def _among(wanted: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:

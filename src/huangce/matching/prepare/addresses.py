@@ -28,6 +28,7 @@ UNITS, FLOORS, NUMERALS, TEN = "组社队号栋幢座单室户", "楼层", "一�
 GENERIC, ABOVE = ("社区", "农村", "村"), "省市区县镇乡道村号"
 PLAIN = "东西南北中正横前后大一二三四五六七八九十"  # what many streets have in front of their last character
 LONGEST = 6  # digits; what is longer is a telephone number or a code
+TENS = 10 ** np.arange(LONGEST + 1, dtype=np.int64)
 
 
 class Numbers(NamedTuple):
@@ -114,11 +115,11 @@ def _numbers(text: Flat, kind: NDArray[np.uint8]) -> Numbers:
 
 
 def _decimal(digit: Int, begin: Int, end: Int) -> Int:
-    value = np.zeros(len(begin), dtype=np.int64)
-    for place in range(LONGEST):
-        inside = begin + place < end
-        value = np.where(inside, value * 10 + digit[np.where(inside, begin + place, 0)], value)
-    return np.where(end - begin <= LONGEST, value, 0)
+    """Return the numbers that runs of digits make, which lie one after another; 0 for a run that is too long."""
+    length = end - begin
+    behind = np.repeat(end, length) - np.arange(1, len(digit) + 1)
+    value = np.add.reduceat(digit * TENS[np.minimum(behind, LONGEST)], begin) if len(digit) else digit
+    return np.where(length <= LONGEST, value, 0)
 
 
 def _spoken(digit: Int, begin: Int, end: Int) -> Int:

@@ -22,6 +22,7 @@ from huangce.matching import findings
 from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
+from huangce.register.locks import next_id, raw_cursor
 from tests import lins
 from tests.agreed import CREMATIONS
 from tests.exchange.feeds.conftest import death, reversal
@@ -196,6 +197,38 @@ def test_retention_destroys_the_keys_and_the_receipt_stays(fang: Officer, tmp_pa
     one.refresh_from_db()
     assert one.forgotten_at == NOW
     assert signed.check(one.receipt, receipts.KIND)
+
+
+def test_a_key_that_was_destroyed_and_is_copied_back_is_destroyed_again(fang: Officer, tmp_path: Path) -> None:
+    one = delivered(written(tmp_path), fang)
+    kept = {key: key.read_bytes() for key in (store._key(one.id), store._key(one.id, store.ROWS))}
+    store.forget_expired(today=date(2026, 12, 2), now=NOW)
+    for key, content in kept.items():
+        key.write_bytes(content)
+    assert store.open_deliveries() == {}  # nobody reads it, and at the next look it cannot be read
+    store.forget_expired(today=date(2026, 12, 2), now=NOW)
+    assert not any(key.exists() for key in kept)
+
+
+def test_after_its_retention_a_list_of_a_restored_register_is_not_read_again(fang: Officer, tmp_path: Path) -> None:
+    one = delivered(written(tmp_path), fang)
+    for part in store.PARTS:
+        store._key(one.id, part).unlink(missing_ok=True)  # as in a register that was restored from a backup
+    late = datetime(2026, 12, 2, tzinfo=UTC)
+    assert delivered(written(tmp_path), fang, now=late).id == one.id
+    assert not store.is_readable(one.id)
+    assert store.forget_expired(today=late.date(), now=late) == 1
+
+
+def test_a_number_that_a_replaced_register_had_given_hides_nothing(fang: Officer, tmp_path: Path) -> None:
+    with raw_cursor() as cursor:
+        following = next_id(cursor, "batch") + 1
+    for part in store.PARTS:
+        store._key(following, part).parent.mkdir(exist_ok=True)
+        store._key(following, part).write_bytes(bytes(range(32)))
+    assert delivered(written(tmp_path), fang).id == following
+    assert store.frame_of(following).height == 2
+    assert store.links_of(following) is None
 
 
 @pytest.fixture

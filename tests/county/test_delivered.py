@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,7 @@ from huangce.accounts import officers
 from huangce.accounts.models import Officer
 from huangce.county import answering, delivering, withdrawing
 from huangce.errors import NotAllowed
-from huangce.exchange import receipts, store
-from huangce.exchange.agreements import Agreement
+from huangce.exchange import agreement_store, liaisons, receipts, store
 from huangce.exchange.deliveries import Delivery, read_file
 from huangce.exchange.models import ReceivedList, Withdrawal
 from huangce.matching import findings
@@ -23,7 +23,7 @@ from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
 from huangce.register.locks import next_id, raw_cursor
-from tests import lins
+from tests import lins, people
 from tests.agreed import CREMATIONS
 from tests.exchange.feeds.conftest import death, reversal
 from tests.lins import MOTHER
@@ -63,8 +63,12 @@ def written(folder: Path, text: str = LIST, name: str = "火化.csv") -> Path:
 
 
 def read(path: Path, **values: Any) -> list[Delivery]:
-    agreement = Agreement(**{name: getattr(CREMATIONS, name) for name in CREMATIONS.__slots__} | values)
-    return read_file(path, {"cremations": agreement}, today=TODAY)
+    return read_file(path, {"cremations": replace(CREMATIONS, **values)}, today=TODAY)
+
+
+def stands(**values: Any) -> None:
+    """The agreement stands today, as the office recorded it."""
+    agreement_store.enter(replace(CREMATIONS, **values), by=people.officer("lin"))
 
 
 def delivered(path: Path, by: Officer, *, now: datetime = NOW, **values: Any) -> ReceivedList:
@@ -262,10 +266,35 @@ def test_what_an_act_settled_is_asked_again_only_when_the_act_was_taken_back(
 
 
 def test_a_decision_goes_back_by_row_where_the_agreement_names_it(county: ReceivedList, fang: Officer) -> None:
+    stands(returns=("decision",))
     assert answering.later(county.id, by=fang)["decision"].to_list() == [None, None, None]
     findings.close(deceased().id, reason="alive_seen", by=fang, now=NOW)
     assert answering.later(county.id, by=fang).columns == ["row", "result", "codes", "decision"]
     assert answering.later(county.id, by=fang)["decision"].to_list() == ["本人健在，已见到", None, None]
+
+
+def test_what_the_agreement_does_not_let_go_back_any_more_is_not_told(county: ReceivedList, fang: Officer) -> None:
+    def told() -> list[str]:
+        return answering.later(county.id, by=fang).columns[3:]
+
+    stands(returns=("decision",))
+    assert told() == ["decision"]
+    lin = people.officer("lin")
+    agreement_store.amend(replace(CREMATIONS, returns=("format", "registered")), by=lin, reason="只看格式")
+    assert told() == []
+    agreement_store.end(CREMATIONS.code, by=lin, reason="到期")
+    assert told() == []
+
+
+def test_who_speaks_for_the_office_no_more_gets_no_answers(house: House, tmp_path: Path) -> None:
+    stands()
+    he, lin = people.officer("he"), people.officer("lin")
+    one = delivered(written(tmp_path), he)
+    assert answering.later(one.id, by=he).height == 3
+    for naming in liaisons.standing("民政局"):
+        liaisons.end(naming.pk, by=lin)
+    with pytest.raises(liaisons.NotOfOffice):
+        answering.later(one.id, by=he)
 
 
 def test_a_list_is_withdrawn_by_two_officers_and_what_rested_on_it_alone_goes_with_it(

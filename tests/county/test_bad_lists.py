@@ -13,7 +13,7 @@ from huangce.county.delivering import NothingToDeliver, deliver
 from huangce.exchange.models import ReceivedList
 from huangce.matching import findings
 from huangce.register.bulk import quiet
-from tests.county.test_delivered import HEADER, NOW, TODAY, answered, delivered, officer, read, written
+from tests.county.test_delivered import HEADER, NOW, TODAY, answered, delivered, officer, read, stands, written
 from tests.lins import MOTHER
 from tests.register.conftest import open_house
 
@@ -34,6 +34,7 @@ def test_numbers_that_are_all_missing_leave_every_row_to_the_name_and_the_door(f
     path = rows_of(tmp_path, [f"王秀英,,2026-03-01,2026-03-0{i},石桥村3组12号," for i in range(1, 6)])
     one = delivered(path, fang, returns=("matched",))
     assert one.usable == 5
+    stands(returns=("matched",))
     told = answering.later(one.id, by=fang)["matched"].unique().to_list()
     assert len(told) == 1
     assert told[0] in ("对得上", "不能确定", "对不上")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,15 @@ from huangce.accounts import officers
 from huangce.accounts.models import Officer
 from huangce.county import answering, delivering, withdrawing
 from huangce.errors import NotAllowed
-from huangce.exchange import receipts, store
-from huangce.exchange.agreements import Agreement
+from huangce.exchange import agreement_store, liaisons, receipts, store
 from huangce.exchange.deliveries import Delivery, read_file
 from huangce.exchange.models import ReceivedList, Withdrawal
 from huangce.matching import findings
 from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
-from tests import lins
+from huangce.register.locks import next_id, raw_cursor
+from tests import lins, people
 from tests.agreed import CREMATIONS
 from tests.exchange.feeds.conftest import death, reversal
 from tests.lins import MOTHER
@@ -62,8 +63,12 @@ def written(folder: Path, text: str = LIST, name: str = "火化.csv") -> Path:
 
 
 def read(path: Path, **values: Any) -> list[Delivery]:
-    agreement = Agreement(**{name: getattr(CREMATIONS, name) for name in CREMATIONS.__slots__} | values)
-    return read_file(path, {"cremations": agreement}, today=TODAY)
+    return read_file(path, {"cremations": replace(CREMATIONS, **values)}, today=TODAY)
+
+
+def stands(**values: Any) -> None:
+    """The agreement stands today, as the office recorded it."""
+    agreement_store.enter(replace(CREMATIONS, **values), by=people.officer("lin"))
 
 
 def delivered(path: Path, by: Officer, *, now: datetime = NOW, **values: Any) -> ReceivedList:
@@ -198,6 +203,38 @@ def test_retention_destroys_the_keys_and_the_receipt_stays(fang: Officer, tmp_pa
     assert signed.check(one.receipt, receipts.KIND)
 
 
+def test_a_key_that_was_destroyed_and_is_copied_back_is_destroyed_again(fang: Officer, tmp_path: Path) -> None:
+    one = delivered(written(tmp_path), fang)
+    kept = {key: key.read_bytes() for key in (store._key(one.id), store._key(one.id, store.ROWS))}
+    store.forget_expired(today=date(2026, 12, 2), now=NOW)
+    for key, content in kept.items():
+        key.write_bytes(content)
+    assert store.open_deliveries() == {}  # nobody reads it, and at the next look it cannot be read
+    store.forget_expired(today=date(2026, 12, 2), now=NOW)
+    assert not any(key.exists() for key in kept)
+
+
+def test_after_its_retention_a_list_of_a_restored_register_is_not_read_again(fang: Officer, tmp_path: Path) -> None:
+    one = delivered(written(tmp_path), fang)
+    for part in store.PARTS:
+        store._key(one.id, part).unlink(missing_ok=True)  # as in a register that was restored from a backup
+    late = datetime(2026, 12, 2, tzinfo=UTC)
+    assert delivered(written(tmp_path), fang, now=late).id == one.id
+    assert not store.is_readable(one.id)
+    assert store.forget_expired(today=late.date(), now=late) == 1
+
+
+def test_a_number_that_a_replaced_register_had_given_hides_nothing(fang: Officer, tmp_path: Path) -> None:
+    with raw_cursor() as cursor:
+        following = next_id(cursor, "batch") + 1
+    for part in store.PARTS:
+        store._key(following, part).parent.mkdir(exist_ok=True)
+        store._key(following, part).write_bytes(bytes(range(32)))
+    assert delivered(written(tmp_path), fang).id == following
+    assert store.frame_of(following).height == 2
+    assert store.links_of(following) is None
+
+
 @pytest.fixture
 def county(house: House, fang: Officer, tmp_path: Path) -> ReceivedList:
     """A cremated mother who is not cancelled: reconciled, a finding rests on the list."""
@@ -229,10 +266,35 @@ def test_what_an_act_settled_is_asked_again_only_when_the_act_was_taken_back(
 
 
 def test_a_decision_goes_back_by_row_where_the_agreement_names_it(county: ReceivedList, fang: Officer) -> None:
+    stands(returns=("decision",))
     assert answering.later(county.id, by=fang)["decision"].to_list() == [None, None, None]
     findings.close(deceased().id, reason="alive_seen", by=fang, now=NOW)
     assert answering.later(county.id, by=fang).columns == ["row", "result", "codes", "decision"]
     assert answering.later(county.id, by=fang)["decision"].to_list() == ["本人健在，已见到", None, None]
+
+
+def test_what_the_agreement_does_not_let_go_back_any_more_is_not_told(county: ReceivedList, fang: Officer) -> None:
+    def told() -> list[str]:
+        return answering.later(county.id, by=fang).columns[3:]
+
+    stands(returns=("decision",))
+    assert told() == ["decision"]
+    lin = people.officer("lin")
+    agreement_store.amend(replace(CREMATIONS, returns=("format", "registered")), by=lin, reason="只看格式")
+    assert told() == []
+    agreement_store.end(CREMATIONS.code, by=lin, reason="到期")
+    assert told() == []
+
+
+def test_who_speaks_for_the_office_no_more_gets_no_answers(house: House, tmp_path: Path) -> None:
+    stands()
+    he, lin = people.officer("he"), people.officer("lin")
+    one = delivered(written(tmp_path), he)
+    assert answering.later(one.id, by=he).height == 3
+    for naming in liaisons.standing("民政局"):
+        liaisons.end(naming.pk, by=lin)
+    with pytest.raises(liaisons.NotOfOffice):
+        answering.later(one.id, by=he)
 
 
 def test_a_list_is_withdrawn_by_two_officers_and_what_rested_on_it_alone_goes_with_it(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from huangce.register import signed
 from huangce.register.signed import NotADocument, SignatureBroken
 
 KIND = "huangce receipt 1"
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "exchange.md"
 BODY = {"file": "火化名单.xlsx", "rows": 3, "agreement": {"version": 2}}
 
 
@@ -62,3 +66,15 @@ def test_laying_a_document_out_anew_changes_nothing(body: dict[str, object]) -> 
     document = signed.signed(KIND, body)
     again = json.loads(json.dumps(dict(reversed(document.items())), indent=3))
     assert signed.check(again, KIND) == document
+
+
+def test_a_stranger_checks_it_with_the_program_of_the_reference(tmp_path: Path) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", REFERENCE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "check.py").write_text(program, encoding="utf-8")
+    document = signed.signed(KIND, BODY)
+    key = document["key"]
+    for told, holds in ((document, True), (document | {"rows": 4}, False), (document | {"key": "0" * 64}, False)):
+        signed.write(told, tmp_path / "receipt.json")
+        asked = [sys.executable, "-I", str(tmp_path / "check.py"), str(tmp_path / "receipt.json"), key]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert (done.returncode == 0, done.stdout) == (holds, f"holds: {KIND}\n" if holds else "")

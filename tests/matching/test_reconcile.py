@@ -49,6 +49,22 @@ def test_a_second_run_on_the_same_inputs_gives_the_same_rows(inputs: Inputs, fou
     assert again.counts.equals(found.counts)
 
 
+def test_rows_in_another_order_say_the_same_also_of_who_stands_in_a_list_twice(inputs: Inputs):
+    once_more = {
+        kind: frame.head(200).with_columns(pl.col("address") + "对面", row=pl.col("row").cast(pl.Int64) + 1_000_000)
+        for kind, frame in inputs.lists.items()
+        if "address" in frame.columns
+    }
+    lists = {kind: pl.concat([inputs.lists[kind], frame], how="vertical_relaxed") for kind, frame in once_more.items()}
+    turned = {kind: frame.with_columns(row=frame["row"].reverse()) for kind, frame in lists.items()}
+
+    def said(given: dict[str, pl.DataFrame]) -> pl.DataFrame:
+        found = reconcile(inputs.people, inputs.residents, given, county=inputs.county, as_of=inputs.as_of)
+        return found.findings.select("id", "class", "probability", "division", "reason", "digest").sort("id")
+
+    assert said(lists).equals(said(turned))
+
+
 def test_ids_are_unique_and_no_whole_number_is_shown(inputs: Inputs, found: Reconciled):
     assert found.findings["id"].is_unique().all()
     shown = "".join(found.findings["evidence"]) + "".join(found.findings["reason"])

@@ -160,8 +160,12 @@ def _tell(_watched: Watch, taken: list[Taken], as_json: bool) -> None:
 
 
 def list_all(as_json: Json = False) -> None:
-    """List what was delivered: rows, until when it is kept, when its key was destroyed or it was withdrawn."""
+    """List what was delivered: rows, until when it is kept, when its key was destroyed or it was withdrawn.
+
+    Of a restored register also what waits for its file to come again, for no backup holds its key.
+    """
     _setup()
+    from huangce.exchange import store
     from huangce.exchange.models import ReceivedList
 
     columns = ("id", "list_kind", "source", "channel", "rows", "usable", "problems", "overlap")
@@ -176,11 +180,14 @@ def list_all(as_json: Json = False) -> None:
             "withdrawn_at",
         )
     )
+    waiting = store.unreadable()
     if as_json:
-        _print(found)
+        _print([one | {"waits_for_its_file": one["id"] in waiting} for one in found])
         return
     for one in found:
         state = f"kept until {one['keep_until']}"
+        if one["id"] in waiting:
+            state = f"waits for the same file to come again, at most until {one['keep_until']}: no backup holds its key"
         if one["forgotten_at"]:
             state = f"key destroyed on {one['forgotten_at']:%Y-%m-%d}"
         if one["withdrawn_at"]:

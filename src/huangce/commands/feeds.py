@@ -75,10 +75,11 @@ def followers(as_json: Json = False) -> None:
         _print([dataclasses.asdict(one) for one in found])
         return
     for one in found:
+        skipped = f" (never asked for {one.skipped:,} of them)" if one.skipped else ""
         open_ = f", {one.open:,} without answer" if one.open else ""
         overdue = f", {one.overdue:,} overdue since {one.answer_by}" if one.overdue else ""
         typer.echo(
-            f"{one.code}  {one.recipient}: read {one.through:,} of {one.published:,}, "
+            f"{one.code}  {one.recipient}: read {one.through:,} of {one.published:,}{skipped}, "
             f"{one.applied:,} applied, {one.refused:,} refused, {one.not_ours:,} not theirs{open_}{overdue}"
         )
 

@@ -8,7 +8,7 @@ question leave no trace.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import orjson
@@ -17,8 +17,9 @@ from django.db import transaction
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
+from huangce.county import agreed
 from huangce.errors import NotFound
-from huangce.exchange import store
+from huangce.exchange import liaisons, store
 from huangce.exchange.agreement_store import OFFICE_TIME
 from huangce.exchange.answers import RECEIVED, RETURNED, SENT_BACK, answers_to
 from huangce.exchange.check import Checked
@@ -93,11 +94,16 @@ def answers_for(checked: Checked, returns: Collection[str]) -> pl.DataFrame:
 def later(received: int, *, by: Officer) -> pl.DataFrame:
     """Return row, result, codes and what `returns` names, as it stands now, for the sender of a kept list.
 
-    Who delivered it may ask, and who may load lists. Raises `NoSuchList`, `KeyForgotten`, `MayNotDo`.
+    Who delivered it may ask while they speak for its office, and who may load lists. Of persons nothing is told that
+    the agreement does not let go back today: one that ended, or was amended, counts as it is.
+    Raises `NoSuchList`, `KeyForgotten`, `MayNotDo`, `NotOfOffice`.
     """
     one = kept(received)
     _require(by, OFFICE_DUTIES if by.pk != one.received_by else (*OFFICE_DUTIES, "deliver_lists"))
-    returns = orjson.loads(one.agreement)["returns"]
+    now = agreed.standing().get(one.agreement_code)
+    if now is not None:
+        liaisons.require(by, now, _today())
+    returns = [name for name in orjson.loads(one.agreement)["returns"] if now is not None and name in now.returns]
     rows = _results(received)
     told = returned(one.list_kind, store.frame_of(received), returns)
     answers = rows.select("row", "result", "codes").join(told, on="row", how="left", maintain_order="left")
@@ -189,9 +195,13 @@ def _latest_run() -> int:
 
 def _require(by: Officer, duties: tuple[str, ...]) -> None:
     """Raise `MayNotDo` unless the officer has one of the duties today."""
-    on = datetime.now(UTC).astimezone(OFFICE_TIME).date()
+    on = _today()
     if not any(rules.may_do(authority.grants_of(by, on), duty, on) for duty in duties):
         authority.require_duty(by, duty=duties[0], on=on)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(OFFICE_TIME).date()
 
 
 def kept(received: int) -> ReceivedList:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -51,7 +52,7 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
         cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
     before = received_before(delivery)
     if before is not None:
-        if before.forgotten_at is None and not is_readable(before.id):
+        if before.forgotten_at is None and before.keep_until >= now.date() and not is_readable(before.id):
             _seal(delivery.checked, before.id)
         return None
     with raw_cursor() as cursor:
@@ -83,7 +84,8 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
 
 def _seal(checked: Checked, list_id: int) -> None:
     _file(list_id).parent.mkdir(mode=0o700, exist_ok=True)
-    sealed.forget(_key(list_id, ROWS))
+    for part in PARTS:  # a register that a backup replaced may have given the number to another list
+        sealed.forget(_key(list_id, part))
     sealed.seal_parts(checked.rows.usable_parts(), _file(list_id), _key(list_id))
     sealed.seal(_row_results(checked), _file(list_id, ROWS), _key(list_id, ROWS))
 
@@ -177,9 +179,11 @@ def unreadable() -> list[int]:
 def forget_expired(*, today: date, now: datetime) -> int:
     """Destroy the keys of lists whose retention has ended or which were withdrawn; return how many.
 
-    What a load left that was killed before it was committed goes too: no agreement would ever end it.
+    What a load left that was killed before it was committed goes too: no agreement would ever end it. So does a key
+    that was destroyed and is there again, for somebody copied it back.
     """
     _forget_uncommitted(now)
+    _forget_returned()
     over = Q(keep_until__lt=today) | Q(withdrawn_at__isnull=False)
     found = list(ReceivedList.objects.filter(over, forgotten_at__isnull=True))
     for one in found:
@@ -189,12 +193,27 @@ def forget_expired(*, today: date, now: datetime) -> int:
 
 def _forget_uncommitted(now: datetime) -> None:
     """Destroy keys and files of lists that no row knows, once no load that is still writing can be theirs."""
-    home = paths.make_home()
-    files = [*(home / "deliveries").glob("*.sealed"), *(home / "secrets").glob("delivery-*.key")]
-    named = [(one, one.stem.removeprefix("delivery-").removesuffix(ROWS).removesuffix(LINKS)) for one in files]
     latest = (now - LONGEST_LOAD).timestamp()
-    old = {int(number) for file, number in named if number.isdecimal() and file.stat().st_mtime < latest}
+    old = {number for number, file in _on_disk() if file.stat().st_mtime < latest}
     for list_id in old - set(ReceivedList.objects.filter(id__in=old).values_list("id", flat=True)):
         for part in PARTS:
             sealed.forget(_key(list_id, part))
             _file(list_id, part).unlink(missing_ok=True)
+
+
+def _forget_returned() -> None:
+    """Destroy keys of lists that were forgotten, wherever they came from."""
+    keys = {number for number, file in _on_disk() if file.suffix == ".key"}
+    gone = ReceivedList.objects.filter(id__in=keys, forgotten_at__isnull=False)
+    for list_id in gone.values_list("id", flat=True):
+        for part in PARTS:
+            sealed.forget(_key(list_id, part))
+
+
+def _on_disk() -> Iterator[tuple[int, Path]]:
+    """Yield keys and files of lists with the number of the list."""
+    home = paths.make_home()
+    for file in [*(home / "deliveries").glob("*.sealed"), *(home / "secrets").glob("delivery-*.key")]:
+        number = file.stem.removeprefix("delivery-").removesuffix(ROWS).removesuffix(LINKS)
+        if number.isdecimal():
+            yield int(number), file

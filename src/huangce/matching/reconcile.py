@@ -134,11 +134,16 @@ def _numbered(frame: pl.DataFrame, ids: str) -> pl.DataFrame:
 
 
 def _apart(frame: pl.DataFrame) -> pl.DataFrame:
-    """Keep equal row numbers of several deliveries apart."""
+    """Number the rows of a list by what they say, and equal ones by delivery and row; `_as_written` takes it away.
+
+    Where two rows say as much of somebody the lower number counts: it must not be another one when the same rows come
+    in another order, or what was decided would be asked again.
+    """
     row = pl.col("row").cast(pl.Int64)
-    if "received" in frame.columns:
-        row += (pl.col("received").rank("dense").cast(pl.Int64) - 1) * DELIVERY
-    return frame.with_columns(row.alias("row"), pl.col("row").cast(pl.Int64).alias(AS_DELIVERED)).sort("row")
+    last = [name for name in ("received", "row") if name in frame.columns]
+    said = sorted(name for name, kind in frame.schema.items() if name not in last and not kind.is_nested())
+    placed = frame.sort(*said, *last, nulls_last=True).with_columns(row.alias(AS_DELIVERED))
+    return placed.with_columns((row + pl.int_range(pl.len(), dtype=pl.Int64) * DELIVERY).alias("row"))
 
 
 def _as_written(column: str) -> pl.Expr:

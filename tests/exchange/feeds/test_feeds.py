@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from huangce.errors import NotAllowed
 from huangce.exchange import agreement_store
 from huangce.exchange.agreements import AgreementInvalid
-from huangce.exchange.feeds import answers
+from huangce.exchange.feeds import answers, pages
 from huangce.exchange.feeds.check import FeedGap, check
 from huangce.exchange.feeds.pages import BadCursor, NoFeedAgreement
-from huangce.exchange.models import FeedEntry, FeedRead
+from huangce.exchange.models import FeedEntry, FeedRead, FeedReceipt
 from huangce.register.erase import erase
 from huangce.register.signed import SignatureBroken
 from huangce.rules.acts.birth import Birth
@@ -219,6 +219,31 @@ def test_business_receipts_say_what_became_of_each_number_and_who_has_not_answer
     answers.answer("deaths-hr", [{"sequence": 1, "outcome": "applied"}], by=people.officer("he"), now=later)
     one = answers.followers(on=later)[1]
     assert (one.applied, one.refused, one.open, one.overdue, one.answer_by) == (2, 0, 0, 0, None)
+
+
+def test_who_begins_behind_some_numbers_is_shown_and_cannot_answer_for_them(house: House, agree: Agree) -> None:
+    agree()
+    for person in (house.grandmother, house.mother):
+        do(death(person))
+    he = people.officer("he")
+    pages.page("deaths-hr", after=1, by=he, now=lins.NOW)
+    (one,) = answers.followers(on=lins.NOW)
+    assert (one.through, one.skipped) == (2, 1)
+    with pytest.raises(answers.BadAnswers):
+        answers.answer("deaths-hr", [{"sequence": number, "outcome": "applied"} for number in (2, 1)], by=he)
+    pages.page("deaths-hr", after=0, limit=1, by=he, now=lins.NOW)
+    (one,) = answers.followers(on=lins.NOW)
+    assert (one.through, one.skipped, one.open) == (2, 0, 2)
+
+
+def test_an_answer_that_comes_again_is_kept_once_and_another_beside_it(house: House, agree: Agree) -> None:
+    agree()
+    do(death(house.mother))
+    read()
+    he = people.officer("he")
+    for outcome, kept in (("applied", 1), ("applied", 1), ("not_ours", 2), ("applied", 3)):
+        assert answers.answer("deaths-hr", [{"sequence": 1, "outcome": outcome}], by=he) == 1
+        assert FeedReceipt.objects.count() == kept
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""What no honest clerk sends, through every door: upload, API, watched folder, `deliver`, `load`."""
+"""What no honest clerk sends, through every door: page, API whole and in pieces, watched folder, `deliver`, `load`."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -27,6 +28,7 @@ from tests import people
 from tests.county.test_delivered import CREMATIONS, HEADER, officer
 from tests.web.lists.conftest import give, work_off
 from tests.web.service.test_service import Program
+from tests.web.service.test_uploads import send
 from tests.web.test_routes import session_of
 
 GOOD = "王秀英,,2026-03-01,2026-03-03,石桥村3组12号,"
@@ -118,12 +120,24 @@ def by_page(he: Officer, folder: Path) -> Callable[[str, bytes], str]:
     return door
 
 
-def by_program(he: Officer, folder: Path) -> Callable[[str, bytes], str]:
+def program_of(he: Officer) -> Program:
     lin = people.officer("lin")
-    program = Program(tokens.issue(office="民政局", liaison=he, codes=("cremations",), months=1, by=lin)[1])
+    return Program(tokens.issue(office="民政局", liaison=he, codes=("cremations",), months=1, by=lin)[1])
+
+
+def in_pieces(program: Program, name: str, content: bytes) -> Any:
+    digest = hashlib.sha256(content).hexdigest()
+    where = program.post(f"/api/uploads?name={name}&size={len(content)}&sha256={digest}", b"").headers["Location"]
+    half = len(content) // 2
+    send(program, where, content[:half], 0)
+    return send(program, where, content[half:], half)
+
+
+def by_program(he: Officer, folder: Path, *, is_cut: bool = False) -> Callable[[str, bytes], str]:
+    program = program_of(he)
 
     def door(name: str, content: bytes) -> str:
-        answer = program.post(f"/api/deliveries?name={name}", content)
+        answer = in_pieces(program, name, content) if is_cut else program.post(f"/api/deliveries?name={name}", content)
         if answer.status_code != 202:
             assert answer.json()["detail"]
             return "refused"
@@ -134,6 +148,10 @@ def by_program(he: Officer, folder: Path) -> Callable[[str, bytes], str]:
         return str(told["state"])
 
     return door
+
+
+def by_pieces(he: Officer, folder: Path) -> Callable[[str, bytes], str]:
+    return by_program(he, folder, is_cut=True)
 
 
 def by_folder(he: Officer, folder: Path) -> Callable[[str, bytes], str]:
@@ -185,7 +203,7 @@ def by_load(he: Officer, folder: Path) -> Callable[[str, bytes], str]:
     return door
 
 
-@pytest.mark.parametrize("way", [by_page, by_program, by_folder, by_command, by_load])
+@pytest.mark.parametrize("way", [by_page, by_program, by_pieces, by_folder, by_command, by_load])
 def test_a_hostile_file_is_refused_in_words_or_taken_whole(he: Officer, tmp_path: Path, way: Any) -> None:
     door = way(he, tmp_path)
     for name, (content, usable) in FILES.items():

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from huangce.county.loading import OFFICE_TIME
+from huangce.exchange import store
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from huangce.register.models import Act, Batch, Person
@@ -143,6 +144,20 @@ def test_a_department_delivers_its_list_and_sees_only_its_own(agreements, client
         assert other.get(f"/lists/{upload.pk}/{path}").status_code == 404
     assert "火化名单.csv" in client.get("/lists/").content.decode()
     assert ReceivedList.objects.count() == 1
+
+
+def test_what_waits_for_its_file_after_a_restore_is_said(agreements, client_for):
+    he = client_for("he", "department_officer", "511703000000")
+    upload = given(he, "火化名单.csv", CREMATED.encode())
+    he.post(f"/lists/{upload.pk}/load/")
+    work_off()
+    one = ReceivedList.objects.latest("id")
+    page = f"/sharing/lists/{one.pk}/"
+    words = "同一个文件重新交来才读得出"
+    assert words not in he.get("/lists/").content.decode() + he.get(page).content.decode()
+    store._key(one.pk).unlink()
+    for where in ("/lists/", page):
+        assert words in he.get(where).content.decode()
 
 
 def test_a_department_may_not_give_the_offices_own_list(county, client_for):

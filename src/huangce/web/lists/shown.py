@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from huangce.accounts.models import Officer
 from huangce.county.loading import OWN
 from huangce.county.loads import loads
+from huangce.exchange import store
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.models import ReceivedList
 from huangce.rules import authority as rules
@@ -45,6 +46,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
         "received": [
             {"one": one, "title": title(one.list_kind), "by": names.get(one.received_by, "")} for one in deliveries
         ],
+        "waiting": store.unreadable(),
         "uploads": [{"one": one, "job": progress(job)} for one in uploads if (job := _last(one)) is not None],
         "page": page,
         "has_more": max(len(batches), len(deliveries)) == PAGE,

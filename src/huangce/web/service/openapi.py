@@ -156,7 +156,7 @@ QUERY: Final = {
     "/api/addresses/{record}": _ASKED[:1],
     "/api/addresses/standardise": _ASKED,
     "/api/deliveries": (("name", TEXT),),
-    "/api/uploads": (("name", TEXT), ("size", {"type": "integer", "minimum": 1}), ("sha256", TEXT)),
+    "/api/uploads": (("name", TEXT), ("size", NUMBER), ("sha256", TEXT)),
     "/api/feeds/{code}": (("after", NUMBER), ("limit", {"type": "integer", "minimum": 1, "maximum": 1000})),
 }
 

@@ -38,8 +38,8 @@ class PieceTooLong(Refused):
 @bearers("POST")
 def begin(request: Any) -> HttpResponse:
     """Begin a file (`name`, `size`, `sha256`); the same again is answered with how much of it is here."""
-    size, sha256 = number(request, "size", 0), request.GET.get("sha256", "").lower()
-    if not 0 < size <= arriving.LARGEST:
+    size, sha256 = number(request, "size", arriving.LARGEST + 1), request.GET.get("sha256", "").lower()
+    if size > arriving.LARGEST:
         raise TooLarge(limit=arriving.LARGEST >> 20)
     if not DIGEST.fullmatch(sha256):
         raise NoDigest()

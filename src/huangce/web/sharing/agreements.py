@@ -16,6 +16,7 @@ from huangce.county import agreed
 from huangce.errors import HuangceError
 from huangce.exchange import agreement_store as store
 from huangce.exchange import liaisons
+from huangce.exchange import store as kept
 from huangce.exchange.agreements import Agreement, FeedAgreement, agreement_of
 from huangce.exchange.models import AgreementVersion, ReceivedList, Token
 from huangce.exchange.tokens import is_valid
@@ -71,6 +72,7 @@ def show(
         "versions": [(one, names.get(one.entered_by, ""), lines_of(agreement_of(one.content))) for one in versions],
         "lines": lines_of(content),
         "received": received[:MOST],
+        "waiting": kept.unreadable(),
         "tokens": [one for one in Token.objects.filter(codes__contains=[code]) if is_valid(one, request.today)],
         "keeps": _keeps(request) and standing is not None,
         "wrong": said(wrong, language_of(request)) if wrong is not None else "",

@@ -42,6 +42,7 @@ def _page(request: Any, one: ReceivedList, wrong: HuangceError | None = None) ->
         "title": title(one.list_kind),
         "names": dict(Officer.objects.filter(pk__in=named).values_list("pk", "display_name")),
         "gone": gone,
+        "waiting": store.unreadable(),
         "readable": not one.forgotten_at and not gone and store.is_readable(one.pk),
         "loads": loads,
         "colleagues": _colleagues(request) if loads and not gone else [],

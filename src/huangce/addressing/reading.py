@@ -32,7 +32,9 @@ from huangce.addressing.resolve import TOWN_UNKNOWN, resolve
 from huangce.addressing.roles import ENDS, ROLE_OF
 from huangce.addressing.spans import (
     DIVISIONS,
+    OTHERS,
     REDUNDANT,
+    VILLAGES,
     WHICH_FLOOR,
     first_within,
     is_joint,
@@ -43,6 +45,7 @@ from huangce.addressing.spans import (
     part_units,
     place_of_zone,
     put_floors_right,
+    put_places_right,
     same_text,
     says_something,
 )
@@ -228,6 +231,7 @@ def read_batch(
             span_end[spans - 1] = starts[i + 1]
         spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
         part_units(codes, first, spans, span_label, span_begin, span_end)
+        spans = put_places_right(codes, first, spans, VILLAGES, OTHERS, span_label, span_begin, span_end)
         building, looks = last_building(first, spans, span_label)
         if building >= 0:
             long_numbers(codes, first, spans, span_label, span_begin, span_end)

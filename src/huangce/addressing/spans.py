@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917, PLR1714, SIM102, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0912, PLR0917, PLR1714, SIM102, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
 """What is put right in the spans of a text after the model has read them: what no weights express."""
 
 from __future__ import annotations
@@ -12,11 +12,21 @@ from huangce.addressing.render import PLATE
 from huangce.addressing.resolve import key_with_city, name_key, names_county
 
 DIVISIONS = 5  # levels of a division; the parts below them follow
-REDUNDANT, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
-    LABELS.index(label) for label in ("redundant", "poi", "houseno", "cellno", "floorno", "roomno", "devzone")
-)
+REDUNDANT, BESIDE, VILLAGE, ROAD, PLATE_NUMBER, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
+    LABELS.index(label)
+    for label in (
+        "redundant", "assist", "community", "road", "roadno", "poi",
+        "houseno", "cellno", "floorno", "roomno", "devzone",
+    )
+)  # fmt: skip
 LONG = 4  # digits of a number that is no building; with more it is no floor
-STROKE, NUMBER, STOREY, COURT = 45, 0x53F7, 0x697C, 0x9662  # -, 号, 楼, 院
+DOOR = 3  # digits of a door's number at least, where letters stand before it
+STROKE, NUMBER, STOREY, COURT, LEVEL = 45, 0x53F7, 0x697C, 0x9662, 0x5C42  # -, 号, 楼, 院, 层
+BASE, SHOP = 0x5E95, 0x5546  # 底商: the shops at the foot of a house
+LONGEST_VILLAGE = 6  # characters; in what is longer the name of something else stands as well
+# What ends a village's name, and what before it ends another one: 新村, 二村 and 山庄 are compounds, 酒庄 is a shop.
+VILLAGES = np.array([ord(character) for character in "村庄屯"], np.int32)
+OTHERS = np.array([ord(character) for character in "新一二三四五六七八九十山农酒渔钱度假"], np.int32)
 # Characters that say which floor: beside digits, letters and numerals 首, 底, 顶, 负, 夹, 中 and 地.
 WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两首底顶负夹中地甲乙丙丁"], np.int32)
 
@@ -76,6 +86,22 @@ def joined(
 
 
 @inner
+def make_room(s: int, added: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray) -> int:
+    """Move what stands at and after a span by some places, which then hold copies; return how many spans there are."""
+    for k in range(spans - 1, s - 1, -1):
+        label[k + added], begin[k + added], end[k + added] = label[k], begin[k], end[k]
+    return spans + added
+
+
+@inner
+def take_out(s: int, taken: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray) -> int:
+    """Take some spans out from `s` on; return how many are left."""
+    for k in range(s, spans - taken):
+        label[k], begin[k], end[k] = label[k + taken], begin[k + taken], end[k + taken]
+    return spans - taken
+
+
+@inner
 def is_stroke(codes: np.ndarray, begin: int, end: int) -> bool:
     """Return whether a stretch is a stroke and nothing else."""
     return bool(end - begin == 1 and codes[begin] == STROKE)
@@ -93,16 +119,46 @@ def part_units(
 
 
 @inner
+def is_one_of(code: int, several: np.ndarray) -> bool:
+    """Return whether a character is among several."""
+    for k in range(several.shape[0]):
+        if several[k] == code:
+            return True
+    return False
+
+
+@inner
 def says_which(codes: np.ndarray, begin: int, end: int, which: np.ndarray) -> bool:
     """Return whether a floor says which one it is: 二楼 and b1层 do, 高层 and 公寓楼 do not."""
     for i in range(begin, end):
         code = codes[i]
-        if (48 <= code <= 57) or (97 <= code <= 122 and i < end - 1):
+        if (48 <= code <= 57) or (97 <= code <= 122 and i < end - 1) or is_one_of(code, which):
             return True
-        for k in range(which.shape[0]):
-            if which[k] == code:
-                return True
     return False
+
+
+@inner
+def is_door(codes: np.ndarray, begin: int, end: int) -> bool:
+    """Return whether a floor is a door: letters with a number of a door at its end, 3b2803."""
+    digits, letters = 0, False
+    for i in range(begin, end):
+        code = codes[i]
+        digits = digits + 1 if 48 <= code <= 57 else 0
+        letters = letters or 97 <= code <= 122
+    return letters and digits >= DOOR
+
+
+@inner
+def joins_room(
+    codes: np.ndarray, first: int, s: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
+) -> bool:
+    """Return whether a bare number and a stroke belong to the 室 that follows: 1栋1-1室."""
+    if s == first or s + 1 == spans or label[s + 1] != ROOM or codes[end[s] - 1] != STROKE:
+        return False
+    for i in range(begin[s], end[s] - 1):
+        if not 48 <= codes[i] <= 57:
+            return False
+    return bool(label[s - 1] == BUILDING or label[s - 1] == UNIT) and end[s - 1] == begin[s]
 
 
 @inner
@@ -156,7 +212,8 @@ def put_floors_right(
 
     A floor without a number is a name, one of five digits a code. In a unit of a building 8号楼 is a floor, and so is
     a second 8号楼 with a room: there is one building. A stroke between a number and a floor parts them, and 3-2楼 is a
-    unit and a floor: no floors are counted downwards.
+    unit and a floor: no floors are counted downwards. 15楼d is a floor and its door, 3b2803 a door, and 1-1室 one door:
+    the standard form writes a floor as 1层.
     """
     built = False
     s = first
@@ -168,27 +225,84 @@ def put_floors_right(
                 label[s + 1] = REDUNDANT
         elif label[s] == FLOOR and not says_which(codes, start, stop, which):
             label[s] = PLACE
+        elif label[s] == FLOOR and is_door(codes, start, stop):
+            label[s] = ROOM
+        elif label[s] == FLOOR and joins_room(codes, first, s, spans, label, begin, end):
+            begin[s + 1] = start
+            spans = take_out(s, 1, spans, label, begin, end)
         elif label[s] == BUILDING:
             if built and stop - start > 2 and codes[stop - 1] == STOREY and codes[stop - 2] == NUMBER:
                 if is_floor_of(codes, first, s, spans, label, begin, end):
                     label[s] = FLOOR
             built = True
         if label[s] == FLOOR:
-            stroke = start
-            if codes[start] != STROKE or s == first or not is_numbered(codes, end[s - 1] - 1):
-                stroke = downwards(codes, start, stop)
-            if stroke >= 0 and codes[stroke] == STROKE and stroke + 1 < stop:
-                added = 1 if stroke == start else 2
-                for k in range(spans - 1, s, -1):
-                    label[k + added], begin[k + added], end[k + added] = label[k], begin[k], end[k]
-                if added == 2:
+            stroke = parting_stroke(codes, start, stop, s > first and is_numbered(codes, end[s - 1] - 1))
+            if stroke >= 0 and stroke + 1 < stop:
+                spans = make_room(s, 1 if stroke == start else 2, spans, label, begin, end)
+                if stroke > start:
                     label[s], end[s] = UNIT if built else BUILDING, stroke
                     s += 1
                 label[s], begin[s], end[s] = REDUNDANT, stroke, stroke + 1
                 s += 1
                 label[s], begin[s], end[s] = FLOOR, stroke + 1, stop
-                spans += added
+                start = stroke + 1
+            lettered = stop
+            while lettered > start + 1 and 97 <= codes[lettered - 1] <= 122:
+                lettered -= 1
+            if lettered < stop and (codes[lettered - 1] == STOREY or codes[lettered - 1] == LEVEL):
+                spans = make_room(s, 1, spans, label, begin, end)
+                end[s] = lettered
+                s += 1
+                label[s], begin[s] = ROOM, lettered
         s += 1
+    return spans
+
+
+@inner
+def put_places_right(
+    codes: np.ndarray,
+    first: int,
+    spans: int,
+    villages: np.ndarray,
+    others: np.ndarray,
+    label: np.ndarray,
+    begin: np.ndarray,
+    end: np.ndarray,
+) -> int:
+    """Take the shops at the foot of a house (底商) for a floor, and a place that is called a village for one.
+
+    The number after these shops is the shop's.
+    A village only where none is named before and no number or other place follows: 东村3栋 is a compound. Returns how
+    many spans there are now.
+    """
+    named = False
+    s = first - 1
+    while s + 1 < spans:
+        s += 1
+        named = named or label[s] == VILLAGE
+        if not (label[s] == PLACE or label[s] == REDUNDANT or label[s] == BESIDE):
+            continue
+        start, stop = int(begin[s]), int(end[s])
+        if label[s] == PLACE and is_one_of(codes[stop - 1], villages):
+            alone = s + 1 == spans or not (label[s + 1] == PLACE or BUILDING <= label[s + 1] <= ROOM)
+            if alone and not named and 2 < stop - start <= LONGEST_VILLAGE and not is_one_of(codes[stop - 2], others):
+                label[s], named = VILLAGE, True
+            continue
+        for i in range(start, stop - 1):
+            if codes[i] == BASE and codes[i + 1] == SHOP:
+                if i > start:
+                    spans = make_room(s, 1, spans, label, begin, end)
+                    end[s] = i
+                    s += 1
+                label[s], begin[s], end[s] = FLOOR, i, i + 2
+                if i + 2 < stop:
+                    spans = make_room(s, 1, spans, label, begin, end)
+                    s += 1
+                    label[s], begin[s], end[s] = PLACE, i + 2, stop
+                elif s + 1 < spans and (label[s + 1] == BUILDING or label[s + 1] == PLATE_NUMBER):
+                    if s + 2 == spans or label[s + 2] == PLACE:
+                        label[s + 1] = ROOM
+                break
     return spans
 
 
@@ -256,6 +370,18 @@ def downwards(codes: np.ndarray, begin: int, end: int) -> int:
         else:
             return -1
     return stroke if 0 < after < before else -1
+
+
+@inner
+def parting_stroke(codes: np.ndarray, begin: int, end: int, numbered: bool) -> int:
+    """Return the stroke in a floor that parts it from a number or a name before it, or -1.
+
+    -1楼 and -2楼 after a name are floors below ground; more than two of these nothing has where people live or shop.
+    """
+    if codes[begin] != STROKE:
+        return downwards(codes, begin, end)
+    below = end - begin > 2 and (codes[begin + 1] == 49 or codes[begin + 1] == 50) and not 48 <= codes[begin + 2] <= 57
+    return begin if numbered or (not below and 48 <= codes[begin + 1] <= 57) else -1
 
 
 @inner

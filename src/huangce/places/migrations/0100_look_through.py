@@ -6,7 +6,7 @@ from huangce.home.grants import AppMay
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0081_follow_divisions")]
+    dependencies = [("places", "0091_building_days")]
     operations = [
         migrations.CreateModel(
             name="LookThrough",

@@ -13,6 +13,7 @@ from typing import Any, Final
 from playwright.sync_api import expect
 
 FIRST: Final = "first"  # the first answer of a name, whatever its value
+ASKED: Final = "main form input:not([type=hidden])"  # the field of a page that asks one thing
 TABS: Final = 400  # a form has fewer stops
 FORM_OF = "one => one.tagName === 'SELECT' ? 'select' : one.type"
 HAS_FOCUS = "one => document.activeElement === document.querySelector(one)"
@@ -50,9 +51,9 @@ class Mouse:
 
     def ask(self, words: str) -> None:
         """Type into the one field of a page and send it."""
-        self.page.fill("#q", words)
+        self.page.locator(ASKED).first.fill(words)
         with self.page.expect_navigation():
-            self.page.locator("main form:has(#q) button").click()
+            self.page.locator("main form button").first.click()
 
     def answer(self, words: str) -> None:
         """Take an answer by its words."""
@@ -104,7 +105,7 @@ class Keys(Mouse):
 
     def ask(self, words: str) -> None:
         """Type into the one field of a page and press Enter."""
-        tab_to(self.page, "#q")
+        tab_to(self.page, ASKED)
         self.page.keyboard.type(words)
         self._enter()
 

@@ -198,6 +198,10 @@ def test_two_officers_in_one_household(page_as: PageAs, families: Iterator[Famil
     look_here(lin, "act-confirm")
     lin.click("main button[value=record]")
     receipt(lin, "死亡登记")
+    lin.goto(f"/households/{family.household}/")
+    expect(lin.locator("h1")).to_be_visible()
+    for gone in family.others[:2]:
+        expect(lin.locator(f"tbody[data-rows] a[href^='/persons/{gone}/']")).to_have_count(0)
 
 
 def test_the_back_button_and_a_double_click_give_one_act(page_as: PageAs, families: Iterator[Family]) -> None:
@@ -213,6 +217,8 @@ def test_the_back_button_and_a_double_click_give_one_act(page_as: PageAs, famili
     page.get_by_role("link", name="看回执").click()
     receipt(page, "死亡登记")
     expect(page).to_have_url(first)
+    page.goto(f"/persons/{family.others[0]}/")
+    expect(page.locator(".timeline li").filter(has_text="死亡登记")).to_have_count(1)
 
 
 def test_a_lost_network_keeps_the_draft(page_as: PageAs, families: Iterator[Family]) -> None:
@@ -229,22 +235,38 @@ def test_a_lost_network_keeps_the_draft(page_as: PageAs, families: Iterator[Fami
     expect(page.locator("#in-declared_by")).to_have_value("")
 
 
-def test_a_session_that_ends_while_typing(page_as: PageAs, town: Town, families: Iterator[Family]) -> None:
-    page, family = with_purpose(page_as("chen")), next(families)
-    page.goto(f"/acts/death/?person={family.others[0]}")
+def locked(page: Any) -> None:
+    """Lock the screen in another window."""
     other = page.context.new_page()
     other.goto("/keys/")
     other.click(".account summary")
     other.get_by_role("button", name="锁定屏幕").click()
     other.wait_for_selector("#password")
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_session_that_ends_while_typing(
+    page_as: PageAs, town: Town, families: Iterator[Family], is_over: bool
+) -> None:
+    page, family = with_purpose(page_as("chen")), next(families)
+    page.goto(f"/acts/death/?person={family.others[0]}")
+    if is_over:
+        page.context.clear_cookies(name="sessionid")
+    else:
+        locked(page)
     page.fill("#in-happened_on", DAY)
     page.fill("#in-declared_by", "赵六")
     page.check("#paper-medical_death_certificate")
     page.wait_for_selector("#readback .notice:has-text('登录已过期')")
     page.click("[data-check-button]")
     expect(page.locator("body")).to_contain_text("填写的内容没有丢")
+    if is_over:
+        page.fill("#username", "chen")
     page.fill("#password", town.password)
     page.click("main button")
+    if is_over:
+        page.fill("#case", "window 1")
+        page.click("main button")
     page.wait_for_selector("#act")
     expect(page.locator("#in-declared_by")).to_have_value("赵六")
     record_beside(page)

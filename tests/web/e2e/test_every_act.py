@@ -19,14 +19,19 @@ from tests.web.e2e.conftest import Family, PageAs, Town, asked
 from tests.web.e2e.hands import FIRST, HANDS, Mouse, receipt
 from tests.web.e2e.test_acts import with_purpose
 
-# Words of an answer begin with this; a number that is to be typed as it is, with the other; else a record is looked up.
+# Words of an answer begin with the one; what is typed into a field of its own, with the other; else a person is found.
 ANSWER: Final = "→"
-NUMBER: Final = "#"
+ASK: Final = "#"
 DAYS: Final = ("20260214", "20260301", "20260315", "20260401")
 STANDARD: Final = "select id, standard from address where status = 'standing' order by id limit 1"
 ABSENT: Final = ""
 OTHER: Final = "≠"  # before words that are not there
-PARTS: Final = {"members": "tbody[data-rows]", "lives": ".two-places div:nth-child(2)", "page": "main"}
+PARTS: Final = {
+    "members": "tbody[data-rows]",
+    "lives": ".two-places div:nth-child(2)",
+    "page": "main",
+    "doors": "#ticked tbody",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +347,7 @@ def walked(hand: Mouse, walk: Walk, cast: dict[str, str]) -> str:
         told = slot.format(**cast)
         if told.startswith(ANSWER):
             hand.answer(told[1:])
-        elif told.startswith(NUMBER):
+        elif told.startswith(ASK):
             hand.ask(told[1:])
         else:
             hand.find(told)

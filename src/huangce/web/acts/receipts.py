@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from huangce.register.effects import root_kind
 from huangce.register.locks import raw_cursor
 from huangce.register.models import Person
 from huangce.register.recorded import Recorded, names_of, recorded
+from huangce.rules import items
 from huangce.rules.acts import KINDS
 from huangce.rules.authority import PLACES, may_do, may_record
 from huangce.web.acts.desk import looks_up
@@ -25,6 +28,7 @@ from huangce.web.frame.purpose import stated, with_purpose
 from huangce.web.frame.said import word
 from huangce.web.frame.signed_in import OfficerRequest, needs
 
+LISTED = 50
 # These are not taken back by a reversal of one act.
 NOT_REVERSED = frozenset({"opening_entry", "residence_opening", "erasure", "batch_undone"})
 
@@ -47,6 +51,8 @@ def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpRespons
         _may_see(request, found)
     persons, households = _records(found)
     given, given_in_all = given_by(found.voids or found.act) if root in PLACES else ([], 0)
+    if root in PLACES and not given:
+        given, given_in_all = _spoken_of(found, request.today)
     if found.voids or found.voided_by:  # what it said is not in force: how these addresses are written is
         written = rendering_of((one for one, _text in given), on=request.today)
         given = [(one, written[one]) for one, _text in given]
@@ -71,6 +77,13 @@ def _receipt(request: OfficerRequest, found: Recorded, root: str) -> HttpRespons
         "reason": str(found.submitted.get("reason", "")) if found.kind in ("reversal", "batch_undone") else "",
     }
     return render(request, "acts/receipt.html", context)
+
+
+def _spoken_of(found: Recorded, today: date) -> tuple[list[tuple[int, str]], int]:
+    """Some of the addresses that an act entered or says something of, as they are written, and how many there are."""
+    records = sorted({one.record for one in found.facts if items.GROUPS[one.group].record == "address"})
+    written = rendering_of(records[:LISTED], on=max(today, found.happened_on))
+    return list(written.items()), len(records)
 
 
 def _load(request: OfficerRequest, found: Recorded) -> int | None:

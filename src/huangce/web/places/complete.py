@@ -20,6 +20,7 @@ from huangce.places.listing import PAGE
 from huangce.register.counts import state_of
 from huangce.rules.authority import may_record, scope
 from huangce.web.frame.signed_in import needs
+from huangce.web.frame.templatetags.huangce import mark
 from huangce.web.places.browse import VIEW
 from huangce.web.places.doubt_words import KINDS
 from huangce.web.places.kept import kept
@@ -71,7 +72,7 @@ REASONS: Final[Mapping[str, str]] = {
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """Show the measures of a division, and the rows that one of them misses."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     today = request.today  # type: ignore[attr-defined]
     state = (today, *state_of())
     held = kept(("completeness", division), state, lambda: completeness((scope(division),), on=today, limit=MOST))
@@ -79,7 +80,6 @@ def measures(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("measure", "")
     context: dict[str, Any] = {
         "division": division,
-        "own": own,
         "counted_at": None if held.is_of(state) else held.at,
         "figures": [(one, *map(_, MEASURES[one]), *_figure(found[one])) for one in MEASURES],
     }
@@ -109,4 +109,4 @@ def _opened(request: Any, one: Measure, division: str) -> dict[str, Any]:
 
 
 def _words(gap: Gap) -> str:
-    return _("，").join(_(REASONS[reason]) for reason in gap.reason.split(",") if reason in REASONS)
+    return mark("，").join(_(REASONS[reason]) for reason in gap.reason.split(",") if reason in REASONS)

@@ -30,13 +30,13 @@ SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 @require_safe
 def plates(request: HttpRequest) -> HttpResponse:
     """List the plates of a division, and what was done with the one that is opened."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     state = request.GET.get("state", "")
     state = state if state in STEPS else ""
     number = page_of(request)
     found = plates_page(division, state=state, number=number)
     context: dict[str, Any] = {
-        **{"division": division, "own": own, "state": state, "states": list(STEPS)},
+        **{"division": division, "state": state, "states": list(STEPS)},
         **{"rows": [(one, KINDS[one.plate_kind][0]) for one in found.rows]},
         **{"pages": pages(request, number, found.total), **_history(request)},
     }
@@ -59,11 +59,11 @@ def _history(request: Any) -> dict[str, Any]:
 @require_safe
 def orders(request: Any) -> HttpResponse:
     """List the orders with plates of a division, the latest first."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     number = page_of(request)
     found = orders_page(division, number=number)
     context: dict[str, Any] = {
-        **{"division": division, "own": own, "rows": found.rows, "pages": pages(request, number, found.total)},
+        **{"division": division, "rows": found.rows, "pages": pages(request, number, found.total)},
         "may_give": may_do(request.grants, CLERK, request.today, division),
     }
     return render(request, "places/orders.html", context)

@@ -26,8 +26,7 @@ def division_input(
     autofocus: bool = False,
     country: bool = False,
 ) -> dict[str, Any]:
-    """The field and what is offered beside it; its label stands in the form, for `id`, or
-    `prefix` and `name` together.
+    """The field and what is offered beside it; its label stands in the form, for `id`, or `prefix` and `name` together.
 
     `country`: every division of the country may be meant, not only the own ones.
     """

@@ -175,6 +175,7 @@ REGISTRAR: Final = (
             write("#answer_days", "0"),
             press(SEND, WRONG),
             write("#answer_days", "12"),
+            write("#reason", "改回执期限"),
             press(SEND, "/sharing/agreements/walk-{way}/(#main)?$"),
             write("#reason", "走过"),
             press("main button.button--seal", ".chip[data-tone=doubt]"),

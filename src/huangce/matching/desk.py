@@ -161,6 +161,10 @@ class Tally:
         """Return how many findings of a class wait for an answer; what is confirmed waits for an act."""
         return sum(line[4] for line in self.lines if line[0] == finding_class and line[1] != CONFIRMED)
 
+    def overdue(self, today: date) -> int:
+        """Return how many findings nobody decided in time, whoever has them."""
+        return sum(line[4] for line in self.lines if line[1] != CONFIRMED and due_of(line[2], today) == "overdue")
+
     def _queue(self, officer: int) -> Iterator[tuple[str, date | None, int]]:
         for name, state, deadline, holder, count, _false in self.lines:
             is_due = state != OPEN or deadline is not None or holder == officer

@@ -6,7 +6,7 @@ Every list is of one division with all below it (its 12-digit code; twelve zeros
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -153,6 +153,11 @@ POINTS = """
     ) e on true
     where p.id = any(%s::bigint[])
 """
+LATE = f"""
+    select count(*) from plate_order o where o.due_on < %(on)s and o.division like any (%(inside)s) and exists (
+        select 1 from plate_order_line l join plate p on p.id = l.plate where l.plate_order = o.id
+            and {STILL_ORDERED} and p.state not in ('installed', 'inspected', 'in_use', 'replaced', 'retired'))
+"""
 STREETS = """
     select s.id, s.division, s.name, count(*), count(*) filter (where e.main is null and e.state = 'standing')
     from numbered_street s join entrance e on e.street = s.id where {where} group by s.id order by 5 desc, s.name, s.id
@@ -227,6 +232,13 @@ def orders_page(division: str, *, number: int = 1, size: int = PAGE) -> Page[Ord
     """Return orders with plates of a division, the latest first."""
     rows, total = _page(ORDERS, _below("p", division, {}), number, size)
     return Page([OrderRow(*row) for row in rows], total)
+
+
+def late_orders(scopes: Collection[str], *, on: date) -> int:
+    """Return how many orders were due before a day and have plates that do not hang yet, by the digits of divisions."""
+    with raw_cursor() as cursor:
+        row = cursor.execute(LATE, {"on": on, "inside": [f"{one}%" for one in scopes]}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def streets_page(division: str, *, number: int = 1, size: int = PAGE) -> Page[tuple[int, str, str, int, int]]:

@@ -100,10 +100,10 @@ def test_strange_addresses_of_the_page_are_answered(deng: Client) -> None:
         {"list": "x"},
         {"kind": "x"},
         {"page": "0"},
-        {"division": "²"},
         {"list": "wrong", "kind": "same-key"},
     ):
         assert deng.get(DOUBTS, asked).status_code == 200
+    assert deng.get(DOUBTS, {"division": "²"}).status_code == 422
 
 
 def test_every_code_and_decision_has_words() -> None:

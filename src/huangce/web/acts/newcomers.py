@@ -19,6 +19,7 @@ from huangce.web.acts.parts import Choice, Desk
 from huangce.web.acts.recital import in_words
 from huangce.web.frame.signed_in import OfficerRequest
 from huangce.web.frame.templatetags import huangce as filters
+from huangce.web.frame.templatetags.huangce import mark
 
 
 def lay_alike(request: OfficerRequest, desk: Desk, typed: Typed) -> None:
@@ -50,4 +51,4 @@ def _choice(request: OfficerRequest, person: Person, division: str) -> Choice:
     )
     opens = bool(division) and may_look_up(request.grants, request.today, division)
     url = reverse("person", args=[person.id]) if opens else ""
-    return Choice(str(person.id), person.name or "", "，".join(one for one in told if one), url)
+    return Choice(str(person.id), person.name or "", mark("，").join(one for one in told if one), url)

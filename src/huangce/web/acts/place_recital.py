@@ -17,6 +17,7 @@ from huangce.rules.facts import Fact, Value
 from huangce.rules.items import GROUPS
 from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.frame.said import label, word
+from huangce.web.frame.templatetags.huangce import mark
 
 RECORDS: Final = ("named_place", "address", "building")
 OF_PLACES: Final = frozenset(name for name, group in GROUPS.items() if group.record in RECORDS)
@@ -130,7 +131,7 @@ def _items(fact: Fact) -> str:
         for name, value in fact.items.items()
         if name not in NOT_TOLD and (words := value_words(name, value))
     )
-    return gettext("，").join(said)
+    return mark("，").join(said)
 
 
 def _told(fact: Fact, names: Mapping[int, str]) -> str:

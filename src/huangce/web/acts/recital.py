@@ -26,6 +26,7 @@ from huangce.web.acts.parts import Desk
 from huangce.web.acts.place_recital import OF_PLACES, place_changes, value_words
 from huangce.web.frame.said import label, word
 from huangce.web.frame.templatetags import huangce as filters
+from huangce.web.frame.templatetags.huangce import mark
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # Item → the code list or table of words that its values come from.
@@ -213,15 +214,11 @@ def _name(record: Value, names: Mapping[int, tuple[str, str]]) -> str:
 
 def _told_items(fact: Fact, names: Mapping[int, tuple[str, str]]) -> list[str]:
     told = [
-        gettext("%(item)s：%(value)s") % {"item": item_words(name), "value": in_words(name, value)}
+        item_words(name) + mark("：") + in_words(name, value)
         for name, value in fact.items.items()
         if value not in (None, "", False)
     ]
-    return (
-        [gettext("%(name)s：%(items)s") % {"name": _name(fact.record, names), "items": gettext("，").join(told)}]
-        if told
-        else []
-    )
+    return [_name(fact.record, names) + mark("：") + mark("，").join(told)] if told else []
 
 
 def _told_registration(fact: Fact, names: Mapping[int, tuple[str, str]]) -> list[str]:
@@ -313,7 +310,7 @@ def shown(words: str) -> str:
 
 
 def _joined(words: Iterable[str]) -> str:
-    return gettext("、").join(one for one in words if one)
+    return mark("、").join(one for one in words if one)
 
 
 def _language() -> str:

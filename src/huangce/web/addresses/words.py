@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from huangce.web.frame.templatetags.huangce import mark
+
 REASONS: Final = {
     "empty": _("没有写地址"),
     "too-long": _("太长，不像一个地址，没有读"),
@@ -58,7 +60,7 @@ def reason(code: str) -> str:
 
 def match_reason(words: str) -> str:
     """Return how the register's address was found, from the words of the engine."""
-    return gettext("，").join(gettext(MATCHES.get(one, one)) for one in words.split())
+    return mark("，").join(gettext(MATCHES.get(one, one)) for one in words.split())
 
 
 DECIDED: Final = (_("核定地址编号"), _("核定地址"), _("核定"))

@@ -29,6 +29,7 @@ class Cell:
     value: float | None
     percent: str
     words: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,10 @@ def _rows(
 
 def _cell(name: str, rate: Rate | None) -> Cell:
     if rate is None:
-        return Cell(None, None, "", gettext("%(name)s：不知道") % {"name": name})
+        return Cell(None, None, "", gettext("%(name)s：不知道") % {"name": name}, name)
     given = {"name": name, "n": thousands(rate.n), "unknown": thousands(rate.unknown)}
     if rate.of is None:
-        return Cell(rate, value_of(rate), "", gettext("%(name)s：%(n)s，不知道%(unknown)s") % given)
+        return Cell(rate, value_of(rate), "", gettext("%(name)s：%(n)s，不知道%(unknown)s") % given, name)
     percent = f"{rate.percent(2)}%" if rate.of else gettext("不适用")
     words = gettext("%(name)s：%(percent)s（n %(n)s，N %(of)s，不知道%(unknown)s）")
-    return Cell(rate, value_of(rate), percent, words % {**given, "of": thousands(rate.of), "percent": percent})
+    return Cell(rate, value_of(rate), percent, words % {**given, "of": thousands(rate.of), "percent": percent}, name)

@@ -17,7 +17,7 @@ from huangce.accounts.models import Grant
 from huangce.errors import Refused
 from huangce.rules import divisions
 from huangce.rules.authority import Granted, scope
-from huangce.rules.divisions import LEVELS, UnknownDivision
+from huangce.rules.divisions import UnknownDivision
 
 LONGEST: Final = 60
 NAMED: Final = 6
@@ -25,7 +25,7 @@ BELOW: Final = 60  # as many of the own divisions are offered before anything is
 
 
 class DivisionUnclear(Refused):
-    """ "{typed}" can mean several divisions: {choices}. Choose one, or type its full name or its code."""
+    """Several divisions can be meant by "{typed}": {choices}. Choose one, or type its full name or its code."""
 
     code = "division-unclear"
 
@@ -62,7 +62,7 @@ def near(grants: Iterable[Granted], *, country: bool = False) -> tuple[str, ...]
     return (*sorted(held - {""}), "")
 
 
-def chosen(text: str, grants: Iterable[Granted], *, country: bool = False, levels: Sequence[str] = LEVELS) -> str:
+def chosen(text: str, grants: Iterable[Granted], *, country: bool = False) -> str:
     """Return the code that a text means: digits of a whole code as they are, else the one division that is called so.
 
     Raises `DivisionUnclear` where several are and `NoSuchName` where none is.
@@ -70,7 +70,7 @@ def chosen(text: str, grants: Iterable[Granted], *, country: bool = False, level
     typed = " ".join(text.split())[:LONGEST]
     if not typed or (typed.isascii() and typed.isdigit() and len(typed) in (2, 4, 6, 9, 12)):
         return typed
-    found = divisions.meant(typed, near(grants, country=country), levels=levels)
+    found = divisions.meant(typed, near(grants, country=country))
     if not found:
         raise NoSuchName(typed=typed)
     if len(found) > 1:

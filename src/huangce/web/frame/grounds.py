@@ -40,10 +40,14 @@ def ground(text: str, language: str) -> str:
     ('户口登记条例第六条至第十八条', '鄂州政办发〔2010〕21号一(一)')
     >>> ground("户口登记条例 art. 8", "en"), ground("国办发〔2015〕96号 二(四)-(六)", "en")
     ('Household Registration Regulations (1958) art. 8', 'State Council General Office notice 2015/96 2(4)-(6)')
+    >>> ground("资府办发〔2017〕14号 三(三)4", "en"), ground("资府办发〔2017〕14号 三(三)4", "zh-hans")
+    ('notice 002 3(3)4', '资府办发〔2017〕14号三(三)4')
     """
     if language != CHINESE:
         for chinese, english in LAWS.items():
             text = text.replace(chinese, english)
+        for number, written in NOTICES.items():
+            text = text.replace(written, f"notice {number}")
         text = text.replace("requirements", "platform rules")
         return re.sub("[一二三四五六七八九]", lambda digit: str(_DIGITS.index(digit[0])), text)
     text = re.sub(r"\bnotices? (?=\d{3}\b)", "", text)

@@ -110,6 +110,9 @@ UNDER: Final = {
     "household": "find",
     "booklet": "find",
     "address": "places",
+    "agreement-choose": "agreements",
+    "agreement-enter": "agreements",
+    "delivery": "lists",
     "address-search": "places",
 }
 

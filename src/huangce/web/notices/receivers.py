@@ -59,7 +59,7 @@ def _typed(request: Any) -> Receiver:
 
 
 def _index(request: Any, wrong: HuangceError | None = None) -> HttpResponse:
-    first, _own = chosen_division(request)
+    first = chosen_division(request)
     initial = {
         "division": first if first != EVERYWHERE else "",
         "answer_days": str(DAYS),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huangce.accounts import authority, passwords
 from huangce.accounts import officers as accounts
 from huangce.accounts.models import Grant, Officer
+from huangce.accounts.review import REVIEWS
 from huangce.errors import HuangceError, NotAllowed
 from huangce.rules import authority as rules
 from huangce.rules.acts import KINDS
@@ -22,6 +24,13 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 
 PAGE = 50
+# What may be the matter with an account (`accounts.review`), in words.
+REVIEW_WORDS: Final = {
+    "no-password": _("没有密码、登录不了的账号"),
+    "no-grant": _("没有授权、办不了事的账号"),
+    "grant-ending": _("授权一个月内到期的账号"),
+    "idle": _("三个月没有登录过的账号"),
+}
 
 
 class ClosesItself(NotAllowed):
@@ -40,10 +49,14 @@ def officers(request: HttpRequest) -> HttpResponse:
             return redirect("officer", username=_open(request).username)
         except HuangceError as refusal:
             wrong = refusal
-    pages = Paginator(Officer.objects.prefetch_related("grants").order_by("username"), PAGE)
+    review = request.GET.get("review", "")
+    asked = REVIEWS[review](request.today) if review in REVIEWS else Officer.objects.all()  # type: ignore[attr-defined]
+    pages = Paginator(asked.prefetch_related("grants").order_by("username"), PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "review": gettext(REVIEW_WORDS[review]) if review in REVIEWS else "",
+        "query": f"&review={review}" if review in REVIEWS else "",
         "rows": [row(one, request) for one in page],
         "manages": rules.may_do(request.grants, "manage_accounts", request.today),  # type: ignore[attr-defined]
         "roles": [role_words(one) for one in rules.ROLES.values()],

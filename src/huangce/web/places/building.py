@@ -50,10 +50,10 @@ TOLD: Final = (
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the buildings of a division."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     number = page_of(request)
     rows, total = list_buildings(division, on=request.today, page=number)  # type: ignore[attr-defined]
-    context = {"division": division, "own": own, "rows": rows, "pages": pages(request, number, total)}
+    context = {"division": division, "rows": rows, "pages": pages(request, number, total)}
     return render(request, "places/buildings.html", context)
 
 

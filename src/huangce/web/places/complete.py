@@ -23,6 +23,7 @@ from huangce.places.listing import PAGE
 from huangce.register.counts import state_of
 from huangce.rules.authority import may_record, scope
 from huangce.web.frame.signed_in import needs
+from huangce.web.frame.templatetags.huangce import mark
 from huangce.web.places.browse import VIEW
 from huangce.web.places.doubt_words import KINDS
 from huangce.web.places.own import chosen_division
@@ -84,13 +85,12 @@ REASONS: Final[Mapping[str, str]] = {
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """Show the measures of a division, and the rows that one of them misses."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     today = request.today  # type: ignore[attr-defined]
     found, counted_at = counted(division, on=today)
     name = request.GET.get("measure", "")
     context: dict[str, Any] = {
         "division": division,
-        "own": own,
         "counted_at": counted_at,
         "figures": [(one, *map(_, MEASURES[one]), *_figure(found[one])) for one in MEASURES],
     }
@@ -128,4 +128,4 @@ def _opened(request: Any, one: Measure, division: str) -> dict[str, Any]:
 
 def _words(gap: Gap) -> str:
     reasons = [reason.partition(":") for reason in gap.reason.split(",")]
-    return _("，").join(_(REASONS[name]) % {"days": days} for name, _colon, days in reasons if name in REASONS)
+    return mark("，").join(_(REASONS[name]) % {"days": days} for name, _colon, days in reasons if name in REASONS)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from huangce.places.address_doubts import DUPLICATE, OMITTED, WRONG
 from huangce.rules.buildings import Doubt as InGrid
@@ -60,7 +60,8 @@ def _where(unit: str, floor: int | None, column: str | None) -> str:
         _("%(n)s层") % {"n": floor} if floor is not None else "",
         _("第%(n)s户") % {"n": column} if column else "",
     )
-    return "".join(part for part in parts if part) or _("整栋")
+    between = ", " if get_language() == ENGLISH else ""
+    return between.join(part.strip() for part in parts if part) or _("整栋")
 
 
 # What a reason says besides its code: its English as a pattern → the words, in which the parts stand.

@@ -92,7 +92,7 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """Show one of the three lists, or take a decision on a row of it."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     which = request.GET.get("list", DUPLICATE)
     which = which if which in LISTS else DUPLICATE
     wrong, status = "", 200
@@ -102,7 +102,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             return redirect(request.get_full_path())
         except HuangceError as error:
             wrong, status = said(error, language_of(request)), error.status
-    context = _listed(request, which, division) | {"own": own, "wrong": wrong}
+    context = _listed(request, which, division) | {"wrong": wrong}
     return render(request, "places/doubts.html", context, status=status)
 
 
@@ -231,7 +231,7 @@ def _form_for(one: Doubt) -> str:
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponse:
     """Give a list as a workbook, as it is filtered on the page."""
-    division, _own = chosen_division(request)
+    division = chosen_division(request)
     which = request.GET.get("list", DUPLICATE)
     which = which if which in LISTS else DUPLICATE
     kind = request.GET.get("kind", "")

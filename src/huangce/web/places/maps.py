@@ -59,7 +59,7 @@ class NoSuchTile(NotFound):
 @with_policy
 def show(request: Any) -> HttpResponse:
     """Show the map of a division, or of one of its named places."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     place = place_asked(request)
     state = state_asked(request)
     parts = map_points.parts_of(division, on=request.today, state=state)
@@ -72,7 +72,7 @@ def show(request: Any) -> HttpResponse:
         box = map_points.box_of_place(place.pk, on=on) if place else map_points.box_of_division(division, on=on)
     text = request.GET.get("q", "").strip()[:LONGEST]
     context: dict[str, Any] = {
-        **{"division": division, "own": own, "state": state, "states": STATES, "named": place, "q": text},
+        **{"division": division, "state": state, "states": STATES, "named": place, "q": text},
         "located": located,
         **{"rows": [(one, [(each, one.plates.get(each, 0)) for each in STATES]) for one in parts]},
         **{"drawing": drawn(parts), "total": sum(one.points for one in parts)},

@@ -85,7 +85,7 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 def missing(request: HttpRequest) -> HttpResponse:
     """List the proposals of a division, take a step with those that are ticked, or search for what is missing."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     wrong, status = "", 200
     if request.method == "POST":
         try:
@@ -98,7 +98,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     number = page_of(request)
     found = proposals_page(division, state=state, number=number)
     context = {
-        **{"division": division, "own": own, "state": state, "states": list(PROPOSAL_STEPS), "wrong": wrong},
+        **{"division": division, "state": state, "states": list(PROPOSAL_STEPS), "wrong": wrong},
         **{"rows": [_row(one) for one in found.rows], "pages": pages(request, number, found.total)},
         **{"steps": _steps(request, division, found.rows), "may_search": _may(request, "proposed", division)},
         **{"ticked": request.POST.getlist("proposal"), "words": request.POST.get("words", "")},

@@ -62,7 +62,7 @@ class NoProposalNamed(Refused):
 @require_http_methods(["GET", "HEAD", "POST"])
 def naming(request: Any) -> HttpResponse:
     """List the names that are on their way in a division, propose one, or take a step with one."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     wrong, status = "", 200
     if request.method == "POST":
         try:
@@ -76,7 +76,7 @@ def naming(request: Any) -> HttpResponse:
     found, number = cases(scopes=(scope(division),), only_open=not every), page_of(request)
     shown = found[(number - 1) * PAGE : number * PAGE]
     context = {
-        **{"division": division, "own": own, "wrong": wrong, "every": every, "typed": request.POST},
+        **{"division": division, "wrong": wrong, "every": every, "typed": request.POST},
         **{
             "rows": [_row(request, one) for one in shown],
             "pages": pages(request, number, len(found)),

@@ -9,12 +9,13 @@ from huangce.rules.authority import ROLES
 from huangce.web.places.browse import VIEW, division_asked
 
 
-def chosen_division(request: Any) -> tuple[str, list[str]]:
-    """Return the division that the address names, else the first of the own ones, and these. Raises `NotAllowed`."""
-    held = {one.division for one in request.grants if VIEW in ROLES[one.role].views and one.holds(None, request.today)}
-    own = sorted(one.ljust(12, "0") for one in held)
+def chosen_division(request: Any) -> str:
+    """Return the division that the address names, else the first of the own ones. Raises `NotAllowed`."""
     division = division_asked(request)
     if not division:
-        division = own[0]
+        held = {
+            one.division for one in request.grants if VIEW in ROLES[one.role].views and one.holds(None, request.today)
+        }
+        division = min(one.ljust(12, "0") for one in held)
         require_view(request.officer, view=VIEW, on=request.today, division=division)
-    return division, own
+    return division

@@ -33,11 +33,11 @@ SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 @require_safe
 def orders(request: Any) -> HttpResponse:
     """List what waits to be ordered, the orders with plates of a division, the latest first, and who pays how much."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     number = page_of(request)
     found = orders_page(division, number=number)
     context: dict[str, Any] = {
-        **{"division": division, "own": own, "rows": found.rows, "pages": pages(request, number, found.total)},
+        **{"division": division, "rows": found.rows, "pages": pages(request, number, found.total)},
         "may_give": may_do(request.grants, CLERK, request.today, division),
         # Whose village it is need not see the town around it.
         "waiting": [(one, division if len(scope(division)) > TOWN else one.town) for one in waiting(division)],

@@ -52,7 +52,7 @@ class SignsChanged(Refused):
 @require_safe
 def plates(request: Any) -> HttpResponse:
     """List the plates of a division, with the steps that may be taken with those that are ticked."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:LONGEST]
     state = state if state in STEPS else ""
     kind = request.GET.get("kind", "")
@@ -60,7 +60,7 @@ def plates(request: Any) -> HttpResponse:
     act, number = _number(request, "act"), page_of(request)
     found = plates_page(division, state=state, kind=kind, text=text, act=act, number=number)
     context: dict[str, Any] = {
-        **{"division": division, "own": own, "state": state, "states": list(STEPS), "text": text, "asks_text": True},
+        **{"division": division, "state": state, "states": list(STEPS), "text": text, "asks_text": True},
         **{"kind": kind, "kinds": [(one, zh) for one, (zh, _size) in KINDS.items()]},
         **{"rows": [(one, KINDS[one.plate_kind][0]) for one in found.rows]},
         **{"pages": pages(request, number, found.total)},
@@ -81,7 +81,7 @@ def apply(request: Any) -> HttpResponse:
     """Apply for the plates of addresses that are named or that lack one, or for the signs of a street."""
     place = place_of(number) if (number := _number(request, "place")) is not None else None
     wrong, status = "", 200
-    division, own = (place.division, []) if place is not None else chosen_division(request)
+    division = place.division if place is not None else chosen_division(request)
     require_duty(request.officer, duty=CLERK, on=request.today, division=division)
     if request.method == "POST":
         try:
@@ -91,7 +91,7 @@ def apply(request: Any) -> HttpResponse:
         else:
             messages.success(request, _("申请了%(count)s块，由另一名经办人批准。") % {"count": len(made)})
             return redirect(f"{reverse('plates')}?division={division}&state=numbered")
-    context: dict[str, Any] = {"division": division, "own": own, "place": place, "wrong": wrong, "typed": request.POST}
+    context: dict[str, Any] = {"division": division, "place": place, "wrong": wrong, "typed": request.POST}
     context |= {"signs": _count_of_signs(place)} if place is not None else _lacking(request, division)
     return render(request, "places/plate_apply.html", context, status=status)
 

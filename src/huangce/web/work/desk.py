@@ -23,6 +23,7 @@ from huangce.web.frame.menu import menu_for
 from huangce.web.frame.said import finding_said
 from huangce.web.frame.signed_in import OFFICE_TIME, needs
 from huangce.web.frame.words import language_of
+from huangce.web.work.duties import waiting_for
 from huangce.web.work.guide import guide_of
 
 
@@ -40,6 +41,7 @@ def index(request: Any) -> HttpResponse:
         "drafts": drafts.all_of(request.officer),
         "recent": recorded_since(request.officer, begun),
         "theirs": _theirs(request),
+        "waits": [] if decides else waiting_for(request),
         "guide": guide_of(request),
         "unlinked": _unlinked(request),
         **(_queue(request) if decides or visits else {}),

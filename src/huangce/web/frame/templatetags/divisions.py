@@ -18,6 +18,7 @@ def division_input(
     name: str,
     value: str | None = "",
     *,
+    id: str = "",
     prefix: str = "",
     key: str = "",
     chord: int = 0,
@@ -25,7 +26,7 @@ def division_input(
     autofocus: bool = False,
     country: bool = False,
 ) -> dict[str, Any]:
-    """The field and what is offered beside it; its label stands in the form, for `prefix` and `name` together.
+    """The field and what is offered beside it; its label stands in the form, for `id`, or `prefix` and `name` together.
 
     `country`: every division of the country may be meant, not only the own ones.
     """
@@ -33,7 +34,7 @@ def division_input(
     return {
         "name": name,
         "value": value or "",
-        "id": prefix + name,
+        "id": id or prefix + name,
         "key": key,
         "chord": chord,
         "required": required,

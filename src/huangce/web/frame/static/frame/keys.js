@@ -64,11 +64,13 @@
     if (source?.dataset?.ime || source?.querySelector?.("[data-ime]")) event.preventDefault();
   });
 
-  // A form is sent once: a double click is one act (the transaction id guards the rest).
+  // A form is sent once by one button: a double click is one act (the transaction id guards the rest). Another button of
+  // the form still works, for the first may have given a file, and the page stands as it was.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
+    const by = `by ${event.submitter?.name ?? ""} ${event.submitter?.value ?? ""}`;
+    if (form.dataset.sent === by) { event.preventDefault(); return; }
+    form.dataset.sent = by;
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   });
   addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((one) => delete one.dataset.sent));

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from huangce.places.models import Address
+from huangce.places.queries import standing_as
 from huangce.places.resolving import resolve
 from huangce.rules import divisions
 from huangce.rules.date_reading import parse_date
@@ -207,11 +207,7 @@ def _ends_like(code: str, text: str) -> bool:
 def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
     """An address as written, with the id of the standard address that is or was written so, where that is one."""
     text = text_of(one.name, post)
-    known = (
-        Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first()
-        if text
-        else None
-    )
+    known = standing_as([text]).order_by("id").first() if text else None
     if known is not None:
         return {one.name: text, "address_id": known.id}
     then = [each.address for each in resolve(text, on=desk.today).answers if each.status == "standing"] if text else []

@@ -23,6 +23,7 @@ from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
 from huangce.register.locks import next_id, raw_cursor
+from huangce.web.lists import runner
 from tests import lins, people
 from tests.agreed import CREMATIONS
 from tests.exchange.feeds.conftest import death, reversal
@@ -184,6 +185,19 @@ def test_the_same_rows_in_another_file_are_counted(fang: Officer, tmp_path: Path
     later = later.replace("陈无名", "陈有名") + "赵六,,2026-04-01,2026-04-02,西街1号,\n"
     second = delivered(written(tmp_path, later, "四月.csv"), fang, now=NOW + timedelta(days=30))
     assert second.overlap == {"list": first.id, "same": 1, "new": 2, "changed": 0, "gone": 1}
+
+
+def test_a_list_that_a_command_loaded_is_compared_before_somebody_asks(
+    fang: Officer, house: House, tmp_path: Path
+) -> None:
+    before = runner.compare_loaded(())
+    one = delivered(written(tmp_path), fang)
+    since = runner.compare_loaded(before)
+    assert since != before
+    links = store.links_of(one.id)
+    assert links is not None
+    assert links["record"].to_list() == [house.mother, None]
+    assert runner.compare_loaded(since) == since
 
 
 def test_a_delivery_is_not_compared_with_that_of_somebody_else(fang: Officer, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -177,6 +178,53 @@ def nonsense() -> dict[str, list[int]]:
             cursor.execute(query)
             found[name] = [row[0] for row in cursor.fetchall()]
     return {name: ids for name, ids in found.items() if ids}
+
+
+def left_for_elsewhere(house: House) -> int:
+    """The household of the grandmother alone, who is on the way to another county."""
+    alone = do(
+        HouseholdSplit(happened_on=DAY, household=house.id, persons=(house.grandmother,), relations=("02",))
+    ).created["new_household"]
+    do(
+        MoveOut(
+            happened_on=DAY, persons=(house.grandmother,), to_division="510104", reason="work",
+            evidence=shown("move_in_permit"),
+        )
+    )  # fmt: skip
+    return alone
+
+
+@FEW
+@given(order=st.permutations(range(4)), days=st.tuples(*[st.integers(0, 1)] * 4))
+def test_a_child_of_who_is_on_the_way_elsewhere_is_in_a_household_that_somebody_leads(db, order, days):
+    with example() as house:
+        alone = left_for_elsewhere(house)
+        on = [DAY + timedelta(days=n) for n in days]
+        child = Birth(
+            happened_on=on[0], household=alone, name="林小雨", sex="2", ethnicity="01", relation="32",
+            carer=house.grandmother, evidence=shown("birth_certificate"),
+        )  # fmt: skip
+        acts: list[Act] = [
+            child,
+            dataclasses.replace(child, happened_on=on[1], name="林小雪"),
+            ArrivalConfirmed(happened_on=on[2], persons=(house.grandmother,), evidence=shown("destination_receipt")),
+            MoveWithin(happened_on=on[3], persons=(house.son,), relations=("97",), to_household=alone),
+        ]
+        for at in order:
+            with suppress(HuangceError):
+                do(acts[at])
+            assert nonsense() == {}
+        with raw_cursor() as cursor:
+            assert compare(cursor, asides_of(cursor))[1] == []
+
+
+def test_a_child_leads_a_household_from_which_all_others_left(db):
+    with example() as house:
+        alone = left_for_elsewhere(house)
+        born = birth(house, DAY, "林小雨")
+        made = do(dataclasses.replace(born, household=alone, mother=None, carer=house.grandmother)).created["child"]
+        (row,) = (one for one in rows()["household"] if one["id"] == alone)
+        assert (row["reference_person"], row["household_status"]) == (made, "open")
 
 
 DAYS = st.integers(-900, 140).map(lambda n: DAY + timedelta(days=n))

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+
 from huangce.errors import NotFound
 from huangce.places.models import Address, NamedPlace
 from huangce.places.on_day import office_day, rendering_of
@@ -27,6 +30,12 @@ class NoSuchPlace(NotFound):
     """There is no named place {record} in the address register."""
 
     code = "no-such-place"
+
+
+def standing_as(texts: Collection[str]) -> QuerySet[Address]:
+    """Return the standing addresses that are written exactly so. Their index compares bytes, so this does too."""
+    written = Address.objects.alias(written=Collate("standard", "C")).filter(written__in=list(texts))
+    return written.filter(status="standing", retired_by=None)
 
 
 def place_of(record: int) -> NamedPlace:

@@ -57,7 +57,7 @@ MET = """
     union select id, null, null, standard from address where standard collate "C" in (%(text)s, %(standard)s)
     union select address, act, valid_from, standard from address_name where key = %(key)s and key <> ''
     union select address, act, valid_from, standard from address_name
-    where standard = %(text)s or standard = %(standard)s
+    where standard collate "C" in (%(text)s, %(standard)s)
 """
 # A text that leaves divisions out, or names others: its place by name, old or new, and its numbers by the tail of the
 # key.

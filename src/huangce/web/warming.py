@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+import psycopg
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -84,7 +85,7 @@ def look(today: date) -> None:
     for compute in (_figures, _addresses):
         try:
             compute(today)
-        except (HuangceError, DatabaseError) as error:
+        except (HuangceError, DatabaseError, psycopg.Error) as error:
             log.info("not computed ahead", what=compute.__name__, kind=type(error).__name__)
     connections.close_all()
 

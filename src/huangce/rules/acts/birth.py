@@ -20,6 +20,7 @@ from huangce.rules.acts.base import (
     need_open,
     present,
     registration,
+    upon_arrival,
 )
 from huangce.rules.facts import Fact
 from huangce.rules.newcomers import Newcomer, need_looked_at
@@ -148,6 +149,8 @@ def decide(situation: Situation, act: Birth) -> list[Fact]:
         Fact(act.child, "details", {"birthplace": act.birthplace, "native_place": act.native_place}, day),
         membership(act.child, act.household, act.relation, day),
         registration(act.child, items.REGISTERED, day, counted_in=household.text("household", "division")),
+        # Where all others are on the way elsewhere, and nothing may stand in the way of a birth.
+        *upon_arrival(act, situation, household, (act.child,), ()),
     ]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from huangce.accounts.authority import grants_of
-from huangce.places.models import Address
+from huangce.places.queries import standing_as
 from huangce.places.resolving import resolve
 from huangce.rules import divisions
 from huangce.rules.date_reading import parse_date
@@ -206,7 +206,7 @@ def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
 
 def _standard(text: str, today: date) -> int | None:
     """The id of the one standard address that is or was written so, None where there is none or are several."""
-    known = Address.objects.filter(standard=text, status="standing", retired_by=None).order_by("id").first()
+    known = standing_as([text]).order_by("id").first()
     if known is not None:
         return int(known.id)
     then = [one.address for one in resolve(text, on=today).answers if one.status == "standing"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from huangce.errors import HuangceError
 from huangce.places.matching import match_address
-from huangce.places.models import Address
+from huangce.places.queries import standing_as
 from huangce.register import queries
 from huangce.register.locks import raw_cursor
 from huangce.register.record import record
@@ -52,7 +52,7 @@ def candidates(desk: Desk) -> list[Proposal]:
     with raw_cursor() as cursor:
         found = match_address(cursor, text, on=desk.today, county=county)
     written = [found.standard, *found.candidates] if found.standard else list(found.candidates)
-    standing = Address.objects.filter(standard__in=written, status="standing", retired_by=None).order_by("-id")
+    standing = standing_as(written).order_by("-id")
     known = {one.standard: one.id for one in standing}
     if found.address is not None and found.standard is not None:
         known[found.standard] = found.address

@@ -22,8 +22,7 @@ from huangce.addressing.parsed import ParsedAddress
 from huangce.errors import HuangceError
 from huangce.exchange.address_lists import Heap
 from huangce.places.matching import match_address
-from huangce.places.models import Address
-from huangce.places.queries import rendering_of
+from huangce.places.queries import rendering_of, standing_as
 from huangce.places.search import find_addresses
 from huangce.register.locks import raw_cursor
 from huangce.web.acts.ground import scopes_of
@@ -129,7 +128,7 @@ def _shown(request: HttpRequest, text: str) -> dict[str, Any]:
     with raw_cursor() as cursor:
         match = match_address(cursor, text, on=today, county=county_of(request))
     texts = [one for one in (match.standard, *match.candidates) if one]
-    known = Address.objects.filter(standard__in=texts, retired_by=None, status="standing").order_by("id")
+    known = standing_as(texts).order_by("id")
     inside = [one for one in known if one.division.startswith(tuple(scopes))]
     found = sorted(inside, key=lambda one: texts.index(one.standard))
     for wider in _wider(judged.parsed, text):

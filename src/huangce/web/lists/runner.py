@@ -50,14 +50,34 @@ def work_off(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     held.clear()
     connection.execute(f"listen {jobs.CHANNEL}")
     watched: Watch | None = None
+    compared: tuple[int, ...] = ()
     while True:
         work.ask_to_seal()
         while (job := jobs.take()) is not None:
             work.do(job, tell=work.Teller(connection, job.pk))
         work.forget_old()
         watched = _watch(watched)
+        compared = compare_loaded(compared)
         for _told in connection.notifies(timeout=IDLE_SECONDS, stop_after=1):
             pass
+
+
+def compare_loaded(since: tuple[int, ...]) -> tuple[int, ...]:
+    """Hold lists that commands loaded beside the server against everybody, before somebody asks for their rows.
+
+    Returns what was kept then, to be given the next time: nothing is done while it holds. Of a list that cannot be read
+    its page says why.
+    """
+    from huangce.county import answering
+    from huangce.errors import HuangceError
+
+    now = answering.waiting_since()
+    if now != since:
+        try:
+            answering.compare()
+        except HuangceError as error:
+            log.warning("comparing", code=error.code)
+    return now
 
 
 def _watch(watched: Watch | None) -> Watch | None:

@@ -87,7 +87,7 @@ NUMBER = Comparison(
         Level("missing", "a_num_kind = 0 OR b_num_kind = 0", "号码缺"),
         Level("near", f"(a_num_kind = 3 OR b_num_kind = 3) AND ({_differing_digits()}) <= 3", "号码有误，相差三位以内"),
         Level("unlike", "a_num_kind = 3 OR b_num_kind = 3", "号码有误，与登记不相近"),
-        Level("unchecked", "a_num_kind = 2 OR b_num_kind = 2", "号码不同(十五位旧号，无校验)"),
+        Level("unchecked", "a_num_kind = 2 OR b_num_kind = 2", "号码不同(只有十五位，无校验)"),
         Level("taken", "p.owned = 1", "号码不同，名单所填属另一人"),
         Level("unknown", "TRUE", "号码不同，名单所填不在登记内"),
     ),

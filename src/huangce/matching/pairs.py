@@ -7,7 +7,7 @@ from typing import NamedTuple
 from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX, levels_sql
 from huangce.matching.engines import Engine, Wanted
 from huangce.matching.prepare.numbers import CHECKED, NO_NUMBER
-from huangce.matching.steps import NAME_BIRTH, STEPS
+from huangce.matching.steps import NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
 
 CLOSE = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
@@ -90,7 +90,6 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     columns = ", ".join(READ_BY_STEPS)
     engine.create("unnumbered_rows", f"SELECT {columns} FROM register_rows WHERE num IS NULL")
     strong = [i for i, step in enumerate(STEPS) if step is not NUMBER_STEP and not step.weak]
-    weak = [i for i, step in enumerate(STEPS) if step.weak and not (within and step.asks != "TRUE")]
     near = _near(engine, "open_rows", strong, within=within)
     for i, held in near.items():
         once = STEPS[i] is not NAME_BIRTH
@@ -104,6 +103,11 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     both = f"SELECT * FROM numbered_pairs UNION ALL SELECT * FROM step_{named} WHERE numbered = 0"
     engine.create("strong_pairs", both, once=True)
     _crowded(engine, near[named])
+    _ask_weakly(engine, within=within)
+
+
+def _ask_weakly(engine: Engine, *, within: bool) -> None:
+    """Make `pairs` of `strong_pairs` and what the weak steps find for rows without a firm one."""
     wanting = "SELECT row, num_kind, owned FROM open_rows w"
     if not within:
         wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
@@ -113,16 +117,25 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
     engine.pick("asking_rows", "list_rows", asking, READ_BY_STEPS)
     lost = f"SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = o.row AND {lost})"
     engine.create("lost_rows", lost, once=True)
+
+    def is_asked(step: Step) -> bool:
+        return step.asks == "TRUE" or (not within and _are_there(engine, f"asking_rows o WHERE {step.asks}"))
+
+    weak = [i for i, step in enumerate(STEPS) if step.weak and is_asked(step)]
     near = _near(engine, "asking_rows", weak, within=within)
     # In most registers everybody has a number: nothing is left to say of rows whose own number is nobody's.
-    some = engine.fetch("SELECT count(*) AS n FROM unnumbered_rows").item()
+    unnumbered = [("lost_rows", Held("unnumbered_rows", is_wide=True))] if _are_there(engine, "unnumbered_rows") else []
     for i, held in near.items():
-        sides = [("asking_rows", held), *([("lost_rows", Held("unnumbered_rows", is_wide=True))] if some else [])]
-        engine.create(f"step_{i}", " UNION ALL ".join(_block(i, *tables, within=within) for tables in sides), once=True)
+        blocks = (_block(i, *sides, within=within) for sides in [("asking_rows", held), *unnumbered])
+        engine.create(f"step_{i}", " UNION ALL ".join(blocks), once=True)
     of_wanting = "EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = p.list_row)"
     asked = f"SELECT * FROM strong_pairs p WHERE {of_wanting}"
     united = _united([asked, *(f"SELECT * FROM step_{i}" for i in weak)])
     engine.create("pairs", f"{united} UNION ALL SELECT * FROM strong_pairs p WHERE NOT {of_wanting}")
+
+
+def _are_there(engine: Engine, rows: str) -> bool:
+    return bool(engine.fetch(f"SELECT count(*) AS n FROM {rows}").item())
 
 
 def _crowded(engine: Engine, near: Held) -> None:

@@ -229,7 +229,7 @@ def _compete(engine: Engine, model: Model) -> None:
 
 
 def _ceiling(model: Model) -> str:
-    """Return the odds against a pair that its agreement cannot rule out, by levels of number and name."""
+    """Return the odds against a pair that its agreement cannot rule out, by levels of its items."""
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     same_place = (f"place_level = {PLACE.code('door')}", f"phone_level = {PHONE.code('same')}")
     tables = (
@@ -239,9 +239,11 @@ def _ceiling(model: Model) -> str:
         ("name", NAME, f"NOT {by_number}"),
         ("birth_at_no_door", BIRTH, f"NOT ({by_number} OR {' OR '.join(same_place)})"),
     )
-    odds = [
-        f"CASE WHEN {condition} AND {compared.name}_level = {compared.code(level)} THEN {against:e} ELSE 0e0 END"
-        for key, compared, condition in tables
-        for level, against in model.ceiling.get(key, {}).items()
-    ]
+    odds = ["0e0"]
+    for key, compared, condition in tables:
+        against = model.ceiling.get(key, {})
+        cases = [f"WHEN {compared.code(level)} THEN {chance:e}" for level, chance in against.items()]
+        if cases:
+            by_level = f"CASE {compared.name}_level {' '.join(cases)} ELSE 0e0 END"
+            odds.append(f"CASE WHEN {condition} THEN {by_level} ELSE 0e0 END")
     return f"({' + '.join(odds)})"

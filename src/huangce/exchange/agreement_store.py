@@ -83,7 +83,7 @@ class Standing:
 def standing(given: Mapping[str, Agreement] | None = None) -> dict[str, Standing]:
     """Return what stands by code: the recorded agreements, and of `given` those with a code that was never recorded.
 
-    An agreement on a list that is described here no more, or without its fields, stands still: see `lacking`.
+    Left out is one on a list that is not described here any more, or without its fields: see `lacking`.
     """
     latest = _latest()
     found = {code: Standing(code, 0, one) for code, one in (given or {}).items() if code not in latest}

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from huangce.exchange import agreement_store
 from huangce.exchange.agreements import read_agreements
 from huangce.exchange.deliveries import read_file
 from huangce.exchange.formats import FORMATS, described
 from huangce.exchange.reference import markdown
+from huangce.home import paths
+from tests import people
+from tests.agreed import CREMATIONS
+from tests.web.test_routes import client_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -46,6 +51,31 @@ def test_the_example_of_the_how_to_is_a_list_format_that_is_added_at_run_time(tm
         assert one.checked.frame["enlisted_on"].to_list() == [date(2020, 9, 1), date(2022, 9, 1), None]
     finally:
         FORMATS.pop("discharged", None)
+
+
+def test_a_list_whose_description_is_not_here_stops_no_other(committed_db: None, tmp_path: Path) -> None:
+    form, agreement = blocks("toml")
+    lin, file = people.officer("lin"), paths.home() / "formats" / "discharged.toml"
+    (tmp_path / "agreements.toml").write_text(agreement, encoding="utf-8")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(form, encoding="utf-8")
+    try:
+        described.load(file.parent)
+        agreement_store.enter(CREMATIONS, by=lin)
+        agreement_store.enter(read_agreements(tmp_path / "agreements.toml")["discharged"], by=lin)
+        del FORMATS["discharged"]  # as in a process that began before the description was there
+        assert list(agreement_store.deliveries()) == ["cremations", "discharged"]
+        file.write_text("kind = 3", encoding="utf-8")
+        del FORMATS["discharged"]
+        assert list(agreement_store.deliveries()) == ["cremations"]
+        assert agreement_store.lacking() == ["discharged"]
+        page = client_of("lin").get("/sharing/agreements/")
+        assert "暂时不收：discharged" in page.content.decode()
+        agreement_store.end("discharged", by=lin, reason="不再交")
+        assert agreement_store.lacking() == []
+    finally:
+        FORMATS.pop("discharged", None)
+        file.unlink()
 
 
 @pytest.mark.parametrize(

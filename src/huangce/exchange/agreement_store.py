@@ -8,6 +8,7 @@ version.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -19,8 +20,11 @@ from django.db import transaction
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
-from huangce.exchange.agreements import Agreement, FeedAgreement, agreement_of
+from huangce.exchange.agreements import Agreement, AgreementInvalid, FeedAgreement, agreement_of
+from huangce.exchange.formats import described
+from huangce.exchange.formats.described import FormatInvalid
 from huangce.exchange.models import AgreementVersion
+from huangce.home import paths
 from huangce.register.locks import raw_cursor
 from huangce.rules.periods import add_months
 
@@ -77,13 +81,39 @@ class Standing:
 
 
 def standing(given: Mapping[str, Agreement] | None = None) -> dict[str, Standing]:
-    """Return what stands by code: the recorded agreements, and of `given` those with a code that was never recorded."""
-    latest = {one.code: one for one in AgreementVersion.objects.order_by("code", "version")}
+    """Return what stands by code: the recorded agreements, and of `given` those with a code that was never recorded.
+
+    Left out is one on a list that is not described here any more, or without its fields: see `lacking`.
+    """
+    latest = _latest()
     found = {code: Standing(code, 0, one) for code, one in (given or {}).items() if code not in latest}
     for code, one in latest.items():
-        if not one.ends:
-            found[code] = Standing(code, one.version, _content(one), one.entered_at)
+        content = None if one.ends else _known(one)
+        if content is not None:
+            found[code] = Standing(code, one.version, content, one.entered_at)
     return dict(sorted(found.items()))
+
+
+def lacking() -> list[str]:
+    """Return the codes of agreements that were not ended and whose list is not described here, or otherwise."""
+    return sorted(code for code, one in _latest().items() if not one.ends and _known(one) is None)
+
+
+def _latest() -> dict[str, AgreementVersion]:
+    return {one.code: one for one in AgreementVersion.objects.order_by("code", "version")}
+
+
+def _known(one: AgreementVersion) -> Agreement | FeedAgreement | None:
+    """Return what a version says; None where its list format is not here.
+
+    The office may have described the format after this process began: it is then read now.
+    """
+    with suppress(AgreementInvalid):
+        return _content(one)
+    with suppress(AgreementInvalid, FormatInvalid):
+        described.load(paths.home() / "formats")
+        return _content(one)
+    return None
 
 
 def deliveries(given: Mapping[str, Agreement] | None = None) -> dict[str, Agreement]:
@@ -160,7 +190,7 @@ def end(code: str, *, reason: str, by: Officer, now: datetime | None = None) -> 
     moment = _allowed(by, now)
     with transaction.atomic():
         last = _standing_version(code)
-        _write(_content(last), last, by=by, at=moment, reason=_reason(reason), ends=True)
+        _append(last.code, last.direction, last.content, last, by=by, at=moment, reason=_reason(reason), ends=True)
 
 
 def record_all(agreements: Mapping[str, Agreement], *, by: Officer, now: datetime) -> list[str]:
@@ -218,26 +248,36 @@ def _standing_version(code: str, direction: str = "") -> AgreementVersion:
 
 
 def _write(
-    content: Agreement | FeedAgreement,
+    content: Agreement | FeedAgreement, last: AgreementVersion | None, *, by: Officer, at: datetime, reason: str
+) -> Standing:
+    told = asdict(content)
+    version = _append(content.code, content.direction, told, last, by=by, at=at, reason=reason, ends=False)
+    return Standing(content.code, version, content, at)
+
+
+def _append(
+    code: str,
+    direction: str,
+    content: Mapping[str, Any],
     last: AgreementVersion | None,
     *,
     by: Officer,
     at: datetime,
     reason: str,
-    ends: bool = False,
-) -> Standing:
+    ends: bool,
+) -> int:
     version = last.version + 1 if last is not None else 1
     AgreementVersion.objects.create(
-        code=content.code,
-        direction=content.direction,
+        code=code,
+        direction=direction,
         version=version,
-        content=asdict(content),
+        content=dict(content),
         ends=ends,
         reason=reason,
         entered_at=at,
         entered_by=by.pk,
     )
-    return Standing(content.code, version, content, at)
+    return version
 
 
 def _content(one: AgreementVersion) -> Agreement | FeedAgreement:

@@ -42,6 +42,7 @@ def index(request: Any) -> HttpResponse:
         "lists": [row for row in rows if not row[1].is_feed],
         "feeds": [row for row in rows if row[1].is_feed],
         "ended": sorted(ended),
+        "lacking": store.lacking(),
         "keeps": _keeps(request),
     }
     return render(request, "sharing/agreements.html", context)

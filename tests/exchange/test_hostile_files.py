@@ -70,6 +70,13 @@ def test_what_is_no_list_gets_one_clear_error(tmp_path: Path, content: bytes, co
     assert refusal(path).code == code
 
 
+def test_two_encodings_in_one_file_are_said_with_the_row_where_the_second_begins(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("姓名,性别\n林国强,男\n".encode() * 2 + "陈秀英,女\n".encode("gb18030") * 20)
+    error = refusal(path)
+    assert (error.code, error.details["row"]) == ("unknown-encoding", 5)
+
+
 def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
     assert refusal(tmp_path / "没有.csv").code == "file-missing"
     assert refusal(tmp_path).code == "file-missing"

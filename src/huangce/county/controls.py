@@ -26,6 +26,7 @@ from huangce.accounts import authority
 from huangce.accounts.masking import masked
 from huangce.accounts.models import Officer
 from huangce.county import invented
+from huangce.county.doors import Doors, of_village
 from huangce.errors import Refused
 from huangce.matching import findings_store, homes
 from huangce.matching.findings import DECIDE, OFFICE_TIME
@@ -69,6 +70,8 @@ class _Place:
     other: str
     beginnings: tuple[str, ...]
     opened_on: date
+    doors: Doors
+    other_doors: Doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _in_turn(groups: list[list[Control]], count: int) -> list[Control]:
 
 
 def _world(rng: Random, place: _Place, today: date) -> _World:
-    register = invented.people(rng, place.village, on=today)
+    register, doors = invented.people(rng, place.village, place.doors, on=today), place.doors
     left = rng.sample(range(register.height), register.height)
     share = register.height // len(LISTS)
     rows: dict[str, list[invented.Row]] = {}
@@ -131,9 +134,13 @@ def _world(rng: Random, place: _Place, today: date) -> _World:
         chosen = [i for i in left if _fits(register.row(i, named=True), name, today)][:share]
         left = [i for i in left if i not in set(chosen)]
         rows[name] = [invented.varied(rng, register, i) for i in chosen]
-    lists = {kind: invented.listed(rng, rows[name], day=DAYS[kind]) for name, kind in LISTS.items() if kind in DAYS}
-    lists["permits"] = invented.permits(rng, rows["living_here_not_collected"])
-    met = invented.residents(rng, register, rows["registered_here_living_elsewhere"], place.other)
+    lists = {
+        kind: invented.listed(rng, rows[name], doors, kind=kind, day=DAYS[kind])
+        for name, kind in LISTS.items()
+        if kind in DAYS
+    }
+    lists["permits"] = invented.permits(rng, rows["living_here_not_collected"], doors)
+    met = invented.residents(rng, register, rows["registered_here_living_elsewhere"], place.other, place.other_doors)
     people = invented.entered_again(rng, register, rows["held_twice"])
     return _World(place, people, met, lists, rows)
 
@@ -204,21 +211,29 @@ def _homes(world: _World, records: list[int], finding_class: str) -> Iterator[di
 
 def _places(rng: Random, moment: datetime) -> list[_Place]:
     """Return a village of each of some towns, as it is in the register, so that a control looks like the cases."""
-    people = findings_store.read_inputs().people.select("division", "citizen_id").drop_nulls("division")
+    people = findings_store.read_inputs().people.select("division", "citizen_id", "address").drop_nulls("division")
     opened = Act.objects.filter(kind="opening_entry").order_by("id").values_list("happened_on", flat=True).first()
     opened_on = opened or moment.astimezone(OFFICE_TIME).date()
     codes = people["division"].unique().sort().to_list()
     villages = [code for code in codes if len(code) == 12 and not code.endswith("000")]
     if not villages:
         first = f"{invented.UNREAL[0]}01001001"
-        return [_Place(first, f"{first[:-1]}2", invented.UNREAL, opened_on)]
+        doors = _doors(people, first)
+        return [_Place(first, f"{first[:-1]}2", invented.UNREAL, opened_on, doors, doors)]
     towns = sorted({code[:TOWN_DIGITS] for code in villages})
     found = []
     for town in rng.sample(towns, min(len(towns), TOWNS)):
         village = rng.choice([code for code in villages if code.startswith(town)])
         other = rng.choice([code for code in villages if code != village] or [f"{town}998"])
-        found.append(_Place(village, other, _beginnings(people, village), opened_on))
+        beginnings, doors, others = _beginnings(people, village), _doors(people, village), _doors(people, other)
+        found.append(_Place(village, other, beginnings, opened_on, doors, others))
     return found
+
+
+def _doors(people: pl.DataFrame, village: str) -> Doors:
+    """Return the doors of a village, each as often as people are registered there."""
+    known = people.filter(pl.col("division") == village)["address"].drop_nulls().sort()
+    return of_village(known.to_list(), name=invented.name_of(village))
 
 
 def _beginnings(people: pl.DataFrame, village: str) -> tuple[str, ...]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
+from huangce.county.doors import Doors, beside, without_number
 from huangce.errors import NotFound
+from huangce.exchange.formats import FORMATS
 from huangce.rules import divisions
 from huangce.rules.citizen_id import check_character
 from huangce.simulate import families, names
@@ -29,6 +32,7 @@ GIVEN: Final = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞�
 EPOCH: Final = date(1970, 1, 1)
 # What is known of the invented beside: since when they are registered, and how their name is misheard.
 NOT_READ: Final = ("since", "misheard")
+NUMBERED: Final = 0.8  # how many rows have a number
 NO_TEXT: Final = pl.lit(None, pl.String)
 
 
@@ -39,13 +43,15 @@ class Row:
     record: int
     is_so: bool
     name: str
+    sex: str
     birth_date: str
     address: str
+    citizen_id: str | None
 
 
-def people(rng: Random, village: str, *, on: date) -> pl.DataFrame:
+def people(rng: Random, village: str, doors: Doors, *, on: date) -> pl.DataFrame:
     """Return the register of an invented village on a day: the columns that reconciliation reads, and `NOT_READ`."""
-    place, seed = name_of(village), rng.randrange(1 << 31)
+    seed = rng.randrange(1 << 31)
     as_of = (on - EPOCH).days
     members = families.draw(stream(seed, "controls/families"), CROWD, as_of)
     count = int(members.household.max()) + 1
@@ -60,7 +66,7 @@ def people(rng: Random, village: str, *, on: date) -> pl.DataFrame:
         rare=0.0,
     )
     crowd = citizens.number(seed, crowd).with_row_index("record", offset=1)
-    doors = [f"{place}{rng.randrange(1, 9)}组{rng.randrange(1, 90)}号" for _ in range(count)]
+    homes = [doors.draw(rng) for _ in range(count)]
     settled = [on - timedelta(days=rng.randrange(365, 365 * 25)) for _ in range(count)]
     born = pl.col("birth").cast(pl.Int32).cast(pl.Date)
     moved_in = pl.Series(settled, dtype=pl.Date).gather(crowd["household"])
@@ -76,7 +82,7 @@ def people(rng: Random, village: str, *, on: date) -> pl.DataFrame:
         pl.lit(False).alias("number_contested"),
         pl.lit("registered").alias("status"),
         pl.lit(village).alias("division"),
-        pl.Series("address", doors).gather(crowd["household"]),
+        pl.Series("address", homes).gather(crowd["household"]),
         (pl.col("record").cast(pl.Int64) + 1).alias("source_row"),
         pl.max_horizontal("moved_in", born).cast(pl.String).alias("since"),
         vary(stream(seed, "controls/slips"), crowd["name"], (1.0, 0.0, 0.0)).alias("misheard"),
@@ -86,7 +92,7 @@ def people(rng: Random, village: str, *, on: date) -> pl.DataFrame:
 def name_of(village: str) -> str:
     """Return the short name of a village, 圣学村."""
     try:
-        return divisions.get(village).name.removesuffix("居民委员会").removesuffix("民委员会")
+        return divisions.get(village).short_name
     except NotFound:
         return "东村"
 
@@ -95,6 +101,8 @@ def varied(rng: Random, register: pl.DataFrame, index: int) -> Row:
     """Return the row of a list: the person with slips of the pen, or somebody else who looks alike."""
     one = register.row(index, named=True)
     name, born, address = one["name"], one["birth_date"], one["address"]
+    is_numbered = rng.random() < NUMBERED
+    own = partial(_number, rng, one["sex"])
     if rng.random() < 0.5:
         slips = rng.sample(("name", "day", "address"), k=rng.choice((1, 2)))
         if "name" in slips:
@@ -102,34 +110,41 @@ def varied(rng: Random, register: pl.DataFrame, index: int) -> Row:
         if "day" in slips:
             born = (date.fromisoformat(born) + timedelta(days=rng.choice((-1, 1, 10)))).isoformat()
         if "address" in slips:
-            address = address.split("组")[0] + "组"
-        return Row(one["record"], True, name, born, address)
+            address = without_number(address)
+        return Row(one["record"], True, name, one["sex"], born, address, one["citizen_id"] if is_numbered else None)
     if rng.random() < 0.5:  # a twin: another given name at the same door, born on the same day
         twin = name[:-1] + rng.choice([sign for sign in GIVEN if sign != name[-1]])
-        return Row(one["record"], False, twin, born, address)
+        return Row(one["record"], False, twin, one["sex"], born, address, own(born) if is_numbered else None)
     # A namesake of the village, born in another year on about the same day.
     other = date.fromisoformat(born) + timedelta(days=rng.choice((-1, 1)) * rng.choice((365, 366, 730, 20, 40)))
-    address = f"{address.split('组')[0]}组{rng.randrange(100, 190)}号"
-    return Row(one["record"], False, name, other.isoformat(), address)
+    return Row(
+        one["record"],
+        False,
+        name,
+        one["sex"],
+        other.isoformat(),
+        beside(rng, address),
+        own(other.isoformat()) if is_numbered else None,
+    )
 
 
-def listed(rng: Random, rows: list[Row], *, day: str) -> pl.DataFrame:
+def listed(rng: Random, rows: list[Row], doors: Doors, *, kind: str, day: str) -> pl.DataFrame:
     """Return the list of these rows, as it is checked. day: the date that it tells, such as `died_on`."""
     days = [date(2024, 1, 1) + timedelta(days=rng.randrange(500)) for _ in rows]
-    return _list(rows).with_columns(
+    return _list(rng, rows, doors, kind).with_columns(
         pl.Series(f"{day}_text", [one.isoformat() for one in days], dtype=pl.String),
         pl.Series(f"{day}_earliest", days, dtype=pl.Date),
     )
 
 
-def permits(rng: Random, rows: list[Row]) -> pl.DataFrame:
+def permits(rng: Random, rows: list[Row], doors: Doors) -> pl.DataFrame:
     """Return the list of residence permits of these people, who live where they are registered."""
-    return listed(rng, rows, day="issued_on").with_columns(pl.col("address").alias("registered_place"))
+    given = listed(rng, rows, doors, kind="permits", day="issued_on")
+    return given.with_columns(pl.col("address").alias("registered_place"))
 
 
-def residents(rng: Random, register: pl.DataFrame, rows: list[Row], village: str) -> pl.DataFrame:
+def residents(rng: Random, register: pl.DataFrame, rows: list[Row], village: str, doors: Doors) -> pl.DataFrame:
     """Return who was met in another village and has no number, in the columns that reconciliation reads."""
-    place = name_of(village)
     met = [
         {
             "residence": 2 * register.height + i,
@@ -137,10 +152,10 @@ def residents(rng: Random, register: pl.DataFrame, rows: list[Row], village: str
             "name": row.name,
             "sex": register.row(row.record - 1, named=True)["sex"],
             "birth_date": row.birth_date,
-            "citizen_id": None,
+            "citizen_id": row.citizen_id,
             "status": "registered",
             "division": village,
-            "address": f"{place}{rng.randrange(1, 9)}组{rng.randrange(1, 90)}号",
+            "address": doors.draw(rng),
             "source_row": i + 2,
             "residence_kind": "usual",
             "registered_place": row.address,
@@ -150,17 +165,18 @@ def residents(rng: Random, register: pl.DataFrame, rows: list[Row], village: str
     return pl.DataFrame(met, schema_overrides={"citizen_id": pl.String})
 
 
-def _list(rows: list[Row]) -> pl.DataFrame:
-    frame = pl.DataFrame(
-        {
-            "row": range(2, len(rows) + 2),
-            "name": [one.name for one in rows],
-            "birth_date_text": [one.birth_date for one in rows],
-            "address": [one.address for one in rows],
-        },
-        schema={"row": pl.Int64, "name": pl.String, "birth_date_text": pl.String, "address": pl.String},
-    )
-    return frame.with_columns(NO_TEXT.alias(name) for name in ("sex", "citizen_id", "citizen_id_written"))
+def _list(rng: Random, rows: list[Row], doors: Doors, kind: str) -> pl.DataFrame:
+    has_sex = any(field.name == "sex" for field in FORMATS[kind].fields)
+    told: dict[str, list[Any]] = {
+        "row": list(range(2, len(rows) + 2)),
+        "name": [one.name for one in rows],
+        "birth_date_text": [one.birth_date for one in rows],
+        "address": [doors.rewritten(rng, one.address) for one in rows],
+        "sex": [one.sex if has_sex else None for one in rows],
+        "citizen_id": [one.citizen_id for one in rows],
+        "citizen_id_written": [one.citizen_id for one in rows],
+    }
+    return pl.DataFrame(told, schema={name: pl.Int64 if name == "row" else pl.String for name in told})
 
 
 def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.DataFrame:
@@ -172,8 +188,6 @@ def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.Da
     more = []
     for i, row in enumerate(rows, start=1):
         one = register.row(row.record - 1, named=True)
-        body = f"{UNREAL[0]}01{row.birth_date.replace('-', '')}{50 + rng.randrange(49):02d}"
-        body += f"{2 * rng.randrange(5) + (one['sex'] == '1')}"
         more.append(
             one
             | {"relation": "97"}
@@ -182,12 +196,20 @@ def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.Da
                 "record": first + i,
                 "name": row.name,
                 "birth_date": row.birth_date,
-                "citizen_id": body + check_character(body + "0"),
+                "citizen_id": _number(rng, one["sex"], row.birth_date),
                 "address": row.address,
                 "source_row": first + i + 1,
             }
         )
     return pl.concat([register, pl.DataFrame(more, schema=register.schema)])
+
+
+def _number(rng: Random, sex: str, birth_date: str) -> str:
+    """Return a number that no person has."""
+    body = (
+        f"{UNREAL[0]}01{birth_date.replace('-', '')}{50 + rng.randrange(49):02d}{2 * rng.randrange(5) + (sex == '1')}"
+    )
+    return body + check_character(body + "0")
 
 
 def household_of(register: pl.DataFrame, record: int) -> list[dict[str, Any]]:

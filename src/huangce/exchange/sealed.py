@@ -61,8 +61,7 @@ def seal(frame: pl.DataFrame, path: Path, key_path: Path) -> None:
 
 def seal_parts(frames: Iterable[pl.DataFrame], path: Path, key_path: Path) -> None:
     """Write frames of one schema, one below the other, as `seal` does one."""
-    key = AESGCM.generate_key(KEY_BYTES * 8)
-    _write_key(key_path, key)
+    key = new_key(key_path)
     try:
         _write_sealed(path, key, map(packed, frames))
     except BaseException:
@@ -81,12 +80,7 @@ def unseal_parts(path: Path, key_path: Path) -> Iterator[pl.DataFrame]:
 
     That it is whole is only known when the last has come.
     """
-    try:
-        key = key_path.read_bytes()
-    except FileNotFoundError:
-        raise KeyForgotten(key=key_path.name) from None
-    if len(key) != KEY_BYTES or not any(key):
-        raise KeyForgotten(key=key_path.name)
+    key = key_of(key_path)
     try:
         with path.open("rb") as file:
             kind = file.read(len(MAGIC))
@@ -113,7 +107,9 @@ def forget(key_path: Path) -> None:
         key_path.unlink()
 
 
-def _write_key(key_path: Path, key: bytes) -> None:
+def new_key(key_path: Path) -> bytes:
+    """Make a key and write it to `key_path` (mode 0600). Raises `KeyExists`."""
+    key = AESGCM.generate_key(KEY_BYTES * 8)
     key_path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -123,6 +119,18 @@ def _write_key(key_path: Path, key: bytes) -> None:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    return key
+
+
+def key_of(key_path: Path) -> bytes:
+    """Return a key. Raises `KeyForgotten`."""
+    try:
+        key = key_path.read_bytes()
+    except FileNotFoundError:
+        raise KeyForgotten(key=key_path.name) from None
+    if len(key) != KEY_BYTES or not any(key):
+        raise KeyForgotten(key=key_path.name)
+    return key
 
 
 def _write_sealed(path: Path, key: bytes, parts: Iterable[bytes]) -> None:

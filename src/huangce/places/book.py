@@ -7,7 +7,7 @@ name. An act may be recorded before its day; what holds on a day is read by date
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from huangce.places.rewriting import Pen
 from huangce.places.situations import situation_for
 from huangce.places.writing import write, write_rewritten
 from huangce.register.addresses import citing
+from huangce.register.authorise import Recorder
 from huangce.register.batches import void
 from huangce.register.books import Decided, Entry, nothing
 from huangce.register.bulk import Progress, quiet
@@ -36,6 +37,7 @@ from huangce.rules.authority import around, scope
 from huangce.rules.decide import decide
 from huangce.rules.division_changes import DivisionChange
 from huangce.rules.facts import Fact, RecordedFact
+from huangce.rules.periods import Calendar
 from huangce.rules.situation import Situation, UnknownRecord
 
 
@@ -57,11 +59,9 @@ class Places:
         """Decide by all that is recorded of the places, whenever it takes effect."""
         act, cursor = entry.act, entry.cursor
         histories = PlaceHistories(cursor)
-        histories.load((*act.subjects(), *entry.seen))
-        check_seen(entry.seen, histories.facts)
-        situation = situation_for(act, histories, by=entry.by.id, today=entry.today, calendar=entry.calendar)
-        office = authorise(act, situation, histories, by=entry.by, on=entry.today)
-        facts = decide(situation, act)
+        office, facts = allowed(
+            act, histories, by=entry.by, seen=entry.seen, today=entry.today, calendar=entry.calendar
+        )
         world = world_of(act, facts, cursor, act_id=entry.held.act)
         touched = touched_by(world, cursor)
         need_nothing_later(world, act, cursor)
@@ -134,9 +134,8 @@ def write_all(
     Nobody gets a number that another has, for all are written with the same new names.
     """
     pen = Pen(cursor, world)
-    for start in range(0, len(ids), REWRITTEN_A_TIME):
-        progress("addresses", start, len(ids))
-        found, others = pen.rewritten(ids[start : start + REWRITTEN_A_TIME])
+    for done, (found, others) in enumerate(pen.all_rewritten(ids, at_a_time=REWRITTEN_A_TIME)):
+        progress("addresses", done * REWRITTEN_A_TIME, len(ids))
         write_rewritten(cursor, found)
         for some in range(0, len(others), PLACES_A_TIME):
             write(cursor, fold_places(PlaceHistories(cursor), others[some : some + PLACES_A_TIME], world=world))
@@ -185,6 +184,18 @@ def authorise(act: Act, situation: Situation, histories: PlaceHistories, *, by: 
     if act.approved_by is not None:
         by.require_second(act.approved_by, kind, office, on)
     return office
+
+
+def allowed(
+    act: Act, histories: PlaceHistories, *, by: Recorder, seen: Mapping[int, int], today: date, calendar: Calendar
+) -> tuple[str, list[Fact]]:
+    """Return the office of an act and the facts that it adds, or raise what forbids it: `RecordMoved`, `NotAllowed`,
+    `Refused`. What it clashes with is not looked for."""
+    histories.load((*act.subjects(), *seen))
+    check_seen(seen, histories.facts)
+    situation = situation_for(act, histories, by=by.id, today=today, calendar=calendar)
+    office = authorise(act, situation, histories, by=by, on=today)
+    return office, decide(situation, act)
 
 
 def world_of(act: Act, facts: list[Fact], cursor: psycopg.Cursor[Any], *, act_id: int) -> World:

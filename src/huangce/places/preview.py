@@ -7,6 +7,7 @@ one address (`register.at_address`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
@@ -15,7 +16,7 @@ import psycopg
 from django.db import transaction
 
 from huangce.errors import Refused
-from huangce.places.book import clashes_of_a_division, need_nothing_later, touched_by, world_of
+from huangce.places.book import allowed, clashes_of_a_division, need_nothing_later, touched_by, world_of
 from huangce.places.clashes import Clash, clashes
 from huangce.places.folding import (
     ADDRESS,
@@ -29,6 +30,7 @@ from huangce.places.folding import (
 )
 from huangce.places.history import PlaceHistories
 from huangce.places.situations import situation_for
+from huangce.register.authorise import Recorder
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.rules import periods
@@ -177,6 +179,20 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         tuple(missing),
         None,
     )
+
+
+def need_allowed(act: Act, *, by: Recorder, seen: Mapping[int, int], now: datetime | None = None) -> None:
+    """Raise what `record` would raise of the form, the rights and the rules of an act, without writing or locking.
+
+    For an act that is recorded later: who may not record it is told now. `record` asks again.
+    """
+    form.check(act)
+    today = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
+    ids = iter(range(NEWEST - (1 << 40), NEWEST))
+    with transaction.atomic(), raw_cursor() as cursor:
+        histories = PlaceHistories(cursor)
+        filled = act.with_ids(lambda: next(ids))
+        allowed(filled, histories, by=by, seen=seen, today=today, calendar=periods.default_calendar())
 
 
 OF_CHANGE: Final = """

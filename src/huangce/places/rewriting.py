@@ -10,6 +10,7 @@ the same rows: `tests/places/test_rewriting.py` compares them, and `rebuild --ch
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -92,42 +93,18 @@ class Rewritten(NamedTuple):
     names: pl.DataFrame
 
 
-class Pen:
-    """What all addresses of a change share: the changes of divisions, and the names of the places that were met."""
+class Laid(NamedTuple):
+    """Some addresses, what they share with the division where they come to lie, and how that is written: all that is
+    needed to write them, without asking the database."""
 
-    def __init__(self, cursor: psycopg.Cursor[Any], world: folding.World, histories: PlaceHistories | None = None):
-        self.cursor, self.world = cursor, world
-        self.histories = histories or PlaceHistories(cursor)
-        self.changes, self.never = folding.changes_of(self.histories, world)
+    listed: pl.DataFrame
+    shared: pl.DataFrame
+    steps: pl.DataFrame
 
-    def rewritten(self, ids: Collection[int]) -> tuple[Rewritten, list[int]]:
-        """Return those of these records that can be written in columns, and the others, which are to be folded."""
-        listed = copied(self.cursor, LISTED, {"ids": list(ids)}, SCHEMA)
-        listed = listed.filter(~pl.col("id").is_in(list(self.world.plus)))
-        borne = pl.concat([listed["thoroughfare"], listed["compound"]]).drop_nulls().unique().to_list()
-        self.histories.load(borne)
-        gone = folding.gone(self.histories, self.world)
-        moved = [one for one in borne if not gone.isdisjoint(folding.own_acts(self.histories, one, self.world))]
-        on_moved = pl.any_horizontal(
-            pl.col(name).is_in(moved).fill_null(False) for name in ("thoroughfare", "compound")
-        )
-        listed = with_divisions(listed.filter(~on_moved))
-        rest = sorted(set(ids).difference(listed["id"].to_list()))
-        return self._written(listed), rest
-
-    def _written(self, listed: pl.DataFrame) -> Rewritten:
-        shared = listed.select(SHARED).unique(maintain_order=True).with_row_index("shared")
-        places = {
-            one: folding.as_it_was(self.histories, one, self.world)
-            for name in ("thoroughfare", "compound")
-            for one in shared[name].drop_nulls().unique().to_list()
-        }
-        steps = pl.DataFrame(list(self._steps(shared, places)), schema=STEP, orient="row")
-        lies = [division_on(said, self.changes, date.max) for said in shared["said"]]
-        told = listed.join(
-            shared.with_columns(pl.Series("division", lies, dtype=pl.String)), on=SHARED, nulls_equal=True
-        )
-        spells = _spells(told, steps)
+    def written(self) -> Rewritten:
+        """Put the texts together and read their keys."""
+        told = self.listed.join(self.shared, on=SHARED, nulls_equal=True)
+        spells = _spells(told, self.steps)
         keyed = _with_keys(spells)
         now = keyed.filter(pl.col("line") == 0).group_by("id").agg(pl.col("division", "text", "text_key").last())
         names = keyed.filter(pl.len().over("id") > 1).select(
@@ -139,9 +116,63 @@ class Pen:
             "act",
             (pl.col("line") > 0).alias("taken_back"),
         )
-        lay = listed.select("id", "lies", "written", "known", pl.col("has_names") > 0)
+        lay = self.listed.select("id", "lies", "written", "known", pl.col("has_names") > 0)
         rows = lay.join(now, on="id").sort("id")
         return Rewritten(rows.rename({"text": "standard", "text_key": "key"}), names.cast(pl.Schema(NAME)))
+
+
+class Pen:
+    """What all addresses of a change share: the changes of divisions, and the names of the places that were met."""
+
+    def __init__(self, cursor: psycopg.Cursor[Any], world: folding.World, histories: PlaceHistories | None = None):
+        self.cursor, self.world = cursor, world
+        self.histories = histories or PlaceHistories(cursor)
+        self.changes, self.never = folding.changes_of(self.histories, world)
+
+    def rewritten(self, ids: Collection[int]) -> tuple[Rewritten, list[int]]:
+        """Return those of these records that can be written in columns, and the others, which are to be folded."""
+        laid, rest = self._laid(ids)
+        return laid.written(), rest
+
+    def all_rewritten(self, ids: Sequence[int], *, at_a_time: int) -> Iterator[tuple[Rewritten, list[int]]]:
+        """Yield the same piece by piece; the next one is worked out in a thread while the caller writes this one."""
+        with ThreadPoolExecutor(1) as maker:
+            waiting: tuple[Future[Rewritten], list[int]] | None = None
+            for start in range(0, len(ids), at_a_time):
+                laid, rest = self._laid(ids[start : start + at_a_time])
+                begun = maker.submit(laid.written), rest
+                if waiting is not None:
+                    yield waiting[0].result(), waiting[1]
+                waiting = begun
+            if waiting is not None:
+                yield waiting[0].result(), waiting[1]
+
+    def _laid(self, ids: Collection[int]) -> tuple[Laid, list[int]]:
+        """Everything that is asked of the database for `rewritten`."""
+        listed = copied(self.cursor, LISTED, {"ids": list(ids)}, SCHEMA)
+        listed = listed.filter(~pl.col("id").is_in(list(self.world.plus)))
+        borne = pl.concat([listed["thoroughfare"], listed["compound"]]).drop_nulls().unique().to_list()
+        self.histories.load(borne)
+        gone = folding.gone(self.histories, self.world)
+        moved = [one for one in borne if not gone.isdisjoint(folding.own_acts(self.histories, one, self.world))]
+        on_moved = pl.any_horizontal(
+            pl.col(name).is_in(moved).fill_null(False) for name in ("thoroughfare", "compound")
+        )
+        listed = with_divisions(listed.filter(~on_moved))
+        rest = sorted(set(ids).difference(listed["id"].to_list()))
+        return self._shared(listed), rest
+
+    def _shared(self, listed: pl.DataFrame) -> Laid:
+        shared = listed.select(SHARED).unique(maintain_order=True).with_row_index("shared")
+        places = {
+            one: folding.as_it_was(self.histories, one, self.world)
+            for name in ("thoroughfare", "compound")
+            for one in shared[name].drop_nulls().unique().to_list()
+        }
+        steps = pl.DataFrame(list(self._steps(shared, places)), schema=STEP, orient="row")
+        lies = [division_on(said, self.changes, date.max) for said in shared["said"]]
+        division = pl.Series("division", lies, dtype=pl.String)
+        return Laid(listed, shared.with_columns(division), steps)
 
     def _steps(self, shared: pl.DataFrame, places: dict[int, Record]) -> Iterator[Step]:
         name_on = names_on(places)

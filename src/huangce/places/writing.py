@@ -11,7 +11,7 @@ import psycopg
 from huangce.places import tree
 from huangce.places.folding import ADDRESS_NAME, COLUMNS, Folded
 from huangce.places.rewriting import Rewritten
-from huangce.register.bulk import copy_frame
+from huangce.register.bulk import array_of, copy_frame
 
 _NUMBERS: Final = frozenset(
     [
@@ -114,10 +114,10 @@ def write_rewritten(cursor: psycopg.Cursor[Any], found: Rewritten) -> None:
     changed = found.rows.filter(differs | called | pl.col("has_names"))
     if changed.is_empty():
         return
-    ids = changed["id"].to_list()
-    cursor.execute(KEEP["address"], (ids,))
-    cursor.execute(REWRITE, [changed[name].to_list() for name in REWRITTEN])
-    named = changed.filter("has_names")["id"].to_list()
+    told = {name: array_of(changed[name]) for name in REWRITTEN}
+    cursor.execute(KEEP["address"], (told["id"],))
+    cursor.execute(REWRITE, [told[name] for name in REWRITTEN])
+    named = array_of(changed.filter("has_names")["id"])
     cursor.execute("delete from address_name where address = any(%s::bigint[])", (named,))
     copy_frame(cursor, "address_name", found.names.select(ADDRESS_NAME))
 

@@ -186,12 +186,21 @@ def copy_frame(cursor: psycopg.Cursor[Any], table: str, frame: pl.DataFrame) -> 
     _copy(cursor, table, frame.columns, frame)
 
 
+def array_of(values: pl.Series) -> str:
+    """Write whole numbers or texts, none of them null, as an array of PostgreSQL: a hundred thousand at once."""
+    if values.dtype == pl.String:
+        values = (
+            '"' + values.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True) + '"'
+        )
+    return "{" + ",".join(values.cast(pl.String)) + "}"
+
+
 def copied(
     cursor: psycopg.Cursor[Any], query: str, given: Mapping[str, Any], schema: Mapping[str, Any]
 ) -> pl.DataFrame:
     """Return the rows of a query by COPY: a million in some seconds."""
     with cursor.copy(f"copy ({query}) to stdout (format csv)", given) as copy:
-        data = b"".join(bytes(block) for block in copy)
+        data = b"".join(copy)
     if not data:
         return pl.DataFrame(schema=schema)
     return pl.read_csv(io.BytesIO(data), has_header=False, schema=schema)

@@ -85,6 +85,7 @@ class Act(models.Model):
             ),
             models.Index(fields=["voids_batch"], name="act_voids_batch", condition=models.Q(voids_batch__isnull=False)),
             models.Index(fields=["id"], name="act_erasure", condition=models.Q(kind="erasure")),
+            models.Index(fields=["happened_on"], name="act_opened", condition=models.Q(kind="opening_entry")),
         )
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ import psycopg
 
 from huangce.register.record import OFFICE_TIME
 from huangce.rules.authority import scope
+from huangce.rules.division_changes import division_on
 from huangce.rules.plates import HANGS
 from huangce.statistics.as_known import Known, known_on
 
@@ -163,13 +164,21 @@ def records(
     A door without an address is given by its entrance.
     """
     given = _parameters(as_of, as_known, known)
-    # Once an act changed a division, rows do not say where an address lay on the day: all are read.
-    if only := villages is not None and not known.parted:
-        given["inside"] = list(villages or ())
+    if only := villages is not None:
+        given["inside"] = _may_lie(cursor, known, villages or ())
     for one, village, has_address, is_numbered, state in cursor.execute(_query(RECORDS, known, only=only), given):
         lies = known.lies(village)
         if villages is None or lies in villages:
             yield one, Doors(lies, has_address, is_numbered, state, 1)
+
+
+def _may_lie(cursor: psycopg.Cursor[Any], known: Known, villages: Collection[str]) -> list[str]:
+    """The codes under which rows may lie today that lay in these villages: as recorded, or as it goes on since."""
+    if not known.parted:
+        return list(villages)
+    recorded = known.lying(villages)
+    since = known.divisions if known.position is None else known_on(cursor, None).divisions
+    return sorted({*recorded, *(division_on(code, since, date.max) for code in recorded)})
 
 
 def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:
@@ -188,8 +197,10 @@ def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -
 
 
 def _query(template: str, known: Known, *, only: bool = False) -> str:
-    inside = {f"inside_{one}": f"{one}.division = any(%(inside)s::text[])" if only else "true" for one in "ae"}
-    return template.format(division=LIES if known.parted else "a.division", **inside)
+    inside_a, inside_e = (f"{one}.division = any(%(inside)s::text[])" if only else "true" for one in "ae")
+    if only and known.parted:  # those that went by themselves may have lain anywhere
+        inside_a = f"({inside_a} or a.id in (select address from address_went))"
+    return template.format(division=LIES if known.parted else "a.division", inside_a=inside_a, inside_e=inside_e)
 
 
 def _moment(as_known: date | None) -> datetime | None:

@@ -57,8 +57,17 @@ def test_a_form_that_is_sent_twice_is_one_job_and_one_act(clerk: Client) -> None
     assert third.headers["Location"] == f"/acts/{Job.objects.get().report['act']}/"
 
 
+def test_who_may_not_record_it_is_told_at_once(clerk: Client) -> None:
+    answer = fill(clerk, FORM, **typed(approved_by=str(people.officer("lin").pk)))
+    assert answer.status_code == 403
+    answer = fill(clerk, FORM, **typed(change_kind="merged", becomes="511703000000"))
+    assert answer.status_code == 422
+    assert not Job.objects.exists()
+
+
 def test_what_is_refused_says_why_and_leads_back_to_the_form(clerk: Client) -> None:
-    fill(clerk, FORM, **typed(change_kind="merged", becomes="511703000000"))
+    fill(clerk, FORM, **typed())
+    officers.revoke(people.officer("shi"), "reviewer", "511703000000", by=None, on=people.OPENED)
     assert work_off().state == "refused"
     page = clerk.get(f"/lists/jobs/{Job.objects.get().pk}/").content.decode()
     assert "没有办成" in page

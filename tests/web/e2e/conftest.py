@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import make_home, remove_home
@@ -38,6 +39,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAMILIES = """
+    select h.id, h.reference_person, array_agg(p.id order by p.id) filter (where p.id <> h.reference_person),
+        array_agg(p.name order by p.id) filter (where p.id <> h.reference_person)
+    from household h join person p on p.household = h.id
+    where h.household_kind = 'family' and h.household_status = 'open' and p.status = 'registered'
+      and p.birth_latest < '2000-01-01'
+    group by h.id having count(*) >= 3 and bool_or(p.id = h.reference_person) order by h.id desc
+"""
 SHOTS = Path(__file__).parents[3] / "build" / "screenshots"
 PERSONS = 2000
 
@@ -94,11 +103,41 @@ def _wait(url: str, server: subprocess.Popen[bytes], home: Path) -> None:
     raise AssertionError((home / "serve.log").read_text())
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A household with at least three adults, by the ids of its records; `names` are those of the others."""
+
+    household: int
+    head: int
+    others: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+def asked(town: Town, query: str) -> list[Any]:
+    """Ask the county's own database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUANGCE_HOME", str(town.home))
+        patch.delenv("DATABASE_URL", raising=False)
+        from huangce.home import database
+
+        with psycopg.connect(database.url()) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def families(town: Town) -> Iterator[Family]:
+    """Families of the county, each given to one test only."""
+    rows = asked(town, FAMILIES)
+    return iter([Family(home, head, tuple(others), tuple(names)) for home, head, others, names in rows])
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: install Debian's package chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # as long as `page_as` waits for an element
 
     # Playwright keeps an event loop in this thread; Django, which other tests use here, takes it for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+
+from playwright.sync_api import expect
 
 from tests.web.e2e.conftest import PageAs, Town
 
 
 def test_it_works(page_as: PageAs) -> None:
     page = page_as("lin")
-    assert page.locator(".officer").inner_text().startswith("林晓")
+    expect(page.locator(".officer")).to_have_text(re.compile(r"^\s*林晓"))
 
 
 def test_sign_in_looks_right(look: Callable[..., None]) -> None:
@@ -24,12 +27,12 @@ def test_the_keys_look_right(look: Callable[..., None]) -> None:
 def test_a_purpose_is_asked_for_and_shown_in_the_bar(page_as: PageAs, look: Callable[..., None]) -> None:
     page = page_as("lin", js=False)
     page.goto("/purpose/?next=/keys/")
-    assert "户口登记条例第六条至第十八条" in page.locator("fieldset").inner_text()
+    expect(page.locator("fieldset")).to_contain_text("户口登记条例第六条至第十八条")
     page.check("input[value=verification]")
     page.fill("#case", "D-0147")
     page.click("main button")
-    assert page.url.endswith("/keys/")
-    assert "核实疑点，D-0147" in page.locator(".asof__purpose").inner_text()
+    expect(page).to_have_url(re.compile("/keys/$"))
+    expect(page.locator(".asof__purpose")).to_contain_text("核实疑点，D-0147")
     look("lin", "/purpose/", "purpose")
 
 
@@ -38,7 +41,7 @@ def test_a_citizen_number_is_no_case(page_as: PageAs) -> None:
     page.goto("/purpose/")
     page.fill("#case", "99010119900101001X")
     page.click("main button")
-    assert page.locator(".error-summary").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
 
 
 def test_a_wrong_password_says_so_and_five_lock_the_name(page_as: PageAs) -> None:
@@ -48,7 +51,7 @@ def test_a_wrong_password_says_so_and_five_lock_the_name(page_as: PageAs) -> Non
         page.fill("#username", "nobody-here")
         page.fill("#password", "wrong password")
         page.click("main button")
-    assert page.locator(".error-summary").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
 
 
 def test_a_locked_screen_asks_for_the_password_and_goes_on(page_as: PageAs, town: Town) -> None:
@@ -56,18 +59,18 @@ def test_a_locked_screen_asks_for_the_password_and_goes_on(page_as: PageAs, town
     page.goto("/keys/")
     page.click(".account summary")
     page.get_by_role("button", name="锁定屏幕").click()
-    assert "屏幕已锁定" in page.content()
+    expect(page.locator("body")).to_contain_text("屏幕已锁定")
     page.fill("#password", town.password)
     page.click("main button")
-    assert page.url.endswith("/keys/")
+    expect(page).to_have_url(re.compile("/keys/$"))
 
 
 def test_the_language_is_switched_in_the_header(page_as: PageAs) -> None:
     page = page_as("lin")
     page.goto("/keys/")
     page.get_by_role("button", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator("h1").inner_text() == "All keys"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_have_text("All keys")
 
 
 def test_a_key_goes_where_it_says_but_not_while_an_input_method_composes(page_as: PageAs) -> None:
@@ -76,7 +79,7 @@ def test_a_key_goes_where_it_says_but_not_while_an_input_method_composes(page_as
     page.evaluate(
         "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', isComposing: true, bubbles: true}))"
     )
-    assert page.evaluate("document.activeElement.id") != "seek"
+    expect(page.locator("#seek")).not_to_be_focused()
 
 
 def test_the_first_page_is_small_and_comes_from_here_alone(page_as: PageAs) -> None:
@@ -105,7 +108,7 @@ def test_rare_characters_have_a_font_that_only_they_fetch(page_as: PageAs) -> No
 def test_no_page_holds_a_script_or_a_style_of_its_own(page_as: PageAs) -> None:
     page = page_as("lin")
     page.goto("/keys/")
-    assert page.locator("script:not([src]), style, [style], [onclick]").count() == 0
+    expect(page.locator("script:not([src]), style, [style], [onclick]")).to_have_count(0)
     policy = page.request.get("/keys/").headers["content-security-policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy

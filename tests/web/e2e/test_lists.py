@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.e2e.conftest import PageAs, Town, shot
 
@@ -38,9 +40,9 @@ def checked(page: Any) -> None:
 def test_it_works(page_as: PageAs, cremated: Path) -> None:
     page = page_as("he")
     page.goto("/lists/")
-    assert page.locator(".file").inner_text().split() == ["选一个文件", "还没有选文件"]
+    expect(page.locator(".file")).to_have_text(re.compile(r"^\s*选一个文件\s*还没有选文件\s*$"))
     page.set_input_files("#file", cremated)
-    assert page.locator(".file__said").inner_text() == cremated.name
+    expect(page.locator(".file__said")).to_have_text(cremated.name)
     page.get_by_role("button", name="交文件，先核对").click()
     page.wait_for_url("**/lists/*/")
     address = page.url
@@ -49,7 +51,7 @@ def test_it_works(page_as: PageAs, cremated: Path) -> None:
     checked(page)
     shot(page, "list-checked-1280")
     page.locator("a.drill").first.click()
-    assert page.locator("#problems tbody tr").count() == 50
+    expect(page.locator("#problems tbody tr")).to_have_count(50)
     page.get_by_role("button", name="交存这份清单").click()
     page.get_by_text("下载逐行答复").wait_for(timeout=40_000)
     shot(page, "list-loaded-1280")
@@ -128,7 +130,7 @@ def test_what_builds_on_a_load_stops_its_undoing(page_as: PageAs) -> None:
     page.get_by_role("button", name="整批撤销这次装载").click()
     page.get_by_role("alert").wait_for(timeout=40_000)
     shot(page, "batch-refused-1280")
-    assert "没有办成" in page.content()
+    expect(page.locator("body")).to_contain_text("没有办成")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.web.e2e.conftest import PageAs, look_here, shot
 
 DRAWN = "[data-map][data-drawn]:not([data-drawn='0'])"
@@ -28,7 +30,7 @@ def test_a_cluster_opens_until_an_address_is_named(page_as: PageAs) -> None:
             break
         page.keyboard.press("Enter")
         page.wait_for_timeout(900)
-    assert "门牌：" in page.locator(".here").inner_text()
+    expect(page.locator(".here")).to_contain_text("门牌：")
     look_here(page, "map-here")
     page.locator(".here a").first.click()
     page.wait_for_url("**/addresses/*/")
@@ -56,13 +58,13 @@ def test_another_state_of_plates_is_asked_for_without_leaving_the_map(page_as: P
 def test_without_javascript_the_parts_are_a_drawing_and_a_table(page_as: PageAs) -> None:
     page = page_as("deng", js=False)
     page.goto("/places/map/")
-    assert page.locator(".drawing svg circle").count() > 3
-    assert not page.locator(".map").is_visible()
+    expect(page.locator(".drawing svg circle").nth(3)).to_be_visible()
+    expect(page.locator(".map")).to_be_hidden()
     shot(page, "map-without-javascript")
     page.locator("tbody a[data-open]").first.click()
-    assert page.locator("tbody tr").count() > 0
+    expect(page.locator("tbody tr").first).to_be_visible()
     page.emulate_media(media="print")
-    assert page.locator(".drawing svg").is_visible()
+    expect(page.locator(".drawing svg")).to_be_visible()
 
 
 def test_the_first_page_loads_nothing_of_the_map(page_as: PageAs) -> None:

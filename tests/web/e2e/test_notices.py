@@ -6,10 +6,10 @@ import re
 import time
 from typing import Any
 
-import psycopg
 import pytest
+from playwright.sync_api import expect
 
-from tests.web.e2e.conftest import PageAs, Town, look_here
+from tests.web.e2e.conftest import PageAs, Town, asked, look_here
 from tests.web.e2e.test_places import filled, open_street
 
 
@@ -38,18 +38,8 @@ def renamed(page: Any, at: int, name: str) -> None:
 
 def place_of_a_village(town: Town) -> int:
     """A street with addresses that runs through one village only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HUANGCE_HOME", str(town.home))
-        patch.delenv("DATABASE_URL", raising=False)
-        from huangce.home import database
-
-        with psycopg.connect(database.url()) as connection:
-            row = connection.execute(
-                "select max(n.id) from named_place n join address a on a.thoroughfare = n.id "
-                "where n.division not like '%000'"
-            ).fetchone()
-    assert row
-    return int(row[0])
+    on = "select max(n.id) from named_place n join address a on a.thoroughfare = n.id where n.division not like '%000'"
+    return int(asked(town, on)[0][0])
 
 
 def test_a_renaming_is_told_received_and_completed(page_as: PageAs) -> None:
@@ -60,29 +50,29 @@ def test_a_renaming_is_told_received_and_completed(page_as: PageAs) -> None:
     page.get_by_role("link", name="告知部门和住户").click()
     page.get_by_role("button", name="整理通知").click()
     section = page.locator("section.party").first  # the page is read anew when the work beside the server is done
-    assert "市场监督管理局" in section.inner_text()
+    expect(section).to_contain_text("市场监督管理局")
     for step, words in (("told", "已告知，等签收"), ("acknowledged", "已签收"), ("completed", "已办结")):
         section.locator(f"input[value={step}]").check()
         section.locator("input[name=how]").fill("送达回证")
         section.get_by_role("button", name="记下这一步").click()
         page.wait_for_load_state()
-        assert words in section.locator(".chip").inner_text()
+        expect(section.locator(".chip")).to_contain_text(words)
     look_here(page, "notice-act")
     page.get_by_role("link", name="打印告知书").click()
-    assert "地名管理条例第十八条" in page.locator(".letter").inner_text()
+    expect(page.locator(".letter")).to_contain_text("地名管理条例第十八条")
     look_here(page, "notice-letter-deng")
     page.go_back()
     households = page.get_by_role("link", name="打印逐户告知单")
     if households.count():
         households.click()
-        assert "不用办迁移" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("不用办迁移")
         look_here(page, "notice-households")
     page.goto("/notices/receivers/")
     page.get_by_role("link", name="市场监督管理局").click()
-    assert "已办结" in page.locator("tbody tr").first.inner_text()
+    expect(page.locator("tbody tr").first).to_contain_text("已办结")
     look_here(page, "notice-receiver")
     page.goto("/notices/")
-    assert "已办结" in page.locator("tbody tr").first.inner_text()
+    expect(page.locator("tbody tr").first).to_contain_text("已办结")
     look_here(page, "notices-list")
 
 
@@ -98,7 +88,7 @@ def test_a_street_goes_to_another_town_with_its_preview(page_as: PageAs, town: T
     page.locator("input[name=approved_by]").first.check()
     page.get_by_role("button", name="核对").click()
     page.wait_for_selector(".before-after, .empty")
-    assert "涉及多少" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("涉及多少")
     if js:
         look_here(page, "division-part-foreseen")
 
@@ -128,4 +118,4 @@ def test_doubtful_addresses_are_decided_by_keys_and_without_scripts(page_as: Pag
     else:
         page.get_by_role("button", name="册里没有").click()
         page.wait_for_load_state()
-    assert said.inner_text() != before
+    expect(said).not_to_have_text(before)

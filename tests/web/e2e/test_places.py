@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.e2e.conftest import PageAs, look_here
 
@@ -46,10 +47,10 @@ def filled(page: Any, name: str) -> None:
 def first_address(page: Any) -> str:
     """The first address of the street whose page is open, in full."""
     while not page.locator("tbody a[href^='/addresses/']").count():
-        page.locator("tbody .do a").first.click()
-        page.wait_for_load_state()
-    page.locator("tbody a[href^='/addresses/']").first.click()
-    page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("tbody .do a").first.click()
+    with page.expect_navigation():
+        page.locator("tbody a[href^='/addresses/']").first.click()
     return str(page.locator("h1").inner_text())
 
 
@@ -64,7 +65,7 @@ def test_a_street_is_renamed_found_by_its_old_name_and_taken_back(page_as: PageA
     filled(page, "凤鸣大道")
     page.wait_for_selector("#readback .chip[data-tone=done]")
     page.get_by_role("button", name="核对").click()
-    assert "变化的地址" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("变化的地址")
     look_here(page, "place-foreseen")
     page.get_by_role("button", name="登记更名").click()
     page.wait_for_url(re.compile(r"/acts/\d+/$"))
@@ -73,7 +74,7 @@ def test_a_street_is_renamed_found_by_its_old_name_and_taken_back(page_as: PageA
     page.goto("/old-addresses/")
     page.fill("#q", old)
     page.get_by_role("button", name="对照旧地址").click()
-    assert "凤鸣大道" in page.locator(".answer h2").first.inner_text()
+    expect(page.locator(".answer h2").first).to_contain_text("凤鸣大道")
     look_here(page, "place-resolved")
     page.goto(receipt)
     page.get_by_role("link", name="撤销这一项").click()
@@ -84,7 +85,7 @@ def test_a_street_is_renamed_found_by_its_old_name_and_taken_back(page_as: PageA
     page.get_by_role("button", name="撤销这一项登记").click()
     page.wait_for_url(re.compile(r"/acts/\d+/$"))
     page.goto(path)
-    assert page.locator("h1").inner_text() == name
+    expect(page.locator("h1")).to_have_text(name)
 
 
 def test_a_street_is_renamed_by_keys_alone(page_as: PageAs) -> None:
@@ -103,7 +104,7 @@ def test_a_street_is_renamed_by_keys_alone(page_as: PageAs) -> None:
     page.wait_for_selector(".before-after")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/acts/\d+/$"))
-    assert "龙腾路" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("龙腾路")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -114,11 +115,11 @@ def test_a_street_is_renamed_without_javascript(page_as: PageAs, width: int) -> 
     page.get_by_role("link", name="地名更名").click()
     page.fill("#in-name", name)
     page.get_by_role("button", name="核对").click()
-    assert "还差" in page.locator(".error-summary").inner_text()
+    expect(page.locator(".error-summary")).to_contain_text("还差")
     filled(page, name)
     page.get_by_role("button", name="核对").click()
     page.get_by_role("button", name="登记更名").click()
-    assert re.search(r"/acts/\d+/$", page.url)
+    expect(page).to_have_url(re.compile(r"/acts/\d+/$"))
 
 
 def test_ticked_addresses_go_to_one_form(page_as: PageAs) -> None:
@@ -127,7 +128,7 @@ def test_ticked_addresses_go_to_one_form(page_as: PageAs) -> None:
     for box in page.locator("tbody input[name=address]").all()[:2]:
         box.check()
     page.get_by_role("button", name="合并地址").click()
-    assert page.locator(".act-answers li").count() == 2
+    expect(page.locator(".act-answers li")).to_have_count(2)
     look_here(page, "place-merge")
 
 
@@ -145,8 +146,8 @@ def test_lists_and_tables_can_be_read(page_as: PageAs) -> None:
     for _level in range(4):
         if page.locator(".plan svg").count() or not page.locator("tbody a[data-open]").count():
             break
-        page.locator("tbody a[data-open]").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("tbody a[data-open]").first.click()
     look_here(page, "place-building")
     _name, path = open_street(page, 5)
     record = path.rstrip("/").rsplit("/", 1)[1]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import make_home, remove_home
 from tests.web.e2e.conftest import CHROMIUM, Town, _wait, look_here, overflow
@@ -89,7 +90,7 @@ def test_a_new_office_is_set_up_once_and_its_officers_sign_in(town, page_as):
     fill(plain, again="another password")
     plain.click("text=建立本单位和账号")
     plain.wait_for_selector(".error-summary")
-    assert plain.input_value("#registrar_name") == "阿不都热合曼·阿不都克里木"
+    expect(plain.locator("#registrar_name")).to_have_value("阿不都热合曼·阿不都克里木")
 
     to_the_accounts(page, code)
     look_here(page, "setup-accounts")
@@ -106,7 +107,7 @@ def test_a_new_office_is_set_up_once_and_its_officers_sign_in(town, page_as):
         officer.fill("#password", PASSWORD)
         officer.keyboard.press("Enter")
         officer.wait_for_url(lambda url: "/sign-in/" not in url)
-        assert name in officer.content()
+        expect(officer.locator("body")).to_contain_text(name)
         assert officer.goto("/my-work/").status == 200
         look_here(officer, f"setup-first-day-{role}")
         officer.context.close()
@@ -122,4 +123,4 @@ def test_an_office_is_set_up_without_javascript(town, page_as):
     page.fill("#username", "registrar")
     page.fill("#password", PASSWORD)
     page.click("main button")
-    assert ACCOUNTS[-1][1] in page.content()
+    expect(page.locator("body")).to_contain_text(ACCOUNTS[-1][1])

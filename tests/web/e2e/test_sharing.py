@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.web.e2e.conftest import PageAs, look_here
 
 
@@ -25,12 +27,12 @@ def test_it_works(page_as: PageAs) -> None:
     ):
         page.fill(f"#{name}", value)
     page.get_by_role("button", name="登记协议").click()
-    assert "没有选告知的项目" in page.inner_text(".error-summary")
+    expect(page.locator(".error-summary")).to_contain_text("没有选告知的项目")
     page.get_by_label("公民身份号码").check()
     page.get_by_label("死亡日期").check()
     page.get_by_role("button", name="登记协议").click()
     page.wait_for_url("**/sharing/agreements/deaths-hr/")
-    assert "第1版" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("第1版")
 
 
 def test_the_pages_look_as_they_should(look: Callable[..., None], page_as: PageAs) -> None:

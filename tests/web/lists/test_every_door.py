@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from huangce.accounts.models import Officer
@@ -41,6 +42,30 @@ def bomb() -> bytes:
     return buffer.getvalue()
 
 
+def many_files() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for i in range(5000):
+            archive.writestr(f"{i}.csv", lines(GOOD))
+    return buffer.getvalue()
+
+
+def book(*rows: list[str]) -> bytes:
+    """A workbook with a header in two rows, of which cells are merged, and a hidden sheet of notes."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as made:
+        sheet, notes = made.add_worksheet("名单"), made.add_worksheet("说明")
+        for i, name in enumerate(("死者姓名", "身份证号码")):
+            sheet.merge_range(0, i, 1, i, name)
+        sheet.merge_range(0, 2, 0, 3, "日期")
+        sheet.write_row(1, 2, ["死亡日期", "火化日期"])
+        for i, row in enumerate(rows, start=2):
+            sheet.write_row(i, 0, row)
+        notes.write(0, 0, "填表说明")
+        notes.hide()
+    return buffer.getvalue()
+
+
 def lines(*rows: str, header: str = HEADER) -> str:
     return "\n".join([header, *rows]) + "\n"
 
@@ -48,6 +73,9 @@ def lines(*rows: str, header: str = HEADER) -> str:
 # Name → content, and how many rows can be used; None: the file is refused as a whole.
 FILES: dict[str, tuple[bytes, int | None]] = {
     "empty.csv": (b"", None),
+    "many files.xlsx": (many_files(), None),
+    "two encodings.csv": (lines(GOOD, GOOD).encode() + GOOD.encode("gb18030") * 20, None),
+    "renamed.et": (book(["王秀英", "", "2026-03-01", "2026-03-03"], ["赵一", "", "46082", "农历2026年正月十三"]), 2),
     "bomb.xlsx": (bomb(), None),
     "cut.xlsx": (b"PK\x03\x04 cut off", None),
     "nul.csv": (lines(GOOD, "王\0,,2026-03-01,2026-03-03,x,").encode(), None),

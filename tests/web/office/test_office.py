@@ -108,12 +108,6 @@ def test_a_grant_is_revoked_from_today_on_and_stays_on_record(staff):
     assert an.post("/officers/lin/revoke/", form).status_code == 404
 
 
-def test_a_division_is_found_by_its_name(staff):
-    people.officer("lin")
-    assert "511703000000" in client_of("an").get("/officers/lin/?place=达川区").content.decode()
-    assert "没有这个名称的区划" in client_of("an").get("/officers/lin/?place=无此地").content.decode()
-
-
 def test_a_system_administrator_sets_no_password_of_another_administrator(staff):
     people.officer("an")
     form = {"new": "a long one", "again": "a long one"}

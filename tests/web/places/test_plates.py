@@ -93,7 +93,8 @@ def test_what_is_typed_badly_is_said_and_what_was_typed_stays(deng: Client) -> N
     assert deng.post(MISSING, {"do": "addressed", "proposal": "999"}).status_code == 404
     assert "不采纳" in said(text_of(do(deng, "refused", words="一扇边门")))
     assert PlateProposal.objects.get().state == "refused"
-    assert deng.get(MISSING, {"state": "nonsense", "page": "x", "division": "²"}).status_code == 200
+    assert deng.get(MISSING, {"state": "nonsense", "page": "x"}).status_code == 200
+    assert deng.get(MISSING, {"division": "²"}).status_code == 422
     assert "老街" not in text_of(deng.get(MISSING, {"state": "proposed"}))
 
 

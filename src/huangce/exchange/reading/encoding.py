@@ -143,7 +143,7 @@ def _counted(file: str, opened: Opened, encoding: str, *, byte_order_mark: bool,
 
 
 def _broken(file: str, opened: Opened, encodings: tuple[str, ...], *, byte_order_mark: bool) -> Text:
-    row = 1
+    furthest = 1  # two files glued together are broken where the second begins
     for encoding in encodings:
         broken, sample, total, row = 0, "", 0, 1
         for piece in _decoded(opened, encoding, byte_order_mark, "replace"):
@@ -152,7 +152,8 @@ def _broken(file: str, opened: Opened, encodings: tuple[str, ...], *, byte_order
                 row += piece.count("\n", 0, max(piece.find(BROKEN), 0) if BROKEN in piece else len(piece))
             broken += piece.count(BROKEN)
             total += len(piece)
+        furthest = max(furthest, row)
         beyond_ascii = sum(1 for character in sample if character > "\x7f") / max(len(sample), 1) * total
         if broken <= max(1, BROKEN_SHARE * beyond_ascii):
             return _counted(file, opened, encoding, byte_order_mark=byte_order_mark, errors="replace")
-    raise UnknownEncoding(file=file, row=row)
+    raise UnknownEncoding(file=file, row=furthest)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
-from huangce.matching.engines.counting import counted
+from huangce.matching.engines.cores import spread
+from huangce.matching.engines.counting import counted, may_repeat
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.reading import Source
 
@@ -28,7 +30,7 @@ class DuckDB:
     def load(self, name: str, source: Source, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the rows of `source`."""
         rows = source.rows.with_row_index("row").collect()
-        pieces = [change(piece).cast(schema) for piece in rows.iter_slices(PIECE)]
+        pieces = spread(lambda piece: change(piece).cast(schema), rows.iter_slices(PIECE))
         self.put(name, pl.concat(pieces, rechunk=True))
 
     def put(self, name: str, rows: pl.DataFrame) -> None:
@@ -42,7 +44,7 @@ class DuckDB:
 
     def derive(self, name: str, sql: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the answer to `sql`."""
-        pieces = [change(piece).cast(schema) for piece in self.fetch(sql).iter_slices(SMALL_PIECE)]
+        pieces = spread(lambda piece: change(piece).cast(schema), self.fetch(sql).iter_slices(SMALL_PIECE))
         self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
 
     def again(self, name: str, table: str) -> None:
@@ -70,14 +72,15 @@ class DuckDB:
 
     def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for pairs with `column` of both rows."""
-        asked = self.fetch(pairs)
-        pieces = []
-        for piece in asked.iter_slices(SMALL_PIECE):
+
+        def compared(piece: pl.DataFrame) -> pl.DataFrame:
             beside = [
                 self._loaded[f"{side}_rows"][column][piece[f"{side}_row"]].alias(f"{prefix}{column}")
                 for side, prefix in SIDES.items()
             ]
-            pieces.append(change(piece.with_columns(beside)).cast(schema))
+            return change(piece.with_columns(beside)).cast(schema)
+
+        pieces = spread(compared, self.fetch(pairs).iter_slices(SMALL_PIECE))
         self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
 
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
@@ -96,16 +99,15 @@ class DuckDB:
         for (name, each), at in zip(wanted.items(), found, strict=True):
             left = rows.select(*dict.fromkeys((*each.key, *columns)))[at]
             self._add(name, left)
-            if left.height > each.bound and (left.group_by(each.key).len()["len"] > each.bound).any():
+            if may_repeat(left.select(each.key), each.bound):
                 wide.append(name)
         return wide
 
     def repeat(self, name: str, table: str, column: str) -> None:
         """Make a table of the values that occur more than once: sorting tells, and costs less than counting."""
-        values = self._loaded[table][column].drop_nulls().sort()
-        again = values.filter(values == values.shift(1)).unique()
-        repeated = values.filter(values.is_in(again.implode())) if len(again) else again
-        self._add(name, repeated.to_frame().group_by(column).len("held"))
+        values = np.sort(self._loaded[table][column].drop_nulls().to_numpy())
+        repeated, more = np.unique(values[1:][values[1:] == values[:-1]], return_counts=True)
+        self._add(name, pl.DataFrame({column: repeated, "held": more + 1}))
 
     def fetch(self, sql: str) -> pl.DataFrame:
         """Return the answer to `sql`."""

@@ -11,6 +11,7 @@ successors.
 """
 
 from huangce.rules.divisions.by_name import frame, name_forms, search
+from huangce.rules.divisions.by_typing import Offered, meant, offered
 from huangce.rules.divisions.lookup import (
     ancestors,
     children,
@@ -28,6 +29,7 @@ __all__ = [
     "LEVELS",
     "Division",
     "Level",
+    "Offered",
     "UnknownDivision",
     "ancestors",
     "children",
@@ -37,7 +39,9 @@ __all__ = [
     "frame",
     "full_name",
     "get",
+    "meant",
     "name_forms",
+    "offered",
     "predecessors",
     "search",
     "short_village_name",

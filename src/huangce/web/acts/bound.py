@@ -102,7 +102,7 @@ def _bound(one: Field, desk: Desk, post: QueryDict | None, wrong: Mapping[str, s
         "point": "door",
         "points": "numbers",
         "whole": "text",
-        "division": "text",
+        "becomes": "division",
         "member": "radio",
         "yes": "radio",
         "goers": "people",

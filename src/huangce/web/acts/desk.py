@@ -24,6 +24,7 @@ from huangce.rules.situation import UnknownRecord
 from huangce.rules.state import Record
 from huangce.web.acts.ground import load_ground
 from huangce.web.acts.parts import GROUND, Choice, Desk, Form, Slot
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.said import label
 from huangce.web.frame.signed_in import OfficerRequest
@@ -119,6 +120,8 @@ def _load(desk: Desk, slot: Slot) -> None:
     elif value in answers:
         return
     elif slot.what in GROUND:
+        if slot.what == "division":
+            value = desk.given[slot.name] = chosen(value, authority.grants_of(desk.officer, desk.today))
         ids = [found for one in value.split(",") if (found := _id(one)) is not None]
         if len(ids) != value.count(",") + 1:
             raise BadSlot()

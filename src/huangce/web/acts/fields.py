@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from huangce.accounts.authority import grants_of
 from huangce.places.models import Address
 from huangce.places.resolving import resolve
 from huangce.rules import divisions
@@ -23,6 +24,7 @@ from huangce.rules.items import GROUPS
 from huangce.rules.problems import InvalidValue
 from huangce.web.acts import built, located, pasted
 from huangce.web.acts.parts import Choice, Desk, Field, Slot, WrongField
+from huangce.web.frame.divisions import near
 
 LONGEST = 500
 # What is wrong with a day, by the code of the problem; any other cannot be read.
@@ -178,30 +180,21 @@ def _division(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
             return {one.name: divisions.get(text).code}
         except UnknownDivision as unknown:
             raise WrongField(gettext("没有这个区划代码")) from unknown
-    found = named_divisions(text, desk.today)
+    found = divisions.meant(text, near(grants_of(desk.officer, desk.today), country=True))
     if len(found) != 1:
-        names = "、".join(divisions.full_name(code) for code in found[:6])
+        names = "、".join(each.path for each in found[:6])
         raise WrongField(
             gettext("有几个同名的区划，写全名或代码：%(names)s") % {"names": names}
             if found
             else gettext("区划表里没有这个名称")
         )
-    return {one.name: found[0]}
+    return {one.name: found[0].division.code}
 
 
-def named_divisions(text: str, today: date) -> list[str]:
-    """Return the codes of the divisions that a name can mean: 凯里市, or in full 贵州省黔东南苗族侗族自治州凯里市."""
-    plain = "".join(text.split())
-    for cut in range(len(plain) - 1):
-        found = [one for one in divisions.search(plain[cut:], on=today) if _ends_like(one.code, plain)]
-        if found:
-            return sorted({one.code for one in found})
-    return []
-
-
-def _ends_like(code: str, text: str) -> bool:
-    full = "".join(divisions.full_name(code).split())
-    return full.startswith(text) or full.endswith(text) or len(text) < len(full)
+def _becomes(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
+    """A division that a change makes: its code may be too new for the table."""
+    text = text_of(one.name, post)
+    return {one.name: text} if text.isascii() and text.isdigit() else _division(one, desk, post)
 
 
 def _address(one: Field, desk: Desk, post: QueryDict) -> dict[str, Any]:
@@ -316,6 +309,7 @@ READERS: dict[str, Reader] = {
     "whole": _whole,
     "yes": _tick,
     "division": _division,
+    "becomes": _becomes,
     "address": _address,
     "matched": _matched,
     "people": _people,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from huangce.accounts.models import Officer
 from huangce.errors import HuangceError
 from huangce.matching import findings
-from huangce.places.preview import reach
+from huangce.places.preview import need_allowed, reach
 from huangce.register.locks import RecordMoved
 from huangce.register.record import record
 from huangce.register.recorded import moved_since, names_of, recorded_under
@@ -78,6 +78,7 @@ def record_form(request: OfficerRequest, desk: Desk, typed: Typed) -> HttpRespon
     """Record the act and show its receipt; of one that touches much, how far it is. Raises what `record` raises."""
     act, shown = from_payload(desk.form.act, typed.payload), proposed(request, desk)
     if desk.is_of_places and reach(act) > MOST_AT_ONCE:
+        need_allowed(act, by=desk.officer, seen=seen_of(request.POST), now=request.now)
         transaction = transaction_of(request.POST) or uuid.uuid4()
         _keep(request, desk)
         return ask_to_record(request, act, seen=seen_of(request.POST), transaction=str(transaction))

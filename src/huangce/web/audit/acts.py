@@ -10,6 +10,7 @@ from huangce.accounts.models import Officer
 from huangce.register.audit import Asked, act_in_seal, acts_by, kinds_of, latest_day
 from huangce.rules.acts import KINDS
 from huangce.web.audit.period import others, page_of, period_of
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.signed_in import needs
 
 NOBODY = -1  # an account that is not there recorded nothing
@@ -42,7 +43,7 @@ def _asked(request: HttpRequest) -> Asked:
     officer: int | None = None
     if username:
         officer = Officer.objects.filter(username=username).values_list("pk", flat=True).first() or NOBODY
-    office = request.GET.get("office", "").strip()[:12]
+    office = chosen(request.GET.get("office", ""), request.grants)  # type: ignore[attr-defined]
     return Asked(period.first, period.last, kind if kind in KINDS else "", officer, office)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from huangce.errors import HuangceError
+from huangce.web.frame.divisions import DivisionUnclear, Other, instead
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import said
 from huangce.web.frame.words import language_of
@@ -40,14 +41,17 @@ def answer_error(request: HttpRequest, error: HuangceError) -> HttpResponse:
     log.info("refused", code=error.code, status=error.status, route=route)
     language = language_of(request)
     basis = ground(error.legal_ground, language) if error.legal_ground else ""
-    return answer(request, said(error, language), code=error.code, status=error.status, basis=basis)
+    others = instead(request, error) if isinstance(error, DivisionUnclear) else []
+    return answer(request, said(error, language), code=error.code, status=error.status, basis=basis, others=others)
 
 
-def answer(request: HttpRequest, message: str, *, code: str, status: int, basis: str = "") -> HttpResponse:
-    """Return an error as a whole page, or as a notice where a fragment was asked for."""
+def answer(
+    request: HttpRequest, message: str, *, code: str, status: int, basis: str = "", others: Sequence[Other] = ()
+) -> HttpResponse:
+    """Return an error as a whole page, or as a notice where a fragment was asked for, with others to open."""
     template = "frame/error_notice.html" if request.headers.get("HX-Request") else "frame/error.html"
     frame = "frame/base.html" if getattr(request, "officer", None) else "frame/bare.html"
-    context = {"message": message, "code": code, "status": status, "basis": basis, "frame": frame}
+    context = {"message": message, "code": code, "status": status, "basis": basis, "frame": frame, "others": others}
     return render(request, template, context, status=status)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.frame import health, language, purpose, signing_in
+from huangce.web.frame import health, language, offering, purpose, signing_in
 
 urlpatterns = [
     path("", health.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", language.choose, name="language"),
     path("purpose/", purpose.purpose_page, name="purpose"),
     path("keys/", health.keys_page, name="keys"),
+    path("which-division/", offering.divisions, name="division-options"),
     path("drafts/keep/", language.keep_draft, name="keep-draft"),
     path("drafts/drop/", language.drop_draft, name="drop-draft"),
     path("healthz", health.healthz, name="healthz"),

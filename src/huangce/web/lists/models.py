@@ -35,6 +35,25 @@ class Upload(models.Model):
         return f"upload {self.id}"
 
 
+class Arriving(models.Model):
+    """A file that a program sends in pieces (see `pieces`): a working row, removed with what it names."""
+
+    id = models.BigAutoField(primary_key=True)
+    token = models.BigIntegerField(help_text="by which it comes, and no other")
+    name = models.TextField(help_text="file name as given, without folders")
+    sha256 = models.TextField(help_text="as the sender named it before the first piece")
+    size = models.BigIntegerField(help_text="bytes, as the sender named it")
+    keep_until = models.DateTimeField()
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "arriving"
+        indexes: ClassVar = (models.Index(fields=["token"], name="arriving_token"),)
+
+    def __str__(self) -> str:
+        return f"arriving {self.id}"
+
+
 class Job(models.Model):
     """One piece of work in the background."""
 

@@ -30,7 +30,7 @@ from huangce.register.record import record
 from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
 from huangce.rules.payload import from_payload
-from huangce.web.lists import checking, held, jobs
+from huangce.web.lists import checking, held, jobs, pieces
 from huangce.web.lists.models import Job, Upload
 
 KEPT = timedelta(days=7)  # an answered file, and a file that was given and not loaded
@@ -76,6 +76,7 @@ def forget_old(now: datetime | None = None) -> int:
     for left in held.folder().glob(f"{held.ARRIVING}*"):
         if datetime.fromtimestamp(left.stat().st_mtime, UTC) < moment - ARRIVAL:
             left.unlink(missing_ok=True)
+    pieces.forget_old(moment)
     return len(old) + store.forget_expired(today=moment.astimezone(OFFICE_TIME).date(), now=moment)
 
 

@@ -17,6 +17,7 @@ from huangce.exchange.notices import ledger, receivers
 from huangce.exchange.notices.receivers import DUTY, Receiver
 from huangce.rules.authority import EVERYWHERE, may_do, scope
 from huangce.rules.notices import GROUND
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import CHINESE, said
 from huangce.web.frame.signed_in import needs
@@ -50,7 +51,7 @@ def _typed(request: Any) -> Receiver:
     return Receiver(
         given.get("office", ""),
         given.get("changes", ""),
-        given.get("division", "").strip(),
+        chosen(given.get("division", ""), request.grants),
         given.get("legal_ground", ""),
         given.get("contact", ""),
         int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0,

@@ -20,7 +20,6 @@ from huangce.rules.acts import KINDS
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
-from huangce.web.office.places import found_by_name
 
 PAGE = 50
 
@@ -114,8 +113,6 @@ def show(
         "wrong": said(refusal, language_of(request)) if refusal else "",
         "field": field,
         "typed": request.POST if request.method == "POST" else request.GET,
-        "places": found_by_name(request.GET.get("place", "")),
-        "asked_place": request.GET.get("place", ""),
         **more,
     }
     return render(request, "office/officer.html", context, status=refusal.status if refusal else 200)

@@ -15,6 +15,7 @@ from huangce.errors import HuangceError
 from huangce.rules import divisions
 from huangce.rules.authority import EVERYWHERE, ROLES
 from huangce.web.frame.days import read_day
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.signed_in import needs
 from huangce.web.office.accounts import show
 
@@ -24,10 +25,11 @@ from huangce.web.office.accounts import show
 def grant(request: HttpRequest, username: str) -> HttpResponse:
     """Give an officer a role in a division for a time."""
     found = accounts.find(username)
-    role, division = request.POST.get("role", ""), request.POST.get("division", "").strip()
-    if role in ROLES and ROLES[role].stands_alone and not division:
-        division = EVERYWHERE
+    role, typed = request.POST.get("role", ""), request.POST.get("division", "")
     try:
+        division = chosen(typed, request.grants)  # type: ignore[attr-defined]
+        if role in ROLES and ROLES[role].stands_alone and not division:
+            division = EVERYWHERE
         if division != EVERYWHERE and division.isascii() and division.isdigit() and len(division) in {2, 4, 6, 9, 12}:
             divisions.get(division)
         begins = _day(request, "begins") or request.today  # type: ignore[attr-defined]

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 from huangce.accounts import first_office
 from huangce.accounts.first_office import First
 from huangce.errors import HuangceError
+from huangce.rules import divisions
 from huangce.rules.authority import ROLES
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import open_to_all
 from huangce.web.frame.words import language_of
-from huangce.web.office.places import found_by_name
 
 LEVELS = ("province", "city", "county", "town")
+MOST = 30
 
 
 @open_to_all
@@ -38,7 +39,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         if context["code"] or request.method == "POST":
             first_office.check_code(context["code"])
             context["is_known"] = True
-            context["places"] = found_by_name(context["q"], levels=LEVELS)
+            context["places"] = divisions.offered(context["q"], levels=LEVELS, limit=MOST)
         if request.method == "POST":
             _found(request)
             return render(
@@ -62,6 +63,7 @@ def _found(request: HttpRequest) -> None:
         if password != again:
             raise PasswordsDiffer()
         accounts[role] = First(username, name, password)
-    chosen = found_by_name(request.POST.get("division", ""), levels=LEVELS)
-    division = chosen[0].code if chosen and request.POST.get("division", "").isdigit() else ""
+    typed = request.POST.get("division", "")
+    known = divisions.meant(typed, levels=LEVELS) if typed.isascii() and typed.isdigit() else []
+    division = known[0].division.code if len(known) == 1 else ""
     first_office.found(request.POST.get("code", ""), division, accounts, on=request.today)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from huangce.places.listing import Wanted, list_places
 from huangce.rules.authority import may_record, scope
 from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.acts.ground import scopes_of
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.paging import page_of, pages
 
@@ -50,8 +51,8 @@ def division_asked(request: HttpRequest) -> str:
 
     Raises `NotAllowed` where the officer may not look.
     """
-    text = request.GET.get("division", "").strip()
-    if not (text.isascii() and text.isdigit() and 2 <= len(text) <= 12):
+    text = chosen(request.GET.get("division", ""), request.grants)  # type: ignore[attr-defined]
+    if not text:
         return ""
     code = goes_on_as(text, request.today)  # type: ignore[attr-defined]
     require_view(request.officer, view=VIEW, on=request.today, division=code)  # type: ignore[attr-defined]

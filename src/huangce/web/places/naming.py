@@ -27,6 +27,7 @@ from huangce.rules.place_names import PLACE_KINDS
 from huangce.web.acts.fields import day_of
 from huangce.web.acts.foreseen import LIKENESS
 from huangce.web.acts.parts import WrongField
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.said import label, said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -98,7 +99,8 @@ def _done(request: Any, division: str) -> int | None:
     if asked == PROPOSE:
         day = request.today.fromisoformat(day_of(typed.get("happened_on", ""), None) or request.today.isoformat())
         told = {name: typed.get(name, "") for name in (*DETAILS, "name", "reason", "place_kind")}
-        case = propose(**told, happened_on=day, division=typed.get("village") or division, **given)
+        village = chosen(typed.get("village", ""), request.grants) or division
+        case = propose(**told, happened_on=day, division=village, **given)
         messages.success(request, _("提出了%(name)s，接着查重名同音。") % {"name": case.proposal.name})
         return None
     number = typed.get("proposal", "")

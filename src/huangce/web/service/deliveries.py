@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from django.utils.http import content_disposition_header
 from huangce.county import answering
 from huangce.errors import NotFound, Refused, Unreadable
 from huangce.exchange.models import ReceivedList, Withdrawal
+from huangce.exchange.tokens import Bearer
 from huangce.web.lists import arriving, held, jobs, work
 from huangce.web.lists.models import Job, Upload
 from huangce.web.service.bearers import NothingHere, bearers, data
@@ -29,7 +32,7 @@ class TooLarge(Refused):
 
 
 class CutOff(Unreadable):
-    """The file is shorter than its length said: send it again."""
+    """The file is shorter than its length said: send it again, a large one in pieces."""
 
     code = "upload-cut-off"
 
@@ -50,41 +53,64 @@ class NotReady(NotFound):
 @bearers("POST")
 def deliver(request: Any) -> HttpResponse:
     """Take a file (the body, its name in ?name=) and work on it; ask the address in `status` what became of it."""
-    officer = request.bearer.officer
-    waiting = Job.objects.filter(officer=officer, state__in=("waiting", "running")).count()
-    if waiting >= MOST_WAITING:
-        raise TooManyWaiting(most=MOST_WAITING)
+    require_room(request.bearer)
     content = _body(request)
-    with transaction.atomic():
-        upload = Upload.objects.create(
-            officer=officer,
-            name=held.plain_name(request.GET.get("name", "")),
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            received_at=request.now,
-            keep_until=request.now + work.KEPT,
-        )
-        held.keep(f"upload-{upload.pk}", content)
-        options = {"channel": "api", "codes": list(request.bearer.codes), "token": request.bearer.token}
-        jobs.ask("deliver", officer, upload=upload, options=options)
+    upload = take(request, held.plain_name(request.GET.get("name", "")), content, hashlib.sha256(content).hexdigest())
     where = reverse("api-delivery", args=(upload.pk,))
     answer = data({"delivery": upload.pk, "state": "waiting", "sha256": upload.sha256, "status": where}, status=202)
     answer["Location"] = where
     return answer
 
 
-def _body(request: Any) -> bytes:
-    """Return the body, read in pieces and never more than is allowed. Raises `TooLarge`, `CutOff`."""
+def require_room(bearer: Bearer) -> None:
+    """Raise `TooManyWaiting` while too much waits for who asks."""
+    waiting = Job.objects.filter(officer=bearer.officer, state__in=("waiting", "running")).count()
+    if waiting >= MOST_WAITING:
+        raise TooManyWaiting(most=MOST_WAITING)
+
+
+def take(request: Any, name: str, content: bytes, sha256: str) -> Upload:
+    """Keep a file that came whole, and ask for it to be worked on."""
+    bearer: Bearer = request.bearer
+    with transaction.atomic():
+        upload = Upload.objects.create(
+            officer=bearer.officer,
+            name=name,
+            sha256=sha256,
+            size=len(content),
+            received_at=request.now,
+            keep_until=request.now + work.KEPT,
+        )
+        held.keep(f"upload-{upload.pk}", content)
+        options = {"channel": "api", "codes": list(bearer.codes), "token": bearer.token}
+        jobs.ask("deliver", bearer.officer, upload=upload, options=options)
+    return upload
+
+
+def length_of(request: Any) -> int:
+    """Return how long the body is said to be. Raises `TooLarge`."""
     length = request.headers.get("Content-Length", "")
     if not length.isdigit() or int(length) > arriving.LARGEST:
         raise TooLarge(limit=arriving.LARGEST >> 20)
-    pieces, left = [], int(length)
-    while left and (piece := request.read(min(PIECE, left))):
-        pieces.append(piece)
-        left -= len(piece)
-    if left:
+    return int(length)
+
+
+def pieces_of(request: Any, length: int) -> Iterator[bytes]:
+    """Yield the body as it comes, and no more than its length; less where the connection broke."""
+    left = length
+    with contextlib.suppress(OSError):  # Django's UnreadablePostError, and what the server itself raises
+        while left and (piece := request.read(min(PIECE, left))):
+            yield piece
+            left -= len(piece)
+
+
+def _body(request: Any) -> bytes:
+    """Return the body, never more than is allowed. Raises `TooLarge`, `CutOff`."""
+    length = length_of(request)
+    content = b"".join(pieces_of(request, length))
+    if len(content) != length:
         raise CutOff()
-    return b"".join(pieces)
+    return content
 
 
 @bearers("GET")

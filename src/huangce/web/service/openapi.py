@@ -50,6 +50,16 @@ STATUS: Final = _object(
         )
     ),
 )
+ARRIVING: Final = _object(
+    arrival=NUMBER,
+    offset={**NUMBER, "description": "how many bytes are here, as in the header `Upload-Offset`"},
+    size=NUMBER,
+    sha256=TEXT,
+    keep_until={"type": "string", "format": "date-time"},
+    delivery={"type": ["integer", "null"], "description": "what it became when it was whole"},
+    status={"type": ["string", "null"]},
+)
+BYTES: Final[Schema] = {"format": "binary", **TEXT}
 ANSWER: Final = _object(sequence=NUMBER, outcome={"type": "string", "enum": list(OUTCOMES)}, why=TEXT) | {
     "required": ["sequence", "outcome"]
 }
@@ -114,6 +124,7 @@ READ: Final = _object(
     problems=_list(TEXT),
     addresses=_list(NUMBER),
 )
+NOTHING: Final[Schema] = {}
 # Address → method → (what it does, body, answer, its status). Names in braces are parts of the address.
 PATHS: Final[dict[str, dict[str, tuple[str, Schema | None, Schema, int]]]] = {
     "/api/addresses": {"get": ("The addresses that a text means or ever meant", None, FOUND, 200)},
@@ -121,8 +132,12 @@ PATHS: Final[dict[str, dict[str, tuple[str, Schema | None, Schema, int]]]] = {
     "/api/addresses/standardise": {
         "post": ("The standard form of each text, and the addresses written so", _list(TEXT), _list(READ), 200)
     },
-    "/api/deliveries": {
-        "post": ("Deliver a file: the body, its name in `name`", {"format": "binary", **TEXT}, STATUS, 202)
+    "/api/deliveries": {"post": ("Deliver a file: the body, its name in `name`", BYTES, STATUS, 202)},
+    "/api/uploads": {"post": ("Begin a file that comes in pieces, or go on with it", None, ARRIVING, 201)},
+    "/api/uploads/{arrival}": {
+        "get": ("How much of a file is here", None, ARRIVING, 200),
+        "patch": ("A piece that begins at `Upload-Offset`; 202 with the last", BYTES, ARRIVING, 200),
+        "delete": ("Give a file up", None, NOTHING, 204),
     },
     "/api/deliveries/{upload}": {"get": ("How far a delivery is", None, STATUS, 200)},
     "/api/deliveries/{upload}/answers": {"get": ("The sent file, every row answered", None, TEXT, 200)},
@@ -141,6 +156,7 @@ QUERY: Final = {
     "/api/addresses/{record}": _ASKED[:1],
     "/api/addresses/standardise": _ASKED,
     "/api/deliveries": (("name", TEXT),),
+    "/api/uploads": (("name", TEXT), ("size", {"type": "integer", "minimum": 1}), ("sha256", TEXT)),
     "/api/feeds/{code}": (("after", NUMBER), ("limit", {"type": "integer", "minimum": 1, "maximum": 1000})),
 }
 
@@ -172,19 +188,22 @@ def _path(address: str, methods: dict[str, tuple[str, Schema | None, Schema, int
         {"name": name, "in": "path", "required": True, "schema": TEXT if name == "code" else NUMBER} for name in named
     ]
     parts += [{"name": name, "in": "query", "schema": schema} for name, schema in QUERY.get(address, ())]
-    return {"parameters": parts, **{method: _operation(*one) for method, one in methods.items()}}
+    return {"parameters": parts, **{method: _operation(method, *one) for method, one in methods.items()}}
 
 
-def _operation(summary: str, body: Schema | None, answer: Schema, status: int) -> dict[str, Any]:
+def _operation(method: str, summary: str, body: Schema | None, answer: Schema, status: int) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     kind = "application/octet-stream" if answer is TEXT else "application/json"
+    content = {} if answer is NOTHING else {"content": {kind: {"schema": answer}}}
     told: dict[str, Any] = {
         "summary": summary,
         "responses": {
-            str(status): {"description": summary, "content": {kind: {"schema": answer}}},
+            str(status): {"description": summary, **content},
             "default": {"description": "a problem", "content": problem},
         },
     }
+    if method == "patch":
+        told["parameters"] = [{"name": "Upload-Offset", "in": "header", "required": True, "schema": NUMBER}]
     if body is not None:
         sent = "application/octet-stream" if body.get("format") == "binary" else "application/json"
         told["requestBody"] = {"required": True, "content": {sent: {"schema": body}}}

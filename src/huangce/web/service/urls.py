@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.service import addresses, deliveries, feeds, openapi
+from huangce.web.service import addresses, deliveries, feeds, openapi, uploads
 
 urlpatterns = [
     path("api/openapi.json", openapi.description, name="api-description"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("api/deliveries/<int:upload>", deliveries.status, name="api-delivery"),
     path("api/deliveries/<int:upload>/answers", deliveries.answers, name="api-answers"),
     path("api/deliveries/<int:upload>/receipts", deliveries.receipts, name="api-receipts"),
+    path("api/uploads", uploads.begin, name="api-upload-begin"),
+    path("api/uploads/<int:arrival>", uploads.upload, name="api-upload"),
     path("api/lists/<int:received>/answers", deliveries.later, name="api-later-answers"),
     path("api/feeds/<str:code>", feeds.page, name="api-feed"),
     path("api/feeds/<str:code>/answers", feeds.answer, name="api-feed-answers"),

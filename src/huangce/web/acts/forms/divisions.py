@@ -37,10 +37,12 @@ def _part(desk: Desk) -> dict[str, Any]:
     return {"division": desk.office} | ({"places": [desk.place.id]} if desk.place is not None else {})
 
 
+NEW_CODE = _("还没有进区划表的写12位代码")
 BECOMES = Field(
     name="becomes",
-    zh=_("变更后的代码"),
-    note=_("12位区划代码；只更名的不填。下级村、社区保留后几位，自己也换代码的先单独登记"),
+    zh=_("变更后的区划"),
+    widget="becomes",
+    note=_("还没有进区划表的写12位代码；只更名的不填。下级村、社区保留后几位，自己也换代码的先单独登记"),
 )
 FROM_NAME = Field(name="from_name", zh=_("地址里原来写的名称"), initial=_own_name)
 NAME = Field(name="name", zh=_("地址里以后写的名称"), note=_("区划表里有新代码的，不填就用表里的名称"))
@@ -76,7 +78,7 @@ DIVISION_PART_OF_PLACE = Form(
     zh=_("划出一条路或一个自然村"),
     about=_("区划分设或界线变动：一条路、一个小区或自然村连同上面的地址划给另一个区划。"),
     slots=(replace(ON_PLACE, zh=_("划出哪条路、哪个小区或自然村")),),
-    steps=(Step(_("划给"), (_kind(IN_PART), replace(BECOMES, note=_("12位区划代码")), FROM_NAME, NAME, DAY)),),
+    steps=(Step(_("划给"), (_kind(IN_PART), replace(BECOMES, note=NEW_CODE), FROM_NAME, NAME, DAY)),),
     evidence=lambda _desk: place_divisions.EVIDENCE,
     second=always,
     fixed=_part,

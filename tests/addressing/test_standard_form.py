@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from huangce.addressing import canonical, parse, parse_columns, parse_many
 from huangce.addressing.problems import CODES
+from huangce.addressing.synthetic.places import chains
 from huangce.simulate import places, tree, wording
 
 COUNTY = "511703"
@@ -34,6 +35,22 @@ def test_reading_a_standard_address_gives_it_back() -> None:
     twice = parse_columns(once)
     assert twice["standard"].to_list() == once.to_list()
     assert set(twice["problems"].list.len()) == {0}
+
+
+def test_a_village_of_every_tenth_town_of_the_country_is_read_back_as_it_stands() -> None:
+    rng = random.Random(3)
+    texts: list[str] = []
+    below = ("列宁街12号翠屏花园3栋2单元501室", "3组15号", "12号", "列宁街12号3栋1-1室", "翠屏花园3栋2单元5层2室", "")
+    for chain in chains():
+        city = "" if chain.city == chain.province else chain.city
+        for town, villages in chain.towns[::10]:
+            village = rng.choice(villages) if villages else ""
+            texts.append(f"{chain.province}{city}{chain.county}{town}{village}{rng.choice(below)}")
+    once = parse_columns(pl.Series(texts))
+    twice = parse_columns(once["standard"])
+    # The rest are names like 王场镇南方集团生活区, and towns that the tables have under a fuller name.
+    assert (once["standard"] == pl.Series(texts)).sum() > 0.99 * len(texts)
+    assert ((twice["standard"] == once["standard"]) & (twice["key"] == once["key"])).sum() > 0.999 * len(texts)
 
 
 numbers = st.integers(1, 999).map(str)

@@ -21,7 +21,7 @@ from huangce.places.clashes import Clash, clashes
 from huangce.places.folding import World, bearing, changes_among, changes_of, fold_places, lying_in
 from huangce.places.following import follow
 from huangce.places.history import PlaceHistories
-from huangce.places.plate_changes import follow_act
+from huangce.places.plate_changes import follow_act, hold_plates
 from huangce.places.rewriting import Pen
 from huangce.places.situations import situation_for
 from huangce.places.writing import write, write_rewritten
@@ -76,6 +76,7 @@ class Places:
         for clash in clashes(folded, cursor, day=act.happened_on):
             raise NumberInUse(standard=clash.standard, address=clash.holder)
         stand, _never = changes_of(histories, world)
+        hold_plates(cursor, folded.address)
         divisions = stand if folded.address_went else None
         number, without = entry.held.act, set(world.without)
         along = partial(_take_along, cursor, divisions, act=act, number=number, ids=folded.address, without=without)

@@ -40,7 +40,7 @@ from huangce.rules.plates import APPLIED, CLERK, DEMOLITION, OVER, RENAMING, REN
 
 # Addresses at whose door or building a plate hangs; a room has none.
 PLATED: Final = ("plate", "building")
-BY_THE_ACT: Final = "brought by the act on its address"
+HELD: Final = "select id from plate where address = any(%s::bigint[]) order by id for update"
 
 
 @dataclass(slots=True)
@@ -116,6 +116,8 @@ def follow_changes(division: str, *, by: Officer, now: datetime) -> Followed:
     need_duty(by, (CLERK,), division, cause.day)
     below = {"division__startswith": scope(division)}
     with transaction.atomic(), raw_cursor() as cursor:
+        below_here = Plate.objects.filter(**below, address__isnull=False).values_list("address", flat=True)
+        hold_plates(cursor, [one for one in below_here if one is not None])
         changes, _never = changes_of(PlaceHistories(cursor), AS_RECORDED)
         moved = follow(cursor, changes)
         wanted = {address.pk for _plate, address in _standing(**below)}
@@ -123,6 +125,12 @@ def follow_changes(division: str, *, by: Officer, now: datetime) -> Followed:
         wanted |= {one for one in entrances if one is not None}
         done = _bring(cause, sorted(wanted), ())
     return Followed(done.retired, done.applied, done.again, done.entrances, moved)
+
+
+def hold_plates(cursor: psycopg.Cursor[Any], addresses: Iterable[int]) -> None:
+    """Hold the plates of addresses before these are written: a step of a plate takes them in that order too, for it
+    tells its address what is seen there."""
+    cursor.execute(HELD, (list(addresses),))
 
 
 def follow_act(cursor: psycopg.Cursor[Any], act: Act, number: int, addresses: Iterable[int], without: set[int]) -> None:
@@ -161,12 +169,11 @@ def _bring(cause: Cause, touched: Sequence[int], fresh: Sequence[int]) -> Follow
 
 
 def _plated(addresses: Sequence[int]) -> Iterable[int]:
-    """Those addresses that have a plate or an entrance; their plates are held until the act is through."""
+    """Those addresses that have a plate or an entrance."""
     for some in _some(addresses):
-        held = Plate.objects.select_for_update().filter(address__in=some).order_by("pk")
-        beside = Entrance.objects.filter(address__in=some)
-        for found in (held.values_list("address", flat=True), beside.values_list("address", flat=True)):
-            yield from (one for one in found if one is not None)
+        plates = Plate.objects.filter(address__in=some).values_list("address", flat=True)
+        entrances = Entrance.objects.filter(address__in=some).values_list("address", flat=True)
+        yield from (one for one in (*plates, *entrances) if one is not None)
 
 
 def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -81,7 +81,7 @@ def _harmless(cell: str | int) -> str | int:
 def qr_svg(text: str) -> str:
     """Return the code of a plate as SVG that stands alone, readable with a quarter of it damaged (level Q)."""
     out = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(out, kind="svg", border=4, light="#fff", xmldecl=False)
+    segno.make(text, error="q", micro=False).save(out, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
     return out.getvalue().decode()
 
 

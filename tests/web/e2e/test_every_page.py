@@ -24,6 +24,7 @@ OPENED_BY = {
     "plates-missing": "deng",
     "plate-orders": "deng",
     "plates-apply": "deng",
+    "plate-schemes": "deng",
     "place": "deng",
     "buildings": "deng",
     "building": "deng",

@@ -217,3 +217,25 @@ def test_a_sign_has_no_code_and_an_order_says_who_pays(ding: Client) -> None:
     order = make_order(town.VILLAGE, maker="标牌厂", by=people.officer("ding"), now=now())
     assert "乡镇财政" in text_of(ding.get(f"/plates/orders/{order}/"))
     assert "乡镇财政" in text_of(ding.get("/plates/orders/"))
+
+
+def test_the_rules_of_numbering_are_listed_and_recorded_from_a_file(ding: Client) -> None:
+    rule = (
+        f'[[schemes]]\ndivision = "{town.COUNTY}"\nfrom = 2018-01-01\ndocument = "门楼牌编制管理办法"\n'
+        'origin = ["east", "north"]\nodd_side = "right"\n'
+    )
+
+    def send(content: bytes, client: Client = ding) -> Any:
+        return client.post("/plates/schemes/", {"file": SimpleUploadedFile("规则.toml", content)}, follow=True)
+
+    assert "没有编号规则" in said(text_of(ding.get("/plates/schemes/")))
+    page = said(text_of(send(rule.encode())))
+    assert "记录了1条编号规则" in page
+    assert "单号在右侧" in page
+    assert "门楼牌编制管理办法" in said(text_of(ding.get("/plates/schemes/", {"division": town.VILLAGE})))
+    for bad in (b"[[schemes]]", b"x = ", "规则".encode("gb18030")):
+        assert send(bad).status_code == 400
+    assert ding.post("/plates/schemes/", {}).status_code == 400
+    stranger = registrar("yan-b", people.NEXT_TOWN, "address_clerk")
+    assert send(rule.encode(), stranger).status_code == 403
+    assert "门楼牌编制管理办法" not in text_of(stranger.get("/plates/schemes/"))

@@ -138,8 +138,9 @@ def _taken(request: Any, step: str, plates: Sequence[Plate], typed: Mapping[str,
     if step == forms.TAKEN_BACK:
         take_back(wanted, fields["words"], **given)
     elif step == forms.REPLACED:
-        for one in wanted:
-            replace(one, spec=fields["spec"], **given)
+        with transaction.atomic():
+            for one in wanted:
+                replace(one, spec=fields["spec"], **given)
     elif step == forms.ORDERED:
         division = around(one.division for one in plates if one.pk in wanted).ljust(12, "0")
         due = forms.read_day(fields["due_on"], today=request.today)

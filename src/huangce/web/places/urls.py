@@ -19,6 +19,7 @@ from huangce.web.places import (
     plate_steps,
     plates,
     resolving,
+    schemes,
 )
 
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("address-doubts/file/", doubts.workbook, name="address-doubts-file"),
     path("completeness/", complete.measures, name="completeness"),
     path("naming/", naming.naming, name="naming"),
+    path("plates/schemes/", schemes.schemes, name="plate-schemes"),
     path("plates/missing/", missing.missing, name="plates-missing"),
     path("plates/", plates.plates, name="plates"),
     path("plates/apply/", plates.apply, name="plates-apply"),

@@ -48,7 +48,7 @@ class NoSchemeFile(Unreadable):
 @require_http_methods(["GET", "HEAD", "POST"])
 def schemes(request: Any) -> HttpResponse:
     """List the schemes that hold in a division or below it, or record those of a file."""
-    division, own = chosen_division(request)
+    division = chosen_division(request)
     wrong, status = "", 200
     if request.method == "POST":
         try:
@@ -63,7 +63,7 @@ def schemes(request: Any) -> HttpResponse:
     near = [one for one in recorded_schemes() if _is_near(one.scheme.division, digits)]
     near.sort(key=lambda one: (one.scheme.division, one.scheme.street, one.scheme.valid_from))
     context = {
-        **{"division": division, "own": own, "wrong": wrong, "rows": [_row(one) for one in near]},
+        **{"division": division, "wrong": wrong, "rows": [_row(one) for one in near]},
         "may_record": may_do(request.grants, CLERK, request.today, division),
     }
     return render(request, "places/schemes.html", context, status=status)

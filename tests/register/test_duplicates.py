@@ -16,6 +16,7 @@ from huangce.register.queries import person_at
 from huangce.register.rebuild import asides_of, compare
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.birth import Birth
+from huangce.rules.acts.cancellations import Cancellation, NotHeard, NoticeRuns
 from huangce.rules.acts.corrections import Correction
 from huangce.rules.acts.death import Death
 from huangce.rules.acts.duplicates import AlreadyLinked, Link, NotAllocated, NothingToTake, Unlink
@@ -53,6 +54,32 @@ def pair(db: None) -> Pair:
     other = one("select id from person where household = %s and name = '林浩'", home)
     do(Link(happened_on=LINKED, kept=house.son, other=other, heard=True, **DOCUMENTS))
     return Pair(house, house.son, other, home)
+
+
+@pytest.mark.parametrize(
+    ("noticed_on", "refusal"),
+    [(None, NotHeard), (date(2026, 1, 2), NoticeRuns), (date(2026, 1, 1), None)],
+    ids=["no notice", "thirty days are over tomorrow", "thirty days are over"],
+)
+def test_who_does_not_come_counts_as_heard_thirty_days_after_the_notice(
+    pair: Pair, noticed_on: date | None, refusal: type[Refused] | None
+) -> None:
+    do(Unlink(happened_on=LINKED, kept=pair.kept, other=pair.other, **DOCUMENTS))
+    again = Link(happened_on=LINKED, kept=pair.kept, other=pair.other, noticed_on=noticed_on, **DOCUMENTS)
+    ending = Cancellation(
+        happened_on=LINKED,
+        person=pair.kept,
+        ended_by="fictitious",
+        noticed_on=noticed_on,
+        approved_by=lins.CHEN.id,
+        evidence=shown("fictitious_investigation"),
+    )
+    for act in (again, ending):
+        if refusal is None:
+            assert do(act).act
+        else:
+            with pytest.raises(refusal):
+                do(act)
 
 
 def death_of(record: int, on: date = date(2026, 3, 1)) -> Act:

@@ -7,6 +7,7 @@ the same record and the same number back; in the tables it is a restoration, nev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final
 
 from huangce.errors import Refused
@@ -25,8 +26,11 @@ from huangce.rules.acts.base import (
     upon_arrival,
 )
 from huangce.rules.facts import Fact
+from huangce.rules.periods import end_of_period
 from huangce.rules.situation import Situation
 
+# Who does not come is heard when so many days have passed since the notice (requirements 3.8).
+DAYS_OF_NOTICE: Final = 30
 # Class of cancellation → documents of which one is needed.
 CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "enlisted": ("enlistment_notice",),
@@ -58,9 +62,15 @@ class UnknownClass(Refused):
 
 
 class NotHeard(Refused):
-    """The person must be heard before this registration is cancelled: record the day of the hearing or notice."""
+    """Hear the person before this registration is cancelled, or give the day of the notice to come and speak."""
 
     code = "not-heard"
+
+
+class NoticeRuns(Refused):
+    """The time to answer the notice ends on {ends_on}: until then the person may speak. Hear them, or wait."""
+
+    code = "notice-runs"
 
 
 class NotCancelled(Refused):
@@ -78,6 +88,7 @@ class Cancellation(Act):
     person: int
     ended_by: str
     heard: bool = False
+    noticed_on: date | None = None
     new_reference_person: int | None = None
 
     def subjects(self) -> tuple[int, ...]:
@@ -96,13 +107,23 @@ def decide_cancellation(situation: Situation, act: Cancellation) -> list[Fact]:
     need_registered(person, act)
     if act.ended_by in HEARD_FIRST:
         need_second_officer(act, situation)
-        if not act.heard:
-            raise NotHeard()
+        need_hearing(situation, heard=act.heard, noticed_on=act.noticed_on, by=act.happened_on)
     facts = [registration(person.id, items.CANCELLED, act.happened_on, ended_by=act.ended_by)]
     if person.household is not None:
         household = situation.household(person.household)
         facts += after_leaving(act, situation, household, {person.id}, act.new_reference_person)
     return facts
+
+
+def need_hearing(situation: Situation, *, heard: bool, noticed_on: date | None, by: date) -> None:
+    """Require that the person was heard, or did not come after notice. Raises `NotHeard`, `NoticeRuns`."""
+    if heard:
+        return
+    if noticed_on is None:
+        raise NotHeard()
+    ends_on = end_of_period(noticed_on, days=DAYS_OF_NOTICE, calendar=situation.calendar)
+    if min(by, situation.today) <= ends_on:
+        raise NoticeRuns(ends_on=ends_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

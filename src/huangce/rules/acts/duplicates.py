@@ -2,16 +2,17 @@
 
 Facts never move between records. A link says that two records are one person, keeps the one that lawfully stands, field
 by field with the value of either where ordinary items differ, and ends the registration of the other after the person
-was heard. Unlinking restores the other, and allocates every act recorded since to the record it belongs to, those too
-that only name it (a residence, a birth of which it is the parent, another record linked to it): what it said is said of
-that record from the same day on, and of the first record what stood there without it (see `parting`). Who died or moved
-away under the one record is dead or gone under the other.
+was heard, or did not answer a notice in its time. Unlinking restores the other, and allocates every act recorded since
+to the record it belongs to, those too that only name it (a residence, a birth of which it is the parent, another record
+linked to it): what it said is said of that record from the same day on, and of the first record what stood there
+without it (see `parting`). Who died or moved away under the one record is dead or gone under the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar, Final
 
 from huangce.errors import Refused
@@ -24,7 +25,7 @@ from huangce.rules.acts.base import (
     present,
     registration,
 )
-from huangce.rules.acts.cancellations import NotHeard
+from huangce.rules.acts.cancellations import need_hearing
 from huangce.rules.acts.parting import handed_over, left_as_it_was, pointed_anew, taken_up_again
 from huangce.rules.facts import Fact, Value
 from huangce.rules.fold import fold
@@ -84,6 +85,7 @@ class Link(Act):
     kept: int
     other: int
     heard: bool = False
+    noticed_on: date | None = None
     take: tuple[str, ...] = ()
     new_reference_person: int | None = None
 
@@ -104,8 +106,8 @@ def decide_link(situation: Situation, act: Link) -> list[Fact]:
             raise AlreadyLinked(record=one.id)
     need_evidence(act, *EVIDENCE)
     need_second_officer(act, situation)
-    if other.counts_here and not act.heard:
-        raise NotHeard()
+    if other.counts_here:
+        need_hearing(situation, heard=act.heard, noticed_on=act.noticed_on, by=act.happened_on)
     day = act.happened_on
     facts = [Fact(other.id, "link", {"same_as": kept.id}, day), *_taken(kept, other, act)]
     if other.counts_here:

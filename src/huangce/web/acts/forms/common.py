@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_noop as _
 
 from huangce.rules import codes, items
@@ -29,6 +31,20 @@ INFORMANT = Field(name="declared_by", zh=_("申报人"), note=_("姓名；没有
 def happened(zh: str, note: str = "") -> Field:
     """The day on which an act takes effect, under the words of its form."""
     return Field(name="happened_on", zh=zh, widget="day", required=True, note=note)
+
+
+def hearing(note: str, when: Callable[[Desk], bool] | None = None) -> tuple[Field, Field]:
+    """That the person was heard before a registration ends, or did not come when a notice invited them."""
+    return (
+        Field(name="heard", zh=_("已听取本人意见"), widget="tick", when=when, note=note),
+        Field(
+            name="noticed_on",
+            zh=_("没有来的：告知送达日期"),
+            widget="day",
+            when=when,
+            note=_("听取过意见的不填；送达满30天没有来的，可以办理"),
+        ),
+    )
 
 
 def from_table(name: str, *, without: frozenset[str] = frozenset()) -> Choices:

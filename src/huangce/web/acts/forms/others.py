@@ -7,13 +7,12 @@ from django.utils.translation import gettext_noop as _
 from huangce.register.bearing import to_allocate
 from huangce.register.recorded import recorded
 from huangce.rules.acts import KINDS, duplicates
-from huangce.web.acts.forms.common import INFORMANT, NEW_HEAD, from_table, happened
+from huangce.web.acts.forms.common import INFORMANT, NEW_HEAD, from_table, happened, hearing
 from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 from huangce.web.acts.recital import in_words, item_words
 from huangce.web.acts.villages import villages_of
 
 NEW = "new"
-HEARD = Field(name="heard", zh=_("已听取本人意见"), widget="tick", note=_("注销其中一条之前要听取本人意见"))
 
 
 def differing(desk: Desk) -> list[Choice]:
@@ -52,7 +51,7 @@ LINK = Form(
                     note=_("姓名、性别、出生日期、民族、号码是主项，不在合并时改；不同的另办更正。"),
                     wide=True,
                 ),
-                HEARD,
+                *hearing(_("注销其中一条之前要听取本人意见")),
                 INFORMANT,
                 NEW_HEAD,
             ),
@@ -64,6 +63,7 @@ LINK = Form(
         _("%(other)s与%(kept)s是同一人，%(day)s起合并，保留后一条。"),
         _("两条写的%(differing)s不同。"),
         _("%(take)s按注销的那条写。"),
+        _("告知于%(noticed_on)s送达，期满本人没有来。"),
         _("凭%(evidence)s。"),
         _("户主由%(new_reference_person)s接任。"),
     ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 from huangce.rules import codes, items
 from huangce.rules.acts import cancellations, corrections
 from huangce.web.acts.fields import group_of
-from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, NEW_HEAD, PERSON, happened, relations
+from huangce.web.acts.forms.common import HOUSEHOLD, INFORMANT, NEW_HEAD, PERSON, happened, hearing, relations
 from huangce.web.acts.normalising import candidates
 from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
 
@@ -154,13 +154,7 @@ CANCELLATION = Form(
             _("注销"),
             (
                 happened(_("注销日期")),
-                Field(
-                    name="heard",
-                    zh=_("已听取本人意见"),
-                    widget="tick",
-                    when=_is_heard_first,
-                    note=_("重复和虚假户口，注销前要听取本人意见"),
-                ),
+                *hearing(_("重复和虚假户口，注销前要听取本人意见"), _is_heard_first),
                 INFORMANT,
                 NEW_HEAD,
             ),
@@ -170,6 +164,7 @@ CANCELLATION = Form(
     second=_is_heard_first,
     sentence=(
         _("%(person)s，%(born)s生，户口于%(day)s注销，类别：%(ended_by)s。"),
+        _("告知于%(noticed_on)s送达，期满本人没有来。"),
         _("凭%(evidence)s。"),
         _("户主由%(new_reference_person)s接任。"),
     ),

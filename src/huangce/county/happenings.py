@@ -139,6 +139,12 @@ def happenings(seed: int, period: Period) -> list[Reported]:
     return sorted(_Year(seed, rng, period, people, doors).all(), key=lambda one: one.at)
 
 
+def _at_work(moment: datetime) -> datetime:
+    """The moment itself, or on a weekend the same hour of Monday."""
+    weekday = moment.astimezone(OFFICE_TIME).isoweekday()
+    return moment + timedelta(days=8 - weekday) if weekday > FRIDAY else moment
+
+
 def _some(rng: Random, townships: Sequence[tuple[str, int]]) -> list[str]:
     """Return so many townships that they have `PLAYED` persons, by chance; all of a small county."""
     found, persons = [], 0
@@ -195,9 +201,8 @@ class _Year:
         day = act.happened_on + timedelta(days=self.rng.randint(*after))
         if day < self.period.opens:
             day = self.period.opens + timedelta(days=self.rng.randint(1, CATCHING_UP))
-        day += timedelta(days=max(0, 8 - day.isoweekday()) if day.isoweekday() > FRIDAY else 0)
         at = datetime.combine(day, OPENS, OFFICE_TIME) + timedelta(seconds=self.rng.randrange(OPEN_FOR))
-        return Reported(max(at, follows.at + timedelta(days=1)) if follows else at, act)
+        return Reported(_at_work(max(at, follows.at + timedelta(days=1)) if follows else at), act)
 
     def _spouse(self, one: Living) -> Living | None:
         """The other one of a couple, where one of them is the reference person."""

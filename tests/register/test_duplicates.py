@@ -58,8 +58,8 @@ def pair(db: None) -> Pair:
 
 @pytest.mark.parametrize(
     ("noticed_on", "refusal"),
-    [(None, NotHeard), (date(2026, 1, 2), NoticeRuns), (date(2026, 1, 1), None)],
-    ids=["no notice", "thirty days are over tomorrow", "thirty days are over"],
+    [(None, NotHeard), (date(2026, 1, 1), NoticeRuns), (date(2025, 12, 31), None)],
+    ids=["no notice", "the last of thirty days is a Saturday", "thirty days are over"],
 )
 def test_who_does_not_come_counts_as_heard_thirty_days_after_the_notice(
     pair: Pair, noticed_on: date | None, refusal: type[Refused] | None

@@ -205,7 +205,7 @@ CLERK: Final = (
             choose("#kind", "thoroughfare"),
             press(SEND, "/places/.*kind=thoroughfare"),
             press("tbody a[data-open]", r"/places/\d+/"),
-            press("main .title .actions a >> nth=1", "/acts/new/"),
+            press("main .title .actions a[href^='/acts/new/']", "/acts/new/"),
         ),
     ),
     Path(
@@ -252,14 +252,21 @@ CLERK: Final = (
         ),
     ),
     Path(
-        ("plates",),
+        ("plates", "plate", "plate-code"),
         "deng",
         "/plates/",
         (
             write("#division", "{town}"),
             press(".find-place button", "/plates/.division="),
-            press("tbody a[data-open]", r"/plates/.*plate=\d+"),
+            press("tbody a[data-open]", r"/plates/\d+/$"),
+            fetch("main a[href$='/code/']", ".svg"),
         ),
+    ),
+    Path(
+        ("plate-schemes",),
+        "deng",
+        "/plates/schemes/",
+        (attach("#file", "wrong.toml nonsense"), press(SEND, WRONG)),
     ),
     Path(
         ("plates-missing",),
@@ -272,7 +279,12 @@ CLERK: Final = (
             press("button[name=do][value=refused]", "main:not(:has(.error-summary))"),
         ),
     ),
-    Path(("plate-orders", "plate-file"), "deng", "/plates/orders/", (fetch("tbody .do a", ""),)),
+    Path(
+        ("plate-orders", "plate-order", "plate-file"),
+        "deng",
+        "/plates/orders/",
+        (press("tbody a[data-open]", r"/plates/orders/\d+/$"), fetch("main a[href$='/file/']", "")),
+    ),
     Path(
         ("buildings", "building"),
         "deng",
@@ -430,6 +442,7 @@ ELSEWHERE: Final = {
     "visits": "test_desk.py",
     "assessment": "test_desk.py",
     "setup": "test_setup.py",
+    **dict.fromkeys(("plates-apply", "plate-step", "plate-photo"), "test_plates.py"),
     **dict.fromkeys(("notice-letter", "notice-file", "notices-prepare"), "test_notices.py"),
     **dict.fromkeys(
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -10,9 +12,10 @@ from huangce.places.models import Address
 from huangce.places.queries import unlinked
 from huangce.register.models import Act, Household
 from huangce.register.queries import household_at
+from huangce.rules.acts.corrections import Correction
 from tests import lins
 from tests.places import town
-from tests.register.conftest import House, open_house
+from tests.register.conftest import House, do, open_house
 from tests.web.acts.conftest import act_of, fill
 from tests.web.people.conftest import registrar, the_cast_stays_as_it_is
 from tests.web.places.test_places import COUNTY, said, text_of
@@ -115,6 +118,24 @@ def test_a_corrected_address_does_not_keep_the_standard_address_of_the_former_on
     for address, standard in ((STANDARD, houses[1]), ("石桥村3组21号", None)):
         url = f"/acts/new/correction_household/?household={house.id}"
         act_of(fill(desk, url, **{**typed, "item-address": address}))
+        assert Household.objects.get(pk=house.id).address_id == standard
+
+
+def test_an_act_that_says_the_words_alone_lets_the_former_standard_address_go(house: House, houses: list[int]) -> None:
+    for said_now, standard in (
+        ({"address": STANDARD, "address_id": houses[1]}, houses[1]),
+        ({"address": "石桥村3组21号"}, None),
+    ):
+        do(
+            Correction(
+                happened_on=date(2026, 5, 1),
+                record=house.id,
+                group="household",
+                items=said_now,
+                approved_by=lins.CHEN.id,
+                evidence=lins.shown("archive"),
+            )
+        )
         assert Household.objects.get(pk=house.id).address_id == standard
 
 

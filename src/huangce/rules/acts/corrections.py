@@ -83,7 +83,9 @@ def decide(situation: Situation, act: Correction) -> list[Fact]:
             raise NotCorrectable(item=name, group=act.group)
         if not group.by_name[name].holds(value):
             raise WrongValue(item=name, why="not of the form of this item")
-    changed = {name: value for name, value in act.items.items() if record.item(act.group, name) != value}
+    # The standard address of what was written before does not stand for what is written now.
+    written = {"address_id": None, **act.items} if "address" in act.items else act.items
+    changed = {name: value for name, value in written.items() if record.item(act.group, name) != value}
     confirmed = act.items if "citizen_id" in act.items and record.item("identity", "number_contested") else {}
     if not changed and not confirmed:
         raise NothingToCorrect()

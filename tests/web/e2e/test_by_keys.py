@@ -22,7 +22,7 @@ ONE_EACH_WAY = {
     "village": f"select division from finding where {OPEN} group by division order by count(*), division limit 3",
 }
 ONE = {
-    "record": "select id from person where status = 'registered' order by id desc limit 1",
+    "record": "select id from person where status = 'registered' and citizen_id is not null order by id limit 1",
     "household": "select household from person where status = 'registered' order by id desc limit 1",
     "received": "select id from received_list where withdrawn_at is null order by id limit 1",
     "standard": "select standard from address where status = 'standing' order by id limit 1",

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 WAYS: Final = ("mouse", "keys", "plain")
 TABS: Final = 300
-SECONDS: Final = 10_000
+MILLISECONDS: Final = 20_000
 BRACES: Final = re.compile(r"\{([a-z]+)\}")
 FILLED: Final = ("where", "value", "shows")
 ON_NOTHING: Final = "() => document.activeElement === document.body"
@@ -88,7 +88,7 @@ class Walker:
 
     def __init__(self, page: Any, way: str) -> None:
         self.page, self.way, self.file = page, way, b""
-        page.set_default_timeout(SECONDS)
+        page.set_default_timeout(MILLISECONDS)
 
     def walk(self, path: Path, values: dict[str, str]) -> None:
         """Open the page and take every step; the braces of the path are filled from `values`."""

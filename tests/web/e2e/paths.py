@@ -77,7 +77,7 @@ REGISTRAR: Final = (
         ("division", "division-of"),
         "lin",
         "/divisions/",
-        (press("tbody a", r"/divisions/\d+/"), press("tbody a[data-open]", r"/divisions/\d{9}")),
+        (press("tbody a", r"/divisions/\d+/"), press("tbody a[data-open]", r"/divisions/\d{9}(?!000)\d{3}/")),
     ),
     Path(
         ("findings",),

@@ -93,7 +93,8 @@ def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_a
     answer(client, "a", "confirmed")
 
     def enter(step: str, on: str, how: str = "回证3号"):
-        return client.post("/findings/a/procedure/", {"step": step, "on": on, "how": how}, follow=True)
+        typed = {"step": step, "on": on, "how": how, "place": "村委会"}
+        return client.post("/findings/a/procedure/", typed, follow=True)
 
     wrong = enter("dead_confirmed", "三月", "入户记录3号")
     assert wrong.status_code == 422

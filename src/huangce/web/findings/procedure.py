@@ -70,7 +70,7 @@ def shown(request: Any, row: dict[str, Any], wrong: str = "") -> dict[str, Any] 
     }
 
 
-def digest_of(proof: UploadedFile | None) -> str:
+def digest_of(proof: UploadedFile[bytes] | None) -> str:
     """Return the SHA-256 of a scan or photograph, "" for none. Nothing else of the file is kept."""
     if proof is None:
         return ""

@@ -104,7 +104,7 @@ def _about(case: Case) -> About:
         office=_office(case.row["division"]),
         papers=tuple(word(one, "evidence") for one in EVIDENCE),
         report_ground=ground(KINDS["death"].basis, CHINESE),
-        ground=ground(KINDS[ACT].basis, CHINESE),
+        ground=ground(KINDS[ACT].basis, CHINESE).replace("；", "、"),
         cancelled_on=_cancelled_on(case.row),
     )
 

@@ -39,6 +39,7 @@ MODULES: tuple[str, ...] = (
     "naming",
     "places",
     "plates",
+    "policies",
     "rates",
     "register",
     "seal",

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from huangce.exchange.notice_models import NoticeReceiver, NoticeStep
+from huangce.exchange.policy_models import PolicyDepartment, PolicyReturn
 
 __all__ = [
     "AgreementVersion",
@@ -24,6 +25,8 @@ __all__ = [
     "Liaison",
     "NoticeReceiver",
     "NoticeStep",
+    "PolicyDepartment",
+    "PolicyReturn",
     "ReceivedList",
     "Token",
     "Withdrawal",

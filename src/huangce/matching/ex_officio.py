@@ -1,11 +1,14 @@
 """A confirmed lead that somebody has died, followed ex officio: its steps are entered, its month is counted.
 
 A lead cancels nobody (requirements E2, 3.3). What is entered here is how far the procedure has come and by what that is
-known; the act that ends it is recorded at the desk, by two officers, when the month is over.
+known; the act that ends it is recorded at the desk, by two officers, when the month is over. A field check that meets
+the person ends it: the finding is decided, nobody is asked again on the same evidence.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -15,13 +18,24 @@ from django.db import transaction
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
 from huangce.errors import Refused
-from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding
+from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, close
 from huangce.matching.models import CONFIRMED, Finding, ProcedureStep
-from huangce.rules.ex_officio import STEPS, Standing, standing
+from huangce.rules.ex_officio import (
+    ALIVE,
+    AT_A_PLACE,
+    MOST_PUBLIC_DAYS,
+    POSTED,
+    PUBLIC_DAYS,
+    STEPS,
+    Entered,
+    Standing,
+    standing,
+)
 from huangce.rules.periods import default_calendar
 
 LEADS: Final = "deceased_not_cancelled"
 LONGEST_HOW: Final = 200
+_SHA256: Final = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 class NotADeathLead(Refused):
@@ -38,10 +52,22 @@ class StepNotNow(Refused):
 
 class StepUnfounded(Refused):
     """A step has its day, not after today and not before the field check, and says in 1 to 200 characters by what it is
-    known: record of the visit, receipt signed, public notice.
+    known: record of the visit, receipt signed, photograph of the notice.
     """
 
     code = "procedure-step-unfounded"
+
+
+class ServedNowhere(Refused):
+    """Say in 1 to 200 characters where the notice was served or posted."""
+
+    code = "procedure-step-nowhere"
+
+
+class PublicDaysInvalid(Refused):
+    """HUANGCE_PUBLIC_NOTICE_DAYS is {given}: a public notice hangs for 1 to 365 days."""
+
+    code = "public-notice-days-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +81,33 @@ class Procedure:
 def procedure_of(finding: str, *, today: date) -> Procedure:
     """Return how far the procedure about a finding has come."""
     steps = tuple(ProcedureStep.objects.filter(finding=finding).order_by("id"))
-    entered = [(one.step, one.happened_on) for one in steps]
+    entered = [Entered(one.step, one.happened_on, one.days) for one in steps]
     return Procedure(steps, standing(entered, today=today, calendar=default_calendar()))
 
 
-def enter(finding: str, step: str, *, on: date, how: str, by: Officer, now: datetime | None = None) -> Procedure:
+def public_days() -> int:
+    """Return for how many days a public notice hangs in this office. Raises `PublicDaysInvalid`."""
+    given = os.environ.get("HUANGCE_PUBLIC_NOTICE_DAYS", str(PUBLIC_DAYS))
+    if not (given.isascii() and given.isdigit() and len(given) < 4 and 1 <= int(given) <= MOST_PUBLIC_DAYS):
+        raise PublicDaysInvalid(given=given[:20])
+    return int(given)
+
+
+def enter(
+    finding: str,
+    step: str,
+    *,
+    on: date,
+    how: str,
+    by: Officer,
+    place: str = "",
+    proof: str = "",
+    now: datetime | None = None,
+) -> Procedure:
     """Enter a step of the procedure about a confirmed lead, and return how far it is now.
 
-    Raises `NoSuchFinding`, `NotADeathLead`, `StepNotNow`, `StepUnfounded`, `MayNotDo`.
+    proof: SHA-256 of a scan or photograph that stays in the case file. Raises `NoSuchFinding`, `NotADeathLead`,
+    `StepNotNow`, `StepUnfounded`, `ServedNowhere`, `PublicDaysInvalid`, `MayNotDo`.
     """
     moment = now or datetime.now(UTC)
     today = moment.astimezone(OFFICE_TIME).date()
@@ -76,8 +121,23 @@ def enter(finding: str, step: str, *, on: date, how: str, by: Officer, now: date
         known = procedure_of(finding, today=today).standing
         if step not in known.may_follow:
             raise StepNotNow(step=STEPS.get(step, step[:40]), known="、".join(STEPS[one] for one in known.may_follow))
-        words = " ".join(how.split())
-        if not 0 < len(words) <= LONGEST_HOW or on > today or (known.checked_on is not None and on < known.checked_on):
+        words, where = " ".join(how.split()), " ".join(place.split())
+        is_before = known.checked_on is not None and on < known.checked_on
+        if not 0 < len(words) <= LONGEST_HOW or on > today or is_before or not _SHA256.fullmatch(proof):
             raise StepUnfounded()
-        ProcedureStep.objects.create(finding=finding, step=step, happened_on=on, how=words, officer=by.pk, at=moment)
+        if not (step in AT_A_PLACE) <= len(where) <= LONGEST_HOW:
+            raise ServedNowhere()
+        ProcedureStep.objects.create(
+            finding=finding,
+            step=step,
+            happened_on=on,
+            how=words,
+            place=where,
+            days=public_days() if step == POSTED else 0,
+            proof=proof,
+            officer=by.pk,
+            at=moment,
+        )
+        if step == ALIVE:
+            close(finding, reason=ALIVE, by=by, words=words, now=moment)
     return procedure_of(finding, today=today)

@@ -179,6 +179,9 @@ class ProcedureStep(models.Model):
     step = models.TextField()
     happened_on = models.DateField()
     how = models.TextField(help_text="by what it is known; never a person's name or number")
+    place = models.TextField(default="", blank=True, help_text="where it was served or posted")
+    days = models.IntegerField(default=0, help_text="how long a public notice hangs")
+    proof = models.TextField(default="", blank=True, help_text="SHA-256 of the scan or photograph in the case file")
     officer = models.BigIntegerField()
     at = models.DateTimeField()
 

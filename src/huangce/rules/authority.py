@@ -100,6 +100,7 @@ DUTIES: Final = {
     "report_visits": "填报入户核查结果",
     "deliver_lists": "提交部门清单",
     "keep_agreements": "登记数据共享协议",
+    "collect_policies": "按季度收集配套政策",
     "set_targets": "设定指标和考核方案",
     "manage_accounts": "建立和停用账号",
     "grant_roles": "授权和收回授权",
@@ -156,7 +157,7 @@ ROLES: Final[dict[str, Role]] = {
             "campaign_office",
             "专项办公室",
             views=frozenset({"figures", "findings"}),
-            duties=frozenset({"set_targets"}),
+            duties=frozenset({"set_targets", "collect_policies"}),
         ),
         Role(
             "system_admin",

@@ -62,6 +62,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "uscc-organisation": ("warning", "The organisation code within has a wrong check character."),
     "uscc-unknown-division": ("warning", "Characters 3 to 8 were never assigned to a division."),
     "calendar-lacks-year": ("warning", "Holidays are not certain: the holiday table lacks."),
+    "quarter-form": ("error", "A quarter is written as 2026Q1."),
     "calendar-kind": ("error", "A row of the holiday table is neither a holiday nor a workday."),
 }
 

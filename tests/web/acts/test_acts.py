@@ -316,6 +316,9 @@ def test_of_two_records_the_page_asks_item_by_item_whose_value_is_kept(home: Hom
     page = reviewer.get(url).content.decode()
     assert 'name="take-education" value="other"' in page
     assert page.index("注销的记录") < page.index("保留的记录")
+    assert (
+        f"?kept={other.grandmother}&amp;other={home.grandmother}" in page
+    )  # the survivor is chosen, and may be changed
     assert page.count("<dt>户籍地址</dt>") == 2
     typed = {"happened_on": DAY, "heard": "yes", "evidence": ["duplicate_investigation"], "approved_by": officer("lin")}
     mothers = f"/acts/new/link/?kept={home.mother}&other={other.mother}"

@@ -105,7 +105,7 @@ REGISTRAR: Final = (
         ),
     ),
     Path(
-        ("finding-procedure",),
+        ("finding-procedure", "finding-paper", "finding-paper-file"),
         "lin",
         "/findings/{deceased}/",
         (
@@ -115,6 +115,9 @@ REGISTRAR: Final = (
             press("#procedure form button", WRONG),
             write("#on", "{today}"),
             press("#procedure form button", "#procedure .timeline"),
+            press("#procedure a[href*='/papers/informant/']", "/papers/informant/"),
+            fetch("main .actions a.button", ".docx"),
+            press("main .actions a.button--plain", "#procedure$"),
         ),
     ),
     Path(("findings-quality",), "lin", "/findings/quality/", (press("main .actions a", "/findings/$"),)),

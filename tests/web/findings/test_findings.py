@@ -93,7 +93,8 @@ def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_a
     answer(client, "a", "confirmed")
 
     def enter(step: str, on: str, how: str = "回证3号"):
-        return client.post("/findings/a/procedure/", {"step": step, "on": on, "how": how}, follow=True)
+        typed = {"step": step, "on": on, "how": how, "place": "村委会"}
+        return client.post("/findings/a/procedure/", typed, follow=True)
 
     wrong = enter("dead_confirmed", "三月", "入户记录3号")
     assert wrong.status_code == 422
@@ -257,7 +258,7 @@ def test_marked_pieces_are_the_values_themselves(left: str, right: str):
 
 @pytest.mark.parametrize("finding_class", sorted(LEADS))
 def test_every_class_leads_to_pages_that_are_there(finding_class: str):
-    row = {"id": "a", "record": 7, "class": finding_class, "division": people.VILLAGE}
+    row = {"id": "a", "record": 7, "other_record": 9, "class": finding_class, "division": people.VILLAGE}
     grants = [Granted(role, people.COUNTY, people.OPENED) for role in ("registrar", "reviewer")]
     assert len(ways_of(row, grants, TODAY)) == len(LEADS[finding_class].ways)
     assert steps_of(finding_class)
@@ -265,7 +266,10 @@ def test_every_class_leads_to_pages_that_are_there(finding_class: str):
 
 def test_nobody_is_led_to_an_act_that_the_role_does_not_record():
     registrar, reviewer = (Granted(role, people.COUNTY, people.OPENED) for role in ("registrar", "reviewer"))
-    row = {"id": "a", "record": 7, "class": "held_twice", "division": people.VILLAGE}
+    row = {"id": "a", "record": 7, "other_record": 9, "class": "held_twice", "division": people.VILLAGE}
     assert ways_of(row, [registrar], TODAY) == []
-    assert [url for _words, url in ways_of(row, [reviewer], TODAY)] == ["/acts/new/link/?person=7&finding=a"]
+    assert [url for _words, url in ways_of(row, [reviewer], TODAY)] == [
+        "/acts/new/link/?kept=7&other=9&finding=a",
+        "/acts/new/link/?other=7&kept=9&finding=a",
+    ]
     assert ways_of(row | {"class": "deceased_not_cancelled"}, [reviewer], TODAY) == []

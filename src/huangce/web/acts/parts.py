@@ -98,7 +98,8 @@ class Form:
     `evidence` gives the kinds of documents of which one is needed, from the act's own tables; `all_needed`: each of
     them. `second`: whether a second officer decides with. `late_days` is the day limit after which a report is late.
     `family`: whether who else is in the household matters, is shown, and is guarded against changes meanwhile.
-    `carries`: what the address of the page may say besides, as the first value of fields.
+    `carries`: what the address of the page may say besides, as the first value of fields. `swap`: the words of a link
+    that exchanges what its first two slots hold.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Form:
     after: str = ""
     family: bool = True
     carries: tuple[str, ...] = ()
+    swap: str = ""
 
 
 @dataclass(slots=True)

@@ -134,9 +134,14 @@ def address(request: OfficerRequest, slot: str, value: str) -> str:
 
 
 def offers(request: OfficerRequest, desk: Desk) -> list[tuple[str, str]]:
-    """What may still be searched for a form that can do without: words, and the address that asks it."""
-    return [
+    """What may still be searched for a form that can do without, or exchanged: words, and the address that does it."""
+    found = [
         (shown(slot.offer), address(request, slot.name, ASK))
         for slot in desk.form.slots
         if slot.offer and slot.name not in desk.records
     ]
+    if desk.form.swap:
+        one, two = (slot.name for slot in desk.form.slots)
+        swapped = {one: desk.records[two].id, two: desk.records[one].id}
+        found.append((shown(desk.form.swap), f"{request.path}?{urlencode({**_kept(request), **swapped})}"))
+    return found

@@ -208,9 +208,11 @@ def step(request: Any, finding: str) -> HttpResponse:
             given.get("step", ""),
             on=read_day(given.get("on", "")),
             how=given.get("how", ""),
+            place=given.get("place", ""),
+            proof=procedure.digest_of(request.FILES.get("proof")),
             by=request.officer,
             now=request.now,
         )
-    except (BadDay, ex_officio.StepNotNow, ex_officio.StepUnfounded) as refusal:
+    except (BadDay, ex_officio.StepNotNow, ex_officio.StepUnfounded, ex_officio.ServedNowhere) as refusal:
         return _page(request, finding, step_wrong=said(refusal, language_of(request)), status=refusal.status)
     return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked_of(request))}#procedure")

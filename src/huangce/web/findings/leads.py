@@ -21,11 +21,15 @@ from huangce.web.frame.signed_in import Needs
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act that may follow: the words of its button, its page, and its form (named as the act) if it has several."""
+    """An act that may follow: the words of its button, its page, and its form (named as the act) if it has several.
+
+    slots: as what the form takes the finding's record and its other record; else it takes the record as the person.
+    """
 
     words: str
     page: str
     form: str = ""
+    slots: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,13 @@ LEADS: Final[dict[str, Lead]] = {
         (_("凭定居国的定居证明或出入境部门的通知办理。回国定居，恢复原户口和原号码。"),),
     ),
     "held_twice": Lead(
-        (Way(_("核对并合并重复记录"), "act-new", "link"),),
+        (
+            Way(_("合并，保留左边这条"), "act-new", "link", ("kept", "other")),
+            Way(_("合并，保留右边这条"), "act-new", "link", ("other", "kept")),
+        ),
         (
             _("两条记录的人都要见到，或者都要有人证明。先听取本人意见。"),
+            _("保留哪一条，在法律允许的范围内听本人的；合并的表上还可以对调。"),
             _("合并由审核员办理，两条记录都保留，随时可以分开。"),
         ),
     ),
@@ -82,10 +90,11 @@ LEADS: Final[dict[str, Lead]] = {
 
 def ways_of(row: dict[str, Any], grants: list[Granted], on: date) -> list[tuple[str, str]]:
     """Return (words, address) of what a finding (as `findings.show`) leads to and what these grants may record."""
-    given = {"person": row["record"], "finding": row["id"]}
-    query = urlencode({name: value for name, value in given.items() if value is not None})
     found = []
     for way in LEADS[row["class"]].ways:
+        named = zip(way.slots, (row["record"], row["other_record"]), strict=True) if way.slots else ()
+        given = {**(dict(named) or {"person": row["record"]}), "finding": row["id"]}
+        query = urlencode({name: value for name, value in given.items() if value is not None})
         url = reverse(way.page, args=(way.form,) if way.form else ())
         asked: Needs | None = getattr(resolve(url).func, "needs", None)
         if (

@@ -89,6 +89,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("来件与装载"), "lists"),
             Entry(_("共享协议"), "agreements"),
             Entry(_("告知别的单位"), "feeds"),
+            Entry(_("配套政策"), "policies"),
         ),
     ),
     Section(

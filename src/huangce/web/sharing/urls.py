@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.sharing import agreements, delivered, followers, liaisons, tokens
+from huangce.web.sharing import agreements, delivered, followers, liaisons, policies, tokens
 
 urlpatterns = [
     path("sharing/agreements/", agreements.index, name="agreements"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("sharing/lists/<int:received>/receipt.json", delivered.receipt, name="delivery-receipt"),
     path("sharing/lists/<int:received>/withdraw/", delivered.withdraw, name="delivery-withdraw"),
     path("sharing/feeds/", followers.index, name="feeds"),
+    path("sharing/policies/", policies.index, name="policies"),
+    path("sharing/policies.csv", policies.file, name="policies-file"),
+    path("sharing/policies/departments/", policies.ask, name="policy-department"),
+    path("sharing/policies/departments/<int:department>/end/", policies.end, name="policy-department-end"),
+    path("sharing/policies/<int:entry>/take-back/", policies.take_back, name="policy-take-back"),
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from huangce.accounts.alarms import officer_days
 from huangce.accounts.review import REVIEWS
 from huangce.county import agreed
-from huangce.exchange import liaisons
+from huangce.exchange import liaisons, policies
 from huangce.exchange.agreement_store import standing
 from huangce.exchange.feeds.answers import followers
 from huangce.exchange.notices.ledger import acts_to_tell
@@ -146,6 +146,13 @@ def _targets(request: Any) -> Iterator[Waits]:
     yield Waits(_("逾期没有判断的疑点"), late, f"{reverse('findings')}?due=overdue", is_late=True)
 
 
+def _policies(request: Any) -> Iterator[Waits]:
+    known = policies.reminder(request.today)
+    where = f"{reverse('policies')}?quarter={known.quarter}"
+    yield Waits(_("过了季度还没有交配套政策的部门"), known.late, where, is_late=True)
+    yield Waits(_("本季度还没有交配套政策的部门"), known.due, reverse("policies"))
+
+
 SOURCES: Final[tuple[tuple[Needs, Callable[[Any], Iterator[Waits]]], ...]] = (
     (Needs(views=("seal",)), _seal),
     (Needs(views=("look_ups",)), _looks),
@@ -156,4 +163,5 @@ SOURCES: Final[tuple[tuple[Needs, Callable[[Any], Iterator[Waits]]], ...]] = (
     (Needs(duties=("edit_addresses",)), _addresses),
     (Needs(duties=("report_visits",)), _block),
     (Needs(duties=("set_targets",)), _targets),
+    (Needs(duties=("collect_policies",)), _policies),
 )

@@ -69,6 +69,7 @@ LINK = Form(
     ),
     button=_("合并两条记录"),
     seal=True,
+    swap=_("对调：保留要注销的那条，注销另一条"),
 )
 
 

@@ -136,12 +136,46 @@ def test_what_hangs_is_said_by_the_newest_plate_and_not_by_the_list():
     before = {state: count(7, state=state) for state in STATES}
     made = apply_for(ids[1:2], by=clerk(), now=NOW)
     assert count(7, state="ordered") == count(17, state="ordered") == before["ordered"]  # the list had it so
+    to_the_wall(made)
+    assert count(7, state="installed") == count(17, state="installed") == before["installed"] + 1
+    assert count(7, state="ordered") == before["ordered"] - 1
+    assert holds()
+
+
+def to_the_wall(made: list[int]) -> None:
+    """Approve plates, order and hang them."""
     take_step(made, "approved", by=second(), now=NOW)
     make_order(people.TOWN, maker="第一标牌厂", by=clerk(), now=NOW)
     for step in TO_THE_WALL:
         take_step(made, step, HUNG, by=clerk(), now=NOW)
-    assert count(7, state="installed") == count(17, state="installed") == before["installed"] + 1
-    assert count(7, state="ordered") == before["ordered"] - 1
+
+
+def test_a_plate_that_an_act_ahead_of_its_day_retires_hangs_until_that_day():
+    ids = county()
+    to_the_wall(apply_for(ids[1:3], by=clerk(), now=NOW))
+    before = {(z, state): count(z, state=state) for z in (7, 17) for state in STATES}
+    parts = [one.plates for one in parts_of(people.TOWN, on=ON)]
+    day = ON + timedelta(days=30)
+    town.renumber(ids[1], plate="901", on=day)
+    ended = town.demolish(ids[2], on=day)
+    for z in (7, 17):
+        assert {(z, state): count(z, state=state) for state in STATES} == {
+            key: value for key, value in before.items() if key[0] == z
+        }
+        assert count(z, on=day, state="installed") == before[z, "installed"] - 2
+        assert count(z, on=day, state="ordered") == before[z, "ordered"] + 1
+        assert count(z, on=day) == 40
+    assert [one.plates for one in parts_of(people.TOWN, on=ON)] == parts
+    village = [one.plates.get("installed", 0) for one in parts_of(people.VILLAGE, on=ON)]
+    assert sum(village) == sum(one.get("installed", 0) for one in parts)
+    cell = cell_of(*POINTS[1], 16)
+    assert cell is not None
+    here = {one.address: one.plate for one in addresses_here(cell, 16, scopes=ALL, on=ON)[0]}
+    assert here[ids[1]] == "installed"
+    assert {one.address: one.plate for one in addresses_here(cell, 16, scopes=ALL, on=day)[0]}[ids[1]] == "ordered"
+    assert holds()
+    town.reverse(ended)
+    assert count(7, on=day, state="installed") == before[7, "installed"] - 1
     assert holds()
 
 

@@ -112,6 +112,12 @@ def building(address: int, on: date = MAY, **given: Any) -> int:
     return do(BuildingRegistered(happened_on=on, address=address, **given, **shown())).created["building"]
 
 
+def waits(whereabouts: str = "村口三层楼", on: date = MAY, **given: Any) -> int:
+    """Register a building that has no address; return its id."""
+    said = {"division": VILLAGE, "whereabouts": whereabouts, **given}
+    return do(BuildingRegistered(happened_on=on, **said, **shown())).created["building"]
+
+
 def reverse(receipt: Receipt, on: date = MAY) -> Receipt:
     return do(Reversal(happened_on=on, act=receipt.act, reason="mistake", approved_by=lins.CHEN.id))
 

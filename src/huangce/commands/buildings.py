@@ -1,4 +1,5 @@
-"""`huangce places building`, `plan`, `rooms`, `completeness`: what stands, drawn and counted, and what is missing."""
+"""`huangce places building`, `waiting`, `plan`, `rooms`, `completeness`: what stands, drawn and counted, and what is
+missing."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="The file to write; stan
 
 def add_to(_app: typer.Typer) -> None:
     """Add the commands to those of `huangce places`."""
-    for command in (building, plan, rooms, completeness):
+    for command in (building, waiting, plan, rooms, completeness):
         places.command()(command)
 
 
@@ -81,7 +82,7 @@ def building(record: Record, on: Day = None, as_json: Json = False) -> None:
         }
         typer.echo(json.dumps(told, ensure_ascii=False, default=str))
         return
-    typer.echo(f"{found.address}  {found.standard}")
+    typer.echo(f"{found.address or 'no address'}  {found.standard}")
     for name, value in said.items():
         if value is not None:
             typer.echo(f"  {name}: {value}")
@@ -91,6 +92,28 @@ def building(record: Record, on: Day = None, as_json: Json = False) -> None:
         typer.echo(f"  {one.address}  {one.standard}  [{one.state}]{how}")
     for doubt in found.doubts:
         typer.echo(f"  doubt: {doubt.reason} {doubt.unit} {doubt.floor or ''} {doubt.column or ''}".rstrip())
+
+
+def waiting(
+    division: Annotated[str, typer.Option(help="Code of a division.")],
+    on: Day = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many to print.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List the registered buildings that have no address yet, who waits longest first."""
+    day = _day(on)
+    from huangce.places.waiting_buildings import waiting as listed
+    from huangce.rules.authority import scope
+
+    found, count = listed((scope(division),), on=day, size=limit)
+    if as_json:
+        told = {"count": count, "buildings": [asdict(one) for one in found]}
+        typer.echo(json.dumps(told, ensure_ascii=False, default=str))
+        return
+    typer.echo(f"{count} buildings wait for an address")
+    for one in found:
+        words = one.whereabouts or "(its ground only)"
+        typer.echo(f"  building {one.building} in {one.division}: {words}, {(day - one.since).days} days")
 
 
 def plan(
@@ -168,4 +191,4 @@ def completeness(
     for one in found.values():
         typer.echo(f"{one.name:<28}{one.n:>9,} of {one.total:>9,}  ({one.unknown:,} not known)")
         for gap in one.missing:
-            typer.echo(f"  {gap.address or gap.division}  {gap.standard}  {gap.reason}")
+            typer.echo(f"  {gap.address or gap.building or gap.division}  {gap.standard}  {gap.reason}")

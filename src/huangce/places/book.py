@@ -76,10 +76,11 @@ class Places:
         for clash in clashes(folded, cursor, day=act.happened_on):
             raise NumberInUse(standard=clash.standard, address=clash.holder)
         stand, _never = changes_of(histories, world)
-        hold_plates(cursor, folded.address)
+        ids = (*folded.named_place, *folded.address)
+        hold_plates(cursor, ids)
         divisions = stand if folded.address_went else None
         number, without = entry.held.act, set(world.without)
-        along = partial(_take_along, cursor, divisions, act=act, number=number, ids=folded.address, without=without)
+        along = partial(_take_along, cursor, divisions, act=act, number=number, ids=ids, without=without)
         return Decided(office=office, facts=facts, write=partial(write, cursor, folded), after=along)
 
     def differing(self, cursor: psycopg.Cursor[Any]) -> list[tuple[str, int]]:
@@ -158,7 +159,7 @@ def _take_along(
     ids: Collection[int],
     without: set[int],
 ) -> None:
-    """Let plates and entrances say what their addresses are now, and lie where they belong."""
+    """Let plates, signs and entrances say what their addresses and places are now, and lie where they belong."""
     if ids:
         follow_act(cursor, act, number, ids, without)
     if changes is not None:

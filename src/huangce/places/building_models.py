@@ -10,13 +10,20 @@ from typing import ClassVar
 
 from django.db import models
 
+AT_ADDRESS = "its own address, that of its plate, or that of a door in it; null while it waits for one"
+WAITING = models.Q(at_address=None, retired_by=None)
+
 
 class Building(models.Model):
-    """A building as somebody registered it. What nobody registered is known by its addresses alone."""
+    """A building as somebody registered it. What nobody registered is known by its addresses alone.
+
+    One without an address waits for it; `whereabouts` or its ground say where it stands.
+    """
 
     id = models.BigIntegerField(primary_key=True)
-    at_address = models.BigIntegerField(help_text="its own address, that of its plate, or that of a door in it")
+    at_address = models.BigIntegerField(null=True, help_text=AT_ADDRESS)
     division = models.TextField(help_text="12 digits")
+    whereabouts = models.TextField(null=True, help_text="words that say where it stands")
     building_use = models.TextField()
     structure = models.TextField()
     floors_above = models.BigIntegerField(null=True)
@@ -24,6 +31,7 @@ class Building(models.Model):
     year_built = models.BigIntegerField(null=True)
     permitted_on = models.DateField(null=True, help_text="building it was permitted")
     completed_on = models.DateField(null=True)
+    demolished_on = models.DateField(null=True)
     footprint = models.TextField(null=True, help_text="closed ring, JSON, CGCS2000 degrees, counterclockwise")
     title_status = models.TextField()
     title_reference = models.TextField(null=True, help_text="number of a certificate or file; no name")
@@ -35,6 +43,7 @@ class Building(models.Model):
         indexes: ClassVar = (
             models.Index(fields=["at_address"], name="building_at_address"),
             models.Index(fields=["division"], name="building_division"),
+            models.Index(fields=["division", "id"], name="building_waiting", condition=WAITING),
         )
 
     def __str__(self) -> str:

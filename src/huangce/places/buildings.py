@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 
 import psycopg
 
+from huangce.errors import Refused
 from huangce.places.building_models import Building as Registered
 from huangce.places.search import NoSuchAddress
 from huangce.register.locks import raw_cursor
@@ -23,6 +24,13 @@ from huangce.rules.acts.place_addresses import NewDoor
 from huangce.rules.buildings import CellState, Door, Doubt, Grid, UnitPlan, arrange, draw, lay_out, look_over
 from huangce.rules.items import NOT_KNOWN
 from huangce.rules.segments import LEVELS
+
+
+class WaitsForAddress(Refused):
+    """Building {building} waits for its address: give it one first."""
+
+    code = "waits-for-address"
+
 
 # What two addresses of one building share. `thoroughfare` and `compound` are ids of named places.
 EXTENT: Final = ("division", "thoroughfare", "village_group", "compound", "plate", "building")
@@ -75,9 +83,12 @@ class Dwelling:
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """A building on a day. `registered` is what acts say of it, None of one that is known by its addresses alone."""
+    """A building on a day. `registered` is what acts say of it, None of one that is known by its addresses alone.
 
-    address: int
+    One that waits for its address has none, and no doors; `standard` then is what is said of where it stands.
+    """
+
+    address: int | None
     standard: str
     registered: Registered | None
     grid: Grid
@@ -124,6 +135,8 @@ def building_of(record: int, *, on: date) -> Building:
     """
     with raw_cursor() as cursor:
         anchor, building = _anchor(cursor, record)
+        if anchor is None:
+            return _waiting(record)
         rows = cursor.execute(DOORS, {"anchor": anchor, "on": on}).fetchall()
         if building is None:
             building = _registered_among(cursor, [row[0] for row in rows])
@@ -200,7 +213,13 @@ ANCHOR: Final = """
 """
 
 
-def _anchor(cursor: psycopg.Cursor[Any], record: int) -> tuple[int, int | None]:
+def _waiting(record: int) -> Building:
+    """A building that waits for its address."""
+    said = registered(record)
+    return Building(None, said.whereabouts or "", said, arrange(()), (), ())
+
+
+def _anchor(cursor: psycopg.Cursor[Any], record: int) -> tuple[int | None, int | None]:
     row = cursor.execute(ANCHOR, {"id": record}).fetchone()
     if row is None:
         raise NoSuchAddress(record=record)
@@ -256,9 +275,11 @@ def plan_of(record: int, *, on: date, language: Language = "zh") -> str:
 def propose_rooms(record: int, plans: Sequence[UnitPlan], *, on: date) -> tuple[NewDoor, ...]:
     """Return the doors of a planned building that do not stand yet, as entries of an `addresses_new` act.
 
-    `record` is a building or its address. Raises `NoSuchAddress`, `LayoutRefused`.
+    `record` is a building or its address. Raises `NoSuchAddress`, `WaitsForAddress`, `LayoutRefused`.
     """
     found = building_of(record, on=on)
+    if found.address is None:
+        raise WaitsForAddress(building=record)
     there = {(one.door.unit, one.door.room) for one in found.dwellings if one.state is not CellState.GONE}
     with raw_cursor() as cursor:
         row = cursor.execute(

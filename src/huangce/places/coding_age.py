@@ -2,8 +2,8 @@
 
 The dates are those of the registered building (`permitted_on`, `completed_on`); its numbers were given on the day on
 which the first address of it was entered. Of an address that came with a list it is not known when it was given its
-number, but that it had one when the list came. An entrance that was seen in the field without a number waits since it
-was seen. Nobody's name is here.
+number, but that it had one when the list came. A building without an address, and an entrance that was seen in the
+field without a number, since it was seen, wait still. Nobody's name is here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OFFICE_ZONE: Final = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A building or an entrance: since when its numbers are due, and when they were entered.
+    """A building or an entrance: since when its numbers are due, and when they were entered. `building` waits.
 
     `due` is None where no date is recorded; `coded` is None while it has none, or where `is_told`: a list brought them
     after they were due, and nobody knows when they were given.
@@ -36,6 +36,7 @@ class Coding:
     due: date | None
     coded: date | None
     is_told: bool = False
+    building: int | None = None
 
 
 # The first address of a building that was entered by an act, and the first list that brought one.
@@ -48,6 +49,12 @@ BUILDINGS: Final = f"""
             from address d join batch t on t.id = d.batch where d.retired_by is null and {{same}})
     from building b join address a on a.id = b.at_address
     where b.retired_by is null and coalesce(b.completed_on, b.permitted_on, '-infinity') <= %(on)s and ({{inside}})
+    order by a.division, a.id
+"""
+WAITING: Final = """
+    select a.division, coalesce(a.whereabouts, ''), coalesce(a.completed_on, a.permitted_on), a.id from building a
+    where a.at_address is null and a.retired_by is null and (a.demolished_on is null or a.demolished_on > %(on)s)
+        and coalesce(a.completed_on, a.permitted_on, '-infinity') <= %(on)s and ({inside})
     order by a.division, a.id
 """
 ENTRANCES: Final = f"""
@@ -70,6 +77,8 @@ def codings(scopes: Collection[str], *, on: date) -> Iterator[Coding]:
         query = BUILDINGS.format(inside=inside, same=f"d.division = a.division and {same}")
         for division, address, standard, due, entered, listed in cursor.execute(query, asked).fetchall():
             yield _building(Coding(division, address, standard, due, entered), listed)
+        for division, words, due, building in cursor.execute(WAITING.format(inside=inside), asked).fetchall():
+            yield Coding(division, None, words, due, None, building=building)
         for division, street, seen in cursor.execute(ENTRANCES.format(inside=inside), asked).fetchall():
             yield Coding(division, None, street, seen, None)
 

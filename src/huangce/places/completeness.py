@@ -1,8 +1,8 @@
 """Does the register miss a building, a dwelling or who is in it (不漏楼、不漏户)? Requirements A19; notice 001 二(三).
 
 Down the tree: villages that have buildings, buildings that have dwellings, dwellings of which it is known whether they
-are lived in, buildings in whose grid nothing seems left out; and buildings that had their numbers in time
-(`places.coding_age`). Each is told as n of N, how many cannot be told, and every row that is missing. Whether a
+are lived in, buildings in whose grid nothing seems left out; registered buildings that have their address, and had it
+in time (`places.coding_age`). Each is told as n of N, how many cannot be told, and every row that is missing. Whether a
 dwelling misses a person is not asked here: people are registered, not searched for (requirements part 5).
 """
 
@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from huangce.places.buildings import EXTENT
 from huangce.places.coding_age import CODED, WITHIN, Coding, codings
 from huangce.places.kept import Look
+from huangce.register.locks import raw_cursor
 from huangce.rules import divisions
 from huangce.rules.acts.place_buildings import Occupancy
 from huangce.rules.buildings import Door, arrange, look_over
@@ -31,6 +32,7 @@ MEASURES: Final = (
     "dwellings-with-occupancy",
     "buildings-without-doubts",
     "vacancies-not-contradicted",
+    "buildings-with-address",
     CODED,
 )
 # Buildings of these uses need not have dwellings.
@@ -39,12 +41,14 @@ ROWS_A_TIME: Final = 20_000
 
 
 class Gap(NamedTuple):
-    """Something that is missing: where it shows, and why. `address` is None for a village."""
+    """Something that is missing: where it shows, and why. `address` is None for a village, and for a `building` that
+    waits for its address."""
 
     division: str
     address: int | None
     standard: str
     reason: str
+    building: int | None = None
 
 
 @dataclass(slots=True)
@@ -130,6 +134,7 @@ def completeness(scopes: Collection[str], *, on: date, limit: int = 1_000, withi
         rows = _rows(scopes, on)
         for _building, doors in groupby(rows, key=lambda one: one.building):
             tally.building(list(doors))
+    tally.registered(scopes, on)
     tally.villages(scopes, on)
     for one in codings(scopes, on=on):
         tally.coding(one, on, within)
@@ -187,18 +192,25 @@ class _Tally:
         # A building that is entered in a township stands in one of its villages, and nobody said in which.
         known.unknown = sum(one.endswith("000") for one in self.built)
 
+    def registered(self, scopes: Collection[str], on: date) -> None:
+        """Count the registered buildings that have their address. One that waits stands in its village nevertheless."""
+        for building, division, whereabouts, has_address in _registered(scopes, on):
+            self.built.add(division)
+            gap = Gap(division, None, whereabouts, "no-address", building)
+            self._count("buildings-with-address", has_address, gap)
+
     def coding(self, one: Coding, on: date, within: int) -> None:
         """Count one building or entrance whose doors are due a number; what is not due yet is not counted."""
         if one.due is None:
-            self._count(CODED, False, Gap(one.division, one.address, one.standard, "no-day"), unknown=True)
+            self._count(CODED, False, _late(one, "no-day"), unknown=True)
             return
         days = ((one.coded or on) - one.due).days
         if one.coded is None and not one.is_told and days > within:
-            self._count(CODED, False, Gap(one.division, one.address, one.standard, f"not-coded:{days}"))
+            self._count(CODED, False, _late(one, f"not-coded:{days}"))
         elif one.is_told and one.coded is None:
-            self._count(CODED, False, Gap(one.division, one.address, one.standard, "coding-day"), unknown=True)
+            self._count(CODED, False, _late(one, "coding-day"), unknown=True)
         elif one.coded is not None:
-            self._count(CODED, days <= within, Gap(one.division, one.address, one.standard, f"coded-late:{days}"))
+            self._count(CODED, days <= within, _late(one, f"coded-late:{days}"))
 
     def _count(self, name: str, is_there: bool, gap: Gap, *, unknown: bool = False) -> None:
         measure = self.found[name]
@@ -207,6 +219,23 @@ class _Tally:
         measure.unknown += unknown and not is_there
         if not is_there and len(measure.missing) < self.limit:
             measure.missing.append(gap)
+
+
+def _late(one: Coding, why: str) -> Gap:
+    return Gap(one.division, one.address, one.standard, why, one.building)
+
+
+REGISTERED: Final = """
+    select id, division, coalesce(whereabouts, ''), at_address is not null from building
+    where retired_by is null and (demolished_on is null or demolished_on > %(on)s) and division like any(%(inside)s)
+    order by division, id
+"""
+
+
+def _registered(scopes: Collection[str], on: date) -> list[tuple[int, str, str, bool]]:
+    """The registered buildings that stand, and whether they have an address."""
+    with raw_cursor() as cursor:
+        return cursor.execute(REGISTERED, {"on": on, "inside": [f"{one}%" for one in scopes]}).fetchall()
 
 
 def _villages(scope: str, on: date) -> Iterator[tuple[str, str]]:

@@ -36,8 +36,9 @@ ADDRESS_NAME: Final = ("address", "valid_from", "valid_to", "standard", "key", "
 ADDRESS_LINEAGE: Final = ("old", "new", "act", "lineage_kind", "happened_on")
 ADDRESS_WENT: Final = ("address", "came_from", "division", "happened_on", "act", "taken_back")
 BUILDING: Final = (
-    "id", "at_address", "division", "building_use", "structure", "floors_above", "floors_below", "year_built",
-    "permitted_on", "completed_on", "footprint", "title_status", "title_reference", "retired_by", "version",
+    "id", "at_address", "division", "whereabouts", "building_use", "structure", "floors_above", "floors_below",
+    "year_built", "permitted_on", "completed_on", "demolished_on", "footprint", "title_status", "title_reference",
+    "retired_by", "version",
 )  # fmt: skip
 DWELLING: Final = (
     "id", "dwelling_use", "title_status", "title_reference", "occupancy", "found_how", "found_on",
@@ -338,15 +339,16 @@ def _named_place(
 def _building(
     histories: PlaceHistories, one: int, world: World, changes: Sequence[DivisionChange]
 ) -> tuple[Any, ...] | None:
-    """A building as it is stated; it lies in the division of its address, wherever that came to lie."""
+    """A building as it is stated; it lies in the division of its address, wherever that came to lie, and while it waits
+    for one in that which was entered, by what became of it."""
     record = as_it_was(histories, one, world)
     if not record.is_building:
         return None
     said = record.groups["building"]
-    at = said["at_address"]
-    assert isinstance(at, int)
-    histories.load((at,))
-    lies = as_it_was(histories, at, world).text("address", "division")
+    at, lies = said["at_address"], ""
+    if isinstance(at, int):
+        histories.load((at,))
+        lies = as_it_was(histories, at, world).text("address", "division")
     division = division_on(lies or str(said.get("division") or ""), changes, date.max)
     days = {name: record.day("building", name) for name in DAYS}
     stated = {**said, **days, "division": division}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import psycopg
 
-from huangce.places.map_points import MISSING, PLATE, SQUARES
+from huangce.places.map_points import DECIDED, MISSING, SQUARES
 from huangce.rules.map_cells import LEVEL
 from huangce.rules.plates import HANGS, LOST, OVER
 
@@ -19,7 +19,7 @@ SEEN: Final = f"""
 """
 COUNTED: Final = f"""
     select coalesce(c.cell, s.cell) from (
-        select map_cell >> {2 * (LEVEL - SQUARES)} as cell, division, {PLATE} as plate, count(*) as points,
+        select map_cell >> {2 * (LEVEL - SQUARES)} as cell, division, {DECIDED} as plate, count(*) as points,
             sum(round(longitude * 1e7)::bigint) as east, sum(round(latitude * 1e7)::bigint) as north
         from address where map_cell is not null and retired_by is null and ended_on is null group by 1, 2, 3
     ) c full join (select * from address_square where points <> 0) s using (cell, division, plate)

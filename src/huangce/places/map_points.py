@@ -3,7 +3,8 @@
 A point is there as long as its address has not ended, also if it begins later, as in the tree (`queries.children`).
 Far out, clusters are added up from squares that the database keeps (`AddressSquare`), so that a tile takes as long for
 a million addresses as for ten thousand; near, the addresses of a tile stand together in an index. Squares hold what has
-no end; the few addresses whose end is decided for a day to come are added.
+no end, and plates as it is decided that they be; what an act ahead of its day changes of both is few, and is put right
+by the day that is shown.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+import psycopg
+
 from huangce.places.on_day import rendering_of
 from huangce.register.locks import raw_cursor
 from huangce.rules.authority import LEVELS, scope
 from huangce.rules.map_cells import LEVEL, cells_within, tile_cell
+from huangce.rules.plates import HANGS
 
 MISSING, UNKNOWN = "missing", "unknown"
 STATES: Final = ("installed", "ordered", MISSING, UNKNOWN)
@@ -28,7 +32,18 @@ NAMED_FROM: Final = 15  # streets are written on tiles from here on
 MOST_HERE: Final = 50
 WORLD: Final = dict(zip(("first", "last"), cells_within(0, 0, SQUARES), strict=True))
 
-PLATE: Final = f"coalesce(plate_seen, plate_state, '{UNKNOWN}')"
+DECIDED: Final = f"coalesce(plate_seen, plate_state, '{UNKNOWN}')"
+# Addresses whose plate hangs until a day to come, when an act retires it (`places.plate_changes`).
+AHEAD: Final = """
+    select distinct p.address from plate p
+    where p.state = 'retired' and p.state_on > %(on)s and p.address is not null and (
+        select e.step from plate_event e
+        where e.plate = p.id and e.step <> 'retired' and e.takes_back is null
+            and not exists (select from plate_event b where b.takes_back = e.id)
+        order by e.id desc limit 1
+    ) = any(%(hangs)s)
+"""
+PLATE: Final = f"case when id = any(%(ahead)s::bigint[]) then 'installed' else {DECIDED} end"
 THERE: Final = "retired_by is null and (ended_on is null or ended_on > %(on)s)"
 NEAR: Final = f"""
     select map_cell >> %(bits)s, count(*), count(*) filter (where plate = '{MISSING}'), avg(longitude), avg(latitude),
@@ -47,12 +62,33 @@ SQUARED: Final = f"""
     from address where map_cell is not null and retired_by is null and ended_on > %(on)s
         and map_cell >> {2 * (LEVEL - SQUARES)} between %(first)s and %(last)s and {{inside}}
 """
+# The same with what hangs until a day to come taken from what is decided of it and added to what hangs.
+PUT_RIGHT: Final = f"""
+    select cell, division, plate, sum(points) as points, sum(east) as east, sum(north) as north from (
+        {SQUARED}
+        union all
+        select map_cell >> {2 * (LEVEL - SQUARES)}, division, share.plate, share.points,
+            share.points * round(longitude * 1e7), share.points * round(latitude * 1e7)
+        from address cross join lateral (values ('installed', 1), ({DECIDED}, -1)) share (plate, points)
+        where id = any(%(ahead)s::bigint[]) and map_cell is not null and retired_by is null and ended_on is null
+            and map_cell >> {2 * (LEVEL - SQUARES)} between %(first)s and %(last)s and {{inside}}
+    ) s group by cell, division, plate having sum(points) > 0
+"""
 FAR: Final = f"""
     select cell >> %(bits)s, sum(points), coalesce(sum(points) filter (where plate = '{MISSING}'), 0),
         sum(east) / sum(points) / 1e7, sum(north) / sum(points) / 1e7, null,
         case when min(plate) = max(plate) then min(plate) end
-    from ({SQUARED}) s where %(state)s in ('', plate) group by 1 order by 1
+    from ({{squared}}) s where %(state)s in ('', plate) group by 1 order by 1
 """
+
+
+def _ahead(cursor: psycopg.Cursor[Any], on: date) -> list[int]:
+    return [row[0] for row in cursor.execute(AHEAD, {"on": on, "hangs": list(HANGS)}).fetchall()]
+
+
+def _squared(ahead: list[int], inside: str) -> str:
+    """The squares as they are on the day; most days nothing is to be put right."""
+    return (PUT_RIGHT if ahead else SQUARED).format(inside=inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +122,11 @@ def clusters(z: int, x: int, y: int, *, scopes: Collection[str], on: date, state
     first, last = cells_within(tile_cell(x, y), z, SQUARES if of_squares else LEVEL)
     bits = 2 * ((SQUARES if of_squares else LEVEL) - level)
     inside, asked = _inside(scopes)
-    query = (FAR if of_squares else NEAR).format(inside=inside)
+    asked |= {"first": first, "last": last, "bits": bits, "on": on, "state": state}
     with raw_cursor() as cursor:
-        rows = cursor.execute(
-            query, asked | {"first": first, "last": last, "bits": bits, "on": on, "state": state}
-        ).fetchall()
+        ahead = _ahead(cursor, on)
+        query = FAR.format(squared=_squared(ahead, inside)) if of_squares else NEAR.format(inside=inside)
+        rows = cursor.execute(query, asked | {"ahead": ahead}).fetchall()
     return [
         Cluster(int(cell), int(n), int(lack), float(x), float(y), one, plate)
         for cell, n, lack, x, y, one, plate in rows
@@ -147,6 +183,7 @@ def addresses_here(
     asked |= {"first": first, "last": last, "on": on, "state": state, "limit": MOST_HERE}
     query = HERE.format(inside=inside)
     with raw_cursor() as cursor:
+        asked["ahead"] = _ahead(cursor, on)
         rows = cursor.execute(f'{query} order by standard collate "C", id limit %(limit)s', asked).fetchall()
         total = cursor.execute(f"select count(*) from ({query}) h", asked).fetchone()
     written = rendering_of((one for one, _plate in rows), on=on)
@@ -172,9 +209,9 @@ class Part:
         return sum(self.plates.values())
 
 
-PARTS: Final = f"""
+PARTS: Final = """
     select left(division, %(digits)s), plate, sum(points), sum(east) / 1e7, sum(north) / 1e7
-    from ({SQUARED}) s group by 1, 2 order by 1, 2
+    from ({squared}) s group by 1, 2 order by 1, 2
 """
 PLACES: Final = f"""
     select coalesce(thoroughfare, compound), max(coalesce(street, place)), {PLATE}, count(*), sum(longitude),
@@ -189,12 +226,13 @@ def parts_of(division: str, *, on: date, state: str = "") -> list[Part]:
     digits = next((one for one in LEVELS if one > len(within)), None)
     inside, asked = _inside([within])
     with raw_cursor() as cursor:
+        asked["ahead"] = ahead = _ahead(cursor, on)
         if digits is None:
-            rows = cursor.execute(PLACES, {"division": division, "on": on}).fetchall()
+            rows = cursor.execute(PLACES, {"division": division, "on": on, "ahead": ahead}).fetchall()
             keyed = [((None, *row[:2]), *row[2:]) for row in rows]
         else:
             asked |= WORLD | {"on": on, "digits": digits}
-            rows = cursor.execute(PARTS.format(inside=inside), asked).fetchall()
+            rows = cursor.execute(PARTS.format(squared=_squared(ahead, inside)), asked).fetchall()
             keyed = [((row[0].ljust(12, "0"), None, None), *row[1:]) for row in rows]
     found: dict[Any, Part] = {}
     for (code, place, name), plate, points, east, north in keyed:
@@ -227,7 +265,7 @@ def middles_of(scopes: Collection[str], *, on: date) -> list[Middle]:
     """Return the villages that have points, in divisions whose codes begin with one of `scopes`."""
     inside, asked = _inside(scopes)
     with raw_cursor() as cursor:
-        rows = cursor.execute(MIDDLES.format(inside=inside), asked | WORLD | {"on": on}).fetchall()
+        rows = cursor.execute(MIDDLES.format(inside=inside), asked | WORLD | {"on": on, "ahead": []}).fetchall()
     return [Middle(code, int(points), float(east), float(north)) for code, points, east, north in rows]
 
 
@@ -255,5 +293,5 @@ def box_of_division(division: str, *, on: date) -> Box | None:
     """Return west, south, east and north of the points of a division, near enough to look at it; None without any."""
     inside, asked = _inside([scope(division)])
     with raw_cursor() as cursor:
-        row = cursor.execute(BOX_OF_DIVISION.format(inside=inside), asked | WORLD | {"on": on}).fetchone()
+        row = cursor.execute(BOX_OF_DIVISION.format(inside=inside), asked | WORLD | {"on": on, "ahead": []}).fetchone()
     return None if row is None or row[0] is None else tuple(float(one) for one in row)  # type: ignore[return-value]

@@ -16,8 +16,9 @@ from django.db import transaction
 from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.places.numbering_proposals import need_duty
-from huangce.places.plate_life import BATCH, NoSuchPlate, Said, need_none, standing_events, take_step
+from huangce.places.plate_life import NoSuchPlate, Said, need_none, standing_events, take_step
 from huangce.places.plate_models import Plate, PlateEvent
+from huangce.places.plate_writing import Taken, insert_steps
 from huangce.register.record import OFFICE_TIME
 from huangce.rules.plates import APPLIED, LOST, OVER, RETIRED, STEPS
 
@@ -73,10 +74,10 @@ def take_back(plates: Iterable[int], words: str, *, by: Officer, now: datetime) 
                 raise StepOfAnAct(step=newest.step, plate=one, act=newest.act)
             if newest.step == "replaced":
                 _end_successor(one, newest.successor, by=by, now=now)
-            events.append(event_back(newest, before, words=words, by=by.pk, now=now))
+            events.append(step_back(newest, before, words))
         again = [rows[one].address for one in wanted if _stands_again(*steps[one])]
         need_none([one for one in again if one is not None])
-        PlateEvent.objects.bulk_create(events, batch_size=BATCH)
+        insert_steps(events, by=by.pk, at=now)
     return wanted
 
 
@@ -86,20 +87,9 @@ def _stands_again(newest: PlateEvent, before: PlateEvent | None) -> bool:
     return newest.step in ended and before is not None and before.step not in ended
 
 
-def event_back(
-    newest: PlateEvent, before: PlateEvent, *, words: str, by: int, now: datetime, act: int | None = None
-) -> PlateEvent:
+def step_back(newest: PlateEvent, before: PlateEvent, words: str = "") -> Taken:
     """Return the step that takes back the newest one of a plate: the plate is again what it was before."""
-    return PlateEvent(
-        plate=newest.plate,
-        step=before.step,
-        happened_on=before.happened_on,
-        officer=by,
-        at=now,
-        words=words,
-        takes_back=newest.pk,
-        act=act,
-    )
+    return Taken(newest.plate, before.step, before.happened_on, words=words, takes_back=newest.pk)
 
 
 def _end_successor(plate: int, successor: int | None, *, by: Officer, now: datetime) -> None:

@@ -18,16 +18,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
-from huangce.places.models import Address
+from huangce.places.models import Address, NamedPlace
 from huangce.places.numbering_proposals import AnotherOfficerNeeded, need_duty
 from huangce.places.plate_models import Plate, PlateEvent
+from huangce.places.plate_writing import insert_first_steps, insert_plates
 from huangce.places.search import NoSuchAddress
 from huangce.register.record import OFFICE_TIME
+from huangce.rules.authority import scope
 from huangce.rules.plates import APPLIED, KINDS, OVER, STEPS, need_step, place_kind
 
 BATCH: Final = 2000
 DOOR: Final = "door"
 SIGN: Final = "street_sign"
+TOWN: Final = 9  # digits of the code of a township
 WITH_NUMBER: Final = "approved with the number that is on it"
 
 
@@ -96,27 +99,27 @@ def apply_for(
         return _applied(plates, ("numbered", "approved") if approved else ("numbered",), by, now)
 
 
-def text_of(address: Address) -> tuple[str, list[str]]:
-    """Return the kind of the plate of an address, and the texts on it from above."""
-    kind = DOOR if address.plate or not address.building else "building"
-    place = address.street or address.place or address.group or ""
-    lines = [place, address.plate or ""] if kind == DOOR else [address.place or place, address.building or ""]
+def text_of(one: Address | NamedPlace) -> tuple[str, list[str]]:
+    """Return the kind of the plate of an address or of the sign of a place, and the texts on it from above."""
+    if isinstance(one, NamedPlace):
+        return SIGN, [one.name]
+    kind = DOOR if one.plate or not one.building else "building"
+    place = one.street or one.place or one.group or ""
+    lines = [place, one.plate or ""] if kind == DOOR else [one.place or place, one.building or ""]
     return kind, [line for line in lines if line]
 
 
-def plate_of(address: Address, spec: str, *, by: int, now: datetime) -> Plate:
-    """Return a plate with the text of an address, not stored yet."""
-    kind, lines = text_of(address)
-    return Plate(
-        plate_kind=kind,
-        division=address.division,
-        address=address.pk,
-        lines=lines,
-        spec=spec or KINDS[kind][1],
-        place_kind=place_kind(address.division, use=address.use, compound=address.place),
-        made_by=by,
-        made_at=now,
+def plate_of(one: Address | NamedPlace, spec: str, *, by: int, now: datetime) -> Plate:
+    """Return a plate with the text of an address, or a sign with the name of a place, not stored yet."""
+    kind, lines = text_of(one)
+    made = Plate(
+        plate_kind=kind, division=one.division, lines=lines, spec=spec or KINDS[kind][1], made_by=by, made_at=now
     )
+    if isinstance(one, NamedPlace):
+        made.named_place, made.place_kind = one.pk, place_kind(one.division)
+    else:
+        made.address, made.place_kind = one.pk, place_kind(one.division, use=one.use, compound=one.place)
+    return made
 
 
 def apply_for_signs(
@@ -124,15 +127,17 @@ def apply_for_signs(
 ) -> list[int]:
     """Apply for `count` signs of a street in a division (12 digits), each with the street's name; return the plates.
 
+    They are signs of `named_place`, else of the one place there that is called so: then they follow its name.
     Raises `NothingOnSign`, `NotAllowed`.
     """
-    if not name.strip() or count < 1:
+    text = name.strip()
+    if not text or count < 1:
         raise NothingOnSign()
     sign = {
         "plate_kind": SIGN,
         "division": division,
-        "named_place": named_place,
-        "lines": [name.strip()],
+        "named_place": named_place or _called(text, division),
+        "lines": [text],
         "spec": spec or KINDS[SIGN][1],
         "place_kind": place_kind(division),
         "made_by": by.pk,
@@ -143,19 +148,28 @@ def apply_for_signs(
         return _applied([Plate(**sign) for _ in range(count)], ("numbered",), by, now)
 
 
+def _called(name: str, division: str) -> int | None:
+    """The one place in force of a division, or of the town around it, that has this name; None for none or several."""
+    for around in (division, division[:TOWN]):
+        known = NamedPlace.objects.filter(name=name, division__startswith=scope(around), retired_by=None, ended_on=None)
+        if found := list(known.values_list("id", flat=True)[:2]):
+            return found[0] if len(found) == 1 else None
+    return None
+
+
 def _applied(plates: Sequence[Plate], steps: Sequence[str], by: Officer, now: datetime) -> list[int]:
     """Store plates that are applied for and have their number."""
     on = now.astimezone(OFFICE_TIME).date()
     for division in sorted({one.division for one in plates}):
         need_duty(by, STEPS[steps[0]].duties, division, on)
-    made = Plate.objects.bulk_create(plates, batch_size=BATCH)
-    for step in (APPLIED, *steps):
-        words = WITH_NUMBER if step == "approved" else ""
-        events = [
-            PlateEvent(plate=one.pk, step=step, happened_on=on, officer=by.pk, at=now, words=words) for one in made
-        ]
-        PlateEvent.objects.bulk_create(events, batch_size=BATCH)
-    return [one.pk for one in made]
+    made = insert_plates(plates)
+    insert_first_steps(made, first_steps(steps), on=on, by=by.pk, at=now)
+    return made
+
+
+def first_steps(steps: Sequence[str] = ("numbered", "approved")) -> list[tuple[str, str]]:
+    """Return the first steps of a plate with the words of each: the application, and those that came with it."""
+    return [(step, WITH_NUMBER if step == "approved" else "") for step in (APPLIED, *steps)]
 
 
 def need_none(addresses: Sequence[int]) -> None:

@@ -216,6 +216,11 @@ class Plate(models.Model):
     def __str__(self) -> str:
         return f"plate {self.id}"
 
+    @property
+    def belongs_to(self) -> int | None:
+        """The address whose plate it is, or the named place whose sign; None of a sign of no place in the register."""
+        return self.address if self.address is not None else self.named_place
+
 
 class PlateEvent(models.Model):
     """A step in the life of a plate: never changed. What takes one back (`takes_back`) is a step too: the one before.

@@ -67,7 +67,7 @@ _PAPERS: Final = tuple(
         )
     )
 )
-Addressee = Literal["household", "department", "partner", "plates"]
+Addressee = Literal["household", "department", "partner", "plates", "signs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class Touched:
     residents: int
     plates: int
     findings: int
+    signs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Preview:
     refusal: Refused | None
 
 
-NOTHING: Final = Touched(0, 0, 0, 0, 0, 0, 0)
+NOTHING: Final = Touched(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
@@ -164,7 +165,7 @@ def preview(act: Act, *, by: int, now: datetime | None = None) -> Preview:
         )
         changes = _changes(cursor, folded)
         told = (str(one.address) for one in changes if one.address is not None)
-        touched = _count(cursor, lying or f"{{{','.join(told)}}}")
+        touched = _count(cursor, lying or f"{{{','.join(told)}}}", list(changed))
     return Preview(
         act.kind,
         act.happened_on,
@@ -266,7 +267,8 @@ COUNTS: Final = """
         (select count(*) from p), (select count(person) from r),
         (select count(*) from a where plate_state is not null or exists (
             select 1 from plate where plate.address = a.id and plate.state not in ('replaced', 'retired'))),
-        (select count(*) from finding f where f.state in ('open', 'assigned', 'confirmed') and ({concerned}))
+        (select count(*) from finding f where f.state in ('open', 'assigned', 'confirmed') and ({concerned})),
+        (select count(*) from plate where named_place = any(%(places)s) and state not in ('replaced', 'retired'))
 """
 # The findings of a few people are found by them; of a county, people are looked for among them.
 OF_FEW: Final = COUNTS.format(
@@ -278,12 +280,14 @@ OF_MANY: Final = COUNTS.format(
 MANY: Final = 1_000_000  # characters of an array: fifty thousand ids and more
 
 
-def _count(cursor: psycopg.Cursor[Any], ids: str) -> Touched:
-    """Count what stands on addresses: in an array of ids as PostgreSQL writes it, where others may be among them.
+def _count(cursor: psycopg.Cursor[Any], ids: str, places: list[int]) -> Touched:
+    """Count what stands on addresses: in an array of ids as PostgreSQL writes it, where others may be among them; and
+    the signs of places.
 
     Planned anew each time: a street and a county are not counted in the same way.
     """
-    row = cursor.execute(OF_MANY if len(ids) > MANY else OF_FEW, {"ids": ids}, prepare=False).fetchone()
+    asked = {"ids": ids, "places": places}
+    row = cursor.execute(OF_MANY if len(ids) > MANY else OF_FEW, asked, prepare=False).fetchone()
     return Touched(*row) if row is not None else NOTHING
 
 
@@ -293,9 +297,11 @@ _OF_A_CHANGE: Final[tuple[tuple[Addressee, str], ...]] = (
     ("department", "notice 001 三 工商、房产: registered addresses of companies and titles"),
     ("partner", "notice 002 三(五)3: the departments that cite the address"),
     ("plates", "requirements 3.13: plates to be changed or taken down"),
+    ("signs", "notice 001 三 城管: signs of streets to be changed or taken down"),
 )
 NOTICES: Final[dict[str, tuple[tuple[Addressee, str], ...]]] = {
     "place_renamed": _OF_A_CHANGE,
+    "place_retired": _OF_A_CHANGE[4:],
     "addresses_new": _OF_A_CHANGE[2:3],
     "addresses_renumbered": _OF_A_CHANGE,
     "address_split": _OF_A_CHANGE,
@@ -314,5 +320,6 @@ def notices(kind: str, touched: Touched) -> tuple[Notice, ...]:
         "department": touched.addresses,
         "partner": touched.addresses,
         "plates": touched.plates,
+        "signs": touched.signs,
     }
     return tuple(Notice(who, counts[who], basis) for who, basis in NOTICES.get(kind, ()) if counts[who])

@@ -42,6 +42,7 @@ _DAYS: Final = frozenset(
         "found_on",
         "permitted_on",
         "completed_on",
+        "demolished_on",
     ]
 )
 _OTHERS: Final = {"longitude": "float8", "latitude": "float8", "taken_back": "boolean"}

@@ -282,8 +282,9 @@ GROUPS: Final[dict[str, Group]] = {
             "building",
             "building",
             (
-                Item("at_address", "所在地址", "address of the building", form="record", needed=True),
+                Item("at_address", "所在地址", "address of the building", form="record"),
                 Item("division", "所在区划", "division", form="division", needed=True),
+                Item("whereabouts", "位置说明", "where it stands"),
                 Item("building_use", "房屋用途", "use of the building", needed=True),
                 Item("structure", "结构", "structure", needed=True),
                 Item("floors_above", "地上层数", "floors above ground", form="count"),
@@ -291,6 +292,7 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("year_built", "建成年份", "year built", form="count"),
                 Item("permitted_on", "批准建设日期", "permitted on", form="day"),
                 Item("completed_on", "竣工日期", "completed on", form="day"),
+                Item("demolished_on", "拆除日期", "demolished on", form="day"),
                 Item("footprint", "占地范围", "footprint"),
                 Item("title_status", "手续情况", "status of the title", needed=True),
                 Item("title_reference", "权属证书或档案号", "number of the title"),

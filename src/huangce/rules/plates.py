@@ -88,10 +88,12 @@ COMING: Final = ("numbered", "approved", "ordered", "manufactured", "delivered")
 DEMOLITION: Final = "demolition"
 RENAMING: Final = "renaming"
 RENUMBERING: Final = "renumbering"
+NAME_ENDED: Final = "name_ended"
 REASONS: Final[Mapping[str, str]] = {
     DEMOLITION: "拆除",
     RENAMING: "更名",
     RENUMBERING: "重新编号",
+    NAME_ENDED: "销名",
     "entered_wrongly": "登记错误",
 }
 # Plate kinds: what hangs where. Sizes are an office's own affair; these are what it begins with.

@@ -27,6 +27,7 @@ OPENED_BY = {
     "plate-schemes": "deng",
     "place": "deng",
     "buildings": "deng",
+    "buildings-waiting": "deng",
     "building": "deng",
     "address-doubts": "deng",
     "completeness": "deng",

@@ -85,6 +85,20 @@ WALKS: Final = (
         learns="act",
     ),
     Walk(
+        "building_waiting",
+        ("#{village}",),
+        {"whereabouts": "村口的三层楼", "happened_on": DAYS[1], **BOTH},
+        (("acts/{act}", "page", "村口的三层楼"),),
+        learns="act",
+    ),
+    Walk(
+        "building_addressed",
+        ("#村口的三层楼", "→村口的三层楼", *at(5)),
+        {"happened_on": DAYS[2], **BOTH},
+        (("acts/{act}", "page", "房屋编上地址"),),
+        learns="act",
+    ),
+    Walk(
         "building_rooms",
         at(1),
         {

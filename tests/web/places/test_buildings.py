@@ -82,6 +82,46 @@ def test_what_was_found_is_stated_door_by_door_and_shown_in_words(clerk: Client,
     assert bad.status_code == 422
 
 
+def test_a_building_without_an_address_is_entered_listed_and_given_its_address(
+    clerk: Client, houses: list[int], second: str
+) -> None:
+    url = f"/acts/new/building_waiting/?division={VILLAGE}"
+    assert fill(clerk, url, happened_on=DAY, approved_by=second, **PAPER).status_code == 422
+    typed = {"whereabouts": "村口三层楼", "building_use": "residential", "completed_on": "20260401"}
+    receipt = act_of(fill(clerk, url, happened_on=DAY, approved_by=second, **typed, **PAPER))
+    assert "位置说明：村口三层楼" in said(text_of(clerk.get(f"/acts/{receipt}/")))
+    building = Building.objects.get()
+    listed = said(text_of(clerk.get(f"/buildings/waiting/?division={COUNTY}")))
+    assert "村口三层楼" in listed
+    assert "2026-04-01" in listed
+    assert "等待编址（1）" in said(text_of(clerk.get(f"/buildings/?division={COUNTY}")))
+    page = said(text_of(clerk.get(f"/buildings/{building.id}/")))
+    assert "还没有地址" in page
+    assert "给房屋编上地址" in page
+    missing = text_of(clerk.get(f"/completeness/?division={COUNTY}&measure=buildings-with-address"))
+    assert f'href="/buildings/{building.id}/"' in missing
+    slot = text_of(clerk.get("/acts/new/building_addressed/", {"q": "村口"}))
+    assert f"building={building.id}" in slot
+    put = f"/acts/new/building_addressed/?building={building.id}&address={houses[0]}"
+    receipt = act_of(fill(clerk, put, happened_on="20260601", approved_by=second, **PAPER))
+    assert f"房屋编上地址：{PREFIX}人民路1号" in said(text_of(clerk.get(f"/acts/{receipt}/")))
+    assert "没有等待编址的房屋" in text_of(clerk.get(f"/buildings/waiting/?division={COUNTY}"))
+    page = said(text_of(clerk.get(f"/buildings/{building.id}/")))
+    assert "位置说明村口三层楼" in page.replace(" ", "")
+
+
+def test_only_who_keeps_the_addresses_of_a_place_sees_what_waits_there(clerk: Client, houses: list[int]) -> None:
+    town.waits()
+    building = Building.objects.get()
+    elsewhere = registrar("tang-e", "511703116002", "address_clerk")
+    assert elsewhere.get(f"/buildings/{building.id}/").status_code == 403
+    assert elsewhere.get(f"/buildings/waiting/?division={COUNTY}").status_code == 403
+    assert f"building={building.id}" not in text_of(elsewhere.get("/acts/new/building_addressed/", {"q": "村口"}))
+    assert elsewhere.get(f"/acts/new/building_addressed/?building={building.id}").status_code == 403
+    visitor = registrar("tang-f", VILLAGE, "enumerator")
+    assert "building_waiting" not in text_of(visitor.get(f"/buildings/waiting/?division={VILLAGE}"))
+
+
 def test_a_visitor_states_in_the_own_block_who_lives_there_and_nothing_of_titles(houses: list[int]) -> None:
     tang = registrar("tang-c", VILLAGE, "enumerator")
     assert re.findall(r'formaction="/acts/new/(\w+)/"', text_of(tang.get(f"/buildings/{houses[4]}/"))) == [

@@ -4,6 +4,9 @@ Requirements A14, A19 and B1; notice 001 一(三): base count, position and 手�
 stands in the register of real estate (不动产登记暂行条例): here is the number it is found by there, and nobody's name.
 That a dwelling is empty is stated by who looked or was told, with the day; nothing infers it, and no meter is read
 (requirements part 5).
+
+A building may wait for its address: it stands in a division, where words or its ground say, until a change of it names
+the address. One that is pulled down before it had any ends by its day; a building with an address ends with that.
 """
 
 from __future__ import annotations
@@ -33,6 +36,8 @@ FoundHow = Literal["visited", "told_by_occupant", "told_by_owner", "told_by_comm
 EVIDENCE: Final = ("construction_permit", "title_record", "site_check", "survey", "archive")
 FLOORS_ABOVE, FLOORS_BELOW, FIRST_YEAR = 200, 10, 1000
 LONGEST_REFERENCE: Final = 80
+LONGEST_WORDS: Final = 80
+DIVISION: Final = re.compile(r"[0-9]{12}")
 _DIGIT: Final = re.compile(r"\d")
 # A number that is built as a citizen number (GB 11643), whether it is a right one or not.
 _OF_A_PERSON: Final = re.compile(r"(?<!\d)\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
@@ -49,6 +54,12 @@ class AlreadyABuilding(Refused):
     """Address {address} has a building already: building {building}. Change that one."""
 
     code = "already-a-building"
+
+
+class BuildingNotPlaced(Refused):
+    """A building without an address needs its division, and its ground or words that say where it stands."""
+
+    code = "building-not-placed"
 
 
 class NothingStated(Refused):
@@ -72,12 +83,14 @@ class NotADwelling(Refused):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildingRegistered(Act):
     """Enter a building. `address` is its own address or that of its plate; where the register has neither, that of a
-    door in it."""
+    door in it. One that waits for its address has a `division` instead, and `whereabouts` or a `footprint`."""
 
     kind: ClassVar[str] = "building_registered"
     creates: ClassVar[tuple[str, ...]] = ("building",)
 
-    address: int
+    address: int | None = None
+    division: str = ""
+    whereabouts: str = ""
     building_use: BuildingUse = "not_known"
     structure: Structure = "not_known"
     floors_above: int | None = None
@@ -91,7 +104,7 @@ class BuildingRegistered(Act):
     building: int | None = None
 
     def subjects(self) -> tuple[int, ...]:
-        return (self.address,)
+        return present(self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +115,7 @@ class BuildingChanged(Act):
 
     building: int
     address: int | None = None
+    whereabouts: str | None = None
     building_use: BuildingUse | None = None
     structure: Structure | None = None
     floors_above: int | None = None
@@ -109,6 +123,7 @@ class BuildingChanged(Act):
     year_built: int | None = None
     permitted_on: date | None = None
     completed_on: date | None = None
+    demolished_on: date | None = None
     footprint: tuple[Corner, ...] = ()
     title_status: TitleStatus | None = None
     title_reference: str | None = None
@@ -122,11 +137,25 @@ def decide_registered(situation: Situation, act: BuildingRegistered) -> list[Fac
     assert act.building is not None
     need_evidence(act, *EVIDENCE)
     need_second_officer(act, situation)
-    address = need_standing(situation.address(act.address))
-    if (other := situation.buildings_at.get(act.address)) is not None:
-        raise AlreadyABuilding(address=act.address, building=other)
-    said = {"at_address": act.address, "division": address.text("address", "division"), **_said(act, situation)}
-    return [Fact(act.building, "building", said, act.happened_on)]
+    lies = _waiting(act) if act.address is None else _at(act.address, situation)
+    if act.address is not None and act.division:
+        raise WrongValue(item="division", why="the address says in which it lies")
+    return [Fact(act.building, "building", {**lies, **_said(act, situation)}, act.happened_on)]
+
+
+def _at(address: int, situation: Situation, *, of: int | None = None) -> dict[str, Value]:
+    """Where a building lies that has an address, which is to be that of no other one."""
+    found = need_standing(situation.address(address))
+    if (other := situation.buildings_at.get(address, of)) != of:
+        raise AlreadyABuilding(address=address, building=other)
+    return {"at_address": address, "division": found.text("address", "division")}
+
+
+def _waiting(act: BuildingRegistered) -> dict[str, Value]:
+    """Where a building lies that waits for its address."""
+    if not DIVISION.fullmatch(act.division) or not (act.whereabouts.strip() or act.footprint):
+        raise BuildingNotPlaced()
+    return {"at_address": None, "division": act.division}
 
 
 def decide_changed(situation: Situation, act: BuildingChanged) -> list[Fact]:
@@ -136,19 +165,15 @@ def decide_changed(situation: Situation, act: BuildingChanged) -> list[Fact]:
     need_second_officer(act, situation)
     said = _said(act, situation)
     if act.address is not None:
-        address = need_standing(situation.address(act.address))
-        other = situation.buildings_at.get(act.address, act.building)
-        if other != act.building:
-            raise AlreadyABuilding(address=act.address, building=other)
-        said |= {"at_address": act.address, "division": address.text("address", "division")}
+        said |= _at(act.address, situation, of=act.building)
     said = {name: value for name, value in said.items() if building.item("building", name) != value}
     if not said:
         raise NothingStated(record=act.building)
     return [Fact(act.building, "building", said, act.happened_on)]
 
 
-# From when its doors are due a number (requirements A2): permitted, and stands.
-DAYS: Final = ("permitted_on", "completed_on")
+# From when its doors are due a number (requirements A2): permitted, and stands; until it is pulled down.
+DAYS: Final = ("permitted_on", "completed_on", "demolished_on")
 # What each number of a building may be.
 _BOUNDS: Final[dict[str, tuple[int, int]]] = {"floors_above": (0, FLOORS_ABOVE), "floors_below": (0, FLOORS_BELOW)}
 
@@ -165,14 +190,24 @@ def _said(act: BuildingRegistered | BuildingChanged, situation: Situation) -> di
         for name in ("building_use", "structure", "title_status", *bounds)
         if getattr(act, name) is not None
     }
-    said |= {name: day.isoformat() for name in DAYS if (day := getattr(act, name)) is not None}
+    said |= {name: day.isoformat() for name in DAYS if (day := getattr(act, name, None)) is not None}
     if late := next((name for name in DAYS if said.get(name, "") > situation.today.isoformat()), None):
         raise WrongValue(item=late, why="not after today")
     if act.title_reference is not None:
         said["title_reference"] = reference(act.title_reference)
+    if act.whereabouts is not None:
+        said["whereabouts"] = _words(act.whereabouts)
     if act.footprint:
         said["footprint"] = json.dumps(ring_of(act.footprint), separators=(",", ":"))
     return said
+
+
+def _words(text: str) -> str | None:
+    """Return what is said of where a building stands, None for nothing; a citizen number is no such thing."""
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST_WORDS or _OF_A_PERSON.search(plain):
+        raise WrongValue(item="whereabouts", why=f"a place in {LONGEST_WORDS} characters at most, nobody's number")
+    return plain or None
 
 
 def reference(text: str) -> str | None:

@@ -22,7 +22,7 @@ from huangce.rules.place_names import Namesake
 from huangce.web.acts.fields import Typed
 from huangce.web.acts.located import positions
 from huangce.web.acts.parts import Desk
-from huangce.web.acts.place_recital import VALUES, place_changes
+from huangce.web.acts.place_recital import NEW, UNPLACED, VALUES, place_changes
 from huangce.web.frame.differences import Piece, differences
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import said
@@ -38,6 +38,7 @@ TOUCHED: Final = {
     "residents": _("在住登记"),
     "plates": _("门牌"),
     "findings": _("未结疑点"),
+    "signs": _("街路巷牌"),
 }
 MISSING: Final = {
     "evidence-missing": _("还没有凭证：下面各项有其中一项即可"),
@@ -48,12 +49,14 @@ ADDRESSEES: Final = {
     "department": _("部门：工商、房产等登记的地址"),
     "partner": _("引用地址的共享部门"),
     "plates": _("门牌：更换或拆除"),
+    "signs": _("街路巷牌：更换或拆除"),
 }
 UNITS: Final = {
     "household": _("%(n)s户"),
     "department": _("%(n)s个地址"),
     "partner": _("%(n)s个地址"),
     "plates": _("%(n)s块"),
+    "signs": _("%(n)s块"),
 }
 LIKENESS: Final = {
     "same": _("同名"),
@@ -119,11 +122,13 @@ def _said(desk: Desk, payload: Mapping[str, Any]) -> list[Fact]:
     rows = payload.get("statements") or []
     stated = [Fact(row["address"], "occupancy", {k: v for k, v in row.items() if k != "address"}, day) for row in rows]
     of_building = {name: payload[name] for name in GROUPS["building"].by_name if name in payload}
-    is_building = desk.form.act in ("building_registered", "building_changed") and desk.addresses
+    is_building = desk.form.act in ("building_registered", "building_changed")
+    building = desk.building.id if desk.building is not None else NEW
+    at = desk.addresses[0].id if desk.addresses else building
     return [
         *stated,
         *positions(payload.get("points") or [], desk),
-        *([Fact(desk.addresses[0].id, "building", of_building, day)] if is_building else []),
+        *([Fact(at, "building", of_building, day)] if is_building else []),
     ]
 
 
@@ -151,6 +156,9 @@ def status_words(status: str) -> str:
 def ground_words(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
     """What the read-back of an act on places says of what it is about."""
     known = {"place": desk.place.name if desk.place is not None else ""}
+    if desk.building is not None:
+        stands = Address.objects.filter(pk=desk.building.at_address or 0).first()
+        known["building"] = stands.standard if stands else desk.building.whereabouts or gettext(UNPLACED)
     first: Address | None = desk.addresses[0] if desk.addresses else None
     if first is not None:
         given = {"address": first.standard, "count": len(desk.addresses)}

@@ -12,6 +12,7 @@ from huangce.places.listing import Wanted, list_places
 from huangce.places.models import Address
 from huangce.places.queries import place_of
 from huangce.places.search import NoSuchAddress, find_addresses
+from huangce.places.waiting_buildings import waiting
 from huangce.rules.authority import ROLES, around, scope
 from huangce.web.acts.parts import Choice
 from huangce.web.acts.place_recital import value_words
@@ -34,7 +35,7 @@ def load_ground(desk: Desk, slot: Slot, ids: Sequence[int]) -> None:
         desk.office = desk.place.division
     elif slot.what == "building":
         desk.building = registered(ids[0])
-        desk.addresses = addresses_of([desk.building.at_address])
+        desk.addresses = addresses_of([desk.building.at_address]) if desk.building.at_address is not None else ()
         desk.office = desk.building.division
     else:
         desk.addresses = addresses_of(ids)
@@ -77,5 +78,8 @@ def ground_found(request: OfficerRequest, slot: Slot, text: str) -> list[Choice]
         ]
     addresses, _more = find_addresses(text, scopes=scopes, county=county_of(request))
     if slot.what == "building":
-        return [Choice(str(one), standard) for one, standard in registered_near([one.id for one in addresses])]
+        near = registered_near([one.id for one in addresses])
+        waits, _total = waiting(scopes, on=request.today, text=text, size=OFFERED)
+        without = [Choice(str(one.building), one.whereabouts, value_words("division", one.division)) for one in waits]
+        return [*(Choice(str(one), standard) for one, standard in near), *without]
     return [Choice(str(one.id), one.standard) for one in addresses]

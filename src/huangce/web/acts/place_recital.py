@@ -22,6 +22,9 @@ from huangce.web.frame.templatetags.huangce import mark
 RECORDS: Final = ("named_place", "address", "building")
 OF_PLACES: Final = frozenset(name for name, group in GROUPS.items() if group.record in RECORDS)
 TOLD: Final = 50
+# What a building is called that has no address, and of which no words say where it stands.
+UNPLACED: Final = _("还没有地址的房屋")
+NEW: Final = 0  # a building that is not entered yet
 USES: Final = {
     "residential": _("住宅"),
     "mixed": _("商住两用"),
@@ -114,11 +117,12 @@ def place_changes(facts: Iterable[Fact]) -> list[str]:
     shown = facts[:TOLD]
     at = {one.record: here for one in shown if isinstance(here := one.items.get("at_address"), int)}
     buildings = Building.objects.filter(pk__in=[one.record for one in shown if one.group == "building"])
-    at = {**{one.id: one.at_address for one in buildings}, **at}
+    at = {**{one.id: one.at_address for one in buildings if one.at_address is not None}, **at}
     named = {id_ for one in shown for id_ in (one.record, one.object) if id_ is not None}
     names = {one.id: one.standard for one in Address.objects.filter(pk__in=[*named, *at.values()])}
-    names |= {building: names.get(address, "") for building, address in at.items()}
-    names |= {one.id: one.name for one in NamedPlace.objects.filter(pk__in=named)}
+    names |= {one.id: one.whereabouts or gettext(UNPLACED) for one in buildings if one.at_address is None}
+    names |= {building: names[address] for building, address in at.items() if address in names}
+    names |= {one.id: one.name for one in NamedPlace.objects.filter(pk__in=named)} | {NEW: gettext(UNPLACED)}
     told = [TELLERS.get(one.group, _told)(one, names) for one in shown]
     more = [gettext("另有%(count)s项") % {"count": len(facts) - TOLD}] if len(facts) > TOLD else []
     return [one for one in told if one] + more
@@ -161,8 +165,16 @@ def _told_lineage(fact: Fact, names: Mapping[int, str]) -> str:
     return gettext("%(new)s由%(old)s变来（%(kind)s）") % given
 
 
+def _told_building(fact: Fact, names: Mapping[int, str]) -> str:
+    """What is said of a building; of one that gets its address later, that address."""
+    if isinstance(fact.items.get("at_address"), int) and "title_status" not in fact.items:
+        return gettext("房屋编上地址：%(name)s") % {"name": names.get(fact.record, "")}
+    return _told(fact, names)
+
+
 TELLERS: Final[Mapping[str, Callable[[Fact, Mapping[int, str]], str]]] = {
     "named_place": _told_place,
     "address": _told_address,
     "lineage": _told_lineage,
+    "building": _told_building,
 }

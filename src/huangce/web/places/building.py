@@ -18,9 +18,10 @@ from huangce.places.building_list import list_buildings
 from huangce.places.buildings import Building, building_of
 from huangce.places.listing import PAGE
 from huangce.places.search import address_of
+from huangce.places.waiting_buildings import waiting
 from huangce.register.at_address import counted_at
 from huangce.register.queries import timeline
-from huangce.rules.authority import may_look_up, may_record
+from huangce.rules.authority import may_look_up, may_record, scope
 from huangce.web.acts.recital import changes
 from huangce.web.acts.table import FORMS
 from huangce.web.addresses.plan import drawn, states
@@ -42,6 +43,7 @@ TOLD: Final = (
     "year_built",
     "permitted_on",
     "completed_on",
+    "demolished_on",
     "title_status",
 )
 
@@ -53,8 +55,25 @@ def index(request: HttpRequest) -> HttpResponse:
     division = chosen_division(request)
     number = page_of(request)
     rows, total = list_buildings(division, on=request.today, page=number)  # type: ignore[attr-defined]
-    context = {"division": division, "rows": rows, "pages": pages(request, number, total)}
+    _first, waits = waiting((scope(division),), on=request.today, size=0)  # type: ignore[attr-defined]
+    context = {"division": division, "rows": rows, "waits": waits, "pages": pages(request, number, total)}
     return render(request, "places/buildings.html", context)
+
+
+@needs(views=(VIEW,))
+@require_safe
+def wait(request: HttpRequest) -> HttpResponse:
+    """List the registered buildings of a division that have no address yet, who waits longest first."""
+    division = chosen_division(request)
+    number, today = page_of(request), request.today  # type: ignore[attr-defined]
+    rows, total = waiting((scope(division),), on=today, page=number)
+    context = {
+        "division": division,
+        "rows": [(one, (today - one.since).days) for one in rows],
+        "may_enter": may_record(request.grants, "building_registered", division, today),  # type: ignore[attr-defined]
+        "pages": pages(request, number, total),
+    }
+    return render(request, "places/buildings_waiting.html", context)
 
 
 @needs(views=(VIEW,))
@@ -63,7 +82,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     """Show a building; with `?households=1`, how many are registered behind each door, for the purpose stated."""
     officer, today, grants = request.officer, request.today, request.grants  # type: ignore[attr-defined]
     found = building_of(record, on=today)
-    division = address_of(found.address).division
+    division = _division(found)
     require_view(officer, view=VIEW, on=today, division=division or None)
     number = page_of(request)
     page = found.dwellings[(number - 1) * PAGE : number * PAGE]
@@ -85,6 +104,14 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     return render(request, "places/building.html", context)
 
 
+def _division(found: Building) -> str:
+    """The division that a building lies in: that of its address, or the one that was entered."""
+    if found.address is not None:
+        return address_of(found.address).division
+    assert found.registered is not None
+    return found.registered.division
+
+
 def _counted(request: Any, addresses: list[int], division: str) -> dict[int, tuple[int, int]]:
     """Households and residents behind some doors, noted; nothing unless they were asked for, for a purpose."""
     why = stated(request)
@@ -95,18 +122,22 @@ def _counted(request: Any, addresses: list[int], division: str) -> dict[int, tup
 
 def _forms(found: Building) -> list[tuple[str, str, int]]:
     """The forms about the building as a whole, each with the slot that it fills."""
-    address = found.address
-    rooms = ("building_rooms", "address", address)
     if found.registered is None:
-        return [("building_registered", "address", address), rooms]
-    return [("building_changed", "building", found.registered.id), rooms]
+        assert found.address is not None
+        first = ("building_registered", "address", found.address)
+    else:
+        first = ("building_changed", "building", found.registered.id)
+    if found.address is not None:
+        return [first, ("building_rooms", "address", found.address)]
+    return [("building_addressed", *first[1:]), first]
 
 
 def _registered(found: Building) -> dict[str, Any]:
     """What acts say of the building, and which acts these are."""
     if found.registered is None:
         return {"told": [], "acts": []}
-    told = [(name, _plain(getattr(found.registered, name))) for name in TOLD]
+    said = {name: getattr(found.registered, name) for name in TOLD}
+    told = [(name, _plain(value)) for name, value in said.items() if value is not None or name != "demolished_on"]
     return {"told": told, "acts": [(one, changes(one.facts)) for one in timeline(found.registered.id)]}
 
 

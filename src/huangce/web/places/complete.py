@@ -59,6 +59,11 @@ MEASURES: Final[Mapping[str, tuple[str, str, str]]] = {
         gettext_noop("记为空置而确实没有人登记的户"),
         gettext_noop("记为空置，却有户登记在此或有人在此居住的，要再去看一次。"),
     ),
+    "buildings-with-address": (
+        gettext_noop("不漏编"),
+        gettext_noop("编上了地址的登记房屋"),
+        gettext_noop("登记过、还在的房屋都有地址；没有地址的在“等待编址”里，从竣工、批准或登记那天等起。"),
+    ),
     CODED: (
         gettext_noop("新建及时编码"),
         gettext_noop("竣工后及时编了号的房屋"),
@@ -73,6 +78,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no-dwelling": gettext_noop("有楼，没有编户"),
     "not-stated": gettext_noop("没有人登记，也没有人去看过"),
     "vacant-yet-lived-in": gettext_noop("记为空置，却有人登记或居住"),
+    "no-address": gettext_noop("登记了，还没有地址"),
     "not-coded": gettext_noop("等了%(days)s日，还没有编号"),
     "coded-late": gettext_noop("过了%(days)s日才编号"),
     "no-day": gettext_noop("没有登记竣工或批准日期"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("addresses-gone/", gone.worklist, name="address-gone"),
     path("address-backlog/", backlog.backlog, name="address-backlog"),
     path("buildings/", building.index, name="buildings"),
+    path("buildings/waiting/", building.wait, name="buildings-waiting"),
     path("buildings/<int:record>/", building.show, name="building"),
     path("address-doubts/", doubts.lists, name="address-doubts"),
     path("address-doubts/file/", doubts.workbook, name="address-doubts-file"),

@@ -1,7 +1,8 @@
 """Buildings and dwellings: entered, changed, laid out, and what was found of who lives in them.
 
 That a dwelling is empty is stated by who looked or was told (requirements A19); nothing infers it. A dwelling is split,
-merged and demolished as an address (`forms.places`).
+merged and demolished as an address (`forms.places`). A building may be entered before it has an address, and gets it
+later.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.rules.acts import place_buildings
 from huangce.web.acts.built import UNITS
-from huangce.web.acts.forms.places import ADDRESS, ADDRESSES, BUILT, DAY, always, of_numbers
+from huangce.web.acts.forms.places import ADDRESS, ADDRESSES, BUILT, DAY, DIVISION, always, of_numbers
 from huangce.web.acts.located import ring_now
 from huangce.web.acts.parts import Choice, Choices, Desk, Field, Form, Slot, Step
 from huangce.web.acts.pasted import DATUMS
 from huangce.web.acts.place_recital import VALUES
 
-BUILDING = Slot(name="building", what="building", zh=_("找一栋登记过的房屋：写它的地址"), into="building")
+BUILDING = Slot(name="building", what="building", zh=_("找一栋登记过的房屋：写它的地址或位置说明"), into="building")
 SEEN_ON = Field(name="happened_on", zh=_("查明日期"), widget="day", required=True)
 
 
@@ -43,6 +44,21 @@ def _now(item: str) -> Callable[[Desk], str]:
     return value
 
 
+WHEREABOUTS = Field(
+    name="whereabouts",
+    zh=_("位置说明"),
+    initial=_now("whereabouts"),
+    wide=True,
+    note=_("还没有地址时靠它找到房屋，如：村委会东侧三层楼。只写地方，不写人"),
+)
+PULLED_DOWN = Field(
+    name="demolished_on",
+    zh=_("拆除日期"),
+    widget="day",
+    initial=_now("demolished_on"),
+    note=_("没有地址就拆了的房屋才填；有地址的，注销它的地址"),
+    when=lambda desk: desk.building is not None and desk.building.at_address is None,
+)
 WHAT_IT_IS = (
     Field(
         name="building_use",
@@ -94,16 +110,43 @@ BUILDING_REGISTERED = Form(
     button=_("登记这栋房屋"),
 )
 
+BUILDING_WAITING = Form(
+    name="building_waiting",
+    act="building_registered",
+    zh=_("登记还没有地址的房屋"),
+    about=_("房屋已经有了，地址还没有编：先登记，列入等待编址，编了地址再挂上。写位置说明或占地范围。"),
+    slots=(DIVISION,),
+    steps=(Step(_("房屋情况"), (WHEREABOUTS, *WHAT_IT_IS, DAY), note=_("不知道的不选")),),
+    evidence=of_buildings,
+    second=always,
+    sentence=(_("在%(division)s登记一栋还没有地址的房屋"), _("，位于%(whereabouts)s"), _("，%(day)s起。")),
+    button=_("登记这栋房屋"),
+    after=_("它列在等待编址的房屋里，直到挂上地址。"),
+)
+
+BUILDING_ADDRESSED = Form(
+    name="building_addressed",
+    act="building_changed",
+    zh=_("给房屋编上地址"),
+    about=_("登记时还没有地址的房屋，现在编了地址：挂上。房屋的编号和登记过的情况不变。"),
+    slots=(BUILDING, ADDRESS),
+    steps=(Step(_("挂上地址"), (DAY,)),),
+    evidence=of_buildings,
+    second=always,
+    sentence=(_("房屋（%(building)s）自%(day)s起的地址是%(addresses)s。"),),
+    button=_("挂上这个地址"),
+)
+
 BUILDING_CHANGED = Form(
     name="building_changed",
     act="building_changed",
     zh=_("变更房屋登记"),
     about=_("用途、结构、层数、手续有变化，或原来记错。没有改的照旧。"),
     slots=(BUILDING,),
-    steps=(Step(_("改成"), (*WHAT_IT_IS, DAY)),),
+    steps=(Step(_("改成"), (WHEREABOUTS, *WHAT_IT_IS, PULLED_DOWN, DAY)),),
     evidence=of_buildings,
     second=always,
-    sentence=(_("%(addresses)s的房屋登记自%(day)s起变更。"),),
+    sentence=(_("%(building)s的房屋登记自%(day)s起变更。"),),
     button=_("登记变更"),
 )
 
@@ -182,4 +225,11 @@ DWELLINGS_STATED = Form(
     after=_("没有人因此迁移或注销。"),
 )
 
-FORMS = (BUILDING_REGISTERED, BUILDING_CHANGED, BUILDING_ROOMS, DWELLINGS_STATED)
+FORMS = (
+    BUILDING_REGISTERED,
+    BUILDING_WAITING,
+    BUILDING_ADDRESSED,
+    BUILDING_CHANGED,
+    BUILDING_ROOMS,
+    DWELLINGS_STATED,
+)

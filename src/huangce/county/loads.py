@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from huangce.accounts.models import Officer
 from huangce.errors import NotFound
 from huangce.register.batches import undone_by, void
 from huangce.register.locks import raw_cursor
-from huangce.register.recorded import Recorded, recorded
+from huangce.register.recorded import recorded
 from huangce.rules.authority import scope
 
 DIGITS = 12
@@ -45,6 +46,16 @@ class Load:
     undone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """The act that undid a load: when it was recorded, by whom, why."""
+
+    act: int
+    at: datetime
+    by: str
+    reason: str
+
+
 class NoSuchLoad(NotFound):
     """There is no load {batch}, or it is of another office."""
 
@@ -67,11 +78,16 @@ def loads(
     ]
 
 
-def undoing_of(batch: int) -> Recorded | None:
-    """Return the act that undid a load, None while the load stands."""
+def undoings_of(batches: Iterable[int]) -> dict[int, Undoing]:
+    """Return by whom loads were undone; those that stand are not in it."""
     with raw_cursor() as cursor:
-        act = undone_by(cursor).get(batch)
-    return recorded(act) if act is not None else None
+        acts = undone_by(cursor)
+    found = {batch: recorded(acts[batch]) for batch in batches if batch in acts}
+    officers = Officer.objects.in_bulk({one.entered_by for one in found.values()})
+    return {
+        batch: Undoing(one.act, one.recorded_at, officers[one.entered_by].display_name, one.submitted["reason"])
+        for batch, one in found.items()
+    }
 
 
 def load_of(batch: int, officer: int, divisions: Iterable[str]) -> Load:

@@ -7,7 +7,7 @@ the answer is `NotKnown`, never nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from huangce.register.history import TAKEN_OVER, Histories, Order
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
 from huangce.register.seal import position_known_on
+from huangce.register.where import place_of
 from huangce.rules.facts import Fact
 from huangce.rules.state import Record
 
@@ -87,6 +88,14 @@ def same_person(record: int) -> tuple[int, ...]:
     return tuple(sorted(row[0] for row in rows))
 
 
+def links_of(records: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Return the links among records of one person: the cancelled record, the one that was kept, and its division."""
+    with raw_cursor() as cursor:
+        links = cursor.execute(LINKS, (list(records),)).fetchall()
+        return [(other, kept, place_of(cursor, kept)) for other, kept in links]
+
+
+LINKS = "select id, same_as from person where id = any(%s) and same_as is not null order by id"
 SAME_PERSON = """
     with recursive linked as (
         select %s::bigint as id

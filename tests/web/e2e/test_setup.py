@@ -10,13 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import make_home, remove_home
-from tests.web.e2e.conftest import CHROMIUM, Town, _wait, look_here, overflow
+from tests.web.e2e.conftest import CHROMIUM, PageAs, Town, _wait, look_here, overflow
+from tests.web.e2e.paths import SEND, WRONG
+from tests.web.e2e.walking import WAYS, Step, Walker, press, write
 
 PASSWORD = "horse battery staple"
 ACCOUNTS = (("system_admin", "席明"), ("security_admin", "安静"), ("registrar", "阿不都热合曼·阿不都克里木"))
@@ -56,71 +57,63 @@ def code_of(town: Town) -> str:
     return found[1]
 
 
-def to_the_accounts(page: Any, code: str) -> None:
+def filled(again: str = PASSWORD) -> tuple[Step, ...]:
+    """Write the three accounts."""
+    return tuple(
+        write(f"#{role}_{field}", value)
+        for role, name in ACCOUNTS
+        for field, value in (
+            ("username", role.replace("_", "-")),
+            ("name", name),
+            ("password", PASSWORD),
+            ("again", again),
+        )
+    )
+
+
+def path_of(code: str) -> dict[str, tuple[Step, ...]]:
+    """What is done on the pages of the set-up, by what they then look like."""
+    return {
+        "wrong-code": (write("#code", "0" * 16), press(SEND, WRONG)),
+        "division": (
+            write("#code", code),
+            press(SEND, "#q"),
+            write("#q", "没有这个地方"),
+            press(SEND, ".empty"),
+            write("#q", "石桥镇"),
+            press(SEND, ".places"),
+        ),
+        "accounts": (press(".places a:has-text('达川区')", "#accounts"),),
+        "wrong": (*filled(again="another password"), press(SEND, WRONG)),
+        "done": (*filled(), press(SEND, "text=从今天起备份")),
+    }
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_new_office_is_set_up_once_and_its_officers_sign_in(town: Town, page_as: PageAs, way: str) -> None:
+    page = page_as(None, js=way != "plain", width=360 if way == "plain" else 1280)
+    walker = Walker(page, way)
     page.goto("/setup/")
-    page.fill("#code", code)
-    page.keyboard.press("Enter")
-    page.fill("#q", "石桥镇")
-    page.keyboard.press("Enter")
-    page.click(".places a:has-text('达川区')")
-
-
-def fill(page: Any, again: str = PASSWORD) -> None:
-    for role, name in ACCOUNTS:
-        page.fill(f"#{role}_username", role.replace("_", "-"))
-        page.fill(f"#{role}_name", name)
-        page.fill(f"#{role}_password", PASSWORD)
-        page.fill(f"#{role}_again", again)
-
-
-def test_a_new_office_is_set_up_once_and_its_officers_sign_in(town, page_as):
-    code = code_of(town)
-    page = page_as(None)
-    page.goto("/setup/")
-    look_here(page, "setup-code")
-    page.fill("#code", "0" * 16)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".error-summary")
-    look_here(page, "setup-wrong-code")
-
-    # Without scripts, on a phone: what was typed stays when something is wrong.
-    plain = page_as(None, js=False, width=360)
-    to_the_accounts(plain, code)
-    assert overflow(plain) <= 0
-    fill(plain, again="another password")
-    plain.click("text=建立本单位和账号")
-    plain.wait_for_selector(".error-summary")
-    expect(plain.locator("#registrar_name")).to_have_value("阿不都热合曼·阿不都克里木")
-
-    to_the_accounts(page, code)
-    look_here(page, "setup-accounts")
-    fill(page)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=从今天起备份")
-    look_here(page, "setup-done")
+    for name, steps in path_of(code_of(town)).items():
+        for step in steps:
+            walker.take(step)
+        if name == "wrong":  # what was typed stays
+            expect(page.locator("#registrar_name")).to_have_value(ACCOUNTS[-1][1])
+        if way == "mouse":
+            look_here(page, f"setup-{name}")
+        assert overflow(page) <= 0
+    walker.take(press("main .actions a", "/sign-in/"))
     assert page.goto("/setup/").status == 404
-
-    for role, name in ACCOUNTS:
-        officer = page_as(None)
-        officer.goto("/sign-in/")
-        officer.fill("#username", role.replace("_", "-"))
-        officer.fill("#password", PASSWORD)
-        officer.keyboard.press("Enter")
-        officer.wait_for_url(lambda url: "/sign-in/" not in url)
-        expect(officer.locator("body")).to_contain_text(name)
-        assert officer.goto("/my-work/").status == 200
-        look_here(officer, f"setup-first-day-{role}")
-        officer.context.close()
-
-
-def test_an_office_is_set_up_without_javascript(town, page_as):
-    page = page_as(None, js=False)
-    to_the_accounts(page, code_of(town))
-    fill(page)
-    page.click("text=建立本单位和账号")
-    page.wait_for_selector("text=从今天起备份")
-    page.click("text=去登录")
-    page.fill("#username", "registrar")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    expect(page.locator("body")).to_contain_text(ACCOUNTS[-1][1])
+    for role, name in ACCOUNTS if way == "mouse" else ACCOUNTS[-1:]:
+        officer = Walker(page_as(None, js=way != "plain"), way)
+        officer.page.goto("/sign-in/")
+        for step in (
+            write("#username", role.replace("_", "-")),
+            write("#password", PASSWORD),
+            press(SEND, "/my-work/"),
+        ):
+            officer.take(step)
+        expect(officer.page.locator("body")).to_contain_text(name)
+        if way == "mouse":
+            look_here(officer.page, f"setup-first-day-{role}")
+        officer.page.context.close()

@@ -19,6 +19,12 @@ COUNTY, TOWN = "511703000000", "511703116000"
 OWN = [Granted("address_clerk", COUNTY, people.OPENED)]
 
 
+def offered(page: str) -> list[tuple[str, str]]:
+    """Code and words of what stands in the list."""
+    listed = page.partition('<span class="note"')[0].split('<span role="option" data-value="')[1:]
+    return [(one[:12], re.sub("<[^>]*>", "", one.partition(">")[2]).strip()) for one in listed]
+
+
 @pytest.fixture
 def clerk(db: None) -> Client:
     officer = officers.add("wang", "王", on=people.OPENED)
@@ -28,7 +34,7 @@ def clerk(db: None) -> Client:
 
 def test_it_works(clerk: Client) -> None:
     page = clerk.get("/which-division/?of=division&division=sqz").content.decode()
-    assert f'<option value="{TOWN}">四川省达州市达川区石桥镇　sqz</option>' in page
+    assert offered(page) == [(TOWN, f"石桥镇 {TOWN}四川省达州市达川区")]
     assert "四川省达州市达川区石桥镇 " in page
 
 
@@ -40,8 +46,14 @@ def test_a_whole_code_is_said_with_its_full_name(clerk: Client) -> None:
 
 def test_before_anything_is_typed_the_own_divisions_are_offered(clerk: Client) -> None:
     page = clerk.get("/which-division/?of=division").content.decode()
-    assert f'<option value="{COUNTY}">四川省达州市达川区</option>' in page
-    assert f'<option value="{TOWN}">四川省达州市达川区石桥镇</option>' in page
+    assert {(COUNTY, f"达川区 {COUNTY}四川省达州市"), (TOWN, f"石桥镇 {TOWN}四川省达州市达川区")} <= set(offered(page))
+
+
+def test_what_lies_right_below_a_province_or_in_no_name_of_its_own_is_written_whole(clerk: Client) -> None:
+    page = clerk.get("/which-division/?of=division&country=1&division=beijing").content.decode()
+    assert ("110000000000", "北京市 110000000000") in offered(page)
+    page = clerk.get("/which-division/?of=division&country=1&division=110101").content.decode()
+    assert ("110101000000", "东城区 110101000000北京市") in offered(page)
 
 
 def test_a_name_that_several_divisions_have_is_asked_about_with_a_page_for_each(clerk: Client) -> None:

@@ -47,8 +47,10 @@ def test_a_draft_has_a_largest_size(db: None) -> None:
 
 def test_a_page_keeps_and_drops_a_draft(db: None) -> None:
     client = client_of("lin")
-    answer = client.post("/drafts/keep/", {"draft_form": FORM, "draft_title": "死亡登记", "died_on": "2026-02-14"})
+    typed = {"draft_form": FORM, "draft_title": "死亡登记", "died_on": "2026-02-14"}
+    answer = client.post("/drafts/keep/", typed, headers={"HX-Request": "true"})
     assert "草稿已存" in answer.content.decode()
+    assert client.post("/drafts/keep/", typed).headers["Location"] == FORM
     assert drafts.kept(people.officer("lin"), FORM) is not None
     client.post("/drafts/drop/", {"draft_form": FORM})
     assert drafts.kept(people.officer("lin"), FORM) is None
@@ -71,3 +73,23 @@ def test_what_was_typed_survives_a_session_that_ended_in_the_middle(db: None) ->
     kept = drafts.kept(lin, "/purpose/?next=/keys/")
     assert kept is not None
     assert kept.fields == {"case": ["window 4"]}
+
+
+def test_what_is_sent_to_be_kept_after_the_session_ended_leads_back_to_its_form(db: None) -> None:
+    from django.test import Client
+
+    from huangce.accounts.sign_in import set_password
+
+    lin = people.officer("lin")
+    set_password(lin, "right words 1")
+    client = Client()
+    typed = {"draft_form": FORM, "draft_title": "死亡登记", "died_on": "2026-02-14"}
+    assert client.post("/drafts/keep/", typed, headers={"HX-Request": "true"}).status_code == 401
+    asked = client.post("/drafts/keep/", typed)
+    assert f'name="next" value="{FORM}"' in asked.content.decode()
+    held = {f"held:{name}": value for name, value in typed.items()}
+    answer = client.post("/sign-in/", {"username": "lin", "password": "right words 1", "next": FORM, **held})
+    assert answer.headers["Location"] == FORM
+    kept = drafts.kept(lin, FORM)
+    assert kept is not None
+    assert (kept.title, kept.fields["died_on"]) == ("死亡登记", ["2026-02-14"])

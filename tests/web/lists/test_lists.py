@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,78 @@ def test_a_load_is_undone_by_an_act_and_only_once(county, client_for):
     receipt = colleague.get(f"/acts/{Act.objects.get(kind='batch_undone').pk}/").content.decode()
     assert f"/lists/batches/{batch}/" in receipt
     assert "那次装载写入的人、户、居住都不再算数" in receipt
+
+
+def test_the_page_of_a_file_says_that_its_load_was_undone_and_loads_it_again(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    upload, _job = loaded(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    batch = Batch.objects.get(list_kind="register").id
+    client.post(f"/lists/batches/{batch}/", {"reason": "文件拿错了"})
+    assert work_off().state == "done"
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "已装载" not in page
+    assert "人、" not in page.partition("办完了")[2].partition("</section>")[0]
+    assert "fang：文件拿错了" in page
+    assert "再装载到登记册" in page
+    assert "已整批撤销" in client.get("/lists/").content.decode().partition("我交的文件")[2].partition("</table>")[0]
+    for _ in range(2):
+        client.post(f"/lists/{upload.pk}/load/", {"county": "达川区", "opened_on": "2025-06-30"})
+    assert work_off().state == "done"
+    assert Person.objects.filter(status="registered").count() > 250
+    page = client.get(f"/lists/{upload.pk}/").content.decode()
+    assert "已装载" in page
+    assert "已整批撤销" not in page
+    assert "再装载到登记册" not in page
+    assert Job.objects.filter(kind="load").count() == 2
+    client.post(f"/lists/{upload.pk}/load/", {"county": "达川区", "opened_on": "2025-06-30"})
+    assert Job.objects.filter(kind="load").count() == 2
+
+
+def test_a_file_that_is_gone_is_asked_for_when_its_load_was_undone(county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    upload, _job = loaded(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    held.forget(f"upload-{upload.pk}")
+    client.post(f"/lists/batches/{Batch.objects.get().id}/", {"reason": "文件拿错了"})
+    work_off()
+    assert "请重新交一次" in client.get(f"/lists/{upload.pk}/").content.decode()
+    assert client.post(f"/lists/{upload.pk}/load/", {"county": "511703"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("达川区", 302),
+        ("四川省达州市达川区", 302),
+        ("511703000000", 302),
+        ("石桥镇", 422),
+        ("达州市", 422),
+        ("没有这个地方", 422),
+    ],
+)
+def test_the_county_of_a_list_is_typed_by_its_name(typed, status, county, client_for):
+    client = client_for("fang", "registrar", COUNTY)
+    upload = given(client, "户籍人口.csv", (county / "户籍人口.csv").read_bytes())
+    assert 'value="511703000000"' in client.get(f"/lists/{upload.pk}/").content.decode()
+    answer = client.post(f"/lists/{upload.pk}/load/", {"county": typed, "opened_on": "2025-06-30"})
+    assert answer.status_code == status
+    if status == 302:
+        assert Job.objects.get(kind="load").options["county"] == "511703"
+    else:
+        assert f'value="{typed}"' in answer.content.decode()
+
+
+def test_it_is_said_what_was_done_with_a_cell_that_cannot_be_used(agreements, client_for):
+    client = client_for("he1", "department_officer", COUNTY)
+    rows = "林四,男,990101199001011234,2025-03-01,2025-03-05,2\n林五,女,,2025-03-02,2025-03-04,三,多\n"
+    upload = given(client, "火化名单.csv", (CREMATED + rows).encode())
+    page = client.get(f"/lists/{upload.pk}/?code=citizen-id-check").content.decode()
+    assert "照写的收下，不算有效号码" in page
+    by_row = client.get(f"/lists/{upload.pk}/").content.decode().partition('id="problems"')[2]
+    said = re.findall(r'<tr data-row>.*?label="行">(\w+).*?chip" data-tone="[^"]*">([^<]*)', by_row, re.DOTALL)
+    assert ("3", "这一格不采用，这一行照收") in said
+    assert ("4", "整行退回") in said
+    assert ("6", "整行退回") in said
+    assert "不能用" not in page + by_row
 
 
 def test_a_load_on_which_something_builds_is_refused_by_name(county, client_for):

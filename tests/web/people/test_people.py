@@ -243,3 +243,7 @@ def test_linked_records_point_at_each_other(client: Client, house: House) -> Non
     documents = {"evidence": shown("duplicate_investigation"), "approved_by": lins.CHEN.id, "heard": True}
     do(Link(happened_on=MAY, kept=house.father, other=twin, **documents))
     assert f"看记录{house.father}" in life(client, twin)
+    assert "撤销重户合并" not in life(client, twin)  # a registrar may not part them
+    reviewer = registrar("shen", TOWN, "reviewer")
+    for record in (house.father, twin):
+        assert f"/acts/new/unlink/?other={twin}&amp;kept={house.father}" in life(reviewer, record)

@@ -1,13 +1,15 @@
 """Doors of a building by unit, floor and room (楼盘表), and the plan of it (notice 001 一(三), 三 公安: 房屋平面图).
 
 `place` reads where a door lies from its segments, `arrange` puts the doors of a building in a grid, `look_over` says
-what does not add up in it, `lay_out` makes the doors of a new building, and `draw` draws it.
+what does not add up in it, `lay_out` makes the doors of a new building, `spots_of` gives what lies on each floor, and
+`draw` draws it.
 """
 
 from huangce.rules.buildings.finding import Doubt, look_over
 from huangce.rules.buildings.grid import Cell, Door, Grid, Position, Stack, arrange, place
 from huangce.rules.buildings.layout import LayoutRefused, UnitPlan, lay_out
-from huangce.rules.buildings.plan import CellState, draw
+from huangce.rules.buildings.plan import draw
+from huangce.rules.buildings.spots import CellState, Spot, floors_of, spots_of
 
 __all__ = (
     "Cell",
@@ -17,11 +19,14 @@ __all__ = (
     "Grid",
     "LayoutRefused",
     "Position",
+    "Spot",
     "Stack",
     "UnitPlan",
     "arrange",
     "draw",
+    "floors_of",
     "lay_out",
     "look_over",
     "place",
+    "spots_of",
 )

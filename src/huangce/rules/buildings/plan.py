@@ -8,22 +8,11 @@ double frame carries a doubt. It tells nothing of who lives there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from xml.sax.saxutils import escape, quoteattr
 
 from huangce.rules.buildings.finding import Doubt
-from huangce.rules.buildings.grid import Cell, Grid, Stack
-
-
-class CellState(StrEnum):
-    """What is known of a dwelling."""
-
-    OCCUPIED = "occupied"
-    VACANT = "vacant"
-    UNKNOWN = "unknown"
-    GONE = "gone"
-
+from huangce.rules.buildings.grid import Grid
+from huangce.rules.buildings.spots import CellState, Spot, floors_of, spots_of
 
 WIDTH, HEIGHT, GAP, LABEL, HEAD, FOOT = 60, 28, 24, 64, 26, 34
 CHARACTER = 12
@@ -55,13 +44,15 @@ def draw(
     `states` says what is known of an address, UNKNOWN where it is silent. `words` gives the words of the plan: those of
     `CellState`, `floor` with `{floor}` in it, `no-floor`, `left-out`. `links` says where the cell of an address leads.
     """
-    said = _Said(states, words, links or {})
-    floors = sorted({one for stack in grid.stacks for one in _floors(stack, doubts)}, reverse=True)
-    rows: list[int | None] = [*floors, *([None] if any(None in stack.floors for stack in grid.stacks) else [])]
+    rows = floors_of(grid, doubts)
     parts: list[str] = []
     left = LABEL
     for stack in grid.stacks:
-        parts += _stack(stack, rows, left, said, [one for one in doubts if one.unit == stack.unit])
+        parts.append(_text(left, HEAD - 8, stack.unit, "start", 'font-weight="600"'))
+        for row, floor in enumerate(rows):
+            for spot in spots_of(stack, floor, states=states, doubts=doubts):
+                at = left + stack.columns.index(spot.column) * WIDTH, HEAD + row * HEIGHT
+                parts += _spot(spot, *at, words=words, links=links or {})
         left += max(1, len(stack.columns)) * WIDTH + GAP
     legend = sum(BESIDE + _wide(words[state]) for state in LOOKS) + _wide(f"? {words['left-out']}")
     wide = max(left - GAP, LABEL + WIDTH * 5, LABEL + legend) + 2
@@ -78,57 +69,23 @@ def draw(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What is said of addresses: their states, in which words, and where each leads."""
-
-    states: Mapping[int, CellState]
-    words: Mapping[str, str]
-    links: Mapping[int, str]
-
-
-def _floors(stack: Stack, doubts: Collection[Doubt]) -> set[int]:
-    left_out = {one.floor for one in doubts if one.unit == stack.unit and one.reason == "floor-left-out"}
-    return {one for one in {*stack.floors, *left_out} if one is not None}
-
-
-def _stack(
-    stack: Stack,
-    rows: list[int | None],
-    left: int,
-    said: _Said,
-    doubts: Collection[Doubt],
-) -> Iterator[str]:
-    yield _text(left, HEAD - 8, stack.unit, "start", 'font-weight="600"')
-    doubtful = {address for one in doubts for address in one.concerned}
-    left_out = {(one.floor, one.column or stack.columns[0]) for one in doubts if one.reason.endswith("-left-out")}
-    for row, floor in enumerate(rows):
-        for at, column in enumerate(stack.columns):
-            x, y = left + at * WIDTH, HEAD + row * HEIGHT
-            cell = stack.at(floor, column)
-            if cell is not None:
-                yield from _cell(cell, x, y, said, doubtful)
-            elif (floor, column) in left_out:
-                yield _text(x + WIDTH // 2, y + 19, "?", "middle")
-
-
-def _cell(cell: Cell, x: int, y: int, said: _Said, doubtful: Collection[int]) -> Iterator[str]:
-    first = cell.doors[0]
-    state = CellState.UNKNOWN if first.address is None else said.states.get(first.address, CellState.UNKNOWN)
-    link = "" if first.address is None else said.links.get(first.address, "")
-    fill, dashes = LOOKS[state]
+def _spot(spot: Spot, x: int, y: int, *, words: Mapping[str, str], links: Mapping[int, str]) -> Iterator[str]:
+    if not spot.doors:
+        yield _text(x + WIDTH // 2, y + 19, spot.name, "middle")
+        return
+    first = spot.doors[0]
+    link = "" if first.address is None else links.get(first.address, "")
+    fill, dashes = LOOKS[spot.state]
     if link:
-        told = f"{first.room or ''} {said.words[state]}"
-        yield f"<a href={quoteattr(link)} aria-label={quoteattr(told.strip())}><title>{escape(told.strip())}</title>"
+        told = f"{first.room or ''} {words[spot.state]}".strip()
+        yield f"<a href={quoteattr(link)} aria-label={quoteattr(told)}><title>{escape(told)}</title>"
     yield _frame(x + 2, y + 2, (WIDTH - 4, HEIGHT - 4), fill, dashes)
-    if state is CellState.GONE:
+    if spot.state is CellState.GONE:
         yield f'<path d="M{x + 2} {y + 2}l{WIDTH - 4} {HEIGHT - 4}" stroke="currentColor"/>'
-    if len(cell.doors) > 1 or any(one.address in doubtful for one in cell.doors):
+    if spot.is_doubtful:
         yield _frame(x + 4, y + 4, (WIDTH - 8, HEIGHT - 8))
-    name = (first.room or "").removesuffix("室")
-    count = f" ×{len(cell.doors)}" if len(cell.doors) > 1 else ""
-    fit = f'textLength="{WIDTH - 12}" lengthAdjust="spacingAndGlyphs"' if _wide(name + count) > WIDTH - 12 else ""
-    yield _text(x + WIDTH // 2, y + 19, name + count, "middle", fit)
+    fit = f'textLength="{WIDTH - 12}" lengthAdjust="spacingAndGlyphs"' if _wide(spot.name) > WIDTH - 12 else ""
+    yield _text(x + WIDTH // 2, y + 19, spot.name, "middle", fit)
     if link:
         yield "</a>"
 

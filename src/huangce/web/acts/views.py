@@ -33,8 +33,9 @@ from huangce.web.lists.waiting import waiting_for
 
 ACTS = tuple(sorted({form.act for form in FORMS.values()}))
 
-# The fields to which standard addresses are offered.
+# The fields to which standard addresses are offered, and the name of the button that takes one where no script runs.
 ADDRESSES = ("address", "item-address")
+TAKE = "take-"
 
 
 def _act_form(request: OfficerRequest, form: Form) -> HttpResponse:
@@ -73,8 +74,9 @@ def _typed_before(fields: dict[str, list[str]]) -> QueryDict:
 
 
 def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
-    if request.POST.get("step") == "addresses":
-        return _page(request, desk, request.POST)
+    looked_up = _looked_up(request.POST)
+    if looked_up is not None:
+        return _page(request, desk, looked_up)
     typed = read(desk, request.POST)
     if typed.wrong or request.POST.get("step") == "back":
         return _page(request, desk, request.POST, typed=typed, status=422 if typed.wrong else 200)
@@ -92,6 +94,15 @@ def _answer(request: OfficerRequest, desk: Desk) -> HttpResponse:
     told |= {"hidden": bound.hidden(request.POST), "seen": request.POST.getlist("seen")}
     told["normal"] = proposed(request, desk) if FIELD in request.POST else None
     return render(request, "acts/confirm.html", told | {"transaction": request.POST.get("transaction", "")})
+
+
+def _looked_up(post: QueryDict) -> QueryDict | None:
+    """What stands in the form of who looked addresses up by a button, with the one that was taken; else None."""
+    taken = next((name for name in ADDRESSES if TAKE + name in post), None)
+    if taken is not None:
+        post = post.copy()
+        post[taken] = post[TAKE + taken]
+    return post if taken is not None or post.get("step") == "addresses" else None
 
 
 def _to_come(desk: Desk, typed: Typed, post: QueryDict) -> dict[str, Any]:

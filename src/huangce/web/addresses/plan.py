@@ -1,41 +1,62 @@
 """The drawing of a building (楼盘图): its doors by unit and floor, each with what is known of it, and never who or how
-many. Every cell opens its address."""
+many. Every cell opens its address. On a narrow screen the same doors stand floor by floor."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from huangce.places.buildings import Building, building_of
-from huangce.rules.buildings import CellState, draw
+from huangce.rules.buildings import CellState, Spot, draw, floors_of, spots_of
 
 MOST: Final = 600
 
 
+class Storey(NamedTuple):
+    """A floor in words, and what lies on it by unit."""
+
+    words: str
+    units: list[tuple[str, list[Spot]]]
+
+
 def plan_of(record: int, *, on: date) -> dict[str, Any]:
-    """Return the drawing of the building that an address is of, for a page of one; nothing where it has no rooms."""
+    """Return what draws the building that an address is of, for a page of one; nothing where it has no rooms."""
     found = building_of(record, on=on)
-    drawing = drawn(found)
-    return {"plan": drawing, "building_at": found.address} if drawing else {}
+    told = drawn(found)
+    return {"building_at": found.address, **told} if told else {}
 
 
-def drawn(found: Building) -> str:
-    """Return the drawing of a building, "" for one without rooms or with more than can be drawn."""
+def drawn(found: Building) -> dict[str, Any]:
+    """Return what draws a building: `drawing`, the same by `storeys` from the highest down, and the words of `states`.
+
+    Nothing for one without rooms or with more than can be drawn.
+    """
     if not 0 < found.grid.doors <= MOST:
-        return ""
+        return {}
     title = gettext("%(address)s：%(doors)s户") % {"address": found.standard, "doors": found.grid.doors}
     links = {one.address: reverse("address", args=[one.address]) for one in found.dwellings}
-    words = states() | {
-        "floor": gettext("{floor}层"),
-        "no-floor": gettext("不知几层"),
-        "left-out": gettext("缺号"),
+    words = states() | {"floor": gettext("{floor}层"), "no-floor": gettext("不知几层"), "left-out": gettext("缺号")}
+    drawing = draw(found.grid, title=title, states=found.states, words=words, doubts=found.doubts, links=links)
+    return {
+        # Everything of a list that stands in the drawing is escaped where it is drawn (`rules.buildings.plan`).
+        "drawing": mark_safe(drawing),
+        "storeys": [_storey(found, floor, words) for floor in floors_of(found.grid, found.doubts)],
+        "states": states(),
     }
-    # Everything of a list that stands in the drawing is escaped where it is drawn (`rules.buildings.plan`).
-    return mark_safe(draw(found.grid, title=title, states=found.states, words=words, doubts=found.doubts, links=links))
+
+
+def _storey(found: Building, floor: int | None, words: dict[str, str]) -> Storey:
+    said = words["no-floor"] if floor is None else words["floor"].format(floor=floor)
+    units = []
+    for stack in found.grid.stacks:
+        spots = list(spots_of(stack, floor, states=found.states, doubts=found.doubts))
+        if spots:
+            units.append((stack.unit, spots))
+    return Storey(said, units)
 
 
 def states() -> dict[str, str]:

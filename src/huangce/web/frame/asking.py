@@ -20,7 +20,8 @@ HELD = "held:"
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask for the password; what was posted is held on that page, so that nothing typed is lost."""
     if request.method == "POST" and not request.headers.get("HX-Request"):
-        return ask(request, then=request.get_full_path(), held=request.POST.lists())
+        then = request.POST.get("draft_form") or request.get_full_path()
+        return ask(request, then=then, held=request.POST.lists())
     then = request.headers.get("HX-Current-URL", "/") if request.headers.get("HX-Request") else request.get_full_path()
     return elsewhere(request, f"{reverse('sign-in')}?{urlencode({'next': then})}")
 

@@ -1,8 +1,8 @@
 """Choosing a division in a form: a name, pinyin, initials or a part of the code, never twelve digits by heart.
 
-`{% division_input %}` (`templatetags/divisions.py`) draws the field: a list of divisions beside it, asked for anew
-while the officer types, and the full name of the one that is meant. Without JavaScript the field holds the own
-divisions, what was typed is sent as it is, and `chosen` finds the one that it means or asks which.
+`{% division_input %}` (`templatetags/divisions.py`) draws the field: a list of divisions to choose from, asked for
+anew while the officer types (`static/frame/choices.js`), and the full name of the one that is meant. Without JavaScript
+what was typed is sent as it is, and `chosen` finds the one that it means or asks which.
 """
 
 from __future__ import annotations
@@ -39,6 +39,15 @@ class NoSuchName(Refused):
     """No division is called "{typed}": type the beginning of its name, its initials or its code."""
 
     code = "division-not-named"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A division of the list beside a field: its own name, and the names of those above it."""
+
+    code: str
+    name: str
+    above: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +102,18 @@ def offer(text: str, grants: Iterable[Granted], *, country: bool = False) -> dic
     """Return what stands beside a field: the divisions offered for what is typed, and the one that it means."""
     typed, within = " ".join(text.split())[:LONGEST], near(grants, country=country)
     if not typed:
-        return {"offered": [(code, path) for digits in within if digits for code, path in _own(digits)][:BELOW]}
+        return {"offered": [one for digits in within if digits for one in _own(digits)][:BELOW]}
     found = divisions.offered(typed, within)
+    listed = [_choice(one.division.code, one.division.short_name, one.path) for one in found]
     if typed.isascii() and typed.isdigit() and len(typed) == 12:
-        return {"offered": _said(found, typed), "meant": _named(typed)}
+        return {"offered": listed, "meant": _named(typed)}
     alone = [(found[0].path, found[0].division.code)] if len(found) == 1 else []
-    return {"offered": _said(found, typed), "alone": alone, "many": len(found), "typed": typed}
+    return {"offered": listed, "alone": alone, "many": len(found), "typed": typed}
 
 
-def _said(found: Sequence[divisions.Offered], typed: str) -> list[tuple[str, str]]:
-    """Code and words of each: a browser shows only those in whose code or words stands what is typed."""
-    return [
-        (one.division.code, one.path if typed in one.path + one.division.code else f"{one.path}　{typed}")
-        for one in found
-    ]
+def _choice(code: str, name: str, path: str) -> Choice:
+    above = path.removesuffix(name)
+    return Choice(code, path[len(above) :] or path, above if above != path else "")
 
 
 def _named(code: str) -> str:
@@ -116,10 +123,11 @@ def _named(code: str) -> str:
         return ""
 
 
-def _own(digits: str) -> list[tuple[str, str]]:
+def _own(digits: str) -> list[Choice]:
     """A division of the officer and those right below it."""
     try:
         top = divisions.get(digits)
-        return [(one.code, divisions.full_name(one.code)) for one in (top, *divisions.children(top.code))]
+        own = (top, *divisions.children(top.code))
+        return [_choice(one.code, one.short_name, divisions.full_name(one.code)) for one in own]
     except UnknownDivision:
         return []

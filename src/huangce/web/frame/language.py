@@ -32,9 +32,11 @@ def choose(request: HttpRequest) -> HttpResponse:
 @needs()
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
-    """Keep what stands in a form; answers with the moment."""
+    """Keep what stands in a form; answers with the moment, or shows the form again."""
     form = _form(request)
     draft = drafts.keep(request.officer, form, request.POST.get("draft_title", ""), dict(request.POST.lists()))  # type: ignore[attr-defined]
+    if not request.headers.get("HX-Request"):
+        return redirect(safe_next(request, form))
     return render(request, "frame/draft_kept.html", {"draft": draft})
 
 

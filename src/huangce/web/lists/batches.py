@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from huangce.accounts.models import Officer
-from huangce.county.loads import Load, load_of, undoing_of
+from huangce.county.loads import Load, load_of, undoings_of
 from huangce.rules import authority as rules
 from huangce.rules.acts.reversals import GroundMissing
 from huangce.web.frame.said import said
@@ -36,11 +35,9 @@ def batch(request: HttpRequest, batch: int) -> HttpResponse:
             jobs.ask("undo", request.officer, options=options)  # type: ignore[attr-defined]
             return redirect("batch", batch=batch)
         wrong = said(GroundMissing(), language_of(request))
-    undoing = undoing_of(batch) if load.undone else None
     context = {
         "load": load,
-        "undoing": undoing,
-        "undone_by": Officer.objects.filter(pk=undoing.entered_by).first() if undoing is not None else None,
+        "undoing": undoings_of([batch]).get(batch),
         "title": shown.title(load.kind),
         "job": shown.progress(mine) if mine is not None else None,
         "reason": request.POST.get("reason") or (mine.options["reason"] if mine is not None else ""),

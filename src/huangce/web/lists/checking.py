@@ -17,6 +17,7 @@ from huangce.county.loading import OWN
 from huangce.errors import NotAllowed
 from huangce.exchange import liaisons, mapping, store
 from huangce.exchange.agreements import AgreementUnclear
+from huangce.exchange.check import Checked
 from huangce.exchange.deliveries import Delivery
 from huangce.exchange.findings import SCHEMA
 from huangce.exchange.formats import FORMATS
@@ -28,6 +29,7 @@ from huangce.rules import authority as rules
 from huangce.rules.periods import add_months
 from huangce.web.lists.jobs import refusal
 
+PROBLEMS = {"sheet": pl.String(), **SCHEMA, "usable": pl.Boolean()}
 NOT_READ = ("column-unknown", "column-not-agreed")
 LOADED = "select id from batch where sha256 = %s and list_kind = %s"
 
@@ -39,16 +41,19 @@ def remember(path: Path, said: Mapping[str, Any]) -> None:
 
 
 def report_on(deliveries: list[Delivery], path: Path, *, by: Officer, on: date) -> tuple[dict[str, Any], pl.DataFrame]:
-    """Return what is known of a file for its page, and all problems of its rows: `sheet` and `findings.SCHEMA`."""
+    """Return what is known of a file for its page, and all problems of its rows: `PROBLEMS`."""
     written = _tables(path) if any(one.checked is None for one in deliveries) else {}
     sheets = [_sheet(one, written.get(one.sheet), by=by, on=on) for one in deliveries]
-    frames = [
-        one.checked.problems.select(pl.lit(one.sheet).alias("sheet"), pl.all())
-        for one in deliveries
-        if one.checked is not None
-    ]
-    problems = pl.concat(frames) if frames else pl.DataFrame(schema={"sheet": pl.String(), **SCHEMA})
+    frames = [_problems(one.checked) for one in deliveries if one.checked is not None]
+    problems = pl.concat(frames) if frames else pl.DataFrame(schema=PROBLEMS)
     return {"sheets": sheets}, problems
+
+
+def _problems(checked: Checked) -> pl.DataFrame:
+    """The problems of a list, each with whether its row can be used; null for what holds for the list as a whole."""
+    rows = pl.DataFrame({"row": checked.rows.numbers, "usable": checked.usable})
+    said = checked.problems.join(rows, on="row", how="left", maintain_order="left")
+    return said.select(pl.lit(checked.sheet).alias("sheet"), *SCHEMA, "usable")
 
 
 def _tables(path: Path) -> dict[str, Table]:
@@ -75,8 +80,11 @@ def _sheet(one: Delivery, written: Table | None, *, by: Officer, on: date) -> di
     form = FORMATS[one.kind]
     about["columns"] = [(column, form.by_name[name].header) for name, column in one.mapping.items()]
     about["headers"] = [*one.table.frame.columns, *(column for code, _l, _m, column in notes if code in NOT_READ)]
-    codes = one.checked.problems.group_by("code", "level").len().sort("len", "code", descending=[True, False])
-    about["codes"] = [(str(code), str(level), int(count)) for code, level, count in codes.iter_rows()]
+    counted = _problems(one.checked).group_by("code", "level").agg(pl.len(), back=(~pl.col("usable")).sum())
+    about["codes"] = [
+        (str(code), str(level), count, back)
+        for code, level, count, back in counted.sort("len", "code", descending=[True, False]).iter_rows()
+    ]
     about["changes"] = _changes(one, on)
     return about
 

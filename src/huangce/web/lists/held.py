@@ -50,6 +50,11 @@ def content(name: str) -> bytes:
     return found
 
 
+def is_here(name: str) -> bool:
+    """Whether something is kept under a name."""
+    return _file(name).exists()
+
+
 def forget(name: str) -> None:
     """Destroy what was kept under a name, if it is there."""
     sealed.forget(_key(name))

@@ -20,6 +20,7 @@ from huangce.errors import HuangceError, NotFound, Refused
 from huangce.exchange import agreement_store, liaisons
 from huangce.rules import authority as rules
 from huangce.web.frame.days import BadDay, read_day
+from huangce.web.frame.divisions import chosen
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
@@ -27,6 +28,7 @@ from huangce.web.lists import arriving, held, jobs, shown, work
 from huangce.web.lists.models import Upload
 
 GIVES = ("load_lists", "deliver_lists")
+COUNTY_DIGITS = 6
 
 
 class NoSuchUpload(NotFound):
@@ -48,7 +50,7 @@ class NotChecked(Refused):
 
 
 class BadOpening(Refused):
-    """Give the day that the list describes, not after today, and the county by its 6 digits."""
+    """Give the day that the list describes, not after today, and the county or a division in it."""
 
     code = "bad-opening"
 
@@ -131,17 +133,17 @@ def under(request: HttpRequest, upload: int) -> HttpResponse:
 def load(request: HttpRequest, upload: int) -> HttpResponse:
     """Ask for the load of a checked file."""
     found = upload_of(request, upload)
-    last = found.jobs.order_by("-id").first()
-    if last is not None and last.kind == "load" and last.state in {"waiting", "running", "done"}:
-        return redirect("list", upload=found.pk)  # sent twice
     context = shown.one_upload(request, found)
+    is_asked = found.jobs.filter(kind="load", state__in=("waiting", "running")).exists()
+    if is_asked or context["is_loaded"]:
+        return redirect("list", upload=found.pk)  # sent twice
     if not context["loadable"]:
         raise NotChecked()
     options: dict[str, Any] = {}
     if context["has_own"]:
         try:
             options = _opening(request)
-        except BadOpening as refusal:
+        except HuangceError as refusal:
             context |= shown.problems_of(request, found) | {"wrong": said(refusal, language_of(request))}
             return render(request, "lists/one.html", context, status=refusal.status)
     jobs.ask("load", found.officer, upload=found, options=options)
@@ -149,12 +151,13 @@ def load(request: HttpRequest, upload: int) -> HttpResponse:
 
 
 def _opening(request: HttpRequest) -> dict[str, str]:
-    county, text = request.POST.get("county", "").strip(), request.POST.get("opened_on", "").strip()
+    """The day and the county that are meant. Raises `BadOpening`, `DivisionUnclear`, `NoSuchName`."""
+    county = chosen(request.POST.get("county", ""), request.grants, country=True)[:COUNTY_DIGITS]  # type: ignore[attr-defined]
     try:
-        day = read_day(text)
+        day = read_day(request.POST.get("opened_on", "").strip())
     except BadDay:
         raise BadOpening() from None
-    if day > request.today or len(county) != 6 or not county.isascii() or not county.isdigit():  # type: ignore[attr-defined]
+    if day > request.today or len(county) != COUNTY_DIGITS or county.endswith("00"):  # type: ignore[attr-defined]
         raise BadOpening()
     return {"county": county, "opened_on": day.isoformat()}
 

@@ -74,6 +74,25 @@ LEVELS: Final = {
     "warning": (_("可用，要看一看"), ""),
     "info": (_("说明"), ""),
 }
+LEFT_OUT: Final = _("这一格不采用，这一行照收")
+AS_WRITTEN: Final = _("照写的收下，不算有效号码")
+SENT_BACK: Final = _("整行退回")
+
+
+def fate(code: str, level: str, *, count: int = 1, back: int = 0) -> tuple[str, str]:
+    """Return what was done with cells that have a problem, and the tone of it; `back` of `count` are in rows sent back.
+
+    A wrong citizen number is kept as written until it is corrected (`county.frames`); another wrong value is left out.
+    """
+    words, tone = LEVELS[level]
+    if level == "error":
+        words = AS_WRITTEN if code.startswith("citizen-id-") else LEFT_OUT
+    if not back or level == "info":
+        return gettext(words), tone
+    if back == count:
+        return gettext(SENT_BACK), "doubt"
+    some = gettext("%(words)s；其中%(back)s处整行退回") % {"words": gettext(words), "back": back}
+    return some, tone
 
 
 def problem(code: str) -> str:

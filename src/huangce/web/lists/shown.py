@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 
 import polars as pl
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from huangce.accounts.models import Officer
 from huangce.county.loading import OWN
-from huangce.county.loads import loads
+from huangce.county.loads import DIGITS, Undoing, loads, undoings_of
 from huangce.exchange import store
 from huangce.exchange.formats import FORMATS
 from huangce.exchange.models import ReceivedList
 from huangce.rules import authority as rules
 from huangce.web.lists import held, jobs
 from huangce.web.lists.models import Job, Upload
-from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, STATES, STEPS, problem, refusal
+from huangce.web.lists.said import KINDS, LEVELS, OUTCOMES, STATES, STEPS, fate, problem, refusal
 
 PAGE = 50
 TAKES = ("load", "deliver")
@@ -47,7 +47,11 @@ def overview(request: HttpRequest) -> dict[str, Any]:
             {"one": one, "title": title(one.list_kind), "by": names.get(one.received_by, "")} for one in deliveries
         ],
         "waiting": store.unreadable(),
-        "uploads": [{"one": one, "job": progress(job)} for one in uploads if (job := _last(one)) is not None],
+        "uploads": [
+            {"one": one, "job": progress(job), "is_undone": job == (taken := _taken(one)) and bool(_undone(taken))}
+            for one in uploads
+            if (job := _last(one)) is not None
+        ],
         "page": page,
         "has_more": max(len(batches), len(deliveries)) == PAGE,
         "titles": {kind: form.title for kind, form in FORMATS.items()},
@@ -61,19 +65,24 @@ def one_upload(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     checked = checks.report if checks is not None else None
     sheets = [_sheet(one) for one in checked["sheets"]] if checked else []
     good = [one for one in sheets if one["is_good"]]
-    is_loaded = upload.jobs.filter(kind__in=TAKES, state="done").exists()
-    loaded = last is not None and last.kind in TAKES and last.state == "done"
+    taken = _taken(upload)
+    undone = _undone(taken)
+    is_loaded = taken is not None and not undone
+    has_ended = last is not None and last.has_ended and held.is_here(f"upload-{upload.pk}")
     has_own = any(one["kind"] in OWN for one in good)
+    counties = [one["changes"].get("county") for one in good]
     return {
         "upload": upload,
         "job": progress(last) if last is not None else None,
         "checked": checked,
         "sheets": sheets,
-        "loadable": bool(good) and not is_loaded and not upload.forgotten_at and last is not None and last.has_ended,
+        "loadable": bool(good) and not is_loaded and has_ended,
+        "is_loaded": is_loaded,
+        "undoings": list(undone.values()),
         "has_own": has_own,
-        "county": next((one["changes"].get("county") for one in good if one["changes"].get("county")), ""),
+        "county": request.POST.get("county") or next((one.ljust(DIGITS, "0") for one in counties if one), ""),
         "opened_on": request.POST.get("opened_on") or request.today.isoformat(),  # type: ignore[attr-defined]
-        "result": _result(last) if loaded and last is not None else None,
+        "result": _result(taken, undone) if taken is not None and taken == last else None,
     }
 
 
@@ -90,7 +99,7 @@ def problems_of(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     base = {name: value for name, value in chosen.items() if value}
     return {
         "problems": [
-            {**row, "code": str(row["code"]), "words": _words(row), "level": LEVELS[str(row["level"])]}
+            {**row, "code": str(row["code"]), "words": _words(row), "fate": _fate(row)}
             for row in rows.iter_rows(named=True)
         ],
         "problem_count": count,
@@ -148,26 +157,54 @@ def _sheet(about: dict[str, Any]) -> dict[str, Any]:
         "error": refusal(about["error"]) if "error" in about else "",
         "read": [(header, read.get(header), skipped.get(header, "")) for header in about.get("headers", ())],
         "codes": [
-            {"code": code, "words": problem(code), "level": LEVELS[level], "count": count}
-            for code, level, count in about.get("codes", ())
+            {"code": code, "words": problem(code), "fate": fate(code, level, count=count, back=back), "count": count}
+            for code, level, count, back in about.get("codes", ())
         ],
         "changes": about.get("changes", {}),
         "is_own": about["kind"] in OWN,
     }
 
 
-def _result(job: Job) -> dict[str, Any]:
+def _result(job: Job, undone: dict[int, Undoing]) -> dict[str, Any]:
     report: dict[str, Any] = job.report
+    received = [one["batch"] for one in report["lists"] if one["kind"] not in OWN]
+    withdrawn = dict(
+        ReceivedList.objects.filter(pk__in=received, withdrawn_at__isnull=False).values_list("pk", "withdrawn_at")
+    )
     return report | {
         "lists": [
-            one | {"title": title(one["kind"]), "said": OUTCOMES.get(one["outcome"], one["outcome"])}
-            for one in job.report["lists"]
+            one
+            | {
+                "title": title(one["kind"]),
+                "said": OUTCOMES.get(one["outcome"], one["outcome"]),
+                "is_undone": one["kind"] in OWN and one["batch"] in undone,
+                "withdrawn_at": None if one["kind"] in OWN else withdrawn.get(one["batch"]),
+            }
+            for one in report["lists"]
         ]
     }
 
 
+def _taken(upload: Upload) -> Job | None:
+    """The job that took a file in last."""
+    return upload.jobs.filter(kind__in=TAKES, state="done").order_by("-id").first()
+
+
+def _undone(taken: Job | None) -> dict[int, Undoing]:
+    """The loads of a job that were undone since."""
+    lists = taken.report["lists"] if taken is not None else ()
+    return undoings_of(one["batch"] for one in lists if one["kind"] in OWN and one["batch"])
+
+
 def _words(row: dict[str, Any]) -> str:
     return str(row["message"]) if _is_chinese() else problem(str(row["code"]))
+
+
+def _fate(row: dict[str, Any]) -> tuple[str, str]:
+    level = str(row["level"])
+    if row["row"] is None:
+        return gettext(LEVELS[level][0]), LEVELS[level][1]
+    return fate(str(row["code"]), level, back=int(row["usable"] is False))
 
 
 def _is_chinese() -> bool:

@@ -117,7 +117,8 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
         if answered is not None:
             held.keep(f"answer-{upload.pk}", answered.read_bytes())
             upload.answered = answered.name
-    held.forget(f"upload-{upload.pk}")
+    if "opened_on" not in report:  # an own list stays for its time: what is undone may be loaded again
+        held.forget(f"upload-{upload.pk}")
     upload.keep_until = datetime.now(UTC) + KEPT
     upload.save(update_fields=["answered", "keep_until"])
     return report

@@ -17,7 +17,7 @@ from huangce.errors import HuangceError
 from huangce.matching.findings_of_person import open_findings_of
 from huangce.register import lives, queries
 from huangce.register.search import open_person
-from huangce.rules.authority import may_reveal
+from huangce.rules.authority import may_record, may_reveal
 from huangce.rules.situation import UnknownRecord
 from huangce.rules.state import Record
 from huangce.web.frame.days import Days, days_of
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, record: int, *, reveal: bool) -> HttpResponse:
     context |= _household(request, person, days, why)
     context |= _places(request, person, days, context.get("address", ""))
     context |= _life(record, days)
-    context |= _around(record, person, days)
+    context |= _around(request, person, days)
     return render(request, "people/person.html", context)
 
 
@@ -204,14 +204,17 @@ def _life(record: int, days: Days) -> dict[str, Any]:
     return {"entries": entries(lives.life_of(record, as_known=days.as_known))}
 
 
-def _around(record: int, person: Record, days: Days) -> dict[str, Any]:
+def _around(request: HttpRequest, person: Record, days: Days) -> dict[str, Any]:
+    record, today, grants = person.id, request.today, request.grants  # type: ignore[attr-defined]
     linked = queries.same_person(record)
+    links = queries.links_of(linked) if len(linked) > 1 else []
     looks, looks_count = lookups.of_person(linked, newest=LOOKS_SHOWN)
     now = queries.person_at(record) if days.is_past else None
     return {
         "looks": looks,
         "looks_count": looks_count,
         "linked": [one for one in linked if one != record],
+        "partings": [(other, kept) for other, kept, where in links if may_record(grants, "unlink", where, today)],
         "findings": open_findings_of(linked),
         "differences": told(lives.differences(person, now)) if now is not None else [],
     }

@@ -90,8 +90,8 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     context: dict[str, Any] = {
         "building": found,
         "division": division,
-        "drawing": drawn(found),
         "counts": [(words[state], count) for state, count in found.counts.items()],
+        **drawn(found),
         "doubts": grid_words(found.doubts),
         "rows": [(one, words[one.state], known.get(one.address)) for one in page],
         "pages": pages(request, number, len(found.dwellings)),

@@ -1,10 +1,20 @@
 // Keeps what is typed into <form data-draft> on the server: two seconds after the last key, and when the page is left.
-// The form names where: data-draft="/drafts/keep/"; its fields draft_form and draft_title go with it.
+// The form says where, and in which words it is told that this did not succeed (draft_attributes.html); its fields
+// draft_form and draft_title go with it. Where the session ended, a button sends what is typed to where the password is
+// asked for, which holds it: nothing is lost, and nothing is recorded.
 (() => {
   "use strict";
-  const say = (form, text, lost) => {
+  const say = (form, lost, ...said) => {
     const place = form.querySelector("[data-draft-said]");
-    if (place) { place.textContent = text; place.toggleAttribute("data-lost", lost); }
+    if (place) { place.replaceChildren(...said); place.toggleAttribute("data-lost", lost); }
+  };
+  const toSignIn = (form) => {
+    const button = document.createElement("button");
+    button.className = "button";
+    button.formAction = form.dataset.draft;
+    button.formNoValidate = true;
+    button.textContent = form.dataset.draftSignIn;
+    return button;
   };
   for (const form of document.querySelectorAll("form[data-draft]")) {
     let waiting = null;
@@ -18,10 +28,12 @@
         const typed = new FormData(form);
         for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);   // no draft of a file
         const answer = await fetch(form.dataset.draft, { method: "POST", body: typed, keepalive: leaving, headers: { "HX-Request": "true" } });
-        if (answer.ok) say(form, (await answer.text()).trim(), false); else throw new Error(String(answer.status));
+        if (answer.ok) { say(form, false, (await answer.text()).trim()); return; }
+        changed = true;
+        if (answer.status === 401) say(form, true, form.dataset.draftEnded, " ", toSignIn(form)); else say(form, true, form.dataset.draftRefused);
       } catch {
         changed = true;
-        say(form, form.dataset.draftLost, true);
+        say(form, true, form.dataset.draftLost);
         if (!leaving) waiting = setTimeout(keep, 5000);
       }
     };
@@ -33,5 +45,6 @@
     });
     addEventListener("pagehide", () => keep(true));
     addEventListener("online", () => keep(false));
+    addEventListener("focus", () => keep(false));   // who signed in at another window comes back
   }
 })();

@@ -64,6 +64,19 @@ def address(text: str | None) -> SafeString:
 
 
 @register.filter
+def broken(pieces: Iterable[tuple[str, str]]) -> list[tuple[SafeString, str]]:
+    """The pieces of an address that is compared with another, with the places where it may break."""
+    pieces = list(pieces)
+    breaks = {found.start() for found in BREAKS.finditer("".join(text for text, _mark in pieces))}
+    written, at = [], 0
+    for text, marked in pieces:
+        signs = (("<wbr>" if at + i in breaks else "") + escape(sign) for i, sign in enumerate(text))
+        written.append((mark_safe("".join(signs)), marked))
+        at += len(text)
+    return written
+
+
+@register.filter
 def unbroken(text: str | None) -> SafeString:
     """A sentence whose numbers stay with what they count, and whose days stay whole."""
     return mark_safe(WHOLE.sub(r'<span class="keep">\g<0></span>', escape(text or "")))

@@ -32,7 +32,7 @@ _UNITS = "省市区县旗镇乡村组社屯街道路巷弄号幢栋楼座层室�
 # Where an address may break: after a unit, unless the next character is one too (南村镇, 社区), and before a number.
 BREAKS = re.compile(rf"(?:(?<=单元)|(?<=[{_UNITS}]))(?![{_UNITS}]|$)|(?<=[^\d附第A-Za-z-])(?=\d)")
 # A number with what it counts, and a whole day: what no line may part.
-WHOLE = re.compile(r"\d+年\d+月\d+日|\d+(?:单元|[年月日岁号幢栋层室组户个件条次天人块项])")
+WHOLE = re.compile(r"\d+年\d+月\d+日|\d{4}-\d\d-\d\d|\d+(?:单元|[年月日岁号幢栋层室组户个件条次天人块项])")
 
 
 def asset(path: str) -> str:
@@ -51,9 +51,10 @@ def _mark(path: str) -> str:
 
 @register.filter
 def name(text: str | None) -> SafeString:
-    """A person's name, which breaks only at the middle dot."""
-    written = escape(text or "").replace("·", "·<wbr>")
-    return mark_safe(f'<span class="name">{written}</span>')
+    """A person's name, which breaks only after a middle dot: no line begins with one."""
+    parts = re.findall("[^·]*·?", text or "")[:-1]
+    written = "<wbr>".join(f'<span class="keep">{escape(part)}</span>' for part in parts)
+    return mark_safe(f'<span class="name">{written if len(parts) > 1 else escape(text or "")}</span>')
 
 
 @register.filter

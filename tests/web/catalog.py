@@ -27,7 +27,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-CHINESE = re.compile(r"[㐀-鿿]")
+CHINESE = re.compile(r"[㐀-鿿，。：；！？（）、　]")  # signs too: “%(item)s：%(value)s” is Chinese
 KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -30,7 +30,7 @@ PURPOSES: Final[dict[str, Purpose]] = {
         Purpose("verification", "核实疑点", "settling a finding", "户口登记条例 art. 18; 国办发〔2015〕96号"),
         Purpose("address", "地址变更通知", "telling residents of a changed address", "地名管理条例"),
         Purpose("certificate", "出具证明", "issuing a certificate", "公通字〔2016〕21号"),
-        Purpose("own_request", "本人查询", "the person asks about their own record", "个人信息保护法 arts 44-45"),
+        Purpose("own_request", "本人查阅", "the person asks about their own record", "个人信息保护法 arts 44-45"),
         Purpose("complaint", "投诉和复核", "a complaint or review", "个人信息保护法 art. 50"),
         Purpose("audit", "合规审计", "compliance audit", "个人信息保护法 art. 54"),
     )

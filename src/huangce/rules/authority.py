@@ -88,7 +88,7 @@ VIEWS: Final = {
     "deliveries": "部门数据交换",
     "figures": "指标和报表",
     "officers": "人员账号和授权",
-    "look_ups": "查询记录",
+    "look_ups": "查阅记录",
     "seal": "存证和校验",
     "system": "系统运行",
 }
@@ -106,7 +106,7 @@ DUTIES: Final = {
     "grant_roles": "授权和收回授权",
     "run_system": "备份、恢复和升级",
     "verify_seal": "校验登记册",
-    "read_look_ups": "审计查询记录",
+    "read_look_ups": "审计查阅记录",
 }
 
 ROLES: Final[dict[str, Role]] = {

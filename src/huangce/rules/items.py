@@ -151,7 +151,7 @@ GROUPS: Final[dict[str, Group]] = {
                 Item("counted_in", "计入地", "division the person counts in", form="division"),
                 Item("since", "状态起始日", "since", form="partial_day"),
                 Item("ended_by", "注销类别", "class of cancellation"),
-                Item("elsewhere", "迁往地或户籍地", "destination, or place of registration elsewhere"),
+                Item("elsewhere", "迁往地或户籍地", "destination, or registered place elsewhere"),
             ),
             whole=True,
         ),

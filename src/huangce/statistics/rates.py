@@ -237,7 +237,7 @@ def _residents(view: View) -> Figure:
     return _stock_figure(
         view,
         RESIDENTS,
-        ("在住登记", "residence records that stand"),
+        ("在住登记", "residents recorded"),
         Rate(view.total(view.residents), None),
         "Usual and temporary residents as declared or collected, registered here or elsewhere.",
     )

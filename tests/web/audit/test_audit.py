@@ -152,7 +152,7 @@ def test_acts_that_wait_longer_than_a_day_for_the_seal_are_told(committed_db: No
     do(Death(happened_on=date(2026, 5, 1), person=house.grandmother, evidence=shown("cremation_certificate")))
     assert "已过30小时" in text_of(auditor.get("/audit/seal/"))
     seal(full=True)
-    assert "0小时前" in text_of(auditor.get("/audit/seal/"))
+    assert "不到一小时前" in text_of(auditor.get("/audit/seal/"))
 
 
 def test_many_looks_and_refused_sign_ins_are_marked(db: None) -> None:

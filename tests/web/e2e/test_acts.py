@@ -194,7 +194,7 @@ def test_two_officers_in_one_household(page_as: PageAs, families: Iterator[Famil
     receipt(chen, "死亡登记")
     record_beside(lin)
     lin.wait_for_selector("h1:has-text('有人改过')")
-    expect(lin.locator("body")).to_contain_text("陈国强登记了死亡登记")
+    expect(lin.locator("body")).to_contain_text("陈国强办理了死亡登记")
     look_here(lin, "act-clash")
     lin.click("main button[value=check]")
     look_here(lin, "act-confirm")

@@ -22,7 +22,7 @@ def test_it_works() -> None:
     assert ground("户口登记条例 arts 11, 18", "zh-hans") == "户口登记条例第十一条、第十八条"
     assert ground("居住证暂行条例 arts 2, 8-10", "zh-hans") == "居住证暂行条例第二条、第八条至第十条"
     assert ground("notice 004 一; annex 1 二(一)2", "zh-hans") == (
-        "黔南州2018年户籍制度改革考评办法（征求意见稿）一；附件1二(一)2"
+        "黔南州2018年户籍制度改革考评办法（征求意见稿）一；附件1二（一）2"
     )
 
 

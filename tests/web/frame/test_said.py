@@ -170,7 +170,7 @@ def test_stored_words_in_an_error_are_shown_in_chinese() -> None:
     assert said(MalformedAct(field="happened_on", kind="death"), CHINESE).startswith("“死亡登记”的“发生日期”缺失")
     purposes = said(UnknownPurpose(purpose="curiosity", purposes=", ".join(PURPOSES)), CHINESE)
     assert purposes.endswith(
-        "办理户口登记、办理居住登记和居住证、核实疑点、地址变更通知、出具证明、本人查询、投诉和复核、合规审计。"
+        "办理户口登记、办理居住登记和居住证、核实疑点、地址变更通知、出具证明、本人查阅、投诉和复核、合规审计。"
     )
 
 

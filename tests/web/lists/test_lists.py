@@ -271,8 +271,8 @@ def test_problems_are_listed_by_row_and_filtered_by_kind(agreements, client_for)
     rows = "".join(f"林{i},男,,三月,2025-03-04,2\n" for i in range(120))
     upload = given(client, "火化名单.csv", (CREMATED + rows).encode())
     first = client.get(f"/lists/{upload.pk}/?code=date-unreadable").content.decode()
-    assert "共 121 处" in first
-    assert "第 1 页，共 3 页" in first
+    assert "共121处" in first
+    assert "第1页，共3页" in first
     last = client.get(f"/lists/{upload.pk}/?code=date-unreadable&page=3").content.decode()
     assert last.count("data-row>") >= 21
     assert client.get(f"/lists/{upload.pk}/?code=nothing&page=x").status_code == 200

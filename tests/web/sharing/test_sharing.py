@@ -97,7 +97,7 @@ def test_a_list_shows_its_retention_and_receipt_and_is_withdrawn(committed_db: N
     client = session_of(fang)
     one = delivered(written(tmp_path), fang)
     page = text(client, f"/sharing/lists/{one.pk}/")
-    assert "保留到 2026-12-01" in page
+    assert "保留到2026-12-01" in page
     assert json.loads(text(client, f"/sharing/lists/{one.pk}/receipt.json"))["sha256"] == one.sha256
     assert text(client, f"/sharing/lists/{one.pk}/rows.csv").count("\n") == 4
     assert client_of("chen").get(f"/sharing/lists/{one.pk}/").status_code == 200

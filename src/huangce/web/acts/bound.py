@@ -29,7 +29,7 @@ from huangce.web.frame.said import label, word
 NAMED_AS: Final = {
     "mother": _("作为母亲"),
     "father": _("作为父亲"),
-    "carer": _("作为照料人"),
+    "carer": _("作为监护人"),
     "kept": _("作为保留的记录"),
 }
 

@@ -128,11 +128,17 @@ def place_changes(facts: Iterable[Fact]) -> list[str]:
     return [one for one in told if one] + more
 
 
+def in_order(fact: Fact) -> list[tuple[str, Value]]:
+    """Return the items of a fact as the forms order them: the name before the number."""
+    order = list(GROUPS[fact.group].by_name)
+    return sorted(fact.items.items(), key=lambda item: order.index(item[0]))
+
+
 def _items(fact: Fact) -> str:
     said = (
         gettext("%(item)s：%(value)s")
         % {"item": label(word(name, "items"), get_language() or "zh-hans", "items"), "value": words}
-        for name, value in fact.items.items()
+        for name, value in in_order(fact)
         if name not in NOT_TOLD and (words := value_words(name, value))
     )
     return mark("，").join(said)

@@ -23,8 +23,8 @@ from huangce.rules.facts import Fact, Value
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.foreseen import ground_words
 from huangce.web.acts.parts import Desk
-from huangce.web.acts.place_recital import OF_PLACES, place_changes, value_words
-from huangce.web.frame.said import label, word
+from huangce.web.acts.place_recital import OF_PLACES, in_order, place_changes, value_words
+from huangce.web.frame.said import CHINESE, label, word
 from huangce.web.frame.templatetags import huangce as filters
 from huangce.web.frame.templatetags.huangce import mark
 
@@ -48,7 +48,8 @@ def sentence(desk: Desk, payload: Mapping[str, Any]) -> str:
     known = {name: words for name, words in _known(desk, payload).items() if words}
     pieces = [gettext(piece) for piece in desk.form.sentence]
     told = [piece % known for piece in pieces if set(PLACEHOLDER.findall(piece)) <= known.keys()]
-    return "".join(told).rstrip("，, ") if told else ""
+    between = "" if _language() == CHINESE else " "  # one space between the sentences, whatever a translation ends in
+    return between.join(one.strip() for one in told).rstrip("，, ") if told else ""
 
 
 def _known(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
@@ -215,7 +216,7 @@ def _name(record: Value, names: Mapping[int, tuple[str, str]]) -> str:
 def _told_items(fact: Fact, names: Mapping[int, tuple[str, str]]) -> list[str]:
     told = [
         item_words(name) + mark("：") + in_words(name, value)
-        for name, value in fact.items.items()
+        for name, value in in_order(fact)
         if value not in (None, "", False)
     ]
     return [_name(fact.record, names) + mark("：") + mark("，").join(told)] if told else []

@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "stated": stated(request),
         "may_look_up": rules.may_look_up(grants, request.today),  # type: ignore[attr-defined]
         "posts": [(ROLES[one.role].zh, place_name(one.division)) for one in grants],
-        "place": place_name(grants[0].division) if grants else "",
+        "office_place": place_name(grants[0].division) if grants else "",
         "here": county_of(grants[0].division) if grants else "",
     }
 

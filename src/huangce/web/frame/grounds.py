@@ -37,11 +37,11 @@ def ground(text: str, language: str) -> str:
     """Return a legal basis of the tables as the law is cited in the language.
 
     >>> ground("户口登记条例 arts 6-18", "zh-hans"), ground("notice 001 一(一)", "zh-hans")
-    ('户口登记条例第六条至第十八条', '鄂州政办发〔2010〕21号一(一)')
+    ('户口登记条例第六条至第十八条', '鄂州政办发〔2010〕21号一（一）')
     >>> ground("户口登记条例 art. 8", "en"), ground("国办发〔2015〕96号 二(四)-(六)", "en")
     ('Household Registration Regulations (1958) art. 8', 'State Council General Office notice 2015/96 2(4)-(6)')
     >>> ground("资府办发〔2017〕14号 三(三)4", "en"), ground("资府办发〔2017〕14号 三(三)4", "zh-hans")
-    ('notice 002 3(3)4', '资府办发〔2017〕14号三(三)4')
+    ('notice 002 3(3)4', '资府办发〔2017〕14号三（三）4')
     """
     if language != CHINESE:
         for chinese, english in LAWS.items():
@@ -54,7 +54,8 @@ def ground(text: str, language: str) -> str:
     text = re.sub(r"\b00[0-4]\b", lambda code: NOTICES[code[0]], text)
     text = _ARTICLES.sub(lambda found: _articles(found[1]), text.replace(" art. ", " arts "))
     text = text.replace("requirements", "平台规定").replace("annex ", "附件").replace("; ", "；").replace(", ", "、")
-    return text.replace(" ", "")
+    text = re.sub(r"\(([一二三四五六七八九十]+)\)", r"（\1）", text)
+    return re.sub(r"(?<=[）\d])-(?=[（\d])", "至", text).replace(" ", "")
 
 
 def _articles(numbers: str) -> str:

@@ -55,8 +55,8 @@ FOUND: Final = (
 MEND: Final = {
     "python": _("安装 Python 3.11 或更新的版本"),
     "packages": _("重新安装程序"),
-    "memory": _("至少 2 GiB；一百万人的县宜有 8 GiB"),
-    "disk": _("腾出 5 GiB，或用 HUANGCE_HOME 换一块磁盘"),
+    "memory": _("至少2 GiB；一百万人的县宜有8 GiB"),
+    "disk": _("腾出5 GiB，或用 HUANGCE_HOME 换一块磁盘"),
     "home": _("收紧数据目录的权限，或用 HUANGCE_HOME 换一个目录"),
     "secrets": _("收紧 secrets 目录的权限，只留运行者"),
     "rights": _("收回数据库用户多余的权限"),

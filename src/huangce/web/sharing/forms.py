@@ -34,7 +34,7 @@ class Question:
 
 WORDS: Final = {
     "supplier": Question("supplier", _("谁交来")),
-    "recipient": Question("recipient", _("告诉谁")),
+    "recipient": Question("recipient", _("告知谁")),
     "purpose": Question("purpose", _("用途"), _("只为这一用途读取和使用。")),
     "legal_ground": Question("legal_ground", _("依据"), _("法规或文件的名称和条款。")),
     "frequency": Question("frequency", _("多久一次"), _("如：每月。")),

@@ -177,7 +177,7 @@ BUILDING_ROOMS = Form(
                     choices=lambda _desk: [Choice(str(row), "") for row in range(UNITS)],
                     required=True,
                     wide=True,
-                    note=_("没有单元的空着。地下写负数，没有0层；某几层户数不同，写成 1=2,-1=0。四层、十三层照编。"),
+                    note=_("没有单元的空着。地下写负数，没有0层；某几层户数不同，写成1=2,-1=0。四层、十三层照编。"),
                 ),
                 Field(
                     name="reason",

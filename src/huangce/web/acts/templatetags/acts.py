@@ -51,8 +51,10 @@ def item_name(name: str) -> str:
 
 @register.filter
 def form_name(name: str) -> str:
-    """What the form of an act is called."""
-    return recital.shown(FORMS[name].zh)
+    """What the form of an act is called: what one does, where the table of acts says what was done."""
+    zh = FORMS[name].zh
+    called = gettext(zh)
+    return recital.shown(zh) if called == zh else called
 
 
 @register.filter

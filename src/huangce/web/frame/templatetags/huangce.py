@@ -28,7 +28,11 @@ register = template.Library()
 register.tag("trans", compiled.translated)
 register.tag("blocktrans", compiled.translated_block)
 register.tag("url", compiled.addressed)
-UNITS = re.compile("[省市区县旗镇乡街道村社区组社屯湾路街巷弄号幢栋楼座单元层室户园苑]")
+_UNITS = "省市区县旗镇乡村组社屯街道路巷弄号幢栋楼座层室户"
+# Where an address may break: after a unit, unless the next character is one too (南村镇, 社区), and before a number.
+BREAKS = re.compile(rf"(?:(?<=单元)|(?<=[{_UNITS}]))(?![{_UNITS}]|$)|(?<=[^\d附第A-Za-z-])(?=\d)")
+# A number with what it counts, and a whole day: what no line may part.
+WHOLE = re.compile(r"\d+年\d+月\d+日|\d{4}-\d\d-\d\d|\d+(?:单元|[年月日岁号幢栋层室组户个件条次天人块项])")
 
 
 def asset(path: str) -> str:
@@ -47,16 +51,36 @@ def _mark(path: str) -> str:
 
 @register.filter
 def name(text: str | None) -> SafeString:
-    """A person's name, which breaks only at the middle dot."""
-    written = escape(text or "").replace("·", "·<wbr>")
-    return mark_safe(f'<span class="name">{written}</span>')
+    """A person's name, which breaks only after a middle dot: no line begins with one."""
+    parts = re.findall("[^·]*·?", text or "")[:-1]
+    written = "<wbr>".join(f'<span class="keep">{escape(part)}</span>' for part in parts)
+    return mark_safe(f'<span class="name">{written if len(parts) > 1 else escape(text or "")}</span>')
 
 
 @register.filter
 def address(text: str | None) -> SafeString:
-    """An address, which breaks only after a unit."""
-    written = UNITS.sub(r"\g<0><wbr>", escape(text or ""))
+    """An address, which breaks only after a unit and before a number."""
+    written = "<wbr>".join(escape(part) for part in BREAKS.split(text or ""))
     return mark_safe(f'<span class="address">{written}</span>')
+
+
+@register.filter
+def broken(pieces: Iterable[tuple[str, str]]) -> list[tuple[SafeString, str]]:
+    """The pieces of an address that is compared with another, with the places where it may break."""
+    pieces = list(pieces)
+    breaks = {found.start() for found in BREAKS.finditer("".join(text for text, _mark in pieces))}
+    written, at = [], 0
+    for text, marked in pieces:
+        signs = (("<wbr>" if at + i in breaks else "") + escape(sign) for i, sign in enumerate(text))
+        written.append((mark_safe("".join(signs)), marked))
+        at += len(text)
+    return written
+
+
+@register.filter
+def unbroken(text: str | None) -> SafeString:
+    """A sentence whose numbers stay with what they count, and whose days stay whole."""
+    return mark_safe(WHOLE.sub(r'<span class="keep">\g<0></span>', escape(text or "")))
 
 
 @register.filter
@@ -129,7 +153,7 @@ def place_short(code: str | None) -> str:
 
 
 # Signs that stand between words of a page, as its language writes them.
-SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". ", "（": " (", "）": ")"}
+SIGNS = {"，": ", ", "：": ": ", "、": ", ", "。": ". ", "（": " (", "）": ")", "　": " "}
 
 
 def mark(sign: str) -> str:

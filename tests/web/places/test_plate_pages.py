@@ -239,3 +239,16 @@ def test_the_rules_of_numbering_are_listed_and_recorded_from_a_file(ding: Client
     stranger = registrar("yan-b", people.NEXT_TOWN, "address_clerk")
     assert send(rule.encode(), stranger).status_code == 403
     assert "门楼牌编制管理办法" not in text_of(stranger.get("/plates/schemes/"))
+
+
+def test_many_rules_of_numbering_have_pages(ding: Client) -> None:
+    rules = "".join(
+        f'[[schemes]]\ndivision = "{town.COUNTY}"\nfrom = {1950 + i}-01-01\ndocument = "办法{i}"\norigin = ["east"]\n'
+        'odd_side = "right"\n'
+        for i in range(51)
+    )
+    ding.post("/plates/schemes/", {"file": SimpleUploadedFile("规则.toml", rules.encode())})
+    first, second = (said(text_of(ding.get("/plates/schemes/", {"page": page}))) for page in (1, 2))
+    assert "第1–50个，共51个" in first
+    assert "办法50" not in first
+    assert "办法50" in second

@@ -130,8 +130,8 @@ def place_changes(facts: Iterable[Fact]) -> list[str]:
 
 def in_order(fact: Fact) -> list[tuple[str, Value]]:
     """Return the items of a fact as the forms order them: the name before the number."""
-    order = list(GROUPS[fact.group].by_name)
-    return sorted(fact.items.items(), key=lambda item: order.index(item[0]))
+    order = {name: at for at, name in enumerate(GROUPS[fact.group].by_name)}
+    return sorted(fact.items.items(), key=lambda item: order.get(item[0], len(order)))
 
 
 def _items(fact: Fact) -> str:

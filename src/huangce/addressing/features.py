@@ -126,7 +126,7 @@ def mark_divisions(
     `scratch` is room for SCRATCH numbers.
     """
     maybe, names, levels, parents = gazetteer.maybe, gazetteer.names, gazetteer.level, gazetteer.parent
-    maybe_child, child_keys, child_rows = gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows
+    maybe_child, children = gazetteer.maybe_child, gazetteer.children
     ends = scratch[: 2 * LEVELS]
     slots = scratch[2 * LEVELS :]
     for i in range(n):
@@ -155,7 +155,7 @@ def mark_divisions(
                 gap = level - levels[above]
                 if gap <= 0 or gap > 2:
                     continue
-                below = child(maybe_child, child_keys, child_rows, name, above)
+                below = child(maybe_child, children, name, above)
                 if below != ABSENT:
                     consistent = 1
                     if below != AMBIGUOUS:

@@ -43,6 +43,9 @@ class Gazetteer(NamedTuple):
         np.ndarray
     )  # int64, 0 = empty: hash of a prefix · 2^10 + bit 2·level for a full name that ends here, 2·level+1
     # for a short one; in one number, because each place that is looked at costs a cache miss
+    pairs: (
+        np.ndarray
+    )  # uint8, bits: whether a name can begin with two characters of this hash; small, so always at hand
     maybe: (
         np.ndarray
     )  # uint8, two bits a place: whether a prefix (1), a whole name (2) of this hash can be in the table
@@ -59,6 +62,7 @@ class Gazetteer(NamedTuple):
     place: np.ndarray  # int32 per division row: the same number for one name in one parent at different times
     by_level: np.ndarray  # int32: rows of provinces, cities and counties in the order of their level
     level_first: np.ndarray  # int32 [4]: where each level starts in `by_level`
+    heads: np.ndarray  # int64 per row of `by_level`: the first character of the written name · 2^32 + the second
     name_codes: np.ndarray  # int32: the written names of provinces, cities and counties in the order of `by_level`
     name_first: np.ndarray  # int32 per row of `by_level` and one more
     codes: np.ndarray  # int64 per division row: 12 digits
@@ -132,6 +136,17 @@ def note_names(bits: np.ndarray, names: np.ndarray) -> None:
             place = (key ^ (key >> 19)) & (len(bits) * 4 - 1)
             whole = int(names[slot]) & ((1 << KINDS) - 1) != 0
             bits[place >> 2] |= np.uint8((PREFIX + NAME * whole) << (2 * (place & 3)))
+
+
+@inner
+def note_pairs(bits: np.ndarray, codes: np.ndarray, offsets: np.ndarray) -> None:
+    """Note with which two characters the names begin."""
+    for name in range(offsets.shape[0] - 1):
+        first = offsets[name]
+        if offsets[name + 1] - first > 1:
+            key = extend(extend(1, int(codes[first])), int(codes[first + 1]))
+            place = (key ^ (key >> 19)) & (len(bits) * 8 - 1)
+            bits[place >> 3] |= np.uint8(1 << (place & 7))
 
 
 @inner
@@ -294,15 +309,18 @@ def build(frame: pl.DataFrame) -> Divisions:
     level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)
     by_level = order[: level_first[-1]].copy()
     name_codes, name_first = _spelled(frame["written"].gather(by_level))
+    heads = (name_codes[name_first[:-1]].astype(np.int64) << 32) | name_codes[name_first[:-1] + 1]
     names = (keys << KINDS) | kinds
     maybe, maybe_child = np.zeros(1 << 22, np.uint8), np.zeros(1 << 22, np.uint8)
     note_names(maybe, names)
+    pairs = np.zeros(1 << 18, np.uint8)
+    note_pairs(pairs, codes, offsets)
     note(maybe_child, child_keys)
     found = np.where(child_rows == AMBIGUOUS, SEVERAL, child_rows.astype(np.int64) + 1)
     children = np.where(child_keys == 0, 0, ((child_keys >> 1) << ROW_BITS) | found)
     gazetteer = Gazetteer(
-        names, maybe, maybe_child, first, count, by_name, children,
-        level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
+        names, pairs, maybe, maybe_child, first, count, by_name, children,
+        level, parent, current, recency, place, by_level, level_first, heads, name_codes, name_first.astype(np.int32),
         frame["code"].cast(pl.Int64).to_numpy().copy(), *_bytes_of(frame["written"]), sounds(),
     )  # fmt: skip
     return Divisions(gazetteer, frame["written"])

@@ -153,6 +153,7 @@ def read_batch(
     words = np.zeros(longest + 8, np.int32)
     role = np.zeros(longest + 8, np.int32)
     ahead = np.zeros((longest + 1, 2), np.int32)
+    asked = np.zeros((longest, 3, fx.WIDTH), np.int32)
     feats = np.zeros((longest, fx.WIDTH), np.int32)
     back = np.zeros((longest, STATES), np.int8)
     path = np.zeros(longest + 1, np.int32)
@@ -200,7 +201,7 @@ def read_batch(
             spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
-        fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, feats, False)
+        fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, asked, feats, False)
         viterbi(feats, n, model, scores, back, path)
         first = spans
         for i in range(n):

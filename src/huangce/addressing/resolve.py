@@ -142,7 +142,11 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
     length = end - start
     if length < 2:
         return ABSENT
+    head = (int(codes[start]) << 32) | int(codes[start + 1])
     for k in range(gazetteer.level_first[level], gazetteer.level_first[level + 1]):
+        differ = int(gazetteer.heads[k]) ^ head
+        if differ >> 32 != 0 and differ & 0xFFFFFFFF != 0:
+            continue
         row = int(gazetteer.by_level[k])
         begin = int(gazetteer.name_first[k])
         size = int(gazetteer.name_first[k + 1]) - begin

@@ -45,6 +45,7 @@ from huangce.addressing.spans import (
     long_numbers,
     part_units,
     place_of_zone,
+    put_doors_right,
     put_floors_right,
     put_places_right,
     same_text,
@@ -213,6 +214,7 @@ def read_batch(
             span_end[spans - 1] = starts[i + 1]
         spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
         part_units(codes, first, spans, span_label, span_begin, span_end)
+        spans = put_doors_right(codes, first, spans, span_label, span_begin, span_end)
         spans = put_places_right(codes, first, spans, VILLAGES, OTHERS, span_label, span_begin, span_end)
         building, looks = last_building(first, spans, span_label)
         if building >= 0:

@@ -55,7 +55,7 @@ def test_a_changed_byte_is_found_by_its_checksum(tmp_path: Path) -> None:
 
 def test_the_kept_tables_are_those_that_would_be_built() -> None:
     kept = gazetteer.shipped()
-    assert len(kept.codes) == len(kept.written) == len(kept.gazetteer.level)
+    assert len(kept.gazetteer.codes) == len(kept.written) == len(kept.gazetteer.level)
     assert kept.gazetteer.level_first.tolist()[-1] == len(kept.gazetteer.by_level)
     assert np.all(kept.gazetteer.parent[kept.gazetteer.level > 0] >= -1)
 

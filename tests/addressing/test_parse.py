@@ -209,3 +209,33 @@ def test_a_null_is_read_as_empty_and_order_is_kept() -> None:
 
 def test_the_standard_form_of_segments_is_what_was_parsed() -> None:
     assert canonical(parse(FULL).segments) == FULL
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("3-301室", ("2单元", "3层", "301室")),
+        ("3-301", ("2单元", "3层", "301室")),
+        ("12-1203室", ("2单元", "12层", "1203室")),
+        ("3/301室", ("2单元", "3层", "301室")),
+        ("3#301室", ("2单元", "3层", "301室")),
+        ("3层3-301室", ("2单元", "3层", "301室")),
+        ("3-501室", ("2单元", None, "3-501室")),
+    ],
+)
+def test_a_number_before_a_door_inside_a_unit_is_its_floor_or_a_part_of_it(
+    written: str, expected: tuple[str | None, ...]
+) -> None:
+    read = parse(f"列宁街12号翠屏花园1栋2单元{written}", default_division="511703")
+    assert (read.below["unit"], read.below["floor"], read.below["room"]) == expected
+    assert parse(read.standard).standard == read.standard
+
+
+def test_floors_from_the_ground_on_are_one_floor_number() -> None:
+    shop = parse("达川区石桥镇列宁街供销社1-4楼")
+    assert (shop.below["building"], shop.below["floor"]) == (None, "1-4层")
+    assert parse(shop.standard).standard == shop.standard
+
+
+def test_a_city_that_no_table_has_stays_in_the_standard_form() -> None:
+    assert parse("外星市文一路12号").standard == "外星市文一路12号"

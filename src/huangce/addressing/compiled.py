@@ -28,7 +28,7 @@ except ImportError:  # a machine that numba has no wheel for
     numba = None  # type: ignore[assignment]
 
 # Modules without loops whose constants are compiled into loops.
-CONSTANTS = ("compiled.py", "labels.py", "problems.py", "roles.py")
+CONSTANTS = ("compiled.py", "labels.py", "lanes.py", "problems.py", "roles.py")
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
@@ -75,6 +75,11 @@ def _has_byte_code(source: Path) -> bool:
         return header[8:] == (int(source.stat().st_mtime) & 0xFFFFFFFF).to_bytes(4, "little")
     except OSError:
         return False
+
+
+def compiles() -> bool:
+    """Return whether loops are compiled here."""
+    return numba is not None and not vars(numba_config)["DISABLE_JIT"]
 
 
 def compiled(function: Loop) -> Loop:

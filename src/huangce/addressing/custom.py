@@ -19,6 +19,7 @@ from huangce.addressing import features as fx
 from huangce.addressing.bio import Labelled
 from huangce.addressing.compiled import compiled
 from huangce.addressing.labels import LABELS
+from huangce.addressing.lanes import STATES
 from huangce.addressing.likely import likely_states
 from huangce.addressing.network import JOINED, Network, add_scores, field_scores, room_for
 from huangce.addressing.network_training import EPOCHS, fit
@@ -48,18 +49,18 @@ class Custom(NamedTuple):
 
 
 @compiled
-def decode_all(features: np.ndarray, offsets: np.ndarray, width: int, model: Model) -> np.ndarray:
+def decode_all(features: np.ndarray, offsets: np.ndarray, model: Model) -> np.ndarray:
     """Return the best state of every token."""
     longest = 1
     for a in range(len(offsets) - 1):
         longest = max(longest, offsets[a + 1] - offsets[a])
-    back = np.zeros((longest, model.emission.shape[1]), np.int8)
-    scores = np.zeros((2, model.emission.shape[1]), np.int32)
+    back = np.zeros((longest, STATES), np.int8)
+    scores = np.zeros(STATES, np.int32)
     states = np.zeros(len(features), np.int32)
     for a in range(len(offsets) - 1):
         lo, hi = offsets[a], offsets[a + 1]
         if hi > lo:
-            viterbi(features[lo:hi], hi - lo, width, model, scores, back, states[lo:hi])
+            viterbi(features[lo:hi], hi - lo, model, scores, back, states[lo:hi])
     return states
 
 
@@ -106,7 +107,7 @@ def add_answer(features: np.ndarray, offsets: np.ndarray, states: np.ndarray, la
 
 def with_answer(data: Prepared) -> Prepared:
     """Return prepared addresses with the features of the shipped model's answer."""
-    states = decode_all(data.features, data.offsets, fx.LEAN, shipped_model())
+    states = decode_all(data.features, data.offsets, shipped_model())
     added = np.zeros((len(data.features), ADDED), np.int32)
     add_answer(data.features, data.offsets, states, len(LABELS), added)
     return data._replace(features=np.ascontiguousarray(np.hstack([data.features, added])))

@@ -21,15 +21,23 @@ from huangce.addressing.gazetteer import (
     extend,
     find,
     may_begin,
+    may_hold,
 )
 
 HASH_BITS = 24  # a model keeps as many of them as its table has rows
 LEAN, RICH = 20, 31
 WIDTH = 48  # features a token at most, with those that a model takes from another one's answer
+# What tells the features from each other where they are hashed.
+TEMPLATES = np.array(
+    [1, 2, 4, 6, 7, 10, 11, 12, 13, 14, 16, 18, 19, 20, 21, 22, 25, 27, 29, 26,
+     3, 5, 8, 9, 15, 17, 23, 24, 28, 30, 31], np.int64
+)  # fmt: skip
 PAD = 3
 LEVELS = 5
 MAX_ACTIVE = 24
 SCRATCH = 4 * LEVELS
+# The lowest bit that is set in a number of KINDS bits.
+LOWEST = np.array([(number & -number).bit_length() - 1 for number in range(1 << KINDS)], np.int64)
 MAX_ECHO = 80  # tokens up to which a repeated pair of tokens is looked for
 
 
@@ -79,35 +87,40 @@ def names_from(
     codes: np.ndarray,
     begin: int,
     stop: int,
+    pairs: np.ndarray,
     maybe: np.ndarray,
     names: np.ndarray,
     ends: np.ndarray,
     slots: np.ndarray,
-) -> bool:
+) -> int:
     """Write the end and table slot of the longest full (2·level) and short (2·level + 1) name of each level.
 
-    A name has two characters at least, so the first alone is not looked up.
+    A name has two characters at least, so the first alone is not looked up. Returns a bit for each that was written.
     """
-    found = False
-    key = extend(1, int(codes[begin]))
-    for j in range(begin + 1, stop):
-        key = extend(key, int(codes[j]))
+    found = 0
+    if begin + 1 >= stop:
+        return found
+    key = extend(extend(1, int(codes[begin])), int(codes[begin + 1]))
+    if not may_hold(pairs, key):
+        return found
+    j = begin + 1
+    while True:
         may = may_begin(maybe, key)
         if may == 0:
             break
-        if may < NAME:
-            continue
-        slot = find(names, key)
-        kinds = int(names[slot]) & ((1 << KINDS) - 1) if slot >= 0 else 0
-        if kinds:
-            if not found:
-                for form in range(2 * LEVELS):
-                    ends[form] = 0
-                found = True
-            for form in range(2 * LEVELS):
-                if (kinds >> form) & 1:
-                    ends[form] = j + 1
-                    slots[form] = slot
+        j += 1
+        if may >= NAME:
+            slot = find(names, key)
+            kinds = int(names[slot]) & ((1 << KINDS) - 1) if slot >= 0 else 0
+            found |= kinds
+            while kinds:
+                form = LOWEST[kinds]
+                ends[form] = j
+                slots[form] = slot
+                kinds &= kinds - 1
+        if j == stop:
+            break
+        key = extend(key, int(codes[j]))
     return found
 
 
@@ -125,8 +138,9 @@ def mark_divisions(
 
     `scratch` is room for SCRATCH numbers.
     """
-    maybe, names, levels, parents = gazetteer.maybe, gazetteer.names, gazetteer.level, gazetteer.parent
-    maybe_child, child_keys, child_rows = gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows
+    pairs, maybe, names = gazetteer.pairs, gazetteer.maybe, gazetteer.names
+    levels, parents = gazetteer.level, gazetteer.parent
+    maybe_child, children = gazetteer.maybe_child, gazetteer.children
     ends = scratch[: 2 * LEVELS]
     slots = scratch[2 * LEVELS :]
     for i in range(n):
@@ -139,13 +153,15 @@ def mark_divisions(
         begin = int(starts[i])
         if codes[begin] < 0x3400 or begin < inside:
             continue
-        if not names_from(codes, begin, min(end_codes, begin + LONGEST), maybe, names, ends, slots):
+        found = names_from(codes, begin, min(end_codes, begin + LONGEST), pairs, maybe, names, ends, slots)
+        if found == 0:
             continue
         for level in range(LEVELS):
-            short = 0 if ends[2 * level] else 1
-            end = ends[2 * level + short]
-            if end == 0 or at[i, level] != 0:
+            forms = (found >> (2 * level)) & 3
+            if forms == 0 or at[i, level] != 0:
                 continue
+            short = 1 - (forms & 1)
+            end = ends[2 * level + short]
             slot = slots[2 * level + short]
             name = int(names[slot]) >> KINDS
             consistent = 0
@@ -155,7 +171,7 @@ def mark_divisions(
                 gap = level - levels[above]
                 if gap <= 0 or gap > 2:
                     continue
-                below = child(maybe_child, child_keys, child_rows, name, above)
+                below = child(maybe_child, children, name, above)
                 if below != ABSENT:
                     consistent = 1
                     if below != AMBIGUOUS:
@@ -205,6 +221,14 @@ def names_again(mark: int, level: int) -> bool:
 
 
 @inner
+def ask(row: np.ndarray, feature: int, a: int, b: int, c: int) -> None:
+    """Write what a feature is made of."""
+    row[0, feature] = a
+    row[1, feature] = b
+    row[2, feature] = c
+
+
+@inner
 def extract(
     codes: np.ndarray,
     starts: np.ndarray,
@@ -215,12 +239,14 @@ def extract(
     words: np.ndarray,
     role: np.ndarray,
     ahead: np.ndarray,
+    asked: np.ndarray,
     out: np.ndarray,
     rich: bool,
 ) -> int:
     """Write the features of `n` tokens into `out[n, WIDTH]`; return how many a token has.
 
-    The shipped model reads the first LEAN; a model that is trained on a file of one's own reads all (`rich`).
+    The shipped model reads the first LEAN; a model that is trained on a file of one's own reads all (`rich`). What they
+    are made of is written into `asked[n, 3, WIDTH]` before: so all are hashed in one loop over numbers side by side.
     """
     for i in range(PAD):
         words[i] = 1
@@ -276,45 +302,52 @@ def extract(
         while after < n and (role[after + PAD] >= 60 or role[after + PAD] == 22) and after < i + 6:
             after += 1
         unit = int(role[after + PAD]) if after < n else 97
-        row = out[i]
-        row[0] = mix(1, w0, 0, 0)
-        row[1] = mix(2, w1, 0, 0)
-        row[2] = mix(4, v1, 0, 0)
-        row[3] = mix(6, w1, w0, 0)
-        row[4] = mix(7, w0, v1, 0)
-        row[5] = mix(10, w1, w0, v1)
-        row[6] = mix(11, w0, v1, int(words[p + 2]))
-        row[7] = mix(12, int(words[p - 2]), w1, w0)
-        row[8] = mix(13, r1, r0, s1)
-        row[9] = mix(14, r0, s1 * 100 + s2, s3)
-        row[10] = mix(16, w0, near, far)
-        row[11] = mix(18, behind_role, min(i, 4), r0)
-        row[12] = mix(19, behind_role, near, r1)
-        row[13] = mix(20, g0, 0, 0)
-        row[14] = mix(21, g1, 0, 0)
-        row[15] = mix(22, g0, g1, r0)
+        row = asked[i]
+        ask(row, 0, w0, 0, 0)
+        ask(row, 1, w1, 0, 0)
+        ask(row, 2, v1, 0, 0)
+        ask(row, 3, w1, w0, 0)
+        ask(row, 4, w0, v1, 0)
+        ask(row, 5, w1, w0, v1)
+        ask(row, 6, w0, v1, int(words[p + 2]))
+        ask(row, 7, int(words[p - 2]), w1, w0)
+        ask(row, 8, r1, r0, s1)
+        ask(row, 9, r0, s1 * 100 + s2, s3)
+        ask(row, 10, w0, near, far)
+        ask(row, 11, behind_role, min(i, 4), r0)
+        ask(row, 12, behind_role, near, r1)
+        ask(row, 13, g0, 0, 0)
+        ask(row, 14, g1, 0, 0)
+        ask(row, 15, g0, g1, r0)
         nxt = 0
         if i + 1 < n:
             nxt = int(at[i + 1, 2]) + 32 * int(at[i + 1, 3]) + 1024 * int(at[i + 1, 4])
-        row[16] = mix(25, nxt, r0, 0)
-        row[17] = mix(27, behind_role, unit, r0)
-        row[18] = mix(29, repeats, g0, 0)
-        row[19] = mix(26, min(i, 4), min(n - 1 - i, 4), r0)
+        ask(row, 16, nxt, r0, 0)
+        ask(row, 17, behind_role, unit, r0)
+        ask(row, 18, repeats, g0, 0)
+        ask(row, 19, min(i, 4), min(n - 1 - i, 4), r0)
         if rich:
             w2, v2, r2 = int(words[p - 2]), int(words[p + 2]), int(role[p - 2])
-            row[20] = mix(3, w2, 0, 0)
-            row[21] = mix(5, v2, 0, 0)
-            row[22] = mix(8, w2, w1, 0)
-            row[23] = mix(9, v1, v2, 0)
-            row[24] = mix(15, r2 * 100 + r1, r0, s1 * 100 + s2)
-            row[25] = mix(17, r1, near, far)
-            row[26] = mix(23, g1, r1, s1)
-            row[27] = mix(24, int(at[i, 3]), near, r0)
-            row[28] = mix(28, w1, unit, r0)
-            row[29] = mix(30, repeats, w0, 0)
-            row[30] = mix(31, echo(words, n, i), r0, s1)
+            ask(row, 20, w2, 0, 0)
+            ask(row, 21, v2, 0, 0)
+            ask(row, 22, w2, w1, 0)
+            ask(row, 23, v1, v2, 0)
+            ask(row, 24, r2 * 100 + r1, r0, s1 * 100 + s2)
+            ask(row, 25, r1, near, far)
+            ask(row, 26, g1, r1, s1)
+            ask(row, 27, int(at[i, 3]), near, r0)
+            ask(row, 28, w1, unit, r0)
+            ask(row, 29, repeats, w0, 0)
+            ask(row, 30, echo(words, n, i), r0, s1)
         if r0 >= 60 or ends[r0]:
             behind_role = r0
+    for i in range(n):
+        read, row = asked[i], out[i]
+        for f in range(LEAN):
+            row[f] = mix(int(TEMPLATES[f]), read[0, f], read[1, f], read[2, f])
+        if rich:
+            for f in range(LEAN, RICH):
+                row[f] = mix(int(TEMPLATES[f]), read[0, f], read[1, f], read[2, f])
     return RICH if rich else LEAN
 
 

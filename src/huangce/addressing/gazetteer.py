@@ -25,12 +25,15 @@ from huangce.rules.name_characters import reading
 MASK = (1 << 44) - 1
 STEP = 131101
 LONGEST = 24
+LONGEST_WRITTEN = 128  # bytes of a name that is longer than any
 KINDS = 10  # bits beside each prefix
 MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
 PREFIX, NAME = 1, 2
 HAN = (0x4E00, 0xA000)
 AMBIGUOUS = -2
 ABSENT = -1
+ROW_BITS = 20
+SEVERAL = (1 << ROW_BITS) - 1
 
 
 class Gazetteer(NamedTuple):
@@ -40,6 +43,9 @@ class Gazetteer(NamedTuple):
         np.ndarray
     )  # int64, 0 = empty: hash of a prefix · 2^10 + bit 2·level for a full name that ends here, 2·level+1
     # for a short one; in one number, because each place that is looked at costs a cache miss
+    pairs: (
+        np.ndarray
+    )  # uint8, bits: whether a name can begin with two characters of this hash; small, so always at hand
     maybe: (
         np.ndarray
     )  # uint8, two bits a place: whether a prefix (1), a whole name (2) of this hash can be in the table
@@ -47,8 +53,8 @@ class Gazetteer(NamedTuple):
     first: np.ndarray  # int32 at the same slot: start of its rows in `rows`
     uses: np.ndarray  # int32 at the same slot: how many
     rows: np.ndarray  # int32: division rows by name
-    child_keys: np.ndarray  # int64: hash of (name, ancestor)
-    child_rows: np.ndarray  # int32 at the same slot: the division, or AMBIGUOUS
+    children: np.ndarray  # int64, 0 = empty: hash of (name, ancestor) without its last bit · 2^20 + the division's row
+    # and one, or SEVERAL
     level: np.ndarray  # int8 per division row, 0–4
     parent: np.ndarray  # int32 per division row: the row of the parent, -1 at the top
     current: np.ndarray  # bool per division row: not abolished
@@ -56,16 +62,19 @@ class Gazetteer(NamedTuple):
     place: np.ndarray  # int32 per division row: the same number for one name in one parent at different times
     by_level: np.ndarray  # int32: rows of provinces, cities and counties in the order of their level
     level_first: np.ndarray  # int32 [4]: where each level starts in `by_level`
+    heads: np.ndarray  # int64 per row of `by_level`: the first character of the written name · 2^32 + the second
     name_codes: np.ndarray  # int32: the written names of provinces, cities and counties in the order of `by_level`
     name_first: np.ndarray  # int32 per row of `by_level` and one more
+    codes: np.ndarray  # int64 per division row: 12 digits
+    name_bytes: np.ndarray  # uint8: the written names of all divisions, UTF-8
+    name_begins: np.ndarray  # int64 per division row and one more
     sound: np.ndarray  # int32 per code point below 0x10000: the same number for characters that are read alike
 
 
 class Divisions(NamedTuple):
-    """The gazetteer and the columns of the divisions in the order of its rows."""
+    """The gazetteer, and the names of the divisions in the order of its rows."""
 
     gazetteer: Gazetteer
-    codes: np.ndarray  # int64: 12 digits
     written: pl.Series
 
 
@@ -130,6 +139,17 @@ def note_names(bits: np.ndarray, names: np.ndarray) -> None:
 
 
 @inner
+def note_pairs(bits: np.ndarray, codes: np.ndarray, offsets: np.ndarray) -> None:
+    """Note with which two characters the names begin."""
+    for name in range(offsets.shape[0] - 1):
+        first = offsets[name]
+        if offsets[name + 1] - first > 1:
+            key = extend(extend(1, int(codes[first])), int(codes[first + 1]))
+            place = (key ^ (key >> 19)) & (len(bits) * 8 - 1)
+            bits[place >> 3] |= np.uint8(1 << (place & 7))
+
+
+@inner
 def note(bits: np.ndarray, keys: np.ndarray) -> None:
     """Note all keys of a table in its bits."""
     for slot in range(len(keys)):
@@ -140,19 +160,24 @@ def note(bits: np.ndarray, keys: np.ndarray) -> None:
 
 
 @inner
-def child(maybe: np.ndarray, keys: np.ndarray, rows: np.ndarray, key: int, row: int) -> int:
+def child(maybe: np.ndarray, children: np.ndarray, key: int, row: int) -> int:
     """Return the division named `key` below the division `row`, ABSENT or AMBIGUOUS.
 
-    The tables are `maybe_child`, `child_keys` and `child_rows`: loops take arrays, because a call with the whole
-    `Gazetteer` counts references to all of them, which takes longer than the look-up.
+    The tables are `maybe_child` and `children`: loops take arrays, because a call with the whole `Gazetteer` counts
+    references to all of them, which takes longer than the look-up.
     """
     wanted = with_ancestor(key, row)
     if not may_hold(maybe, wanted):
         return ABSENT
-    slot = slot_of(keys, wanted)
-    if keys[slot] == 0:
-        return ABSENT
-    return int(rows[slot])
+    mask = len(children) - 1
+    slot = (wanted ^ (wanted >> 23)) & mask
+    while children[slot] != 0:
+        held = int(children[slot])
+        if held >> ROW_BITS == wanted >> 1:
+            found = held & SEVERAL
+            return AMBIGUOUS if found == SEVERAL else found - 1
+        slot = (slot + 1) & mask
+    return ABSENT
 
 
 @compiled
@@ -226,12 +251,18 @@ def _capacity(entries: int) -> int:
     return size
 
 
-def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+def _bytes_of(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the UTF-8 bytes of names, one after another, and where each begins."""
     # Through the Arrow buffer: a list of a million Python strings would stay in the process's memory.
     array = text.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     whole = array.combine_chunks() if hasattr(array, "combine_chunks") else array
     ends = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
-    data = whole.buffers()[2].slice(int(ends[0]), int(ends[-1] - ends[0])).to_pybytes()
+    data = np.frombuffer(whole.buffers()[2], np.uint8)[int(ends[0]) : int(ends[-1])]
+    return data.copy(), ends - ends[0]
+
+
+def _spelled(text: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+    data = _bytes_of(text)[0].tobytes()
     codes = np.frombuffer(data.decode().lower().encode("utf-32-le"), np.uint32).astype(np.int32)
     return codes, np.concatenate([[0], np.cumsum(text.str.len_chars().to_numpy())]).astype(np.int64)
 
@@ -278,16 +309,21 @@ def build(frame: pl.DataFrame) -> Divisions:
     level_first = np.searchsorted(level[order], np.arange(MENDED_LEVELS + 1)).astype(np.int32)
     by_level = order[: level_first[-1]].copy()
     name_codes, name_first = _spelled(frame["written"].gather(by_level))
+    heads = (name_codes[name_first[:-1]].astype(np.int64) << 32) | name_codes[name_first[:-1] + 1]
     names = (keys << KINDS) | kinds
     maybe, maybe_child = np.zeros(1 << 22, np.uint8), np.zeros(1 << 22, np.uint8)
     note_names(maybe, names)
+    pairs = np.zeros(1 << 18, np.uint8)
+    note_pairs(pairs, codes, offsets)
     note(maybe_child, child_keys)
+    found = np.where(child_rows == AMBIGUOUS, SEVERAL, child_rows.astype(np.int64) + 1)
+    children = np.where(child_keys == 0, 0, ((child_keys >> 1) << ROW_BITS) | found)
     gazetteer = Gazetteer(
-        names, maybe, maybe_child, first, count, by_name, child_keys, child_rows,
-        level, parent, current, recency, place, by_level, level_first, name_codes, name_first.astype(np.int32),
-        sounds(),
+        names, pairs, maybe, maybe_child, first, count, by_name, children,
+        level, parent, current, recency, place, by_level, level_first, heads, name_codes, name_first.astype(np.int32),
+        frame["code"].cast(pl.Int64).to_numpy().copy(), *_bytes_of(frame["written"]), sounds(),
     )  # fmt: skip
-    return Divisions(gazetteer, frame["code"].cast(pl.Int64).to_numpy().copy(), frame["written"])
+    return Divisions(gazetteer, frame["written"])
 
 
 def kept_file() -> Path | None:
@@ -299,11 +335,7 @@ def prepare() -> Path | None:
     """Build the tables of the shipped divisions and keep them for all processes; return where."""
     path = kept_file()
     if path is not None:
-        built = build(divisions.frame())
-        names = built.written.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-        ends, data = names.buffers()[1:]
-        arrays = {**built.gazetteer._asdict(), "codes": built.codes, "name_ends": np.frombuffer(ends, np.int64)}
-        packed.write({**arrays, "names_written": np.frombuffer(data, np.uint8)}, path)
+        packed.write(build(divisions.frame()).gazetteer._asdict(), path)
     return path
 
 
@@ -316,10 +348,10 @@ def _sources() -> list[Path]:
 
 def of_file(path: Path, *, check: bool = False) -> Divisions:
     """Return the divisions of a file that `prepare` wrote; raises `packed.BrokenTables`."""
-    arrays = packed.mapped(path, check=check)
-    codes, ends, data = (arrays.pop(name) for name in ("codes", "name_ends", "names_written"))
-    names = pa.LargeStringArray.from_buffers(len(codes), pa.py_buffer(ends), pa.py_buffer(data))
-    return Divisions(Gazetteer(**arrays), codes, pl.Series("written", names, dtype=pl.String))
+    tables = Gazetteer(**packed.mapped(path, check=check))
+    buffers = [pa.py_buffer(part) for part in (tables.name_begins, tables.name_bytes)]
+    names = pa.LargeStringArray.from_buffers(len(tables.codes), *buffers)
+    return Divisions(tables, pl.Series("written", names, dtype=pl.String))
 
 
 @functools.cache

@@ -8,9 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from huangce.addressing.columns import BELOW, JOINT, LEVELS, MEETING, ORDER, columns_of, division_row, read_column
+from huangce.addressing.columns import BELOW, LEVELS, columns_of, division_row, read_column
 from huangce.addressing.gazetteer import Divisions, shipped
 from huangce.addressing.labels import LABELS
+from huangce.addressing.writing import ORDER
+
+JOINT = "\x1f"  # between parts while they are put together
+MEETING = re.compile("(?<=[0-9A-Za-z])\x1f(?=[0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def parse_many(
     # A lone surrogate cannot be encoded; it stands for a character that was lost before.
     clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
     reading = read_column(pl.Series("text", clean, dtype=pl.String), divisions, default)
-    rows = columns_of(reading, divisions).to_dicts()
+    rows = columns_of(reading).to_dicts()
     out = []
     for i, (text, row) in enumerate(zip(texts, rows, strict=True)):
         spans = tuple(
@@ -102,4 +106,4 @@ def canonical(segments: dict[str, Any]) -> str:
     if flat.get("city") == flat.get("province"):
         flat["city"] = None
     joined = JOINT.join(part for name in ORDER if (part := flat.get(name)))
-    return re.sub(MEETING, r"\1 \2", joined).replace(JOINT, "")
+    return MEETING.sub(" ", joined).replace(JOINT, "")

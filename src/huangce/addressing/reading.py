@@ -11,8 +11,9 @@ import numpy as np
 
 from huangce.addressing import features as fx
 from huangce.addressing.compiled import compiled, inner
-from huangce.addressing.gazetteer import Gazetteer
+from huangce.addressing.gazetteer import LONGEST_WRITTEN, Gazetteer
 from huangce.addressing.labels import LABELS
+from huangce.addressing.lanes import STATES
 from huangce.addressing.problems import CONTROL, EMPTY, LEFT_OUT, NO_DIVISION, NOT_AN_ADDRESS, REPEATED, TOO_LONG
 from huangce.addressing.regions import part_doors
 from huangce.addressing.render import (
@@ -44,6 +45,7 @@ from huangce.addressing.spans import (
     long_numbers,
     part_units,
     place_of_zone,
+    put_doors_right,
     put_floors_right,
     put_places_right,
     same_text,
@@ -51,15 +53,20 @@ from huangce.addressing.spans import (
 )
 from huangce.addressing.tagger import Model, load, viterbi
 from huangce.addressing.text import KINDS, LOST, MAX_CHARACTERS, decode, leave_spaces_out, tokenise, trimmed
+from huangce.addressing.writing import (
+    CODE,
+    IN_ORDER,
+    KEY,
+    STANDARD,
+    TEXTS,
+    copied,
+    encode,
+    put_code,
+    put_key,
+    put_standard,
+)
 
 MODEL = Path(__file__).with_name("model.npz")
-
-# Columns of text that a reading gives: names of divisions as written, the parts below, the tail of the key.
-PARTS: tuple[str, ...] = (
-    "province", "city", "county", "town", "village",
-    "group", "street", "place", "plate", "building", "unit", "floor", "room", "tail",
-)  # fmt: skip
-TAIL = 13
 
 ROAD, COMMUNITY = LABELS.index("road"), LABELS.index("community")
 # Label → part that it fills, -1 for none. Landmarks (assist) go where the place goes.
@@ -79,6 +86,7 @@ class Tables(NamedTuple):
     values: np.ndarray
     suffixes: np.ndarray
     replaced: np.ndarray
+    order: np.ndarray
 
 
 class Reading(NamedTuple):
@@ -91,43 +99,17 @@ class Reading(NamedTuple):
     rows: np.ndarray  # int32 [texts, 5]: division rows, -1 unknown
     given: np.ndarray  # uint8 [texts]: bit per level that the text names
     noticed: np.ndarray  # int32 [texts]: problem bits
-    part_ends: np.ndarray  # int64 [parts, texts + 1]: ends in `part_bytes`
-    part_bytes: np.ndarray  # uint8 [parts, capacity]
+    ends: np.ndarray  # int64 [TEXTS, texts + 1]: ends of each in `written`
+    written: np.ndarray  # uint8 [TEXTS, capacity]
 
 
-TABLES = Tables(ROLE_OF, ENDS, PART_OF, NUMERAL_VALUE, SUFFIX_CODES, REPLACED_CODES)
+TABLES = Tables(ROLE_OF, ENDS, PART_OF, NUMERAL_VALUE, SUFFIX_CODES, REPLACED_CODES, IN_ORDER)
 
 
 @functools.cache
 def model() -> Model:
     """Return the shipped model."""
     return load(MODEL)[0]
-
-
-@inner
-def encode(codes: np.ndarray, n: int, out: np.ndarray, at: int) -> int:
-    """Write code points as UTF-8 at `at`; return the place after them."""
-    for i in range(n):
-        code = int(codes[i])
-        if code < 0x80:
-            out[at] = code
-            at += 1
-        elif code < 0x800:
-            out[at] = 0xC0 | (code >> 6)
-            out[at + 1] = 0x80 | (code & 0x3F)
-            at += 2
-        elif code < 0x10000:
-            out[at] = 0xE0 | (code >> 12)
-            out[at + 1] = 0x80 | ((code >> 6) & 0x3F)
-            out[at + 2] = 0x80 | (code & 0x3F)
-            at += 3
-        else:
-            out[at] = 0xF0 | (code >> 18)
-            out[at + 1] = 0x80 | ((code >> 12) & 0x3F)
-            out[at + 2] = 0x80 | ((code >> 6) & 0x3F)
-            out[at + 3] = 0x80 | (code & 0x3F)
-            at += 4
-    return at
 
 
 @inner
@@ -161,38 +143,39 @@ def read_batch(
     size = 0  # bytes that are read at most: what is longer than a text can be takes no room
     for text in range(texts):
         size += min(int(offsets[text + 1] - offsets[text]), 4 * longest)
-    states = model.emission.shape[1]
-    labels = states // 2
+    labels = len(LABELS)
     codes = np.zeros(longest, np.int32)
     origin = np.zeros((longest, 2), np.int32)
     starts = np.zeros(longest + 1, np.int32)
     at = np.zeros((longest, fx.LEVELS), np.int32)
     active = np.zeros(fx.MAX_ACTIVE, np.int32)
     scratch = np.zeros(fx.SCRATCH, np.int64)
-    scores = np.zeros((2, states), np.int32)
+    scores = np.zeros(STATES, np.int32)
     words = np.zeros(longest + 8, np.int32)
     role = np.zeros(longest + 8, np.int32)
     ahead = np.zeros((longest + 1, 2), np.int32)
+    asked = np.zeros((longest, 3, fx.WIDTH), np.int32)
     feats = np.zeros((longest, fx.WIDTH), np.int32)
-    back = np.zeros((longest, states), np.int8)
+    back = np.zeros((longest, STATES), np.int8)
     path = np.zeros(longest + 1, np.int32)
-    span_label = np.zeros(size + 1, np.int8)
-    span_begin = np.zeros(size + 1, np.int32)
-    span_end = np.zeros(size + 1, np.int32)
+    span_label = np.empty(size + 1, np.int8)
+    span_begin = np.empty(size + 1, np.int32)
+    span_end = np.empty(size + 1, np.int32)
     span_first = np.zeros(texts + 1, np.int64)
     rows = np.full((texts, DIVISIONS), -1, np.int32)
     given = np.zeros(texts, np.uint8)
     noticed = np.zeros(texts, np.int32)
-    part_ends = np.zeros((len(PARTS), texts + 1), np.int64)
-    part_bytes = np.zeros((len(PARTS), size * 2 + 40 * texts + 64), np.uint8)
+    ends = np.zeros((len(TEXTS), texts + 1), np.int64)
+    written = np.empty((len(TEXTS), size * 2 + (40 + DIVISIONS * LONGEST_WRITTEN) * texts + 64), np.uint8)
     begins = np.zeros(DIVISIONS, np.int32)
     stops = np.zeros(DIVISIONS, np.int32)
     buffer = np.zeros(longest * 2 + 64, np.int32)
     tail = np.zeros(longest * 3 + 64, np.int32)
     spans = 0
     for text in range(texts):
-        for part in range(len(PARTS)):
-            part_ends[part, text + 1] = part_ends[part, text]
+        for part in range(len(TEXTS)):
+            ends[part, text + 1] = ends[part, text]
+        ends[KEY, text + 1] = put_key(-1, rows[text], ends, written, text, tail, 0, written[KEY], int(ends[KEY, text]))
         span_first[text] = spans
         bits = 0
         for i in range(int(offsets[text]), int(offsets[text + 1])):
@@ -219,8 +202,8 @@ def read_batch(
             spans += 1
             continue
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
-        width = fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, feats, False)
-        viterbi(feats, n, width, model, scores, back, path)
+        fx.extract(codes, starts, n, at, tables.roles, tables.ends, words, role, ahead, asked, feats, False)
+        viterbi(feats, n, model, scores, back, path)
         first = spans
         for i in range(n):
             state = path[i]
@@ -231,6 +214,7 @@ def read_batch(
             span_end[spans - 1] = starts[i + 1]
         spans = joined(codes, first, spans, tables.part_of, tables.replaced, span_label, span_begin, span_end)
         part_units(codes, first, spans, span_label, span_begin, span_end)
+        spans = put_doors_right(codes, first, spans, span_label, span_begin, span_end)
         spans = put_places_right(codes, first, spans, VILLAGES, OTHERS, span_label, span_begin, span_end)
         building, looks = last_building(first, spans, span_label)
         if building >= 0:
@@ -255,11 +239,21 @@ def read_batch(
             bits &= ~TOWN_UNKNOWN
         spans = part_doors(gazetteer, rows[text, 0], codes, first, spans, span_label, span_begin, span_end)
         named = 0
+        code = -1
         for level in range(DIVISIONS):
+            row = rows[text, level]
+            at_end = int(ends[level, text])
             if stops[level] > begins[level]:
                 named |= 1 << level
-                end = plain(codes, int(begins[level]), int(stops[level]), buffer, 0)
-                part_ends[level, text + 1] = encode(buffer, end, part_bytes[level], int(part_ends[level, text]))
+                if row < 0:
+                    end = plain(codes, int(begins[level]), int(stops[level]), buffer, 0)
+                    ends[level, text + 1] = encode(buffer, end, written[level], at_end)
+            if row >= 0:
+                code = int(gazetteer.codes[row])
+                start, stop = int(gazetteer.name_begins[row]), int(gazetteer.name_begins[row + 1])
+                ends[level, text + 1] = copied(gazetteer.name_bytes, start, stop, written[level], at_end)
+        if code >= 0:
+            ends[CODE, text + 1] = put_code(code, written[CODE], int(ends[CODE, text]))
         given[text] = named
         recognised = named != 0
         # Parts below the village.
@@ -319,11 +313,16 @@ def read_batch(
                 s = stop + 1
             if end > 0:
                 recognised = True
-                part_ends[part, text + 1] = encode(buffer, end, part_bytes[part], int(part_ends[part, text]))
+                ends[part, text + 1] = encode(buffer, end, written[part], int(ends[part, text]))
                 for i in range(bare):
                     tail_end = put(tail, tail_end, buffer[i])
             tail_end = put(tail, tail_end, 124)
-        part_ends[TAIL, text + 1] = encode(tail, tail_end, part_bytes[TAIL], int(part_ends[TAIL, text]))
+        ends[STANDARD, text + 1] = put_standard(
+            tables.order, ends, written, text, written[STANDARD], int(ends[STANDARD, text])
+        )
+        ends[KEY, text + 1] = put_key(
+            code, rows[text], ends, written, text, tail, tail_end, written[KEY], int(ends[KEY, text])
+        )
         for s in range(first, spans):
             if span_label[s] == REDUNDANT and says_something(codes, span_begin[s], span_end[s]):
                 crossing = s + 1 < spans and span_label[s + 1] == ROAD
@@ -346,8 +345,8 @@ def read_batch(
         rows,
         given,
         noticed,
-        part_ends,
-        part_bytes,
+        ends,
+        written,
     )
 
 

@@ -24,8 +24,10 @@ from huangce.addressing.spans import (
     ROOM,
     STROKE,
     UNIT,
+    all_digits,
     is_stroke,
     make_room,
+    value_of,
 )
 
 # Customs, one bit each.
@@ -61,24 +63,6 @@ def custom_of(gazetteer: Gazetteer, province: int) -> int:
 
 
 @inner
-def all_digits(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a stretch is digits and nothing else."""
-    for i in range(begin, end):
-        if not 48 <= codes[i] <= 57:
-            return False
-    return end > begin
-
-
-@inner
-def value_of(codes: np.ndarray, begin: int, end: int) -> int:
-    """Return the number that some digits make."""
-    value = 0
-    for i in range(begin, end):
-        value = 10 * value + int(codes[i]) - 48
-    return value
-
-
-@inner
 def stroke_in(codes: np.ndarray, begin: int, end: int) -> int:
     """Return the stroke between two numbers of at most two digits, 15-7 or 15-7号, or -1."""
     if codes[end - 1] == NUMBER:
@@ -107,6 +91,9 @@ def parted_at(codes: np.ndarray, begin: int, end: int, custom: int, before: int)
         stroke = stroke_in(codes, begin, end)
         if stroke > 0:
             return begin, stroke, stroke + 1
+        if codes[end - 1] == NUMBER:  # 2幢34号
+            end -= 1
+            size -= 1
     if size < 2 or size > 5 or not all_digits(codes, begin, end) or codes[begin] == ZERO or codes[end - 1] == ZERO:
         return begin, end, -1
     if size == 5:

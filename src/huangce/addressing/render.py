@@ -16,7 +16,7 @@ GROUP, STREET, PLACE, PLATE, BUILDING, UNIT, FLOOR, ROOM = range(8)
 
 # Suffix that each kind of number gets, and the characters that may stand in its place at the end of what was written.
 SUFFIXES: tuple[str, ...] = ("", "", "", "号", "栋", "单元", "层", "室")
-REPLACED: tuple[str, ...] = ("", "", "", "号#", "号楼栋幢座#搂", "单元门梯洞", "楼层f搂号", "室户房间号")
+REPLACED: tuple[str, ...] = ("", "", "", "号#", "号楼栋幢座#搂", "单元门梯洞", "楼层f搂号#", "室户房间号")
 
 
 def _codes(texts: tuple[str, ...]) -> np.ndarray:

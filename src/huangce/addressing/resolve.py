@@ -142,7 +142,11 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
     length = end - start
     if length < 2:
         return ABSENT
+    head = (int(codes[start]) << 32) | int(codes[start + 1])
     for k in range(gazetteer.level_first[level], gazetteer.level_first[level + 1]):
+        differ = int(gazetteer.heads[k]) ^ head
+        if differ >> 32 != 0 and differ & 0xFFFFFFFF != 0:
+            continue
         row = int(gazetteer.by_level[k])
         begin = int(gazetteer.name_first[k])
         size = int(gazetteer.name_first[k + 1]) - begin
@@ -163,10 +167,7 @@ def mended(gazetteer: Gazetteer, codes: np.ndarray, start: int, end: int, level:
         if above >= 0 and not is_below(gazetteer.parent, row, above):
             continue
         rank = 1 + alike
-        if (
-            inside != 0
-            and child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, inside, row) != ABSENT
-        ):
+        if inside != 0 and child(gazetteer.maybe_child, gazetteer.children, inside, row) != ABSENT:
             rank += 4
         if rank > top:
             found, top = row, rank
@@ -214,7 +215,7 @@ def below(gazetteer: Gazetteer, key: int, anchor: int, level: int) -> int:
     above = anchor
     row = ABSENT
     while above >= 0 and row == ABSENT:
-        row = child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, key, above)
+        row = child(gazetteer.maybe_child, gazetteer.children, key, above)
         above = int(gazetteer.parent[above]) if gazetteer.level[above] >= 2 else -1
     if row >= 0 and gazetteer.level[row] != level:
         return ABSENT
@@ -333,17 +334,11 @@ def resolve(
         stem = key_of_stem(codes, int(begins[4]), int(stops[4]))
         row = ABSENT
         if anchor >= 0 and gazetteer.level[anchor] >= 2:
-            row = child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, keys[4], anchor)
+            row = child(gazetteer.maybe_child, gazetteer.children, keys[4], anchor)
             if row == ABSENT and gazetteer.level[anchor] == 3:
-                row = child(
-                    gazetteer.maybe_child,
-                    gazetteer.child_keys,
-                    gazetteer.child_rows,
-                    keys[4],
-                    int(gazetteer.parent[anchor]),
-                )
+                row = child(gazetteer.maybe_child, gazetteer.children, keys[4], int(gazetteer.parent[anchor]))
             if row == ABSENT and stem != 0:
-                row = child(gazetteer.maybe_child, gazetteer.child_keys, gazetteer.child_rows, stem, anchor)
+                row = child(gazetteer.maybe_child, gazetteer.children, stem, anchor)
                 if row >= 0:
                     noticed |= RECAST
         if row >= 0 and gazetteer.level[row] == 4:

@@ -21,7 +21,7 @@ REDUNDANT, BESIDE, VILLAGE, ROAD, PLATE_NUMBER, PLACE, BUILDING, UNIT, FLOOR, RO
 )  # fmt: skip
 LONG = 4  # digits of a number that is no building; with more it is no floor
 DOOR = 3  # digits of a door's number at least, where letters stand before it
-STROKE, NUMBER, STOREY, COURT, LEVEL = 45, 0x53F7, 0x697C, 0x9662, 0x5C42  # -, 号, 楼, 院, 层
+STROKE, HASH, NUMBER, STOREY, COURT, LEVEL = 45, 35, 0x53F7, 0x697C, 0x9662, 0x5C42  # -, #, 号, 楼, 院, 层
 BASE, SHOP = 0x5E95, 0x5546  # 底商: the shops at the foot of a house
 LONGEST_VILLAGE = 6  # characters; in what is longer the name of something else stands as well
 # What ends a village's name, and what before it ends another one: 新村, 二村 and 山庄 are compounds, 酒庄 is a shop.
@@ -108,6 +108,24 @@ def is_stroke(codes: np.ndarray, begin: int, end: int) -> bool:
 
 
 @inner
+def all_digits(codes: np.ndarray, begin: int, end: int) -> bool:
+    """Return whether a stretch is digits and nothing else."""
+    for i in range(begin, end):
+        if not 48 <= codes[i] <= 57:
+            return False
+    return end > begin
+
+
+@inner
+def value_of(codes: np.ndarray, begin: int, end: int) -> int:
+    """Return the number that some digits make."""
+    value = 0
+    for i in range(begin, end):
+        value = 10 * value + int(codes[i]) - 48
+    return value
+
+
+@inner
 def part_units(
     codes: np.ndarray, first: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
 ) -> None:
@@ -116,6 +134,60 @@ def part_units(
         parted = label[s + 1] == REDUNDANT and is_stroke(codes, begin[s + 1], end[s + 1])
         if parted and label[s] == UNIT and label[s + 2] == UNIT:
             label[s + 2] = FLOOR if s + 4 < spans and label[s + 4] == ROOM else ROOM
+
+
+@inner
+def put_doors_right(
+    codes: np.ndarray, first: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
+) -> int:
+    """Read a number before a door inside a unit by the door: 2单元3-301 is floor 3, room 301.
+
+    Where the door is on another floor (2单元3-501) the number is a part of it: nothing else is counted inside a unit.
+    Returns how many spans are left.
+    """
+    for s in range(first, spans - 2):
+        if label[s] != UNIT or 48 <= codes[end[s] - 1] <= 57:
+            continue
+        floored = label[s + 1] == FLOOR
+        at = s + 2 if floored else s + 1
+        if at + 1 >= spans or not (BUILDING <= label[at] <= ROOM) or begin[at] != end[at - 1]:
+            continue
+        stop = int(end[at]) - (codes[end[at] - 1] == HASH)
+        parted = stop == end[at] and label[at + 1] == REDUNDANT and end[at + 1] - begin[at + 1] == 1
+        door = at + 2 if parted else at + 1
+        if door >= spans or label[door] != ROOM or not all_digits(codes, int(begin[at]), stop):
+            continue
+        size = longest_run(codes, begin[door], end[door])
+        if not (parted or stop < end[at]) or not DOOR <= size <= LONG or stop - begin[at] >= DOOR:
+            continue
+        if not all_digits(codes, int(begin[door]), int(begin[door]) + size):
+            continue
+        if value_of(codes, int(begin[door]), int(begin[door]) + size) // 100 == value_of(codes, int(begin[at]), stop):
+            label[at] = REDUNDANT if floored else FLOOR
+        elif parted and not floored and is_stroke(codes, begin[at + 1], end[at + 1]):
+            begin[door] = begin[at]
+            return take_out(at, 2, spans, label, begin, end)
+    return spans
+
+
+@inner
+def is_first_of_floors(
+    codes: np.ndarray, first: int, s: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
+) -> bool:
+    """Return whether a number and a stroke before a floor belong to it: 1-4楼 after a name are floors one to four.
+
+    Only from the ground floor on, after no other number and before no door, which would be on one floor.
+    """
+    if s - first < 2 or not is_stroke(codes, begin[s - 1], end[s - 1]) or label[s - 1] != REDUNDANT:
+        return False
+    if end[s - 2] - begin[s - 2] != 1 or codes[begin[s - 2]] != 49:
+        return False
+    if s - 3 >= first and label[s - 3] >= PLATE_NUMBER and label[s - 3] != PLACE and label[s - 3] != BESIDE:
+        return False
+    if s + 1 < spans and UNIT <= label[s + 1] <= ROOM:
+        return False
+    number = int(codes[begin[s]])
+    return bool(end[s] - begin[s] == 2 and 50 <= number <= 54)
 
 
 @inner
@@ -227,6 +299,11 @@ def put_floors_right(
             label[s] = PLACE
         elif label[s] == FLOOR and is_door(codes, start, stop):
             label[s] = ROOM
+        elif label[s] == FLOOR and is_first_of_floors(codes, first, s, spans, label, begin, end):
+            label[s - 2], end[s - 2] = FLOOR, stop
+            spans = take_out(s - 1, 2, spans, label, begin, end)
+            s -= 1
+            continue
         elif label[s] == FLOOR and joins_room(codes, first, s, spans, label, begin, end):
             begin[s + 1] = start
             spans = take_out(s, 1, spans, label, begin, end)

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0912, PLR0917  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0917  (loops for numba: arrays as positional arguments)
 """The sequence model: a linear-chain conditional random field over tokens, decoded by Viterbi with integer weights.
 
 Each label has a state that begins a span and one that continues it; a span continues only its own label, so decoding
@@ -13,10 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from huangce.addressing.compiled import inner
+from huangce.addressing.lanes import SHIFT, STATES, add_weights, move_on
 
 SCALE = 32.0
 FORBIDDEN = -(1 << 28)
-ORIGIN = 64  # states at most; scores are multiples of it
+ORIGIN = 1 << SHIFT  # scores are multiples of it
+CACHE_LINE = 64  # bytes
 
 
 class Model(NamedTuple):
@@ -30,83 +32,42 @@ class Model(NamedTuple):
     inside: np.ndarray  # int32 [2L]: from a state of a label to its inside
     first: np.ndarray  # int32 [L]: a label at the start of the text
     last: np.ndarray  # int32 [2L]: a state at its end
-    highest: np.ndarray  # int32 [2L]: the highest of `begin` for each state
 
 
 def model_of(emission: np.ndarray, begin: np.ndarray, inside: np.ndarray, first: np.ndarray, last: np.ndarray) -> Model:
     """Return the model of these weights."""
-    return Model(emission, begin, inside, first, last, begin.max(axis=1))
+    return Model(aligned(emission), begin, inside, first, last)
+
+
+def aligned(weights: np.ndarray) -> np.ndarray:
+    """Return a copy that begins where a line of the processor's cache does, so that no row lies on two."""
+    room = np.empty(weights.nbytes + CACHE_LINE, np.uint8)
+    at = -room.ctypes.data % CACHE_LINE
+    out = room[at : at + weights.nbytes].view(weights.dtype).reshape(weights.shape)
+    out[:] = weights
+    return out
 
 
 @inner
-def viterbi(
-    features: np.ndarray,
-    n: int,
-    width: int,
-    model: Model,
-    scores: np.ndarray,
-    back: np.ndarray,
-    out: np.ndarray,
-) -> int:
+def viterbi(features: np.ndarray, n: int, model: Model, scores: np.ndarray, back: np.ndarray, out: np.ndarray) -> int:
     """Write the best state of each of `n` tokens into `out`; return the score.
 
-    A score carries the state that it came from in its low bits, so that the best predecessor is a plain maximum. The
-    leading state is tried first as the predecessor of every label; another is tried only where its score and its
-    highest weight could beat the least of them: two or three of 32 do. `scores` is room for two rows of states.
+    A score carries the state that it came from in its low bits, so that the best predecessor is a plain maximum: that
+    of all 32 at once takes less time than to find out which two or three could win. `scores` is room for STATES.
     """
-    emission, begin, inside, first, last, highest = model
-    states = emission.shape[1]
-    mask = emission.shape[0] - 1
-    labels = states // 2
-    before, now = scores[0], scores[1]
-    for s in range(states):
-        now[s] = first[s] if s < labels else FORBIDDEN
+    emission, begin, inside, first, last = model
+    for s in range(STATES):
+        scores[s] = first[s] if s < STATES // 2 else FORBIDDEN
     for i in range(n):
         if i > 0:
-            top = now[0]
-            for s in range(states):
-                before[s] = now[s]
-                value = np.int32(now[s] + s)
-                top = value if value > top else top
-            lead = top & (ORIGIN - 1)
-            least = np.int32(before[lead] + begin[lead, 0])
-            for b in range(labels):
-                value = np.int32(before[lead] + begin[lead, b])
-                now[b] = value
-                least = value if value < least else least
-            for a in range(states):
-                reached = before[a]
-                if reached + highest[a] > least and a != lead:
-                    for b in range(labels):
-                        value = np.int32(reached + begin[a, b])  # not the 64 bits that numba adds in: half the vector
-                        now[b] = value if value > now[b] else now[b]
-            for b in range(labels):
-                opened = np.int32(before[b] + inside[b])
-                continued = np.int32(before[labels + b] + inside[labels + b])
-                now[labels + b] = continued if continued > opened else opened
-            for s in range(states):
-                back[i, s] = now[s] & (ORIGIN - 1)
-                now[s] &= -ORIGIN
-        # Four rows a pass: a pass costs about as much as a row.
-        f = 0
-        while f + 4 <= width:
-            p0, p1 = features[i, f] & mask, features[i, f + 1] & mask
-            p2, p3 = features[i, f + 2] & mask, features[i, f + 3] & mask
-            for s in range(states):
-                pair = int(emission[p0, s]) + int(emission[p1, s])
-                now[s] += (pair + int(emission[p2, s]) + int(emission[p3, s])) * ORIGIN
-            f += 4
-        while f < width:
-            p0 = features[i, f] & mask
-            for s in range(states):
-                now[s] += int(emission[p0, s]) * ORIGIN
-            f += 1
+            move_on(scores, begin, inside, back, i)
+        add_weights(features, i, emission, scores)
     best = 0
-    for s in range(states):
-        now[s] += last[s]
-        if now[s] > now[best]:
+    for s in range(STATES):
+        scores[s] += last[s]
+        if scores[s] > scores[best]:
             best = s
-    score = int(now[best]) // ORIGIN
+    score = int(scores[best]) >> SHIFT
     for k in range(n):
         i = n - 1 - k
         out[i] = best
@@ -117,16 +78,10 @@ def viterbi(
 def save(model: Model, labels: tuple[str, ...], path: Path) -> None:
     """Write a model with its labels."""
     with path.open("wb") as file:
-        np.savez_compressed(
-            file,
-            labels=np.array(labels),
-            **{name: weights for name, weights in model._asdict().items() if name != "highest"},
-        )
+        np.savez_compressed(file, labels=np.array(labels), **model._asdict())
 
 
 def load(path: Path) -> tuple[Model, tuple[str, ...]]:
     """Read a model and its labels."""
     with np.load(path, allow_pickle=False) as file:
-        return model_of(*(file[name] for name in Model._fields if name != "highest")), tuple(
-            str(label) for label in file["labels"]
-        )
+        return model_of(*(file[name] for name in Model._fields)), tuple(str(label) for label in file["labels"])

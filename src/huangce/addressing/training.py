@@ -67,6 +67,7 @@ def _features_of(
     words = np.zeros(longest + 2 * fx.PAD, np.int32)
     role = np.zeros(longest + 2 * fx.PAD, np.int32)
     ahead = np.zeros((longest + 1, 2), np.int32)
+    asked = np.zeros((longest, 3, fx.WIDTH), np.int32)
     total = 0
     begin = 0
     width = 0
@@ -76,7 +77,7 @@ def _features_of(
         begin = int(ends[text])
         n = tokenise(codes, length, starts)
         fx.mark_divisions(codes, starts, n, gazetteer, at, active, scratch)
-        width = fx.extract(codes, starts, n, at, roles, marks, words, role, ahead, out[total:], rich)
+        width = fx.extract(codes, starts, n, at, roles, marks, words, role, ahead, asked, out[total:], rich)
         for i in range(n):
             begins[total + i] = origin[starts[i], 0]
             stops[total + i] = origin[starts[i + 1] - 1, 1]

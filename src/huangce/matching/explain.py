@@ -1,19 +1,23 @@
 """Explanations in words: each compared item with what it is worth, and their sum, which is the score.
 
 Weights are natural-logarithm odds; the probability is 1 / (1 + e^-sum). Items that one side does not have are worth
-nothing and are left out. A list has few different levels and weights: their texts are written once and then picked.
+nothing and are left out. A list has few different levels and weights: their texts are written once and then picked,
+those of neighbours together where few of them occur together.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from huangce.matching.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, SEX, Comparison
 from huangce.matching.model import Model, hundredths
+from huangce.matching.prepare.text import Int
 from huangce.matching.steps import STEPS, TOO_MANY_ALIKE
 
 OPTIONAL = {
@@ -26,23 +30,39 @@ OPTIONAL = {
 AFTER = "；"
 # What settled rows are compared by, besides the number.
 SETTLED_BY = (NAME, BIRTH, SEX)
+# Neighbours are written together while there are no more phrases than this, drawn from so many combinations at most.
+MOST_PHRASES, MOST_COMBINED = 4_000, 1 << 21
+
+
+class Phrases(NamedTuple):
+    """Different texts, and which of them stands in each row."""
+
+    texts: list[str]
+    which: Int
+
+    def picked(self) -> pl.Series:
+        """Return the text of each row."""
+        return _picked(self.texts, pl.Series(self.which))
 
 
 def scored_texts(scored: pl.DataFrame, *, prior: int) -> pl.DataFrame:
     """Return list_row, register_row, probability, step, explanation and place for rows of `scored` with `names`."""
-    parts = [_item(scored, each) for each in COMPARISONS]
-    for column, text in OPTIONAL.items():
-        weight = scored[column]
-        parts.append(_phrases([text], weight * 0, weight, without=weight == 0))
-    score = scored["score"]
-    parts.append(_phrases([_ending(prior)], score * 0, score, after=""))
-    named = [part.alias(str(i)) for i, part in enumerate(parts)]
+    items = {each: _item(scored, each) for each in COMPARISONS}
+    named = _with_names(scored, items.pop(NAME))
+    optional = [
+        _phrases([text], scored[column] * 0, scored[column], without=scored[column] == 0)
+        for column, text in OPTIONAL.items()
+    ]
+    ending = _phrases([_ending(prior)], scored["score"] * 0, scored["score"], after="")
+    first, *others = items.values()
+    phrases = (first.picked(), named, *(each.picked() for each in _together([*others, *optional, ending])))
+    parts = [part.alias(str(i)) for i, part in enumerate(phrases)]
     return scored.select(
         "list_row",
         "register_row",
         "probability",
         _picked([step.name for step in STEPS], scored["step"]).alias("step"),
-        pl.DataFrame(named).select(pl.concat_str(pl.all())).to_series().alias("explanation"),
+        pl.DataFrame(parts).select(pl.concat_str(pl.all())).to_series().alias("explanation"),
         pl.col("place").cast(pl.Int32),
     )
 
@@ -105,18 +125,45 @@ def crowded_texts(crowded: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _item(scored: pl.DataFrame, comparison: Comparison) -> pl.Series:
+def _item(scored: pl.DataFrame, comparison: Comparison) -> Phrases:
     """Return what is said of one item, nothing where a side does not have it."""
     level, weight = (scored[f"{comparison.name}_{what}"].cast(pl.Int64) for what in ("level", "weight"))
     without = (level == comparison.code("missing")) & (weight == 0)
-    texts = [level.text for level in comparison.levels]
-    phrases = _phrases(texts, level, weight, without=without)
-    if comparison is not NAME:
-        return phrases
-    named = ~without & (scored["names"] != "")
-    words = _picked(texts, level.filter(named))
-    whole = words + scored["names"].filter(named) + _phrases([""], weight.filter(named) * 0, weight.filter(named))
-    return phrases.scatter(named.arg_true(), whole)
+    return _phrases([each.text for each in comparison.levels], level, weight, without=without)
+
+
+def _with_names(scored: pl.DataFrame, phrases: Phrases) -> pl.Series:
+    """Return what is said of the name, with both names where they are not the same."""
+    level, weight = (scored[f"{NAME.name}_{what}"].cast(pl.Int64) for what in ("level", "weight"))
+    named = ((level != NAME.code("missing")) | (weight != 0)) & (scored["names"] != "")
+    words = _picked([each.text for each in NAME.levels], level.filter(named))
+    worth = _phrases([""], weight.filter(named) * 0, weight.filter(named)).picked()
+    return phrases.picked().scatter(named.arg_true(), words + scored["names"].filter(named) + worth)
+
+
+def _together(parts: Sequence[Phrases]) -> list[Phrases]:
+    """Return the same with fewer parts: neighbours of which few combinations occur are one."""
+    one, *others = parts
+    whole = []
+    for other in others:
+        both = _beside(one, other)
+        if both is None:
+            whole.append(one)
+        one = both or other
+    return [*whole, one]
+
+
+def _beside(one: Phrases, other: Phrases) -> Phrases | None:
+    wide = len(other.texts)
+    if len(one.texts) * wide > MOST_COMBINED:
+        return None
+    code = one.which * wide + other.which
+    said = np.flatnonzero(np.bincount(code))
+    if len(said) > MOST_PHRASES:
+        return None
+    place = np.zeros(len(one.texts) * wide, dtype=np.int64)
+    place[said] = np.arange(len(said))
+    return Phrases([one.texts[each // wide] + other.texts[each % wide] for each in said.tolist()], place[code])
 
 
 def _picked(texts: list[str], which: pl.Series) -> pl.Series:
@@ -125,17 +172,19 @@ def _picked(texts: list[str], which: pl.Series) -> pl.Series:
 
 def _phrases(
     texts: list[str], which: pl.Series, weight: pl.Series, *, after: str = AFTER, without: pl.Series | None = None
-) -> pl.Series:
+) -> Phrases:
     """Return texts with weights, empty `without`; each different phrase is written once."""
     low, high = int(weight.min() or 0), int(weight.max() or 0)  # type: ignore[arg-type]
     wide = high - low + 1
     code = (which.cast(pl.Int64) * wide + weight.cast(pl.Int64) - low).to_numpy()
     said = np.flatnonzero(np.bincount(code, minlength=1))
-    place = np.zeros(len(texts) * wide, dtype=np.uint32)
+    place = np.zeros(len(texts) * wide, dtype=np.int64)
     place[said] = np.arange(len(said))
     phrases = [texts[each // wide] + _weight(each % wide + low, after) for each in said.tolist()]
-    where = pl.Series(place[code])
-    return _picked([*phrases, ""], where if without is None else where.set(without, len(phrases)))
+    where = place[code]
+    if without is not None:
+        where = np.where(without.to_numpy(), len(phrases), where)
+    return Phrases([*phrases, ""], where)
 
 
 def _said(comparison: Comparison, level: int, weight: int) -> str:

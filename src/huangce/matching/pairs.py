@@ -67,14 +67,15 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
     )
     engine.create("settled_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 1")
     engine.create("contested_rows", "SELECT list_row, register_row FROM number_pairs WHERE settled = 0")
+    engine.rows("left_rows", "SELECT row FROM list_rows", without="SELECT list_row FROM settled_rows")
     engine.pick(
         "open_rows",
         "list_rows",
         """
-        SELECT b.row, CASE WHEN c.list_row IS NOT NULL OR s.num IS NOT NULL THEN 1 ELSE 0 END AS owned
-        FROM list_rows b LEFT JOIN (SELECT DISTINCT list_row FROM contested_rows) c ON c.list_row = b.row
-        LEFT JOIN shared_numbers s ON s.num = b.num
-        WHERE NOT EXISTS (SELECT 1 FROM settled_rows p WHERE p.list_row = b.row)
+        SELECT b.row, CASE WHEN c.row IS NULL THEN 0 ELSE 1 END AS owned FROM left_rows b LEFT JOIN (
+            SELECT list_row AS row FROM contested_rows
+            UNION SELECT n.row FROM list_rows n JOIN shared_numbers s ON s.num = n.num
+        ) c ON c.row = b.row
         """,
         READ_BY_STEPS,
     )
@@ -108,15 +109,12 @@ def bring_forward(engine: Engine, *, within: bool = False) -> None:
 
 def _ask_weakly(engine: Engine, *, within: bool) -> None:
     """Make `pairs` of `strong_pairs` and what the weak steps find for rows without a firm one."""
-    wanting = "SELECT row, num_kind, owned FROM open_rows w"
-    if not within:
-        wanting += " WHERE NOT EXISTS (SELECT 1 FROM strong_pairs p WHERE p.list_row = w.row AND p.firm)"
-    engine.create("wanting_rows", wanting)
-    lost = f"(num_kind = {CHECKED} AND owned = 0)" if not within else "FALSE"
-    asking = f"SELECT row, owned FROM wanting_rows WHERE NOT {lost}"
-    engine.pick("asking_rows", "list_rows", asking, READ_BY_STEPS)
-    lost = f"SELECT * FROM open_rows o WHERE EXISTS (SELECT 1 FROM wanting_rows w WHERE w.row = o.row AND {lost})"
-    engine.create("lost_rows", lost, once=True)
+    found = "" if within else "SELECT list_row FROM strong_pairs WHERE firm"
+    engine.rows("wanting_rows", "SELECT row FROM open_rows", without=found)
+    lost = f"(o.num_kind = {CHECKED} AND o.owned = 0)" if not within else "FALSE"
+    wanting = "FROM open_rows o JOIN wanting_rows w ON w.row = o.row WHERE"
+    engine.pick("asking_rows", "list_rows", f"SELECT o.row, o.owned {wanting} NOT {lost}", READ_BY_STEPS)
+    engine.create("lost_rows", f"SELECT o.* {wanting} {lost}", once=True)
 
     def is_asked(step: Step) -> bool:
         return step.asks == "TRUE" or (not within and _are_there(engine, f"asking_rows o WHERE {step.asks}"))

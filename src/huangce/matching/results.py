@@ -27,7 +27,7 @@ AUTOMATIC = 0.99
 # as many as of one of `FEWEST` rows. Links that this makes too many get the score just below 0.99.
 EXPECTED_FALSE, FEWEST = 8e-5, 10_000
 NEARLY = 459
-PIECE = 50_000  # candidates that are explained at a time
+PIECE = 250_000  # candidates that are explained at a time
 LONGEST_NAME = 60  # characters of a name that an explanation shows
 
 

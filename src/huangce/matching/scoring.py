@@ -168,7 +168,10 @@ def _compete(engine: Engine, model: Model) -> None:
     """
     same_number = f"number_level = {NUMBER.code('same')}"
     close = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
-    claimed = f"NOT {same_number} AND (s.register_row IS NOT NULL OR own < m.best)"
+    claimed = f"NOT {same_number} AND (s.row IS NOT NULL OR own < m.best)"
+    every = "SELECT register_row FROM weighed"
+    engine.rows("asked_twice", every, least=2)
+    engine.rows("taken_rows", every, among="SELECT register_row FROM settled_rows")
     engine.create(
         "set_back",
         f"""
@@ -176,12 +179,10 @@ def _compete(engine: Engine, model: Model) -> None:
                CASE WHEN {claimed} THEN {hundredths(math.log(model.claimed))} ELSE 0 END AS claim,
                CASE WHEN t.list_row IS NULL THEN 0 ELSE {hundredths(math.log(NAMED_AS_TWIN))} END AS twin
         FROM weighed w
-        LEFT JOIN (SELECT register_row, max(own) AS best FROM weighed GROUP BY register_row HAVING count(*) > 1) m
-        ON m.register_row = w.register_row
         LEFT JOIN (
-            SELECT DISTINCT register_row FROM settled_rows t
-            WHERE EXISTS (SELECT 1 FROM weighed x WHERE x.register_row = t.register_row)
-        ) s ON s.register_row = w.register_row
+            SELECT a.row, max(x.own) AS best FROM weighed x JOIN asked_twice a ON a.row = x.register_row GROUP BY a.row
+        ) m ON m.row = w.register_row
+        LEFT JOIN taken_rows s ON s.row = w.register_row
         LEFT JOIN (
             SELECT DISTINCT list_row FROM weighed x
             WHERE NOT {same_number} AND {close} AND birth_level = {BIRTH.code("same")}
@@ -191,8 +192,8 @@ def _compete(engine: Engine, model: Model) -> None:
         """,
     )
     # Most pairs are alone on both sides: only list rows with others, or with something against them, are ranked.
-    several = "SELECT list_row FROM weighed GROUP BY list_row HAVING count(*) > 1"
-    engine.create("rivalled", f"{several} UNION SELECT list_row FROM set_back")
+    engine.rows("several_rows", "SELECT list_row FROM weighed", least=2)
+    engine.create("rivalled", "SELECT row AS list_row FROM several_rows UNION SELECT list_row FROM set_back")
     engine.create(
         "rivals",
         """

@@ -25,7 +25,7 @@ SHARES = ("name", "birth", "phone", "village", "town", "county")
 
 def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
     """Make `shares`: for every list row of `pairs` the share of the register that agrees with it, by item."""
-    engine.tally("tallies", "SELECT DISTINCT list_row AS row FROM pairs", ("s4",), COUNTS)
+    engine.tally("tallies", "SELECT list_row FROM pairs", ("s4",), COUNTS)
     peers = f"CASE WHEN n_peers = 0 THEN {persons} ELSE n_peers END"
     surname = f"(n_s1 + 5e-1) / {persons + 1}e0"
     given = " * ".join(

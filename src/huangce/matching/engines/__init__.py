@@ -89,6 +89,13 @@ class Engine(Protocol):
         list's.
         """
 
+    def rows(self, name: str, sql: str, *, least: int = 1, among: str = "", without: str = "") -> None:
+        """Make a table of the different positions (`row`) that `sql` names at least `least` times.
+
+        Of these only such as `among` names as well, if it is given, and none that `without` names. Positions are
+        marked, so that no row is compared with another.
+        """
+
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
         """Make a table of the list's rows that `asked` names in `row`, with `columns` and a count `n_…` for each key.
 

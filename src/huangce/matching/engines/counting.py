@@ -1,7 +1,7 @@
 """How many rows of a large table have the key of each of some rows: counted by place, without grouping and joining.
 
 Whole numbers of a narrow range are counted in an array that has a place for each; of several columns only values that
-occur get one. What has too many different values is counted among the rows that a sieve leaves.
+occur get one. What has too many different values is sorted, and looked for in order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import polars as pl
 
 from huangce.matching.engines import Key
 from huangce.matching.engines.cores import spread
-from huangce.matching.engines.sieve import sifted
 from huangce.matching.prepare.names import mixed
 from huangce.matching.prepare.text import Int
 
@@ -40,9 +39,6 @@ class Placed(NamedTuple):
 
 def counted(asked: pl.DataFrame, held: pl.DataFrame, keys: Mapping[str, Key]) -> list[pl.Series]:
     """Return a column `n_…` by name of `keys`: how many rows of `held` have the key of each row of `asked`."""
-    wanted = {name: asked.select(_asked(column, key) for column in key.columns) for name, key in keys.items()}
-    rare = {name: wanted[name] for name, key in keys.items() if key.is_rare}
-    left = dict(zip(rare, sifted(held, list(rare.values())), strict=True))
     plain = [key for key in keys.values() if not (key.is_rare or key.unless)]
     columns = dict.fromkeys(name for key in plain for name in key.columns)
     placed = dict(zip(columns, spread(lambda name: _placed(asked[name], held[name]), columns), strict=True))
@@ -52,8 +48,8 @@ def counted(asked: pl.DataFrame, held: pl.DataFrame, keys: Mapping[str, Key]) ->
         together = None if key.is_rare or key.unless else _together([placed[column] for column in key.columns])
         if together is not None:
             return pl.Series(f"n_{name}", _by_place(together))
-        rows = held.select(key.columns)
-        return _among(wanted[name], rows[left[name]] if key.is_rare else rows).alias(f"n_{name}")
+        wanted = asked.select(_asked(column, key) for column in key.columns)
+        return _among(wanted, held.select(key.columns)).alias(f"n_{name}")
 
     return spread(count, keys)
 
@@ -113,9 +109,11 @@ def _by_place(placed: Placed, asked: Int | None = None) -> Int:
 
 def _among(wanted: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
     """Return how many of `rows` have each of the wanted keys: sorted, those of one key lie together."""
-    keys = np.sort(_one_column(rows.drop_nulls()))
     known = ~wanted.select(pl.any_horizontal(pl.all().is_null())).to_series()
     asked = _one_column(wanted.filter(known))
+    if not len(asked):
+        return pl.zeros(wanted.height, pl.Int64, eager=True)
+    keys = np.sort(_one_column(rows.drop_nulls()))
     order = np.argsort(asked)
     found = np.empty(len(asked), dtype=np.int64)
     in_order = asked[order]

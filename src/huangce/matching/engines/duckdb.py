@@ -12,6 +12,7 @@ from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
 from huangce.matching.engines.cores import spread
 from huangce.matching.engines.counting import counted, may_repeat
 from huangce.matching.engines.sieve import sifted
+from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
 
 PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
@@ -83,12 +84,25 @@ class DuckDB:
         pieces = spread(compared, self.fetch(pairs).iter_slices(SMALL_PIECE))
         self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
 
+    def rows(self, name: str, sql: str, *, least: int = 1, among: str = "", without: str = "") -> None:
+        """Make a table of the different positions that `sql` names, as often as that and no others."""
+        named = self._named(sql) >= least
+        for other, is_wanted in ((among, True), (without, False)):
+            if other:
+                marked = self._named(other)[: len(named)] > 0
+                named &= np.append(marked, np.zeros(len(named) - len(marked), dtype=np.bool_)) == is_wanted
+        self._add(name, pl.DataFrame({"row": np.flatnonzero(named)}))
+
+    def _named(self, sql: str) -> Int:
+        """Return how often each position is named."""
+        return np.bincount(self.fetch(sql).to_series().to_numpy())
+
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
         """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""
-        at = self.fetch(asked)["row"].sort()
+        at = pl.Series("row", np.flatnonzero(self._named(asked)))
         rows = self._loaded["list_rows"].select(read_by(columns, keys))[at]
         counts = counted(rows, self._loaded["register_rows"], keys)
-        self._add(name, rows.select(at.alias("row"), *columns).hstack(counts))
+        self._add(name, rows.select(at, *columns).hstack(counts))
 
     def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
         """Make tables of the rows of a loaded table that have a wanted key, and of a few others."""

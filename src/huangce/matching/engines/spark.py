@@ -78,11 +78,21 @@ class Spark:
         """Make a table of what `change` returns for pairs with `column` of both rows."""
         self._keep(name, _changed(self._beside(pairs, [column]), change, schema))
 
+    def rows(self, name: str, sql: str, *, least: int = 1, among: str = "", without: str = "") -> None:
+        """Make a table of the different positions that `sql` names, as often as that and no others."""
+        named = self._positions(sql).groupBy("row").count().where(f"count >= {least}").select("row")
+        for other, kind in ((among, "left_semi"), (without, "left_anti")):
+            named = named.join(self._positions(other), "row", kind) if other else named
+        self._keep(name, named)
+
+    def _positions(self, sql: str) -> Any:
+        return self._session.sql(sql).toDF("row")
+
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
         """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""
         register = self._session.table("register_rows")
         rows = self._session.table("list_rows").select("row", *read_by(columns, keys))
-        rows = rows.join(self._session.sql(asked), "row").localCheckpoint()
+        rows = rows.join(self._positions(asked).distinct(), "row").localCheckpoint()
         answer = rows.select("row", *columns)
         for each, key in keys.items():
             own = [f"CASE WHEN {key.unless or 'NULL'} IS NULL THEN {column} END AS {column}" for column in key.columns]

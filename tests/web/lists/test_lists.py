@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.utils.translation import override
 
 from huangce.county.loading import OFFICE_TIME
 from huangce.exchange import store
@@ -18,6 +19,7 @@ from huangce.home import paths
 from huangce.register.models import Act, Batch, Person
 from huangce.web.lists import held, jobs, work
 from huangce.web.lists.models import Job, Upload
+from huangce.web.lists.said import problem
 from tests.register.conftest import open_house
 from tests.web.lists.conftest import AGREEMENT, CREMATED, give, given, work_off
 from tests.web.test_routes import client_of
@@ -148,6 +150,14 @@ def test_it_is_said_what_was_done_with_a_cell_that_cannot_be_used(agreements, cl
     assert ("4", "整行退回") in said
     assert ("6", "整行退回") in said
     assert "不能用" not in page + by_row
+
+
+def test_a_problem_that_names_another_row_is_a_sentence_without_it():
+    with override("zh-hans"):
+        assert problem("row-duplicated") == "与前面某一行完全相同"
+    with override("en"):
+        assert problem("row-duplicated") == "The row is the same as an earlier row."
+        assert problem("number-repeated").startswith("An earlier row has")
 
 
 def test_a_load_on_which_something_builds_is_refused_by_name(county, client_for):

@@ -88,7 +88,7 @@ def test_the_page_of_a_file_says_that_its_load_was_undone_and_loads_it_again(cou
     assert work_off().state == "done"
     page = client.get(f"/lists/{upload.pk}/").content.decode()
     assert "已装载" not in page
-    assert "人、" not in page.partition("办完了")[2].partition("</section>")[0]
+    assert "人、" not in page.partition("后来撤销了")[2].partition("</section>")[0]
     assert "fang：文件拿错了" in page
     assert "再装载到登记册" in page
     assert "已整批撤销" in client.get("/lists/").content.decode().partition("我交的文件")[2].partition("</table>")[0]

@@ -101,7 +101,7 @@ def _looked_up(post: QueryDict) -> QueryDict | None:
     taken = next((name for name in ADDRESSES if TAKE + name in post), None)
     if taken is not None:
         post = post.copy()
-        post[taken] = post[TAKE + taken]
+        post.setlist(taken, post.getlist(TAKE + taken))
     return post if taken is not None or post.get("step") == "addresses" else None
 
 

@@ -85,7 +85,7 @@ def undoings_of(batches: Iterable[int]) -> dict[int, Undoing]:
     found = {batch: recorded(acts[batch]) for batch in batches if batch in acts}
     officers = Officer.objects.in_bulk({one.entered_by for one in found.values()})
     return {
-        batch: Undoing(one.act, one.recorded_at, officers[one.entered_by].display_name, one.submitted["reason"])
+        batch: Undoing(one.act, one.recorded_at, officers[one.entered_by].display_name, one.submitted.get("reason", ""))
         for batch, one in found.items()
     }
 

@@ -75,9 +75,13 @@ class Mouse:
         """Write into the first field that fits a selector."""
         self.page.locator(selector).first.fill(words)
 
+    def check(self) -> None:
+        """Wait until what was filled in is read back and can be recorded."""
+        expect(self.page.locator("#readback")).to_contain_text("可以登记")
+
     def record(self) -> None:
         """Record what is read back beside the form; where it has to be looked at first, look."""
-        expect(self.page.locator("#readback")).to_contain_text("可以登记")
+        self.check()
         at_once = self.page.locator("#readback button[value=record]:enabled")
         if at_once.count():
             at_once.click()
@@ -170,7 +174,7 @@ class Keys(Mouse):
     def record(self) -> None:
         """Record by Ctrl+Enter; where it has to be looked at first, that leads there."""
         page = self.page
-        expect(page.locator("#readback")).to_contain_text("可以登记")
+        self.check()
         if page.locator("#readback button[value=record]").count():
             page.wait_for_selector("#readback button[value=record]:enabled")
         else:
@@ -188,11 +192,16 @@ class Plain(Mouse):
         """Look a record up by its number: the only hit is taken at once."""
         self.ask(number)
 
-    def record(self) -> None:
-        """Have it read back on a page of its own, and record it there."""
+    def check(self) -> None:
+        """Have it read back on a page of its own."""
         with self.page.expect_navigation():
             self.page.locator("main button[value=check]").click()
         expect(self.page.locator(".error-summary")).to_have_count(0)
+        expect(self.page.locator("main button[value=record]")).to_be_visible()
+
+    def record(self) -> None:
+        """Record it where it is read back."""
+        self.check()
         self.page.locator("main button[value=record]").click()
 
 

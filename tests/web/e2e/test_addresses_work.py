@@ -61,10 +61,13 @@ def test_a_clerk_states_what_was_found_in_a_building(page_as: PageAs) -> None:
     expect(page.locator("tbody tr").nth(0)).to_contain_text(re.compile(r"空置，\s*上门看过"))
 
 
-def test_a_cell_of_the_drawing_opens_its_address(page_as: PageAs) -> None:
-    page = page_as("deng")
+@pytest.mark.parametrize(("width", "where"), [(1280, ".plan svg a"), (360, ".storeys a")])
+def test_a_cell_of_the_drawing_or_of_its_floor_opens_its_address(page_as: PageAs, width: int, where: str) -> None:
+    page = page_as("deng", width=width)
     building_with_rooms(page)
-    cell = page.locator(".plan svg a").first
+    expect(page.locator(".plan")).to_be_visible(visible=width > 360)
+    expect(page.locator(".storeys")).to_be_visible(visible=width == 360)
+    cell = page.locator(where).first
     words = str(cell.get_attribute("aria-label"))
     cell.click()
     page.wait_for_url(re.compile(r"/addresses/\d+/$"))

@@ -342,6 +342,13 @@ def cast_of(family: Family, another: Family, number: int, standard: tuple[int, s
 
 def walked(hand: Mouse, walk: Walk, cast: dict[str, str]) -> str:
     """Go through a form from its search to its receipt, and return the act's number."""
+    reached(hand, walk, cast)
+    filled(hand, walk, cast)
+    return recorded(hand, walk)
+
+
+def reached(hand: Mouse, walk: Walk, cast: dict[str, str]) -> None:
+    """Say what an act is about, until its form is there."""
     hand.page.goto(f"/acts/new/{walk.form}/")
     for slot in walk.about:
         told = slot.format(**cast)
@@ -351,9 +358,17 @@ def walked(hand: Mouse, walk: Walk, cast: dict[str, str]) -> str:
             hand.ask(told[1:])
         else:
             hand.find(told)
+
+
+def filled(hand: Mouse, walk: Walk, cast: dict[str, str]) -> None:
+    """Fill the form in."""
     for name, value in walk.typed.items():
         for one in value.format(**cast).split("+"):
             hand.fill(name.format(**cast), one)
+
+
+def recorded(hand: Mouse, walk: Walk) -> str:
+    """Record the act, and return its number."""
     hand.record()
     return receipt(hand.page, KINDS[FORMS[walk.form].act].zh)
 

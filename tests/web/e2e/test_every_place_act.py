@@ -1,13 +1,13 @@
 """Every act on names, addresses, buildings and divisions, to what the register says afterwards.
 
-One street from its naming on; each act by the next of the three ways: mouse, keys, no scripts (`hands`). The renaming
-of a street is walked in all three in `test_places`.
+One street from its naming on. Each form is filled in and read back in all three ways: mouse, keys, no scripts
+(`hands`); the way that also finds what the act is about, and records it, is the next one each time.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import cycle
+from collections import deque
 from typing import Any, Final
 
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from huangce.web.acts.table import OF_PLACES
 from tests.web.e2e.conftest import PageAs, Town, asked
 from tests.web.e2e.hands import FIRST, HANDS
-from tests.web.e2e.test_every_act import DAYS, Walk, opened, says, walked
+from tests.web.e2e.test_every_act import DAYS, Walk, filled, opened, reached, recorded, says
 
 VILLAGE: Final = """
     select division from address where division not like '%000' and division not like '%999___'
@@ -191,9 +191,18 @@ def test_no_form_is_left_out() -> None:
 
 def test_every_act_on_places_reaches_the_register(page_as: PageAs, town: Town) -> None:
     cast = {"village": str(asked(town, VILLAGE)[0][0]), "street": "听松路"}
-    hands = cycle([hand(page_as("deng", js=hand.js)) for hand in HANDS.values()])
-    for walk, hand in zip(WALKS, hands, strict=False):
-        act = walked(hand, walk, cast)
+    hands = deque(hand(page_as("deng", js=hand.js)) for hand in HANDS.values())
+    for walk in WALKS:
+        hand, *others = hands
+        hands.rotate(-1)
+        reached(hand, walk, cast)
+        for other in others:
+            other.page.goto(hand.page.url)
+            filled(other, walk, cast)
+        filled(hand, walk, cast)
+        for other in others:  # what the first ones typed is read back while the last one types
+            other.check()
+        act = recorded(hand, walk)
         if walk.learns == "act":
             cast["act"] = act
         elif walk.learns == "addresses":

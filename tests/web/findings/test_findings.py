@@ -74,6 +74,21 @@ def test_it_works():
     assert Finding.objects.get(pk="a").state == "open"
 
 
+def test_what_is_over_is_looked_at_and_not_decided_again():
+    finding("a", state="closed")
+    client = client_of("lin")
+    page = client.get("/findings/?state=closed").content.decode()
+    assert "这里共1件，已有结论。" in page
+    assert "误报" not in page
+    assert "从第一件判断" not in page
+    assert ">查看</a>" in page
+    assert "两边写的是查出疑点那天的" in client.get("/findings/a/").content.decode()
+    finding("b")
+    page = client.get("/findings/?state=all").content.decode()
+    assert (page.count(">查看</a>"), page.count(">判断</a>")) == (1, 1)
+    assert "两边写的是查出疑点那天的" not in client.get("/findings/b/").content.decode()
+
+
 def test_a_confirmed_death_leads_to_words_and_never_to_a_cancellation():
     finding("a")
     client = client_of("lin")

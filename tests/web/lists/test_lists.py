@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.utils.translation import override
 
 from huangce.county.loading import OFFICE_TIME
 from huangce.exchange import store
@@ -18,6 +19,7 @@ from huangce.home import paths
 from huangce.register.models import Act, Batch, Person
 from huangce.web.lists import held, jobs, work
 from huangce.web.lists.models import Job, Upload
+from huangce.web.lists.said import problem
 from tests.register.conftest import open_house
 from tests.web.lists.conftest import AGREEMENT, CREMATED, give, given, work_off
 from tests.web.test_routes import client_of
@@ -86,7 +88,7 @@ def test_the_page_of_a_file_says_that_its_load_was_undone_and_loads_it_again(cou
     assert work_off().state == "done"
     page = client.get(f"/lists/{upload.pk}/").content.decode()
     assert "已装载" not in page
-    assert "人、" not in page.partition("办完了")[2].partition("</section>")[0]
+    assert "人、" not in page.partition("后来撤销了")[2].partition("</section>")[0]
     assert "fang：文件拿错了" in page
     assert "再装载到登记册" in page
     assert "已整批撤销" in client.get("/lists/").content.decode().partition("我交的文件")[2].partition("</table>")[0]
@@ -148,6 +150,14 @@ def test_it_is_said_what_was_done_with_a_cell_that_cannot_be_used(agreements, cl
     assert ("4", "整行退回") in said
     assert ("6", "整行退回") in said
     assert "不能用" not in page + by_row
+
+
+def test_a_problem_that_names_another_row_is_a_sentence_without_it():
+    with override("zh-hans"):
+        assert problem("row-duplicated") == "与前面某一行完全相同"
+    with override("en"):
+        assert problem("row-duplicated") == "The row is the same as an earlier row."
+        assert problem("number-repeated").startswith("An earlier row has")
 
 
 def test_a_load_on_which_something_builds_is_refused_by_name(county, client_for):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from huangce.matching import desk
 from huangce.matching.desk import DUE, Asked
 from huangce.matching.findings import DECIDE, VISIT, prefix
-from huangce.matching.models import OPEN, STATES
+from huangce.matching.models import OPEN, STATES, UNDECIDED
 from huangce.rules.authority import may_do, may_look_up
 from huangce.web.findings.filters import asked_of, query_of, scopes
 from huangce.web.frame.said import finding_said, word
@@ -45,6 +45,8 @@ def index(request: Any) -> HttpResponse:
         "pages": pages_of(asked, number, total, size),
         "query": query_of(asked),
         "states": STATE_WORDS,
+        "undecided": UNDECIDED,
+        "is_over": asked.state not in ("", "all", *UNDECIDED),
         "dues": DUE,
         "opens": may_look_up(request.grants, request.today),
         "decides": may_do(request.grants, DECIDE, request.today),

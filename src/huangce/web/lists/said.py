@@ -74,6 +74,8 @@ LEVELS: Final = {
     "warning": (_("可用，要看一看"), ""),
     "info": (_("说明"), ""),
 }
+# Where it is not said which row is the other one: it stands before, for a repetition is told of the later row.
+EARLIER: Final = {"第 {other} 行": "前面某一行", "row {other}": "an earlier row", "Row {other}": "An earlier row"}
 LEFT_OUT: Final = _("这一格不采用，这一行照收")
 AS_WRITTEN: Final = _("照写的收下，不算有效号码")
 SENT_BACK: Final = _("整行退回")
@@ -98,7 +100,9 @@ def fate(code: str, level: str, *, count: int = 1, back: int = 0) -> tuple[str, 
 def problem(code: str) -> str:
     """Return what a problem says, in the language of the page, without the values that are not kept beside it."""
     sentence = (_english(code) if get_language() == "en" else problem_said(code)) or code
-    return PLACEHOLDER.sub("…", sentence.replace("{other}", gettext("前面某")))
+    for row, words in EARLIER.items():
+        sentence = sentence.replace(row, words)
+    return PLACEHOLDER.sub("…", sentence)
 
 
 def refusal(kept: dict[str, Any]) -> str:

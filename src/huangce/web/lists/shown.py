@@ -48,7 +48,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
         ],
         "waiting": store.unreadable(),
         "uploads": [
-            {"one": one, "job": progress(job), "is_undone": job == (taken := _taken(one)) and bool(_undone(taken))}
+            {"one": one, "job": progress(job), "is_undone": job.state == "done" and bool(_undone(job))}
             for one in uploads
             if (job := _last(one)) is not None
         ],
@@ -191,8 +191,8 @@ def _taken(upload: Upload) -> Job | None:
 
 
 def _undone(taken: Job | None) -> dict[int, Undoing]:
-    """The loads of a job that were undone since."""
-    lists = taken.report["lists"] if taken is not None else ()
+    """The loads of a job that is done which were undone since."""
+    lists = taken.report["lists"] if taken is not None and taken.kind in TAKES else ()
     return undoings_of(one["batch"] for one in lists if one["kind"] in OWN and one["batch"])
 
 

@@ -106,7 +106,8 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
     with held.opened(f"upload-{upload.pk}", upload.name) as path:
         tell("reading lists", 0, 1)
         deliveries = _read(path, upload)
-        if any(one.kind in OWN for one in deliveries):
+        is_own = any(one.kind in OWN for one in deliveries)
+        if is_own:
             report, answered = _load_own(job, path, tell)
         else:
             found = delivering.deliver(deliveries, by=_by(job), on=_today(), now=datetime.now(UTC), progress=tell)
@@ -117,7 +118,7 @@ def _load(job: Job, tell: Progress) -> dict[str, Any]:
         if answered is not None:
             held.keep(f"answer-{upload.pk}", answered.read_bytes())
             upload.answered = answered.name
-    if "opened_on" not in report:  # an own list stays for its time: what is undone may be loaded again
+    if not is_own:  # an own list stays for its time: what is undone may be loaded again
         held.forget(f"upload-{upload.pk}")
     upload.keep_until = datetime.now(UTC) + KEPT
     upload.save(update_fields=["answered", "keep_until"])

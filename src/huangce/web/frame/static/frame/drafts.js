@@ -30,7 +30,8 @@
         const answer = await fetch(form.dataset.draft, { method: "POST", body: typed, keepalive: leaving, headers: { "HX-Request": "true" } });
         if (answer.ok) { say(form, false, (await answer.text()).trim()); return; }
         changed = true;
-        if (answer.status === 401) say(form, true, form.dataset.draftEnded, " ", toSignIn(form)); else say(form, true, form.dataset.draftRefused);
+        if (answer.status !== 401) say(form, true, form.dataset.draftRefused);
+        else if (!form.querySelector("[data-draft-said] button")) say(form, true, form.dataset.draftEnded, " ", toSignIn(form));   // who is pressing it still may
       } catch {
         changed = true;
         say(form, true, form.dataset.draftLost);

@@ -120,3 +120,8 @@ def act_of(answer: Any) -> int:
     found = re.fullmatch(r"/acts/(\d+)/", answer.headers["Location"])
     assert found is not None, answer.headers["Location"]
     return int(found[1])
+
+
+def plain(page: str) -> str:
+    """A page without the marks that keep pieces of a sentence together."""
+    return re.sub("</?(?:span|wbr)[^>]*>", "", page)

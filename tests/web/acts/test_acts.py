@@ -16,7 +16,7 @@ from huangce.rules.acts.death import Death
 from huangce.rules.acts.moves import MoveOut
 from huangce.rules.acts.residences import ResidenceDeclared
 from tests import lins, people
-from tests.web.acts.conftest import Home, act_of, done, fill, officer, opened
+from tests.web.acts.conftest import Home, act_of, done, fill, officer, opened, plain
 from tests.web.test_routes import client_of
 
 DAY = "20260214"
@@ -29,7 +29,7 @@ def test_it_works(desk: Client, home: Home) -> None:
     assert dead is not None
     assert str(dead.died_on) == "2026-02-14"
     assert recorded(act).evidence == ("medical_death_certificate",)
-    page = desk.get(f"/acts/{act}/").content.decode()
+    page = plain(desk.get(f"/acts/{act}/").content.decode())
     assert "曾淑珍的死亡日期记为2026年2月14日" in page
     assert recorded(act).digest in page
 
@@ -107,7 +107,7 @@ def test_an_item_is_emptied_where_a_record_can_be_without_it(desk: Client, home:
 
 
 def test_the_household_of_a_birth_comes_with_a_person(desk: Client, home: Home) -> None:
-    assert "林建国户" in desk.get(f"/acts/birth/?person={home.mother}").content.decode()
+    assert "林建国户" in plain(desk.get(f"/acts/birth/?person={home.mother}").content.decode())
 
 
 def test_a_head_who_dies_is_followed_by_a_member_who_is_chosen(desk: Client, home: Home) -> None:

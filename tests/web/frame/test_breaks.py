@@ -60,3 +60,4 @@ def test_days_and_counts_stay_whole_in_a_sentence() -> None:
     told = unbroken("王<某>1994年10月6日生，住1组3号，共12件。")
     assert re.findall('<span class="keep">(.*?)</span>', told) == ["1994年10月6日", "1组", "3号", "12件"]
     assert "王&lt;某&gt;" in told
+    assert unbroken("阿卜·艾力") == '阿<span class="keep">卜·</span>艾力'

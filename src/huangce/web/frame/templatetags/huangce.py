@@ -31,8 +31,8 @@ register.tag("url", compiled.addressed)
 _UNITS = "省市区县旗镇乡村组社屯街道路巷弄号幢栋楼座层室户"
 # Where an address may break: after a unit, unless the next character is one too (南村镇, 社区), and before a number.
 BREAKS = re.compile(rf"(?:(?<=单元)|(?<=[{_UNITS}]))(?![{_UNITS}]|$)|(?<=[^\d附第A-Za-z-])(?=\d)")
-# A number with what it counts, and a whole day: what no line may part.
-WHOLE = re.compile(r"\d+年\d+月\d+日|\d{4}-\d\d-\d\d|\d+(?:单元|[年月日岁号幢栋层室组户个件条次天人块项])")
+# A number with what it counts, a whole day, a middle dot with what is before it: what no line may part.
+WHOLE = re.compile(r"[^\s·]·|\d+年\d+月\d+日|\d{4}-\d\d-\d\d|\d+(?:单元|[年月日岁号幢栋层室组户个件条次天人块项])")
 
 
 def asset(path: str) -> str:
@@ -79,7 +79,7 @@ def broken(pieces: Iterable[tuple[str, str]]) -> list[tuple[SafeString, str]]:
 
 @register.filter
 def unbroken(text: str | None) -> SafeString:
-    """A sentence whose numbers stay with what they count, and whose days stay whole."""
+    """A sentence whose numbers stay with what they count, whose days stay whole, and no line of which begins with ·."""
     return mark_safe(WHOLE.sub(r'<span class="keep">\g<0></span>', escape(text or "")))
 
 

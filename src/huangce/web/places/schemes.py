@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from huangce.errors import HuangceError, Unreadable
+from huangce.places.listing import PAGE
 from huangce.places.numbering_schemes import Recorded, record_schemes, recorded_schemes
 from huangce.rules.authority import may_do, scope
 from huangce.rules.numbering import read_schemes
@@ -25,6 +26,7 @@ from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
 from huangce.web.places.browse import VIEW
 from huangce.web.places.own import chosen_division
+from huangce.web.places.paging import page_of, pages
 
 LARGEST: Final = 1 << 20  # bytes
 WORDS: Final = {
@@ -62,8 +64,10 @@ def schemes(request: Any) -> HttpResponse:
     digits = scope(division)
     near = [one for one in recorded_schemes() if _is_near(one.scheme.division, digits)]
     near.sort(key=lambda one: (one.scheme.division, one.scheme.street, one.scheme.valid_from))
+    number = page_of(request)
     context = {
-        **{"division": division, "wrong": wrong, "rows": [_row(one) for one in near]},
+        **{"division": division, "wrong": wrong, "pages": pages(request, number, len(near))},
+        "rows": [_row(one) for one in near[(number - 1) * PAGE : number * PAGE]],
         "may_record": may_do(request.grants, CLERK, request.today, division),
     }
     return render(request, "places/schemes.html", context, status=status)

@@ -3,6 +3,7 @@ many. Every cell opens its address."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from huangce.places.buildings import Building, building_of
-from huangce.rules.buildings import CellState, draw
+from huangce.rules.buildings import CellState, draw, draw_ground
 
 MOST: Final = 600
 
@@ -36,6 +37,16 @@ def drawn(found: Building) -> str:
     }
     # Everything of a list that stands in the drawing is escaped where it is drawn (`rules.buildings.plan`).
     return mark_safe(draw(found.grid, title=title, states=found.states, words=words, doubts=found.doubts, links=links))
+
+
+def ground(found: Building) -> str:
+    """Return the drawing of the ground that a building stands on, "" where nobody entered it."""
+    if found.registered is None or found.registered.footprint is None:
+        return ""
+    words = {"north": gettext("北"), "metres": gettext("{metres}米"), "area": gettext("{area}平方米")}
+    title = gettext("%(address)s的占地") % {"address": found.standard}
+    # Corners are numbers that were checked when they were recorded, and texts are escaped where it is drawn.
+    return mark_safe(draw_ground(json.loads(found.registered.footprint), title=title, words=words))
 
 
 def states() -> dict[str, str]:

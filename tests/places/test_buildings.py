@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from huangce.home import database
-from huangce.places.buildings import building_of, plan_of, propose_rooms
+from huangce.places.buildings import NoGround, building_of, ground_of, plan_of, propose_rooms
 from huangce.places.search import NoSuchAddress
 from huangce.register.effects import BlockedByLater
 from huangce.register.evidence import Database
@@ -250,6 +250,16 @@ def test_the_plan_tells_states_and_names_nobody(houses):
     assert names
     assert not any(name in plan for name in names)
     assert "Plan of" in plan_of(houses[4], on=TODAY, language="en")
+
+
+def test_the_ground_is_drawn_where_somebody_entered_it(houses):
+    building = town.building(houses[0], footprint=SQUARE)
+    drawing = ground_of(building, on=TODAY)
+    assert "人民路1号占地图" in drawing
+    assert "米</text>" in drawing
+    assert "Ground of" in ground_of(houses[0], on=TODAY, language="en")
+    with pytest.raises(NoGround):
+        ground_of(houses[1], on=TODAY)
 
 
 def test_rooms_of_a_planned_building_become_addresses(houses):

@@ -184,6 +184,13 @@ def test_it_is_counted_as_missing_its_address_and_its_number(houses):
     assert (found["buildings-with-address"].n, found["buildings-with-address"].missing) == (2, [])
 
 
+def test_a_building_whose_address_ended_is_not_among_those_that_need_one(houses):
+    town.building(houses[0])
+    town.demolish(houses[0])
+    found = completeness((VILLAGE,), on=TODAY)["buildings-with-address"]
+    assert (found.n, found.total) == (0, 0)
+
+
 def test_a_village_whose_only_building_waits_has_a_building(committed_db):
     before = completeness((VILLAGE,), on=TODAY)["villages-with-buildings"].n
     town.waits()

@@ -1,5 +1,5 @@
-"""`huangce places building`, `waiting`, `plan`, `rooms`, `completeness`: what stands, drawn and counted, and what is
-missing."""
+"""`huangce places building`, `waiting`, `plan`, `ground`, `rooms`, `completeness`: what stands, drawn and counted, and
+what is missing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="The file to write; stan
 
 def add_to(_app: typer.Typer) -> None:
     """Add the commands to those of `huangce places`."""
-    for command in (building, waiting, plan, rooms, completeness):
+    for command in (building, waiting, plan, ground, rooms, completeness):
         places.command()(command)
 
 
@@ -127,6 +127,19 @@ def plan(
     from huangce.places.buildings import plan_of
 
     _write(plan_of(record, on=day, language=language.value) + "\n", out)
+
+
+def ground(
+    record: Record,
+    language: Annotated[Language, typer.Option(help="Language of its words.")] = Language.zh,
+    out: Out = None,
+    on: Day = None,
+) -> None:
+    """Draw the ground that a building stands on as SVG."""
+    day = _day(on)
+    from huangce.places.buildings import ground_of
+
+    _write(ground_of(record, on=day, language=language.value) + "\n", out)
 
 
 def rooms(

@@ -9,6 +9,7 @@ somebody registered it. Nobody is named, and nobody counted below a door.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +17,31 @@ from typing import Any, Final, Literal
 
 import psycopg
 
-from huangce.errors import Refused
+from huangce.errors import NotFound, Refused
 from huangce.places.building_models import Building as Registered
 from huangce.places.search import NoSuchAddress
 from huangce.register.locks import raw_cursor
 from huangce.rules.acts.place_addresses import NewDoor
-from huangce.rules.buildings import CellState, Door, Doubt, Grid, UnitPlan, arrange, draw, lay_out, look_over
+from huangce.rules.buildings import (
+    CellState,
+    Door,
+    Doubt,
+    Grid,
+    UnitPlan,
+    arrange,
+    draw,
+    draw_ground,
+    lay_out,
+    look_over,
+)
 from huangce.rules.items import NOT_KNOWN
 from huangce.rules.segments import LEVELS
+
+
+class NoGround(NotFound):
+    """Nobody entered the ground that building {record} stands on."""
+
+    code = "no-ground"
 
 
 class WaitsForAddress(Refused):
@@ -56,6 +74,10 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "no-floor": "floor unknown",
         "left-out": "left out?",
     },
+}
+GROUND_WORDS: Final[dict[Language, dict[str, str]]] = {
+    "zh": {"title": "{building}占地图", "north": "北", "metres": "{metres}米", "area": "{area}平方米"},
+    "en": {"title": "Ground of {building}", "north": "N", "metres": "{metres} m", "area": "{area} m²"},
 }
 
 
@@ -270,6 +292,16 @@ def plan_of(record: int, *, on: date, language: Language = "zh") -> str:
         words=words,
         doubts=found.doubts,
     )
+
+
+def ground_of(record: int, *, on: date, language: Language = "zh") -> str:
+    """Return the ground that a building stands on as an SVG document. Raises `NoSuchAddress`, `NoGround`."""
+    found = building_of(record, on=on)
+    if found.registered is None or found.registered.footprint is None:
+        raise NoGround(record=record)
+    words = GROUND_WORDS[language]
+    title = words["title"].format(building=found.standard)
+    return draw_ground(json.loads(found.registered.footprint), title=title, words=words)
 
 
 def propose_rooms(record: int, plans: Sequence[UnitPlan], *, on: date) -> tuple[NewDoor, ...]:

@@ -226,9 +226,11 @@ def _late(one: Coding, why: str) -> Gap:
 
 
 REGISTERED: Final = """
-    select id, division, coalesce(whereabouts, ''), at_address is not null from building
-    where retired_by is null and (demolished_on is null or demolished_on > %(on)s) and division like any(%(inside)s)
-    order by division, id
+    select b.id, b.division, coalesce(b.whereabouts, ''), b.at_address is not null
+    from building b left join address a on a.id = b.at_address
+    where b.retired_by is null and (b.demolished_on is null or b.demolished_on > %(on)s)
+      and (a.ended_on is null or a.ended_on > %(on)s) and b.division like any(%(inside)s)
+    order by b.division, b.id
 """
 
 

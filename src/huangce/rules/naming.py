@@ -1,8 +1,8 @@
 """The procedure by which a place gets a name: proposed, checked, approved by a second officer, in force from a day.
 
-地名管理条例 (2022) arts 9 to 16; which of these articles could be compared with the text stands in
-docs/reference/places.md. The table below is the procedure; pages, commands and tests read it. A name that is refused or
-withdrawn stays on record with its reason.
+地名管理条例 (2022) arts 4, 15 and 16 are cited, which could be compared with the text; which others there are stands
+in docs/reference/places.md. The table below is the procedure; pages, commands and tests read it. A name that is refused
+or withdrawn stays on record with its reason.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Step:
 STEPS: Final[dict[str, Step]] = {
     step.name: step
     for step in (
-        Step("check", "查重名同音", "check", ("proposed", "checked"), "checked", "records", "地名管理条例 art. 9"),
-        Step("approve", "批准", "approve", ("checked",), "approved", "approves", "地名管理条例 arts 12-13"),
+        Step("check", "查重名同音", "check", ("proposed", "checked"), "checked", "records", "notice 001 三 民政"),
+        Step("approve", "批准", "approve", ("checked",), "approved", "approves", "地名管理条例 art. 4"),
         Step(
             "refuse",
             "不予批准",
@@ -52,7 +52,7 @@ STEPS: Final[dict[str, Step]] = {
             ("checked",),
             "refused",
             "approves",
-            "地名管理条例 arts 12-13",
+            "地名管理条例 art. 4",
             needs_words=True,
         ),
         Step(
@@ -62,10 +62,10 @@ STEPS: Final[dict[str, Step]] = {
             ("proposed", "checked", "approved"),
             "withdrawn",
             "records",
-            "地名管理条例 art. 10",
+            "requirements A11",
             needs_words=True,
         ),
-        Step("record", "登记生效", "record", ("approved",), "in_force", "records", "地名管理条例 arts 14-16"),
+        Step("record", "登记生效", "record", ("approved",), "in_force", "records", "地名管理条例 arts 15-16"),
     )
 }
 

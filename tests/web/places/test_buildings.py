@@ -14,6 +14,7 @@ from huangce.places.models import Address
 from huangce.register.recorded import recorded
 from tests import people
 from tests.places import town
+from tests.places.test_buildings import SQUARE
 from tests.register.conftest import open_house
 from tests.web.acts.conftest import act_of, fill
 from tests.web.people.conftest import registrar, the_cast_stays_as_it_is
@@ -47,6 +48,14 @@ def test_it_works(clerk: Client, houses: list[int], second: str) -> None:
     assert "钢筋混凝土" in page
     assert "川2011第7号" in page
     assert "变更房屋登记" in page
+
+
+def test_the_ground_of_a_building_is_drawn_on_its_page(clerk: Client, houses: list[int]) -> None:
+    town.building(houses[0], footprint=SQUARE)
+    page = text_of(clerk.get(f"/buildings/{houses[0]}/"))
+    assert "占地图" in page
+    assert "平方米</text>" in page
+    assert "占地图" not in text_of(clerk.get(f"/buildings/{houses[1]}/"))
 
 
 def test_a_building_is_changed_and_what_was_not_changed_stays(clerk: Client, houses: list[int], second: str) -> None:

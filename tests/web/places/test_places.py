@@ -115,6 +115,7 @@ def test_names_that_are_alike_stand_side_by_side(clerk: Client, houses: list[int
     page = said(text_of(fill(clerk, url, step="check", **typed)))
     assert "读音相近" in page
     assert "人民路" in page
+    assert re.search(r"石桥镇\w*，仁民路，", page)
     act_of(fill(clerk, url, **typed, likeness_accepted="两地相隔甚远"))
     assert NamedPlace.objects.filter(name="仁民路").exists()
 

@@ -219,6 +219,13 @@ def test_a_sign_has_no_code_and_an_order_says_who_pays(ding: Client) -> None:
     assert "乡镇财政" in text_of(ding.get("/plates/orders/"))
 
 
+def test_the_head_of_a_page_names_the_office_and_not_what_the_page_is_about(ding: Client) -> None:
+    (door,) = plates(1)
+    (sign,) = apply_for_signs("人民路", division=town.VILLAGE, count=1, by=people.officer("ding"), now=now())
+    for path in (f"/plates/{door}/", f"/plates/{sign}/", "/plates/apply/", f"/plates/apply/?place={town.street()}"):
+        assert "达川区人口登记" in said(text_of(ding.get(path))), path
+
+
 def test_the_rules_of_numbering_are_listed_and_recorded_from_a_file(ding: Client) -> None:
     rule = (
         f'[[schemes]]\ndivision = "{town.COUNTY}"\nfrom = 2018-01-01\ndocument = "门楼牌编制管理办法"\n'
@@ -236,6 +243,9 @@ def test_the_rules_of_numbering_are_listed_and_recorded_from_a_file(ding: Client
     for bad in (b"[[schemes]]", b"x = ", "规则".encode("gb18030")):
         assert send(bad).status_code == 400
     assert ding.post("/plates/schemes/", {}).status_code == 400
+    many = "".join(rule.replace(f'"{town.COUNTY}"', f'"5117031160{at:02}"') for at in range(1, 61))
+    assert "共61个" in said(text_of(send(many.encode())))
+    assert "第51–61个" in said(text_of(ding.get("/plates/schemes/", {"page": "2"})))
     stranger = registrar("yan-b", people.NEXT_TOWN, "address_clerk")
     assert send(rule.encode(), stranger).status_code == 403
     assert "门楼牌编制管理办法" not in text_of(stranger.get("/plates/schemes/"))

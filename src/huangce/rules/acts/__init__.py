@@ -34,7 +34,7 @@ from huangce.rules.facts import Fact
 from huangce.rules.situation import Situation
 
 Family = Literal["population", "places"]
-_NAMES: Final = "地名管理条例 arts 9-14"
+_NAMES: Final = "地名管理条例 arts 4, 15; notice 001 三"
 _ADDRESSES: Final = "地名管理条例 arts 18, 21; notice 002 三(五)"
 _BUILDINGS: Final = "notice 001 一(三)"
 
@@ -209,7 +209,7 @@ KINDS: Final[dict[str, Kind]] = {
             place_divisions.decide_changed,
             "区划变更",
             "division changed",
-            "行政区划管理条例 arts 6-10",
+            "行政区划管理条例 arts 2-3",
         ),
     )
 }

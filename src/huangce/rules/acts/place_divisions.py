@@ -1,10 +1,10 @@
 """A division that is renamed, given another code, merged, abolished, or of which a part goes to another one.
 
-行政区划管理条例 (2018), arts 6 to 10: who decides on names and borders, by level; those of villages and communities are
-the matter of 村民委员会组织法 art. 3 and 城市居民委员会组织法 art. 3, until 2025 art. 6 [what was compared with the
-text: docs/reference/places.md]. Codes change with the next edition of GB/T 2260 or of the statistical codes, names on
-the day of the decision. What the national tables know of a change (`rules.divisions`) fills in what the act leaves
-empty.
+行政区划管理条例 (2018), arts 2 and 3, and 6 to 10 [numbers unverified]: who decides on names and borders, by level;
+those of villages and communities are the matter of 村民委员会组织法 art. 3 and 城市居民委员会组织法 art. 3, until 2025
+art. 6 [what was compared with the text: docs/reference/places.md]. Codes change with the next edition of GB/T 2260 or
+of the statistical codes, names on the day of the decision. What the national tables know of a change
+(`rules.divisions`) fills in what the act leaves empty.
 Divisions below keep the ends of their codes; one whose own code changes too is an act of its own, and recorded first.
 Where a part goes, the act names the places and addresses in it. Nobody moves by it.
 """

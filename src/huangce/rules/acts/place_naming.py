@@ -1,11 +1,11 @@
 """Naming of thoroughfares, compounds and village places: naming, renaming, and the end of a name
 (地名命名、更名、销名).
 
-Requirements A11 and A20; 地名管理条例 (2022): art. 9 what a name may be [by art. 3 of its 实施办法 of 2024], arts 10
-and 12 to 14 what it is changed to, who approves and announces it [numbers unverified, but for art. 12 (6)], art. 15
-that an approved name is the standard name, arts 16 and 18 that it is published and where it has to be used [compared
-with the text, see docs/reference/places.md]. A name stands from the day that its document says. Whoever lives there
-does not move by it: no fact about a person is written.
+Requirements A11 and A20; 地名管理条例 (2022): art. 4 that nobody names without approval, art. 15 that an approved name
+is the standard name, arts 16 and 18 that it is published and where it has to be used [compared with the text, see
+docs/reference/places.md]. What a name may be, what it is changed to and who announces it stands in arts 9 to 14
+[numbers unverified, but for art. 12 (6)]: nothing cites these. A name stands from the day that its document says.
+Whoever lives there does not move by it: no fact about a person is written.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from huangce.rules.state import Record
 Side = Literal["", "left", "right", "north", "south", "east", "west"]
 EVIDENCE = ("naming_approval", "government_announcement", "archive")
 BETWEEN_NAMES = "、"
-LAW = "地名管理条例 art. 9"
+LAW = "notice 001 三 民政"
 # Digits of the division in which a name shall stand once: thoroughfares and compounds within a county, villages that no
-# committee bears within a township. That art. 9 names these areas is unverified; by the regulation of 1986, art. 4 (3),
-# it was one town for streets and one township for villages.
+# committee bears within a township. That 地名管理条例 art. 9 names these areas is unverified; by the regulation of
+# 1986, art. 4 (3), it was one town for streets and one township for villages.
 ONCE_WITHIN: dict[str, int] = {"thoroughfare": 6, "compound": 6, "village_place": 9}
 
 

@@ -22,7 +22,7 @@ from huangce.rules.place_names import Namesake
 from huangce.web.acts.fields import Typed
 from huangce.web.acts.located import positions
 from huangce.web.acts.parts import Desk
-from huangce.web.acts.place_recital import NEW, UNPLACED, VALUES, place_changes
+from huangce.web.acts.place_recital import NEW, UNPLACED, VALUES, place_changes, value_words
 from huangce.web.frame.differences import Piece, differences
 from huangce.web.frame.grounds import ground
 from huangce.web.frame.said import said
@@ -156,6 +156,8 @@ def status_words(status: str) -> str:
 def ground_words(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
     """What the read-back of an act on places says of what it is about."""
     known = {"place": desk.place.name if desk.place is not None else ""}
+    if division := desk.chosen("division"):
+        known["division"] = value_words("division", division.ljust(12, "0"))
     if desk.building is not None:
         stands = Address.objects.filter(pk=desk.building.at_address or 0).first()
         known["building"] = stands.standard if stands else desk.building.whereabouts or gettext(UNPLACED)

@@ -3,6 +3,7 @@ many. Every cell opens its address. On a narrow screen the same doors stand floo
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from huangce.places.buildings import Building, building_of
-from huangce.rules.buildings import CellState, Spot, draw, floors_of, spots_of
+from huangce.rules.buildings import CellState, Spot, draw, draw_ground, floors_of, spots_of
 
 MOST: Final = 600
 
@@ -57,6 +58,16 @@ def _storey(found: Building, floor: int | None, words: dict[str, str]) -> Storey
         if spots:
             units.append((stack.unit, spots))
     return Storey(said, units)
+
+
+def ground(found: Building) -> str:
+    """Return the drawing of the ground that a building stands on, "" where nobody entered it."""
+    if found.registered is None or found.registered.footprint is None:
+        return ""
+    words = {"north": gettext("北"), "metres": gettext("{metres}米"), "area": gettext("{area}平方米")}
+    title = gettext("%(address)s的占地") % {"address": found.standard}
+    # Corners are numbers that were checked when they were recorded, and texts are escaped where it is drawn.
+    return mark_safe(draw_ground(json.loads(found.registered.footprint), title=title, words=words))
 
 
 def states() -> dict[str, str]:

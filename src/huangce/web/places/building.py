@@ -24,7 +24,7 @@ from huangce.register.queries import timeline
 from huangce.rules.authority import may_look_up, may_record, scope
 from huangce.web.acts.recital import changes
 from huangce.web.acts.table import FORMS
-from huangce.web.addresses.plan import drawn, states
+from huangce.web.addresses.plan import drawn, ground, states
 from huangce.web.frame.purpose import stated
 from huangce.web.frame.signed_in import needs
 from huangce.web.places.browse import VIEW
@@ -90,6 +90,7 @@ def show(request: HttpRequest, record: int) -> HttpResponse:
     context: dict[str, Any] = {
         "building": found,
         "division": division,
+        "ground": ground(found),
         "counts": [(words[state], count) for state, count in found.counts.items()],
         **drawn(found),
         "doubts": grid_words(found.doubts),

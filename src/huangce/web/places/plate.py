@@ -52,7 +52,7 @@ def show(request: Any, plate: int) -> HttpResponse:
         "plate": one,
         "kind": KINDS[one.plate_kind][0],
         "standard": standards_of([one]).get(one.pk, ""),
-        "place": NamedPlace.objects.filter(pk=one.named_place).first() if one.named_place else None,
+        "sign_of": NamedPlace.objects.filter(pk=one.named_place).first() if one.named_place else None,
         "told": _life(plate_history(plate)),
         "line": line,
         "bearer": BEARERS[line.cost_bearer][0] if line is not None and line.cost_bearer else "",

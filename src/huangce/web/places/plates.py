@@ -91,7 +91,7 @@ def apply(request: Any) -> HttpResponse:
         else:
             messages.success(request, _("申请了%(count)s块，由另一名经办人批准。") % {"count": len(made)})
             return redirect(f"{reverse('plates')}?division={division}&state=numbered")
-    context: dict[str, Any] = {"division": division, "place": place, "wrong": wrong, "typed": request.POST}
+    context: dict[str, Any] = {"division": division, "sign_of": place, "wrong": wrong, "typed": request.POST}
     context |= {"signs": _count_of_signs(place)} if place is not None else _lacking(request, division)
     return render(request, "places/plate_apply.html", context, status=status)
 

@@ -235,6 +235,8 @@ def test_floors_from_the_ground_on_are_one_floor_number() -> None:
     shop = parse("达川区石桥镇列宁街供销社1-4楼")
     assert (shop.below["building"], shop.below["floor"]) == (None, "1-4层")
     assert parse(shop.standard).standard == shop.standard
+    for text in ("列宁街12号翠屏花园4幢-1-3楼", "列宁街12号文化馆40-1-33-6"):
+        assert (parse(text, default_division="511703").below["floor"] or "").find("-") < 0
 
 
 def test_a_city_that_no_table_has_stays_in_the_standard_form() -> None:

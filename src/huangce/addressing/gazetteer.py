@@ -25,7 +25,7 @@ from huangce.rules.name_characters import reading
 MASK = (1 << 44) - 1
 STEP = 131101
 LONGEST = 24
-LONGEST_WRITTEN = 128  # bytes of a name that is longer than any
+LONGEST_WRITTEN = 288  # bytes, more than the longest names of all levels have together
 KINDS = 10  # bits beside each prefix
 MENDED_LEVELS = 3  # of provinces, cities and counties names with a wrong character are looked for
 PREFIX, NAME = 1, 2

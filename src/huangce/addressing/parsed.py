@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from huangce.addressing.columns import BELOW, LEVELS, columns_of, division_row, read_column
+from huangce.addressing.columns import BELOW, CHUNK, LEVELS, columns_of, division_row, read_column
 from huangce.addressing.gazetteer import Divisions, shipped
 from huangce.addressing.labels import LABELS
 from huangce.addressing.writing import ORDER
@@ -62,6 +62,14 @@ def parse_many(
     """Read several texts at once; same order and count."""
     divisions = divisions or shipped()
     default = division_row(default_division, divisions) if default_division else -1
+    return [
+        address
+        for start in range(0, len(texts), CHUNK)
+        for address in _parsed(texts[start : start + CHUNK], default, divisions)
+    ]
+
+
+def _parsed(texts: list[str], default: int, divisions: Divisions) -> list[ParsedAddress]:
     # A lone surrogate cannot be encoded; it stands for a character that was lost before.
     clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
     reading = read_column(pl.Series("text", clean, dtype=pl.String), divisions, default)

@@ -166,7 +166,7 @@ def read_batch(
     given = np.zeros(texts, np.uint8)
     noticed = np.zeros(texts, np.int32)
     ends = np.zeros((len(TEXTS), texts + 1), np.int64)
-    written = np.empty((len(TEXTS), size * 2 + (40 + DIVISIONS * LONGEST_WRITTEN) * texts + 64), np.uint8)
+    written = np.empty((len(TEXTS), size * 2 + (40 + LONGEST_WRITTEN) * texts + 64), np.uint8)
     begins = np.zeros(DIVISIONS, np.int32)
     stops = np.zeros(DIVISIONS, np.int32)
     buffer = np.zeros(longest * 2 + 64, np.int32)

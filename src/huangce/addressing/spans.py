@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0912, PLR0917, PLR1714, SIM102, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0912, PLR0917, PLR1714, SIM102, SIM109, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
 """What is put right in the spans of a text after the model has read them: what no weights express."""
 
 from __future__ import annotations
@@ -182,12 +182,14 @@ def is_first_of_floors(
         return False
     if end[s - 2] - begin[s - 2] != 1 or codes[begin[s - 2]] != 49:
         return False
-    if s - 3 >= first and label[s - 3] >= PLATE_NUMBER and label[s - 3] != PLACE and label[s - 3] != BESIDE:
-        return False
+    if s - 3 >= first:
+        numbered = label[s - 3] >= PLATE_NUMBER and label[s - 3] != PLACE and label[s - 3] != BESIDE
+        if numbered or is_stroke(codes, begin[s - 3], end[s - 3]):  # 4幢-1-3楼 is a unit and its floor
+            return False
     if s + 1 < spans and UNIT <= label[s + 1] <= ROOM:
         return False
-    number = int(codes[begin[s]])
-    return bool(end[s] - begin[s] == 2 and 50 <= number <= 54)
+    number, counted = int(codes[begin[s]]), codes[end[s] - 1]
+    return bool(end[s] - begin[s] == 2 and 50 <= number <= 54 and (counted == STOREY or counted == LEVEL))
 
 
 @inner

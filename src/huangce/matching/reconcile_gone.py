@@ -25,7 +25,8 @@ DAYS_OF_GRACE = 3
 # The dead are not met again; who serves or lives abroad may come home for a while.
 MET_AFTER = {"deceased_not_cancelled": 0.1, "enlisted_not_cancelled": 0.7, "abroad_not_cancelled": 0.7}
 UNDATED = 0.9
-WORTH = 0.02
+# Nobody is asked after a death, or a move abroad, of somebody who is not rather the person of the row than another.
+WORTH = 0.5
 
 
 def gone(case: Case) -> pl.DataFrame:
@@ -34,7 +35,8 @@ def gone(case: Case) -> pl.DataFrame:
 
 
 def _class(case: Case, name: str, kinds: tuple[str, ...], day: str, words: str) -> pl.DataFrame:
-    found = case.links.to_register.filter(pl.col("list").is_in(kinds) & (pl.col("role") == ""))
+    is_worth = pl.col("list").is_in(kinds) & (pl.col("role") == "") & (pl.col("probability") >= WORTH)
+    found = case.links.to_register.filter(is_worth)
     days = [
         case.lists[kind].select(
             pl.lit(kind).alias("list"), pl.col("row").cast(pl.Int64), pl.col(f"{day}_earliest").alias("on")
@@ -62,9 +64,7 @@ def _class(case: Case, name: str, kinds: tuple[str, ...], day: str, words: str) 
         ),
         probability=pl.col("probability") * weight,
     )
-    best = found.filter(pl.col("probability") >= WORTH).sort(
-        "record", "probability", "list", "row", descending=[False, True, False, False]
-    )
+    best = found.sort("record", "probability", "list", "row", descending=[False, True, False, False])
     best = best.unique("record", keep="first", maintain_order=True)
     return case.about_registered(best.rename({"list": "other_list", "row": "other_row"}), name)
 

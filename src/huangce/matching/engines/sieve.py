@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from huangce.matching.engines.cores import spread
 from huangce.matching.prepare.text import Int
 
 Key = NDArray[np.uint32]
@@ -23,7 +24,7 @@ FACTORS = tuple(
     for factors in ((0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D), (0x27D4EB2F, 0x165667B1, 0xCC9E2D51))
 )
 BLOCK = 262_144  # rows whose keys are made plain together
-PIECE = 32_768  # rows looked at together: the places of one sieve and these stay at hand
+PIECE = 65_536  # rows looked at together: the places of one sieve and these stay at hand
 ROOM = 16  # places a wanted key
 FEWEST, MOST = 15, 24  # bits of a place
 
@@ -37,14 +38,12 @@ def sifted(rows: pl.DataFrame, wanted: Sequence[pl.DataFrame]) -> list[Int]:
     names = dict.fromkeys(name for sieve in sieves for name in sieve.columns)
     columns = {name: _plain(rows[name]) for name in names}
 
-    found: list[list[Int]] = [[np.zeros(0, dtype=np.int64)] for _ in sieves]
-    for start in range(0, rows.height, BLOCK):
+    def of_block(start: int) -> list[Int]:
         values = {name: column[start : start + BLOCK].astype(np.uint32) for name, column in columns.items()}
-        for sieve, positions in zip(sieves, found, strict=True):
-            own = [values[name] for name in sieve.columns]
-            for begin in range(0, len(own[0]), PIECE):
-                positions.append(start + begin + sieve.left([value[begin : begin + PIECE] for value in own]))
-    return [np.concatenate(positions) for positions in found]
+        return [start + sieve.left([values[name] for name in sieve.columns]) for sieve in sieves]
+
+    blocks = spread(of_block, range(0, max(rows.height, 1), BLOCK))
+    return [np.concatenate(positions) for positions in zip(*blocks, strict=True)]
 
 
 class _Sieve:
@@ -60,8 +59,15 @@ class _Sieve:
         for factors in FACTORS:
             self._places[self._place(values, factors)] = True
 
-    def left(self, own: Sequence[Key]) -> Int:
-        """Return the positions of values whose both places are set; few come to the second."""
+    def left(self, block: Sequence[Key]) -> Int:
+        """Return the positions of values whose both places are set, piece by piece."""
+        found = []
+        for begin in range(0, max(len(block[0]), 1), PIECE):
+            found.append(begin + self._left([values[begin : begin + PIECE] for values in block]))
+        return np.concatenate(found)
+
+    def _left(self, own: Sequence[Key]) -> Int:
+        """Return the same of one piece; few values come to the second place."""
         if self.is_empty:
             return np.zeros(0, dtype=np.int64)
         one, other = FACTORS

@@ -16,7 +16,7 @@ from huangce.matching.prepare.plain import divisions, phones, sexes
 
 __all__ = ["FORM", "SCHEMA", "prepared"]
 
-FORM = 4  # one more whenever the same row would be prepared otherwise: what was kept in another form is not used
+FORM = 5  # one more whenever the same row would be prepared otherwise: what was kept in another form is not used
 
 # The columns of a prepared list. `num` is the citizen number without its check character where it is valid (15-digit
 # numbers brought to 18), `raw` the same of a number that is not; `name`, `sound`, `shape` are keys of the whole name as

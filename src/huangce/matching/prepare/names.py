@@ -23,6 +23,7 @@ POINTS = 0x110000
 OPENING, CLOSING, REMARK = "(（[［【〔", ")）]］】〕", -1
 SYLLABLES = 1000  # more than Chinese has without its tones
 PLACES = 4
+WIDTH = 21  # bits of a point, syllables included
 # An odd multiplier for keys; Python's and the engines' own hashes change from run to run.
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -82,13 +83,12 @@ def name_keys(column: pl.Series) -> pl.DataFrame:
     first = starts[:-1][length >= 2]
     sounds[first] = table.surname[letters[first]]
     columns = {"name_length": np.minimum(length, 99)}
-    for prefix, key, points in (("n", "name", letters), ("s", "sound", sounds)):
-        places = _places(Flat(points, starts))
-        columns |= {f"{prefix}{i + 1}": place for i, place in enumerate(places)}
-        columns[key] = mixed(*places)
-    columns["shape"] = mixed(*_places(Flat(table.shape[letters], starts)))
-    named = pl.Series("named", length > 0)
-    return pl.DataFrame(columns).with_columns(pl.when(named).then(pl.all()))
+    ways = {"name": letters, "sound": sounds, "shape": table.shape[letters]}
+    for (key, places), prefix in zip(_places(ways, starts).items(), ("n", "s", ""), strict=True):
+        columns |= {f"{prefix}{i + 1}": place for i, place in enumerate(places) if prefix}
+        columns[key] = _key(places)
+    keys, named = pl.DataFrame(columns), length > 0
+    return keys if named.all() else keys.with_columns(pl.when(pl.Series("named", named)).then(pl.all()))
 
 
 def _without_remarks(names: pl.Series) -> pl.Series:
@@ -99,18 +99,27 @@ def _without_remarks(names: pl.Series) -> pl.Series:
     return without.zip_with(whole, names).str.replace_all(f"[{opening}{closing}]", "")
 
 
-def _places(keys: Flat) -> list[Int]:
-    """Return the first three points of every row (0: none) and a key of all the others."""
-    padded = np.append(keys.points, 0).astype(np.int64)
-    begins, ends = keys.starts[:-1], keys.starts[1:]
-    places = []
-    for i in range(PLACES - 1):
-        index = begins + i
-        places.append(np.where(index < ends, padded[np.minimum(index, len(keys.points))], 0))
-    rest = np.zeros(len(begins), dtype=np.int64)
+def _places(ways: dict[str, NDArray[np.int32]], starts: Int) -> dict[str, list[Int]]:
+    """Return for each way to read names the first three points of every row (0: none) and a key of all the others."""
+    begins, ends = starts[:-1], starts[1:]
+    inside = [np.where(begins + i < ends, begins + i, starts[-1]) for i in range(PLACES - 1)]
     long = np.flatnonzero(ends - begins >= PLACES)
-    rest[long] = folded(keys, long, PLACES - 1).astype(np.int64) & 0x3FFFFFFF
-    return [*places, rest]
+    found = {}
+    for way, points in ways.items():
+        padded = np.append(points, np.int32(0))
+        rest = np.zeros(len(begins), dtype=np.int64)
+        rest[long] = folded(Flat(points, starts), long, PLACES - 1).astype(np.int64) & 0x3FFFFFFF
+        found[way] = [*(padded[at].astype(np.int64) for at in inside), rest]
+    return found
+
+
+def _key(places: list[Int]) -> Int:
+    """Return one 62-bit key for the points of names: three of them fit into one number, and few names have more."""
+    one, two, three, rest = places
+    key = mixed((one << 2 * WIDTH) | (two << WIDTH) | three)
+    long = np.flatnonzero(rest)
+    key[long] = mixed(key[long], rest[long])
+    return key
 
 
 def folded(keys: Flat, rows: Int, skipped: int) -> NDArray[np.uint64]:

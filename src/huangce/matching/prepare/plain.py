@@ -15,7 +15,13 @@ MOBILE, MOBILES = 11, (10_000_000_000, 19_999_999_999)
 
 def sexes(column: pl.Series, by_number: pl.Series) -> pl.DataFrame:
     """Return sex 1 or 2: as stated, else as the citizen number says."""
-    stated = column.cast(pl.String).str.strip_chars().replace_strict(SEXES, default=None, return_dtype=pl.Int64)
+    text = column.cast(pl.String)
+    male, female = text == "男", text == "女"
+    stated = female.cast(pl.Int64) + 1
+    odd = (text.is_not_null() & ~(male | female)).arg_true()
+    if len(odd):
+        read = text.gather(odd).str.strip_chars().replace_strict(SEXES, default=None, return_dtype=pl.Int64)
+        stated = stated.scatter(odd, read)
     return pl.select(pl.coalesce(stated, by_number.cast(pl.Int64)).alias("sex"), sex_stated=stated.is_not_null())
 
 

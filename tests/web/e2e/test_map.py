@@ -55,6 +55,25 @@ def test_another_state_of_plates_is_asked_for_without_leaving_the_map(page_as: P
         page.select_option("#state", "missing")
 
 
+AS_SOON_AS_IT_IS_THERE = """
+new MutationObserver((_changes, watch) => {
+  if (!document.querySelector(".map canvas")) return;
+  watch.disconnect();
+  const select = document.getElementById("state");
+  select.value = "missing";
+  select.dispatchEvent(new Event("change"));
+  document.querySelector(".map canvas").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_a_state_chosen_before_the_map_is_drawn_is_shown_when_it_is(page_as: PageAs) -> None:
+    page = page_as("deng")
+    page.add_init_script(AS_SOON_AS_IT_IS_THERE)
+    with page.expect_response(lambda answer: "state=missing" in answer.url and answer.ok):
+        page.goto("/places/map/")
+
+
 def test_without_javascript_the_parts_are_a_drawing_and_a_table(page_as: PageAs) -> None:
     page = page_as("deng", js=False)
     page.goto("/places/map/")

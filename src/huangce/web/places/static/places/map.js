@@ -108,10 +108,11 @@ async function start() {
   setWorkerUrl(new URL(said.worker, location).href);
   const [west, south, east, north] = said.box.split(",").map(Number);
   for (const one of document.querySelectorAll("[data-map], .map-only")) one.hidden = false;
+  const first = select.value;
   let map;
   try {
     map = new Map({
-      container: frame.querySelector(".map__canvas"), style: style(select.value), bounds: [[west, south], [east, north]],
+      container: frame.querySelector(".map__canvas"), style: style(first), bounds: [[west, south], [east, north]],
       fitBoundsOptions: { padding: 48, maxZoom: 17 }, minZoom: 3, maxZoom: 20, attributionControl: false,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, localIdeographFontFamily: token("--sans-han"),
       locale: { "Map.Title": said.saidTitle, "NavigationControl.ZoomIn": said.saidIn, "NavigationControl.ZoomOut": said.saidOut,
@@ -131,6 +132,7 @@ async function start() {
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
   if (said.attribution) map.addControl(new AttributionControl({ compact: false }));
   const nearest = Number(said.nearest);
+  const addresses = () => map.getSource("addresses"); // not there before the style stands
   // By mouse what is under it, by key what is nearest to the middle.
   const choose = (at, reach) => {
     const box = [[at.x - reach, at.y - reach], [at.x + reach, at.y + reach]];
@@ -141,17 +143,23 @@ async function start() {
     else if (one.properties.level >= 16) list(one, select.value);
     else map.easeTo({ center: one.geometry.coordinates, zoom: nearest - 2 });
   };
-  map.on("click", event => said.locate ? mark(map, event.lngLat) : choose(event.point, 14));
+  const show = () => addresses()?.setTiles(tiles(select.value));
+  map.once("style.load", () => { if (select.value !== first) show(); });
+  map.on("click", event => {
+    if (!addresses()) return;
+    if (said.locate) mark(map, event.lngLat);
+    else choose(event.point, 14);
+  });
   for (const layer of ["many", "one"]) {
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
   }
   map.getCanvas().addEventListener("keydown", event => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || !addresses()) return;
     if (said.locate) mark(map, map.getCenter());
     else choose(map.project(map.getCenter()), map.getCanvas().clientWidth);
   });
-  select.addEventListener("change", () => map.getSource("addresses").setTiles(tiles(select.value)));
+  select.addEventListener("change", show);
   theme.addEventListener("change", () => map.setStyle(style(select.value)));
   map.on("idle", () => { frame.dataset.drawn = map.queryRenderedFeatures({ layers: ["many", "one"] }).length; });
 }

@@ -117,7 +117,7 @@ REGISTRAR: Final = (
             press("#procedure form button", "#procedure .timeline"),
             press("#procedure a[href*='/papers/informant/']", "/papers/informant/"),
             fetch("main .actions a.button", ".docx"),
-            press("main .actions a.button--plain", "#procedure$"),
+            press("main .actions a.button--plain", "/findings/[^/]+/.*#procedure"),
         ),
     ),
     Path(("findings-quality",), "lin", "/findings/quality/", (press("main .actions a", "/findings/$"),)),

@@ -100,6 +100,11 @@ def test_it_works(house: House, fang: Officer, tmp_path: Path) -> None:
     assert rows["codes"].to_list()[2].startswith("required-missing")
 
 
+def test_retention_counts_from_the_day_of_the_office_not_from_that_of_greenwich(fang: Officer, tmp_path: Path) -> None:
+    early = datetime(2026, 5, 31, 16, 30, tzinfo=UTC)  # half past midnight of 1 June in the office
+    assert delivered(written(tmp_path), fang, now=early).keep_until == date(2026, 12, 1)
+
+
 def test_whom_rows_are_is_kept_until_the_next_reconciliation_and_goes_with_the_list(
     house: House, fang: Officer, tmp_path: Path
 ) -> None:

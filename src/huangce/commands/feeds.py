@@ -129,6 +129,7 @@ def check(
         return
     typer.echo(
         f"{found.pages:,} pages of {found.feed} for {found.code} hold: {found.entries:,} entries, "
-        f"{found.after + 1:,} to {found.through:,} without a gap{'; there is more' if found.more else ''}"
+        f"{found.after + 1:,} to {found.through:,} without a gap{'; there is more' if found.more else ''}, "
+        f"told by {found.told_at}"
     )
     typer.echo(f"signed with the key {found.key}{'' if key else ': compare it with the one the office published'}")

@@ -13,7 +13,7 @@ import polars as pl
 from django.db.models import Q
 
 from huangce.exchange import receipts, sealed
-from huangce.exchange.agreement_store import version_of
+from huangce.exchange.agreement_store import OFFICE_TIME, version_of
 from huangce.exchange.check import Checked
 from huangce.exchange.deliveries import Delivery
 from huangce.exchange.models import ReceivedList
@@ -50,9 +50,9 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
     assert delivery.agreement is not None
     with raw_cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
-    before = received_before(delivery)
+    before, today = received_before(delivery), now.astimezone(OFFICE_TIME).date()
     if before is not None:
-        if before.forgotten_at is None and before.keep_until >= now.date() and not is_readable(before.id):
+        if before.forgotten_at is None and before.keep_until >= today and not is_readable(before.id):
             _seal(delivery.checked, before.id)
         return None
     with raw_cursor() as cursor:
@@ -75,7 +75,7 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
         problems=delivery.checked.problems.height,
         received_at=now,
         received_by=by,
-        keep_until=add_months(now.date(), delivery.agreement.retention_months),
+        keep_until=add_months(today, delivery.agreement.retention_months),
     )
     received.receipt = receipts.of_delivery(received)
     received.save(force_insert=True)

@@ -179,6 +179,25 @@ def test_pages_that_do_not_fit_are_found_offline(followed: dict[str, Any], tmp_p
         check([lines])
 
 
+def test_a_look_that_found_nothing_new_fits_before_what_came_later_and_says_when_it_was(
+    house: House, agree: Agree, tmp_path: Path
+) -> None:
+    agree()
+    do(death(house.grandmother))
+    first, nothing = read(), read(after=1)
+    do(death(house.mother, day=2))
+    later = read(after=1)
+    files = [tmp_path / f"{number}.json" for number in range(3)]
+    for file, page in zip(files, (later, nothing, first), strict=True):
+        file.write_text(json.dumps(page))
+    found = check(files)
+    assert (found.through, found.entries, found.told_at) == (2, 2, later["told_at"])
+    assert check([files[2]]).told_at == first["told_at"] <= later["told_at"]
+    files[0].write_text(json.dumps(later | {"told_at": "2027-01-01T00:00:00+00:00"}))
+    with pytest.raises(SignatureBroken):
+        check(files)
+
+
 def test_without_an_agreement_nothing_is_handed_out(house: House, agree: Agree) -> None:
     with pytest.raises(NoFeedAgreement):
         read()

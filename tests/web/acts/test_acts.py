@@ -322,7 +322,9 @@ def test_of_two_records_the_page_asks_item_by_item_whose_value_is_kept(home: Hom
     assert page.count("<dt>户籍地址</dt>") == 2
     typed = {"happened_on": DAY, "heard": "yes", "evidence": ["duplicate_investigation"], "approved_by": officer("lin")}
     mothers = f"/acts/new/link/?kept={home.mother}&other={other.mother}"
-    assert "两条写的公民身份号码不同。" in fill(reviewer, mothers, step="check", **typed).content.decode()
+    said = fill(reviewer, mothers, step="check", **typed).content.decode()
+    assert "两条写的公民身份号码不同。" in said
+    assert "保留的户口在" in said  # both have one name: where each is registered tells which is which
     act_of(fill(reviewer, url, **typed, **{"take-education": "other"}))
     kept = person_at(home.grandmother)
     assert kept is not None

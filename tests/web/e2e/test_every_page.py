@@ -66,7 +66,7 @@ NOT_LOOKED_AT = frozenset(
         "keep-draft",
         "finding-answer",
         "finding-hand-over",
-        "finding-paper",  # walked in paths.py, and looked at in test_desk
+        "finding-paper",  # walked in test_by_keys
         "finding-paper-file",
         "finding-procedure",
         "finding-take-back",

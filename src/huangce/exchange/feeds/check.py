@@ -26,7 +26,10 @@ class FeedGap(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What pages hold: the feed, the agreement, from behind `after` through `through`, entries, the signing key."""
+    """What pages hold: the feed, the agreement, from behind `after` through `through`, entries, the signing key.
+
+    told_at: when the page that goes furthest was handed out; who is shown an old one again knows it by that.
+    """
 
     feed: str
     code: str
@@ -36,6 +39,7 @@ class Checked:
     entries: int
     key: str
     more: bool
+    told_at: str
 
 
 def check(files: Iterable[Path], *, key: str | None = None) -> Checked:
@@ -46,7 +50,7 @@ def check(files: Iterable[Path], *, key: str | None = None) -> Checked:
     pages = [(file.name, one) for file in files for one in _read(file, key)]
     if not pages:
         raise NotADocument(file="-", reason="there is no page in it")
-    pages.sort(key=lambda named: named[1]["after"])
+    pages.sort(key=lambda named: (named[1]["after"], named[1]["through"], named[1]["told_at"]))
     name, first = pages[0]
     through, position = first["after"], 0
     for name, one in pages:
@@ -66,8 +70,9 @@ def check(files: Iterable[Path], *, key: str | None = None) -> Checked:
         if one["through"] != through:
             raise FeedGap(file=name, reason=f"it says it ends with {one['through']}, and ends with {through}")
     count = sum(len(one["entries"]) for _name, one in pages)
-    code, more = first["agreement"]["code"], pages[-1][1]["more"]
-    return Checked(first["feed"], code, len(pages), first["after"], through, count, first["key"], bool(more))
+    code, last = first["agreement"]["code"], pages[-1][1]
+    whole = first["feed"], code, len(pages), first["after"], through, count, first["key"]
+    return Checked(*whole, bool(last["more"]), last["told_at"])
 
 
 def _read(file: Path, key: str | None) -> list[dict[str, Any]]:
@@ -94,6 +99,7 @@ def _need_form(one: dict[str, Any], file: str) -> None:
     numbers = (one.get("after"), one.get("through"))
     entries = one.get("entries")
     has_form = all(isinstance(number, int) for number in numbers) and isinstance(entries, list)
+    has_form = has_form and isinstance(one.get("told_at"), str)
     if not has_form or not all(
         isinstance(entry, dict) and isinstance(entry.get("sequence"), int) and isinstance(entry.get("position"), int)
         for entry in entries or ()

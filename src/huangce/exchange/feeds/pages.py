@@ -89,6 +89,7 @@ def page(code: str, *, after: int = 0, limit: int = MOST, by: Officer, now: date
         "after": after,
         "through": through,
         "more": more,
+        "told_at": moment.astimezone(UTC).isoformat(timespec="seconds"),
         "entries": entries,
         "head": asdict(head) if head is not None else None,
     }

@@ -15,11 +15,13 @@ from django.utils.translation import get_language, gettext
 
 from huangce.accounts.masking import masked
 from huangce.places.models import Address
+from huangce.register.queries import household_at
 from huangce.register.recorded import names_of
 from huangce.rules import codes, divisions, items
 from huangce.rules.acts import KINDS
 from huangce.rules.divisions import UnknownDivision
 from huangce.rules.facts import Fact, Value
+from huangce.rules.state import Record
 from huangce.web.acts.fields import choices_of, fields_of, group_of
 from huangce.web.acts.foreseen import ground_words
 from huangce.web.acts.parts import Desk
@@ -64,6 +66,7 @@ def _known(desk: Desk, payload: Mapping[str, Any]) -> dict[str, str]:
         record = desk.records.get(slot.name)
         if record is not None:
             known[slot.name] = _of(desk, slot.name)
+            known[f"{slot.name}_home"] = home_of(desk, record) if record.is_person else ""
         elif slot.what == "choice":
             known[slot.name] = in_words(slot.name, desk.chosen(slot.name))
         else:
@@ -115,6 +118,15 @@ def _of(desk: Desk, slot: str) -> str:
 def household_words(name: str, address: str) -> str:
     """A household by its reference person and address."""
     return gettext("%(name)s户（%(address)s）") % {"name": name, "address": address} if name else address
+
+
+def home_of(desk: Desk, person: Record) -> str:
+    """Return the address at which a person is registered."""
+    if person.household is None:
+        return ""
+    is_here = desk.household is not None and desk.household.id == person.household
+    home = desk.household if is_here else household_at(person.household)
+    return home.text("household", "address") if home is not None else ""
 
 
 def _persons(desk: Desk, payload: Mapping[str, Any]) -> str:

@@ -69,6 +69,7 @@ PAGE: Final = _object(
     agreement=_object(code=TEXT, version=NUMBER),
     after=NUMBER,
     through=NUMBER,
+    told_at={"type": "string", "format": "date-time"},
     more={"type": "boolean"},
     entries=_list(
         _object(

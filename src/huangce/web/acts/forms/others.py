@@ -61,6 +61,7 @@ LINK = Form(
     second=lambda _desk: True,
     sentence=(
         _("%(other)s与%(kept)s是同一人，%(day)s起合并，保留后一条。"),
+        _("保留的户口在%(kept_home)s，注销的在%(other_home)s。"),
         _("两条写的%(differing)s不同。"),
         _("%(take)s按注销的那条写。"),
         _("告知于%(noticed_on)s送达，期满本人没有来。"),

@@ -7,7 +7,6 @@ from django.utils.translation import get_language, gettext
 
 from huangce.accounts.masking import masked as masked_number
 from huangce.exchange.formats.codes import PLATE_STATES
-from huangce.register.queries import household_at
 from huangce.register.recorded import Recorded
 from huangce.rules import codes
 from huangce.rules.acts import KINDS
@@ -89,14 +88,7 @@ def head_of(desk: Desk, household: Record) -> str:
     return found.text("identity", "name") if found is not None else ""
 
 
-@register.filter
-def home_of(desk: Desk, person: Record) -> str:
-    """The address at which a person is registered."""
-    if person.household is None:
-        return ""
-    is_here = desk.household is not None and desk.household.id == person.household
-    home = desk.household if is_here else household_at(person.household)
-    return home.text("household", "address") if home is not None else ""
+register.filter(recital.home_of)
 
 
 @register.filter

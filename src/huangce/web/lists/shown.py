@@ -156,9 +156,10 @@ def _sheet(about: dict[str, Any]) -> dict[str, Any]:
         "can_map": "columns" not in about and bool(about.get("headers")),
         "error": refusal(about["error"]) if "error" in about else "",
         "read": [(header, read.get(header), skipped.get(header, "")) for header in about.get("headers", ())],
+        # A file that was checked before an update does not say how many of its problems are in rows sent back.
         "codes": [
-            {"code": code, "words": problem(code), "fate": fate(code, level, count=count, back=back), "count": count}
-            for code, level, count, back in about.get("codes", ())
+            {"code": code, "words": problem(code), "fate": fate(code, level, count=n, back=sum(back)), "count": n}
+            for code, level, n, *back in about.get("codes", ())
         ],
         "changes": about.get("changes", {}),
         "is_own": about["kind"] in OWN,
@@ -204,7 +205,7 @@ def _fate(row: dict[str, Any]) -> tuple[str, str]:
     level = str(row["level"])
     if row["row"] is None:
         return gettext(LEVELS[level][0]), LEVELS[level][1]
-    return fate(str(row["code"]), level, back=int(row["usable"] is False))
+    return fate(str(row["code"]), level, back=int(row.get("usable") is False))
 
 
 def _is_chinese() -> bool:

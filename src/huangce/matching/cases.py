@@ -197,7 +197,7 @@ def acts_since(row: dict[str, Any]) -> list[Act]:
     records = [one for one in (row["record"], row["other_record"]) if one is not None]
     if not confirmed or not records or row["state"] != "confirmed":
         return []
-    facts = Fact.objects.filter(record__in=records).values("act")
+    facts = Fact.objects.filter(findings.about(records)).values("act")
     return list(Act.objects.filter(pk__in=facts, recorded_at__gte=confirmed[-1]).order_by("-id")[:5])
 
 

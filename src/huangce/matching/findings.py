@@ -279,6 +279,11 @@ def assign(*, division: str, working_days: int, by: Officer, now: datetime | Non
     return len(wanted), deadline
 
 
+def about(records: list[int]) -> Q:
+    """Return a condition on facts: of one of some records, or pointing at one, as a residence does at its person."""
+    return Q(record__in=records) | Q(object__in=records)
+
+
 def add_events(rows: Iterable[Finding], *, kind: str, by: int, at: datetime, **given: Any) -> None:
     """Add one event of a kind to each finding."""
     FindingEvent.objects.bulk_create(
@@ -316,7 +321,7 @@ def close(
         # Who was in no register gets a record by the very act that closes the finding.
         if act is not None:
             facts = Fact.objects.filter(act=act)
-            if not (facts.filter(record__in=records) if records else facts).exists():
+            if not (facts.filter(about(records)) if records else facts).exists():
                 raise ActElsewhere(act=act, finding=finding)
         kind = "closed_by_act" if act is not None else "confirmed" if reason == CONFIRMED else "decided"
         add_events([row], kind=kind, by=by.id, at=moment, reason=reason, words=words, act=act)

@@ -16,9 +16,13 @@ from tests.web.test_routes import ROUTES
 
 OPEN = "state = 'open' and record is not null"
 OF = "and finding_class ="
+ELSEWHERE_OPEN = f"from finding f where {OPEN} {OF} 'registered_here_living_elsewhere' order by id desc limit 3"
 ONE_EACH_WAY = {
     "finding": f"select id from finding where {OPEN} {OF} 'living_here_not_collected' order by id desc limit 3",
     "deceased": f"select id from finding where {OPEN} {OF} 'deceased_not_cancelled' order by id desc limit 3",
+    "elsewhere": f"select id {ELSEWHERE_OPEN}",
+    "near": "select (select min(division) from household where left(division, 9) = left(f.division, 9)"
+    f" and division <> f.division) {ELSEWHERE_OPEN}",
     "village": f"select division from finding where {OPEN} group by division order by count(*), division limit 3",
 }
 ONE = {

@@ -35,6 +35,7 @@ OPENED_BY = {
     "act-places": "deng",
     "notices": "deng",
     "policies": "gao",
+    "referrals": "lin",
     "notice-receivers": "deng",
     "audit-acts": "zhao",
     "audit-act": "zhao",
@@ -68,6 +69,8 @@ NOT_LOOKED_AT = frozenset(
         "finding-hand-over",
         "finding-paper",  # walked in test_by_keys
         "finding-paper-file",
+        "finding-refer",  # and a referral: walked in test_by_keys
+        "referral",
         "finding-procedure",
         "finding-take-back",
         "findings-assign",

@@ -19,7 +19,7 @@ from huangce.matching.findings import DECIDE, UnknownReason
 from huangce.matching.models import CONFIRMED, REASONS, Control
 from huangce.rules.authority import may_do, may_look_up
 from huangce.web.findings import controls as seeds
-from huangce.web.findings import evidence, procedure
+from huangce.web.findings import evidence, procedure, referrals
 from huangce.web.findings.filters import asked_of, query_of, scopes
 from huangce.web.findings.leads import steps_of, ways_of
 from huangce.web.frame import purpose
@@ -70,6 +70,7 @@ def _page(request: Any, finding: str, *, wrong: str = "", step_wrong: str = "", 
         "steps": steps_of(row["class"]),
         "acts": cases.acts_since(row) if decides else [],
         "procedure": procedure.shown(request, row, step_wrong) if decides else None,
+        **referrals.shown(row, decides=decides),
         "colleagues": cases.colleagues(request.officer, row["division"], at=request.now) if decides else [],
         "query": query_of(asked),
         "back": reverse("work") if asked.queue is not None else f"{reverse('findings')}{query_of(asked)}",

@@ -49,7 +49,12 @@ MENU: tuple[Section, ...] = (
     ),
     Section(
         _("核对"),
-        (Entry(_("疑点"), "findings"), Entry(_("入户核查"), "visits"), Entry(_("重复记录"), "act-duplicates")),
+        (
+            Entry(_("疑点"), "findings"),
+            Entry(_("入户核查"), "visits"),
+            Entry(_("居住地推送"), "referrals"),
+            Entry(_("重复记录"), "act-duplicates"),
+        ),
     ),
     Section(
         _("地址"),

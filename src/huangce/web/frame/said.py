@@ -34,6 +34,7 @@ NOT_STATED = "（未说明）"
 # Cases that pages state themselves, and their Chinese.
 CASES = (
     (re.compile(r"finding (\S+)"), "疑点{}"),
+    (re.compile(r"referral (\S+)"), "推送{}"),
     (re.compile(r"work list (\d{12}) ([\d-]+)"), "核查清单，{}，{}"),
     (re.compile(r"visits ([\d-]+), (\d+)"), "入户核查，{}，第{}页"),
 )

@@ -26,6 +26,7 @@ from huangce.exchange.models import ReceivedList
 from huangce.exchange.notices import ledger
 from huangce.home import paths
 from huangce.matching.findings import reconcile_register
+from huangce.matching.referral_retention import forget_closed
 from huangce.register.record import record
 from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
@@ -68,7 +69,7 @@ def do(job: Job, *, tell: Progress) -> None:
 
 
 def forget_old(now: datetime | None = None) -> int:
-    """Destroy what was kept long enough: files of officers, and deliveries whose agreement has ended."""
+    """Destroy what was kept long enough: officers' files, deliveries whose agreement ended, where a referral led."""
     moment = now or datetime.now(UTC)
     old = list(Upload.objects.filter(forgotten_at__isnull=True, keep_until__lt=moment))
     for upload in old:
@@ -77,7 +78,8 @@ def forget_old(now: datetime | None = None) -> int:
         if datetime.fromtimestamp(left.stat().st_mtime, UTC) < moment - ARRIVAL:
             left.unlink(missing_ok=True)
     pieces.forget_old(moment)
-    return len(old) + store.forget_expired(today=moment.astimezone(OFFICE_TIME).date(), now=moment)
+    today = moment.astimezone(OFFICE_TIME).date()
+    return len(old) + store.forget_expired(today=today, now=moment) + forget_closed(today=today, now=moment)
 
 
 def forget(upload: Upload, moment: datetime) -> None:

@@ -22,13 +22,14 @@ from huangce.exchange.agreement_store import standing
 from huangce.exchange.feeds.answers import followers
 from huangce.exchange.notices.ledger import acts_to_tell
 from huangce.home import backup
-from huangce.matching import desk
+from huangce.matching import desk, referrals
 from huangce.places.completeness import completeness
 from huangce.places.naming import cases
 from huangce.places.plate_models import PROPOSED, PlateProposal
 from huangce.places.plate_queries import late_orders
 from huangce.places.queries import address_gone
 from huangce.register.audit import heads_of_seal, unsealed
+from huangce.rules.referrals import DECIDES, RECEIVERS
 from huangce.web.acts.ground import scopes_of
 from huangce.web.figures.asked import asked_of
 from huangce.web.figures.words import told
@@ -153,6 +154,18 @@ def _policies(request: Any) -> Iterator[Waits]:
     yield Waits(_("本季度还没有交配套政策的部门"), known.due, reverse("policies"))
 
 
+def _referrals(request: Any) -> Iterator[Waits]:
+    for words, is_out, duties in (
+        (_("推送到您辖区、还没有答复的"), False, RECEIVERS),
+        (_("有了答复、等着办结的推送"), True, (DECIDES,)),
+    ):
+        scopes = desk.scopes_of(request.grants, request.today, duties=duties)
+        rows = referrals.of_side(scopes, is_out=is_out, waiting=True)
+        late = rows.filter(due_on__lt=request.today).exists() and not is_out
+        where = f"{reverse('referrals')}?side={'out' if is_out else 'in'}&waiting=1"
+        yield Waits(words, rows.count(), where, is_late=late)
+
+
 SOURCES: Final[tuple[tuple[Needs, Callable[[Any], Iterator[Waits]]], ...]] = (
     (Needs(views=("seal",)), _seal),
     (Needs(views=("look_ups",)), _looks),
@@ -162,6 +175,7 @@ SOURCES: Final[tuple[tuple[Needs, Callable[[Any], Iterator[Waits]]], ...]] = (
     (Needs(duties=("deliver_lists",)), _agreements),
     (Needs(duties=("edit_addresses",)), _addresses),
     (Needs(duties=("report_visits",)), _block),
+    (Needs(duties=RECEIVERS), _referrals),
     (Needs(duties=("set_targets",)), _targets),
     (Needs(duties=("collect_policies",)), _policies),
 )

@@ -1,0 +1,89 @@
+"""Tables of referrals (requirements 3.11): what is told to the other office, and the steps, which are never changed.
+
+What says where somebody is said to live stands in `Referral` and `ReferralNote` and is emptied after closure; the
+events hold no words, so that they may stay.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from huangce.rules.referrals import OVER, STEPS, TOLD, TOLD_HOW
+
+
+class Referral(models.Model):
+    """One person referred from the place of registration to that of residence; of a person at most one is under way."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.TextField()
+    record = models.BigIntegerField()
+    division = models.TextField(help_text="12 digits of the village that refers")
+    claimed_address = models.TextField(help_text="emptied after closure")
+    contact = models.TextField(help_text="how the office that refers is reached, never the person; emptied too")
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    emptied_at = models.DateTimeField(null=True)
+    # What its events tell, kept beside it by a trigger.
+    to_division = models.TextField(db_default="", editable=False, help_text="12 digits of the village that has it")
+    state = models.TextField(db_default=TOLD, editable=False, help_text="a step of rules.referrals.STEPS")
+    state_on = models.DateField(null=True, editable=False)
+    due_on = models.DateField(null=True, editable=False)
+    redirects = models.IntegerField(db_default=0, editable=False)
+
+    class Meta:
+        db_table = "referral"
+        indexes: ClassVar = (
+            models.Index(fields=["division", "state", "id"], name="referral_out"),
+            models.Index(fields=["to_division", "state", "id"], name="referral_in"),
+            models.Index(fields=["finding"], name="referral_finding"),
+        )
+        constraints: ClassVar = (
+            models.UniqueConstraint(fields=["record"], name="referral_once", condition=~Q(state__in=OVER)),
+        )
+
+    def __str__(self) -> str:
+        return f"referral {self.id}"
+
+
+class ReferralEvent(models.Model):
+    """A step of a referral: never changed, never removed."""
+
+    id = models.BigAutoField(primary_key=True)
+    referral = models.BigIntegerField()
+    step = models.TextField()
+    happened_on = models.DateField()
+    how = models.TextField(default="", blank=True, help_text="how the person was told, of rules.referrals.TOLD_HOW")
+    division = models.TextField(default="", blank=True, help_text="where it was sent")
+    due_on = models.DateField(null=True)
+    act = models.BigIntegerField(null=True, help_text="the act by which the residence was registered")
+    officer = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "referral_event"
+        indexes: ClassVar = (models.Index(fields=["referral", "id"], name="referral_event_of"),)
+        constraints: ClassVar = (
+            models.CheckConstraint(name="referral_event_step", condition=Q(step__in=list(STEPS))),
+            models.CheckConstraint(name="referral_event_how", condition=Q(how__in=["", *TOLD_HOW])),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.referral}"
+
+
+class ReferralNote(models.Model):
+    """What was said in words with a step: gone with the address."""
+
+    event = models.BigIntegerField(primary_key=True)
+    referral = models.BigIntegerField()
+    words = models.TextField()
+
+    class Meta:
+        db_table = "referral_note"
+        indexes: ClassVar = (models.Index(fields=["referral"], name="referral_note_of"),)
+
+    def __str__(self) -> str:
+        return f"words of step {self.event}"

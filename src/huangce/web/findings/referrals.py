@@ -1,0 +1,183 @@
+"""Referrals to the place of residence: the list of both directions, one referral with its next steps, a new one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huangce.errors import HuangceError, NotAllowed, NotFound
+from huangce.matching import cases, desk, referrals
+from huangce.matching.findings import DECIDE
+from huangce.matching.models import CONFIRMED
+from huangce.matching.reconcile_living import ELSEWHERE
+from huangce.matching.referrals import Said
+from huangce.rules.referrals import OVER, RECEIVERS, STEPS, TOLD_HOW
+from huangce.web.findings.evidence import names_of
+from huangce.web.frame.days import read_day
+from huangce.web.frame.divisions import chosen
+from huangce.web.frame.said import said
+from huangce.web.frame.signed_in import needs
+from huangce.web.frame.words import language_of
+
+# The words of the rules' tables, for translation.
+WORDS: Final = (
+    _("已告知本人"),
+    _("推送"),
+    _("接收"),
+    _("上门核查"),
+    _("核实，已登记居住"),
+    _("核实，不在此处居住"),
+    _("本人不愿回答"),
+    _("去向已知，住址不公开"),
+    _("不属本地，退回"),
+    _("转推他处"),
+    _("撤回推送"),
+    _("办结"),
+    _("当面告知"),
+    _("电话告知"),
+    _("书面告知"),
+)
+SIDES: Final = {"in": RECEIVERS, "out": (DECIDE,)}
+
+
+def shown(row: dict[str, Any], *, decides: bool) -> dict[str, Any]:
+    """Return what the page of a finding says of referring its person."""
+    refers = decides and row["class"] == ELSEWHERE and row["state"] == CONFIRMED and row["record"] is not None
+    under_way = referrals.under_way(row["record"]) if refers else None
+    return {"refers": refers, "referred": under_way.pk if under_way else None}
+
+
+@needs(duties=RECEIVERS)
+@require_safe
+def index(request: Any) -> HttpResponse:
+    """Show a page of the referrals into or out of the own divisions."""
+    side = request.GET.get("side", "in")
+    side = side if side in SIDES else "in"
+    waits = request.GET.get("waiting") == "1"
+    text = request.GET.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 8 and int(text) else 1
+    scopes = desk.scopes_of(request.grants, request.today, duties=SIDES[side])
+    is_out, waiting = side == "out", waits or None
+    total = referrals.of_side(scopes, is_out=is_out, waiting=waiting).count()
+    rows = referrals.listed(scopes=scopes, is_out=is_out, waiting=waiting, page=number)
+    context = {
+        "side": side,
+        "waits": waits,
+        "rows": [
+            (one, gettext(STEPS[one.state].zh), one.state not in OVER and _is_late(one, request.today)) for one in rows
+        ],
+        "total": total,
+        "before": number - 1,
+        "after": number + 1 if number * referrals.PAGE < total else 0,
+    }
+    return render(request, "findings/referrals.html", context)
+
+
+def _is_late(one: Any, today: Any) -> bool:
+    return one.due_on is not None and one.due_on < today
+
+
+@needs(duties=RECEIVERS)
+@require_safe
+def show(request: Any, referral: int) -> HttpResponse:
+    """Show a referral; the look at its person is noted."""
+    return _page(request, referral)
+
+
+def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> HttpResponse:
+    found = referrals.open_referral(referral, by=request.officer, now=request.now)
+    names = names_of(one.event.officer for one in found.taken)
+    context = {
+        "found": found,
+        "row": found.row,
+        "state": gettext(STEPS[found.row.state].zh),
+        "is_over": found.row.state in OVER,
+        "is_late": found.row.state not in OVER and _is_late(found.row, request.today),
+        "taken": [
+            (one, gettext(STEPS[one.event.step].zh), _how(one.event.how), names.get(one.event.officer, ""))
+            for one in found.taken
+        ],
+        "forms": [(one, gettext(one.zh), one.name == request.POST.get("step")) for one in found.may_follow],
+        "today": request.today,
+        "typed": request.POST,
+        "wrong": wrong,
+    }
+    return render(request, "findings/referral.html", context, status=status)
+
+
+def _how(how: str) -> str:
+    return gettext(TOLD_HOW[how]) if how else ""
+
+
+@needs(duties=RECEIVERS)
+@require_POST
+def step(request: Any, referral: int) -> HttpResponse:
+    """Take a step; what was typed stays on the page when it is refused."""
+    given = request.POST
+    act = given.get("act", "")
+    try:
+        taken = referrals.take_step(
+            referral,
+            given.get("step", ""),
+            Said(
+                division=chosen(given["division"], request.grants, country=True) if given.get("division") else "",
+                act=int(act) if act.isascii() and act.isdigit() and len(act) < 19 else None,
+                words=given.get("words", ""),
+            ),
+            on=read_day(given.get("on", "")),
+            by=request.officer,
+            now=request.now,
+        )
+    except (NotAllowed, NotFound):
+        raise
+    except HuangceError as refusal:
+        return _page(request, referral, said(refusal, language_of(request)), refusal.status)
+    messages.success(request, gettext("记下了：%(step)s。") % {"step": gettext(STEPS[taken].zh)})
+    return redirect("referral", referral)
+
+
+@needs(duties=(DECIDE,))
+@require_http_methods(["GET", "POST"])
+def refer(request: Any, finding: str) -> HttpResponse:
+    """Ask where to and how the person was told, then refer the person of a finding."""
+    given, wrong, status = request.POST, "", 200
+    if request.method == "POST":
+        try:
+            made = referrals.refer(
+                finding,
+                to=chosen(given.get("division", ""), request.grants, country=True),
+                address=given.get("address", ""),
+                contact=given.get("contact", ""),
+                told_on=read_day(given.get("on", "")),
+                how=given.get("how", ""),
+                by=request.officer,
+                now=request.now,
+            )
+        except (NotAllowed, NotFound):
+            raise
+        except HuangceError as refusal:
+            wrong, status = said(refusal, language_of(request)), refusal.status
+        else:
+            messages.success(request, gettext("已推送，等居住地答复。"))
+            return redirect("referral", made)
+    case = cases.open_finding(finding, by=request.officer, at=request.now)
+    if case.row["record"] is None:
+        raise referrals.NothingToRefer(finding=finding)
+    division, address = referrals.claimed(case.row["record"], case.row["division"])
+    context = {
+        "row": case.row,
+        "division": given.get("division", division),
+        "address": given.get("address", address),
+        "how": [(one, gettext(zh)) for one, zh in TOLD_HOW.items()],
+        "typed": given,
+        "wrong": wrong,
+        "back": reverse("finding", args=(finding,)),
+    }
+    return render(request, "findings/refer.html", context, status=status)

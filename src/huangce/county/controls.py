@@ -123,7 +123,7 @@ def _unnumbered() -> dict[str, Fraction]:
     """Return which share of the open cases of each class lacks a number on one side; classes without cases are left
     out."""
     counts = {name: Counter[bool]() for name in LISTS}
-    cases = Finding.objects.filter(state__in=UNDECIDED, finding_class__in=LISTS, probability__lt=1)
+    cases = Finding.objects.filter(state__in=UNDECIDED, finding_class__in=LISTS)
     for name, told in cases.values_list("finding_class", "evidence").iterator():
         counts[name][is_numbered(told)] += 1
     return {name: Fraction(found[False], found.total()) for name, found in counts.items() if found}

@@ -84,11 +84,11 @@ def _ground(kind: str, typed: dict[str, Any]) -> Typed:
     """What is typed, with a document and a second officer, for a preview asks for both."""
     from django.utils.timezone import localdate
 
-    from huangce.accounts import authority, officers
+    from huangce.accounts import officers, standing
     from huangce.rules.acts import place_divisions, place_naming
 
     evidence = {"place_renamed": place_naming.EVIDENCE, "division_changed": place_divisions.EVIDENCE}[kind]
     clerk = officers.find("deng")
     division = clerk.grants.values_list("division", flat=True)[0]
-    seconds = authority.approvers(act_kind=kind, division=division, on=localdate(), but=clerk)
+    seconds = standing.approvers(act_kind=kind, division=division, on=localdate(), but=clerk)
     return typed | {"evidence": [evidence[0]], "approved_by": str(seconds[0].pk) if seconds else ""}

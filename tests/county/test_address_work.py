@@ -45,7 +45,8 @@ def test_it_works(begun):
     assert {"numbered", "approved", "in_use", "missing", "replaced", "delivered"} <= plates
     assert {row.hanging < row.plates for row in orders_page(COUNTY).rows} == {True}
     assert {case.state for case in cases(scopes=(COUNTY,))} == {"proposed", "checked", "approved"}
-    assert 0 < one("select count(*) from building") <= address_work.STATED
+    assert 0 < one("select count(*) from building where at_address is not null") <= address_work.STATED
+    assert one("select count(*) from building where at_address is null") == len(address_work.WAITING)
     assert one("select count(*) from dwelling where occupancy = 'vacant'")
     assert one("select count(*) from dwelling where occupancy = 'not_known'")
 

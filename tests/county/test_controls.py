@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.test import Client
 
 from huangce.accounts.models import Officer
-from huangce.county.controls import LISTS, BadControls, make
+from huangce.county.controls import LISTS, BadControls, is_numbered, make
 from huangce.errors import NotAllowed
 from huangce.matching import controls
 from huangce.matching.models import Control, ControlAnswer, Finding, FindingEvent
@@ -77,6 +78,24 @@ def test_a_control_is_of_nobody_and_no_finding(shi: Officer) -> None:
     ]
     assert numbers
     assert all("*" in one for one in numbers)
+
+
+@pytest.mark.parametrize("unnumbered", [0, 1, 2])
+def test_as_many_controls_lack_a_number_as_real_cases_and_half_of_these_are_true(shi: Officer, unnumbered: int) -> None:
+    """Of four open cases of a class so many lack a number: a number that lacks makes no case look like a control."""
+    told = {"item": "公民身份号码", "register_value": "9901**********001X"}
+    for name in LISTS:
+        for i in range(4):
+            line = told | {"list_value": None if i < unnumbered else "9901**********001X"}
+            given = {"finding_class": name, "probability": 0.9, "evidence": json.dumps([line])}
+            finding(len(LISTS) * 10 + Finding.objects.count(), **given)
+    assert make(48, seed=1, by=shi, now=lins.NOW) >= 30
+    for name in set(LISTS) - {"held_twice"}:  # an entry of the register made twice has a number always
+        made = Counter((is_numbered(one.evidence), one.is_so) for one in Control.objects.filter(finding_class=name))
+        wanted = {(True, True): 4 - unnumbered, (False, True): unnumbered / 2, (False, False): unnumbered / 2}
+        assert made, name
+        assert made.keys() <= {group for group, share in wanted.items() if share}, name
+        assert all(abs(made[group] - made.total() * share / 4) <= 1 for group, share in wanted.items()), (name, made)
 
 
 def test_only_who_decides_makes_controls_and_not_too_many(shi: Officer) -> None:

@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from huangce.cli import main
 from huangce.places.plate_models import Plate
+from huangce.places.plate_orders import make_order
 from tests import people
 from tests.people import officer
 from tests.places.doors import SCHEME, clerk, door, load, second
@@ -175,3 +177,15 @@ def test_lines_of_streets_are_taken_from_geojson(run, cast, tmp_path):
     feature["geometry"] = {"type": "Point", "coordinates": [104.0, 30.0]}
     written(file, json.dumps({"features": [feature]}))
     assert json.loads(run("streets", file, "--as", "deng")[2])["code"] == "no-street-lines"
+
+
+def test_an_order_is_listed_with_the_day_of_the_office(run, cast, monkeypatch, capsys):
+    load(door("1号", plate_state="missing"))
+    run("apply", "--division", people.TOWN, "--as", "deng")
+    run("approve", "--division", people.TOWN, "--as", "pan")
+    past_midnight = datetime(2099, 5, 31, 16, 30, tzinfo=UTC)
+    make_order(people.TOWN, maker="标牌厂", by=officer("deng"), now=past_midnight)
+    monkeypatch.setattr(sys, "argv", ["huangce", "plates", "orders", "list"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "2099-06-01" in capsys.readouterr().out

@@ -158,10 +158,12 @@ def list_orders(division: Division = EVERYWHERE, page: Number = 1, as_json: Json
     code = division_of(division)
     setup()
     from huangce.places.plate_queries import orders_page
+    from huangce.register.record import OFFICE_TIME
 
     found = orders_page(code, number=page)
     told = [
-        f"{one.id}  {one.made_at.date()}  {one.division}  {one.maker}  {one.hanging:,} of {one.plates:,} on walls"
+        f"{one.id}  {one.made_at.astimezone(OFFICE_TIME).date()}  {one.division}  {one.maker}  "
+        f"{one.hanging:,} of {one.plates:,} on walls"
         for one in found.rows
     ]
     tell_page(found, told, as_json)

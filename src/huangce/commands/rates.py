@@ -82,15 +82,17 @@ def _day(text: str, option: str) -> date | None:
 
 
 def _print_rows(cursor: psycopg.Cursor[Any], code: str, *, as_known: date | None, as_json: bool, **asked: Any) -> None:
-    """Print the records behind a figure, one a line: record, village, and the act that made a change."""
+    """Print the records behind a figure, one a line: record, village, the act that made a change, the items lacking."""
     from huangce.statistics.drill import records_behind
     from huangce.statistics.view import view_of
 
     for one in records_behind(cursor, view_of(cursor, **asked), code):
         if as_json:
-            typer.echo(json.dumps({"record": one.record, "division": one.village or None, "act": one.act}))
+            told = {"record": one.record, "division": one.village or None, "act": one.act}
+            typer.echo(json.dumps(told | ({"lacks": one.lacks} if one.lacks else {})))
         else:
-            typer.echo("\t".join((str(one.record), one.village or "-", str(one.act or "-"))))
+            lacking = (",".join(one.lacks),) if one.lacks else ()
+            typer.echo("\t".join((str(one.record), one.village or "-", str(one.act or "-"), *lacking)))
 
 
 def _as_json(found: Report) -> dict[str, Any]:

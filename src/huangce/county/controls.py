@@ -12,10 +12,13 @@ asking: no invented evidence has the answer in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from functools import partial
+from itertools import islice, zip_longest
 from random import Random
 from typing import Any, Final
 
@@ -28,9 +31,9 @@ from huangce.accounts.models import Officer
 from huangce.county import invented
 from huangce.county.doors import Doors, of_village
 from huangce.errors import Refused
-from huangce.matching import findings_store, homes
+from huangce.matching import evidence, findings_store, homes
 from huangce.matching.findings import DECIDE, OFFICE_TIME
-from huangce.matching.models import Control
+from huangce.matching.models import UNDECIDED, Control, Finding
 from huangce.matching.reconcile import reconcile
 from huangce.register.models import Act
 
@@ -44,6 +47,7 @@ LISTS: Final = {
     "held_twice": "register",
 }
 DAYS: Final = {"cremations": "died_on", "enlisted": "enlisted_on", "settled_abroad": "settled_on"}
+NUMBER: Final = evidence.ITEMS["citizen_id"][0]
 MOST: Final = 200
 TOWNS: Final = 8  # a reviewer of one town meets controls of that town
 TOWN_DIGITS: Final = 9
@@ -94,13 +98,13 @@ def make(count: int, *, seed: int, by: Officer, now: datetime | None = None) -> 
     rng = Random(seed)
     places = _places(rng, moment)[: max(1, count // len(LISTS))]
     made = [_of_village(rng, place, seed, moment) for place in places]
-    chosen = _in_turn([one for village in made for one in village], count)
+    chosen = _in_turn(rng, made, count, _unnumbered())
     Control.objects.bulk_create(chosen, ignore_conflicts=True)
     return len(chosen)
 
 
-def _of_village(rng: Random, place: _Place, seed: int, moment: datetime) -> list[list[Control]]:
-    """Return the controls of a village, a list for each class and answer."""
+def _of_village(rng: Random, place: _Place, seed: int, moment: datetime) -> list[Control]:
+    """Return the controls of a village, in the order of their ids."""
     today = moment.astimezone(OFFICE_TIME).date()
     world = _world(rng, place, today)
     found = reconcile(
@@ -111,18 +115,61 @@ def _of_village(rng: Random, place: _Place, seed: int, moment: datetime) -> list
         as_of=today,
         key=f"control {seed} {place.village}".encode(),
     ).findings.filter(pl.col("probability") < 1)
-    known: dict[tuple[str, bool], list[Control]] = {(name, is_so): [] for name in LISTS for is_so in (True, False)}
-    for one in found.sort("id").iter_rows(named=True):
-        row = _made_from(world, one)
-        if row is not None:
-            known[one["class"], row.is_so].append(_control(world, one, row, moment))
-    return list(known.values())
+    rows = [(one, _made_from(world, one)) for one in found.sort("id").iter_rows(named=True)]
+    return [_control(world, one, row, moment) for one, row in rows if row is not None]
 
 
-def _in_turn(groups: list[list[Control]], count: int) -> list[Control]:
-    """Return so many of all, of every village, class and answer in turn."""
-    longest = max(map(len, groups), default=0)
-    return [group[i] for i in range(longest) for group in groups if i < len(group)][:count]
+def _unnumbered() -> dict[str, Fraction]:
+    """Return which share of the open cases of each class lacks a number on one side; classes without cases are left
+    out."""
+    counts = {name: Counter[bool]() for name in LISTS}
+    cases = Finding.objects.filter(state__in=UNDECIDED, finding_class__in=LISTS)
+    for name, told in cases.values_list("finding_class", "evidence").iterator():
+        counts[name][is_numbered(told)] += 1
+    return {name: Fraction(found[False], found.total()) for name, found in counts.items() if found}
+
+
+def is_numbered(told: str) -> bool:
+    """Whether both sides of a case have a number."""
+    lines = (line for line in orjson.loads(told) if line["item"] == NUMBER)
+    return any(line["register_value"] and line["list_value"] for line in lines)
+
+
+def _in_turn(
+    rng: Random, villages: list[list[Control]], count: int, unnumbered: Mapping[str, Fraction]
+) -> list[Control]:
+    """Return at most so many, of every class in turn; `unnumbered`: class → share of its real cases without a number.
+
+    Where there are no cases to be told from, the share is a half.
+    """
+    queues = [_mixed(rng, villages, name, unnumbered.get(name, Fraction(1, 2))) for name in LISTS]
+    drawn = (one for turn in zip_longest(*queues) for one in turn if one is not None)
+    return list(islice(drawn, count))
+
+
+def _mixed(rng: Random, villages: list[list[Control]], name: str, unnumbered: Fraction) -> Iterator[Control]:
+    """Yield the controls of a class: at any time the share `unnumbered` of them lacks a number, half of these true.
+
+    Of those with a number every answer comes as often as it was found: mostly they are true, for the number of somebody
+    else makes no finding. When a group is used up the class ends: what came after it would stand out.
+    """
+    groups: dict[tuple[bool, bool], list[Control]] = {}
+    mixed = (one for turn in zip_longest(*rng.sample(villages, len(villages))) for one in turn if one is not None)
+    for one in mixed:
+        if one.finding_class == name:
+            groups.setdefault((is_numbered(one.evidence), one.is_so), []).append(one)
+    numbered = sum(len(found) for group, found in groups.items() if group[0])
+    shares = {
+        group: (1 - unnumbered) * Fraction(len(found), numbered) if group[0] else unnumbered / 2
+        for group, found in groups.items()
+    }
+    given = Counter[tuple[bool, bool]]()
+    while any(shares.values()):
+        group = max(shares, key=lambda one: shares[one] * (given.total() + 1) - given[one])
+        if given[group] == len(groups[group]):
+            return
+        yield groups[group][given[group]]
+        given[group] += 1
 
 
 def _world(rng: Random, place: _Place, today: date) -> _World:

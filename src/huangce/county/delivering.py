@@ -57,7 +57,7 @@ def deliver(
         authority.require_duty(by, duty=DUTIES[0], on=on)
     read = [one for one in deliveries if one.checked is not None]
     if not read:
-        raise NothingToDeliver(file=deliveries[0].path.name if deliveries else "")
+        raise NothingToDeliver(file=deliveries[0].name if deliveries else "")
     for one in read:
         if one.kind in OWN:
             raise OwnListNotDelivered(kind=one.kind)
@@ -75,7 +75,7 @@ def deliver(
             found.append(
                 LoadedList(
                     one.kind,
-                    one.path.name,
+                    one.name,
                     rows=counts["rows"],
                     usable=counts["usable"],
                     problems=one.checked.problems.height,

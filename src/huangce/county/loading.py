@@ -294,7 +294,7 @@ class _Work:
     def _source(self, delivery: Delivery) -> dict[str, Any]:
         return {
             "by": self.by.id,
-            "source": delivery.path.name,
+            "source": delivery.name,
             "sha256": delivery.sha256,
             "office": self.loaded.county.ljust(12, "0"),
         }

@@ -28,6 +28,7 @@ from huangce.exchange.mapping import MappingInvalid, recognise_with
 from huangce.exchange.messages import problem
 from huangce.exchange.reading import Listed, Table, UnreadableFile, open_lists
 from huangce.exchange.reading.unreadable import FileMissing
+from huangce.rules.citizen_id import without_numbers
 
 # What stands in a county folder beside the lists. The truth is for the scorer alone: it is not even looked into.
 NO_LISTS = frozenset({"agreements.toml", "county.toml"})
@@ -53,6 +54,11 @@ class Delivery:
     mapping: Mapping[str, str] = field(default_factory=dict)
     checked: Checked | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the file as it is kept: it outlives the rows, so a number of a person in it is left out."""
+        return without_numbers(self.path.name)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -62,7 +62,7 @@ def keep(delivery: Delivery, *, by: int, now: datetime, channel: str = "load") -
     received = ReceivedList(
         id=list_id,
         list_kind=delivery.kind,
-        source=delivery.path.name,
+        source=delivery.name,
         sheet=delivery.sheet,
         sha256=delivery.sha256,
         agreement=json.dumps(asdict(delivery.agreement), ensure_ascii=False, default=str),

@@ -138,7 +138,7 @@ def timeline(record: int, *, as_known: date | None = None) -> list[Line]:
     """Return every act that concerns a record, and every act that takes such an act back, in the order of the world."""
     with _known(as_known) as histories:
         histories.load((record,))
-        facts = histories.facts[record]
+        facts = sorted(histories.facts[record], key=lambda one: (one.act, one.ordinal))  # as each act says them
         acts = {one.act for one in facts}
         taken_back = {one for act in acts for one in _voiding(histories, act)}
         rows = histories.cursor.execute(ACTS, (sorted(acts | taken_back),)).fetchall()

@@ -45,6 +45,8 @@ _TABLE = str.maketrans({**dict.fromkeys(SPACES + MARKS, ""), **LETTERS, **FULL_W
 # A number that a spreadsheet turned into a floating-point number; 15 digits survive that.
 LOST_DIGITS = r"[0-9](?:\.[0-9]+)?E\+?[0-9]+|[0-9]{16,18}\.0*"
 _LOST = re.compile(LOST_DIGITS)
+# Digits of a number and more, as names of files run them together: \d is half-width and full-width.
+_IN_TEXT = re.compile(r"\d{15,}[Xx×Ｘｘ]?")
 _OLD_AS_FLOAT = re.compile(r"([0-9]{15})\.0*")
 
 
@@ -113,6 +115,15 @@ def mask(text: str) -> str:
     if len(bare) < 15:
         return "*" * len(bare)
     return bare[:4] + "*" * (len(bare) - 8) + bare[-4:]
+
+
+def without_numbers(text: str) -> str:
+    """Return a text, such as the name of a file, with 号码 in the place of whatever may be a number.
+
+    >>> without_numbers("王五990101198005031234.xlsx"), without_numbers("火化20240501.csv")
+    ('王五号码.xlsx', '火化20240501.csv')
+    """
+    return _IN_TEXT.sub("号码", text)
 
 
 def expand(bare: str) -> str:

@@ -1,4 +1,4 @@
-"""The indicators of the notices, J1-J12 of the requirements (1.J): what is counted over what, as one table.
+"""The indicators of the notices, C5 and J1-J12 of the requirements (1.C, 1.J): what is counted over what, as one table.
 
 Conventions: n over N and never only a percentage; whoever is not known stays in N; a zero denominator is "not
 applicable" and not 100 %; percentages are cut, never rounded up. Decisions on the open points: requirements part 6.
@@ -79,6 +79,32 @@ class Indicator:
 INDICATORS: Final[dict[str, Indicator]] = {
     row.code: row
     for row in (
+        Indicator(
+            "C5a",
+            "户籍登记主项齐全率",
+            "main items of the registered known",
+            "notices 003 一(二), 002 三(三)4",
+            {"registered": "registered population", "complete": "of them with every main item known"},
+            "complete",
+            "registered",
+            "registered population with its main items",
+            "An item that is registered as not known is counted as not known, with none missing beside it. What is "
+            "there may be wrong: that is asked by a drawn sample. A guess needs evidence and a second officer.",
+        ),
+        Indicator(
+            "C5b",
+            "出生死亡及时登记率",
+            "births and deaths recorded in time",
+            "notices 003 一(二), 002 三(三)4",
+            {
+                "recorded": "births and deaths of the period that are recorded",
+                "in_time": "of them recorded within one month",
+            },
+            "in_time",
+            "recorded",
+            "births and deaths with the day on which they were recorded",
+            "Who is not recorded yet is in the findings and not in N. Of moves the day of arrival is not held.",
+        ),
         Indicator(
             "J1",
             "流出地查明去向率",

@@ -18,9 +18,9 @@ from huangce.rules import items
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import changes, plates, residents, stock
+from huangce.statistics import changes, completeness, plates, residents, stock
 from huangce.statistics.plates import INSTALLED, Doors
-from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, lacks
+from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, events_in_time, lacks
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.view import View
 
@@ -45,13 +45,14 @@ class FigureNotKnown(NotFound):
 class Behind:
     """A record behind a figure: where it counts, and the act that made the change, for figures of a period.
 
-    `part` is n (counted), rest (in N and not in n) or unknown.
+    `part` is n (counted), rest (in N and not in n) or unknown; `lacks` names the items that are missing or not known.
     """
 
     part: str
     record: int
     village: str
     act: int | None = None
+    lacks: tuple[str, ...] = ()
 
 
 def records_behind(cursor: psycopg.Cursor[Any], view: View, code: str) -> list[Behind]:
@@ -174,6 +175,16 @@ def _urban(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[
             yield Behind(URBAN[is_urban(village)], record, village)
 
 
+def _items(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
+    for record, village, lacking in completeness.records(cursor, view.closing.as_of, view.known, villages=villages):
+        yield Behind(completeness.part_of(lacking), record, village, lacks=completeness.names_of(lacking))
+
+
+def _in_time(_cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
+    for one, is_in_time in events_in_time(view):
+        yield _behind(COUNTED if is_in_time else REST, one, left=not one.is_counted)
+
+
 def _settled(_cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
     for one in view.moved.changes:
         settled = settled_as(one)
@@ -197,6 +208,8 @@ BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View, Some], Iterator[
     POPULATION: _population,
     IN_TRANSIT: _in_transit,
     RESIDENTS: _residents,
+    "C5a": _items,
+    "C5b": _in_time,
     "J3": _checked,
     **{code: partial(_doors, part_of) for code, part_of in DOORS.items()},
     "J10": _urban,
@@ -224,6 +237,9 @@ COUNTS: Final[Mapping[str, Callable[[View], Iterable[tuple[str, str, int]]]]] = 
     ],
     IN_TRANSIT: lambda view: [(village, COUNTED, count) for village, count in view.closing.in_transit.items()],
     RESIDENTS: lambda view: [(village, COUNTED, count) for village, count in view.residents.items()],
+    "C5a": lambda view: [
+        (village, part, count) for village, counts in view.items.items() for part, count in counts.items()
+    ],
     "J3": _count_checked,
     **{code: partial(_count_doors, part_of) for code, part_of in DOORS.items()},
     "J10": lambda view: [(village, URBAN[is_urban(village)], count) for village, count in view.closing.counted.items()],

@@ -6,6 +6,7 @@ are "not known" with what is missing, never 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,9 +16,10 @@ import psycopg
 
 from huangce.accounts.authority import successors
 from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
-from huangce.rules.population_changes import Statement, settled_as
+from huangce.rules.population_changes import Change, Statement, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import areas
+from huangce.statistics.completeness import Items, Part
 from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.targets import Target, all_targets, target_for
@@ -72,6 +74,31 @@ class Report:
     figures: tuple[Figure, ...]
     parts: tuple[Area, ...]
     statements: Mapping[str, Statement]
+
+
+def _c5a(view: View) -> Rate:
+    return c5a_of(view.items, view.stands)
+
+
+def c5a_of(items: Items, stands: Callable[[str], bool]) -> Rate:
+    """Return C5a of the villages for which `stands` holds, from persons by village and by what is known of them."""
+    counts = Counter[Part]()
+    for village, parts in items.items():
+        if stands(village):
+            counts.update(parts)
+    return rate_of("C5a", {"registered": counts.total(), "complete": counts["n"]}, unknown=counts["unknown"])
+
+
+def _c5b(view: View) -> Rate:
+    found = [is_in_time for _, is_in_time in events_in_time(view)]
+    return rate_of("C5b", {"recorded": len(found), "in_time": sum(found)})
+
+
+def events_in_time(view: View) -> Iterator[tuple[Change, bool]]:
+    """Yield the births and deaths of the division in the period, and whether each was recorded in time."""
+    for one in view.moved.changes:
+        if one.act in view.in_time and view.stands((one.entered if one.is_counted else one.left) or ""):
+            yield one, view.in_time[one.act]
 
 
 def _j10(view: View) -> Rate:
@@ -161,6 +188,8 @@ def _j6(view: WithDoors) -> Rate | None:
 OF_DOORS: Final[Mapping[str, Callable[[WithDoors], Rate | None]]] = {"J5": _j5, "J6": _j6, "J6a": _j6a, "J6b": _j6b}
 # Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
 ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
+    "C5a": _c5a,
+    "C5b": _c5b,
     "J3": _j3,
     **OF_DOORS,
     "J10": _j10,

@@ -16,12 +16,12 @@ import psycopg
 from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
-from huangce.statistics import checks, plates, residents, stock
+from huangce.statistics import checks, completeness, plates, residents, stock
 from huangce.statistics.areas import digits_of
 from huangce.statistics.as_known import known_on
 from huangce.statistics.board import database_of
 from huangce.statistics.plates import Doors
-from huangce.statistics.rates import IN_TRANSIT, OF_DOORS, POPULATION, RESIDENTS, j3_of, j10_of
+from huangce.statistics.rates import IN_TRANSIT, OF_DOORS, POPULATION, RESIDENTS, c5a_of, j3_of, j10_of
 from huangce.statistics.snapshot import reading
 
 MONTHS: Final = 8
@@ -31,8 +31,8 @@ Series = dict[str, list[Rate | None]]
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the registers held at the end of a day, by village: persons counted, in transit, opened later; for J3 the
-    baseline and the checked (None where nothing was ever reconciled); residence records; doors, and where they were
-    surveyed.
+    baseline and the checked (None where nothing was ever reconciled); main items known; residence records; doors, and
+    where they were surveyed.
     """
 
     counted: Mapping[str, int]
@@ -40,6 +40,7 @@ class Held:
     unknown: Mapping[str, int]
     baseline: Mapping[str, int]
     checked: Mapping[int, str] | None
+    items: completeness.Items
     residents: Mapping[str, int]
     doors: Sequence[Doors]
     surveyed: Collection[str]
@@ -108,6 +109,7 @@ def _held(cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | No
         return []
     begins = {day: min(max(date(day.year - 1, 12, 31), opened_on), day) for day in days}
     found = stock.stocks(cursor, sorted({*days, *begins.values()}), known)
+    items = completeness.items_on(cursor, days, known)
     living = residents.residents_on(cursor, days, known)
     doors = plates.doors_on(cursor, days, as_known, known)
     surveyed = plates.surveyed(cursor, as_known, known)
@@ -118,6 +120,7 @@ def _held(cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | No
             unknown=found[day].unknown,
             baseline=found[begins[day]].counted,
             checked=checks.checked(cursor, begins[day], day, as_known, known),
+            items=items[day],
             residents=living[day],
             doors=doors[day],
             surveyed=surveyed,
@@ -144,6 +147,7 @@ WITH_A_PAST: Final[Mapping[str, Callable[[Here], Rate | None]]] = {
     POPULATION: lambda here: Rate(here.total(here.held.counted), None, here.total(here.held.unknown)),
     IN_TRANSIT: lambda here: Rate(here.total(here.held.in_transit), None),
     RESIDENTS: lambda here: Rate(here.total(here.held.residents), None),
+    "C5a": lambda here: c5a_of(here.held.items, here.stands),
     "J3": _j3,
     **OF_DOORS,
     "J10": lambda here: j10_of(here.held.counted, here.stands),

@@ -11,7 +11,7 @@ import psycopg
 
 from huangce.errors import Unreadable
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas, changes, checks, plates, residents, stock
+from huangce.statistics import areas, changes, checks, completeness, in_time, plates, residents, stock
 from huangce.statistics.as_known import Known, known_on
 from huangce.statistics.plates import Doors
 from huangce.statistics.stock import Stock
@@ -41,6 +41,8 @@ class View:
     doors: Sequence[Doors]
     surveyed: Collection[str]
     checked: Mapping[int, str] | None
+    items: completeness.Items
+    in_time: Mapping[int, bool]
     why_not: str = ""
     is_whole: bool = False
 
@@ -79,17 +81,20 @@ def view_of(
         raise DaysReversed(since=since, until=as_of)
     found = stock.stocks(cursor, (after, as_of), known)
     opening, closing = found[after], found[as_of]
+    moved = changes.changes(cursor, after, as_of, known)
     whole = View(
         here="",
         known=known,
         as_known=as_known,
         closing=closing,
         opening=opening,
-        moved=changes.changes(cursor, after, as_of, known),
+        moved=moved,
         residents=residents.residents(cursor, as_of, known) if closing.is_known else {},
         doors=plates.doors(cursor, as_of, as_known, known),
         surveyed=plates.surveyed(cursor, as_known, known),
         checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
+        items=completeness.items_on(cursor, [as_of], known)[as_of] if closing.is_known else {},
+        in_time=in_time.in_time(cursor, moved.changes),
     )
     return within(whole, division)
 

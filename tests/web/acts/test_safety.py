@@ -147,7 +147,7 @@ def test_what_changed_meanwhile_is_explained_and_the_officer_may_go_on(desk: Cli
 def test_a_draft_comes_back_is_said_and_goes_with_the_act(desk: Client, home: Home) -> None:
     url = f"/acts/death/?person={home.grandmother}"
     typed = {**fields_in(desk.get(url).content.decode()), "happened_on": DAY, "declared_by": "林建国", **PAPER}
-    assert desk.post("/drafts/keep/", typed).status_code == 200
+    assert desk.post("/drafts/keep/", typed, headers={"HX-Request": "true"}).status_code == 200
     page = desk.get(url).content.decode()
     assert "上次填到这里" in page
     assert 'value="林建国"' in page

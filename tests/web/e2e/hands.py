@@ -142,7 +142,8 @@ class Keys(Mouse):
             self._choose(name, value)
         elif form == "checkbox":
             tab_to(self.page, box_of(name, value))
-            keyboard.press("Space")
+            if not self.page.locator(box_of(name, value)).first.is_checked():  # a draft may have ticked it
+                keyboard.press("Space")
         elif form == "select":
             tab_to(self.page, every)
             below = 1 if value == FIRST else self.page.locator(every).evaluate(ROWS_BELOW, value)

@@ -337,6 +337,12 @@ CLERK: Final = (
         (press("tbody a[data-open]", r"/buildings/\d+/"), press("tbody a[data-open]", r"/addresses/\d+/")),
     ),
     Path(
+        ("buildings-waiting",),
+        "deng",
+        "/buildings/",
+        (press(".title a[href*='/waiting/']", "/buildings/waiting/"), press("main .title p a", r"/buildings/\?")),
+    ),
+    Path(
         ("address-doubts", "address-doubts-file"),
         "deng",
         "/address-doubts/?list=omitted",

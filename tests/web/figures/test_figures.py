@@ -62,6 +62,14 @@ def test_it_works(house: House):
     assert len(looked.subjects) == 4
 
 
+def test_the_rows_of_main_items_say_which_item_somebody_lacks(house: House):
+    client = client_of("lin")
+    page = client.get("/rates/C5a/rows/?part=rest").content.decode()
+    assert "曾淑珍" in page
+    assert '<td data-label="缺或不知道的项目">公民身份号码、出生日期</td>' in page
+    assert "缺或不知道的项目" not in client.get("/rates/C5a/rows/").content.decode()
+
+
 def test_a_figure_changes_with_an_act_and_is_computed_once_until_then(house: House):
     before = board(as_of=TODAY, division=TOWN)
     assert board(as_of=TODAY, division=TOWN) is before

@@ -23,7 +23,7 @@ from huangce.exchange import agreement_store, store, tokens
 from huangce.exchange.models import ReceivedList
 from huangce.home import paths
 from huangce.register.bulk import quiet
-from huangce.web.lists.models import Upload
+from huangce.web.lists.models import Job, Upload
 from tests import people
 from tests.county.test_delivered import CREMATIONS, HEADER, officer
 from tests.web.lists.conftest import give, work_off
@@ -219,3 +219,13 @@ def test_a_hostile_file_is_refused_in_words_or_taken_whole(he: Officer, tmp_path
             assert store.rows_of(new[0].pk).height == new[0].rows
     sealed = {one.name for one in (paths.make_home() / "deliveries").glob("*.tmp")}
     assert not sealed
+
+
+@pytest.mark.parametrize("way", [by_page, by_program, by_pieces, by_folder, by_command])
+def test_the_number_of_a_person_in_the_name_of_a_file_is_not_kept(he: Officer, tmp_path: Path, way: Any) -> None:
+    number = "990101194802154264"
+    way(he, tmp_path)(f"王秀英{number}.csv", lines(GOOD).encode())
+    kept = ReceivedList.objects.get()
+    assert kept.source == "王秀英号码.csv"
+    told = [kept.receipt, *Upload.objects.values_list("name", flat=True), *Job.objects.values_list("report", flat=True)]
+    assert number not in json.dumps(told, ensure_ascii=False, default=str)

@@ -64,7 +64,7 @@ def _persons(request: Any, code: str) -> HttpResponse:
     people = {one.pk: one for one in Person.objects.filter(pk__in=list(records.values()))}
     rows = [(one, people.get(records.get(one.record, 0))) for one in found]
     told = [(one, person, masked(person.citizen_id) if person else "") for one, person in rows]
-    return _answer(request, asked, code, (number, more), {"persons": told})
+    return _answer(request, asked, code, (number, more), {"persons": told, "lacking": any(one.lacks for one in found)})
 
 
 def _page(request: Any, asked: Asked, code: str) -> tuple[list[Behind], int, bool]:

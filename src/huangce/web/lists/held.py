@@ -20,6 +20,7 @@ import polars as pl
 from huangce.exchange import sealed
 from huangce.exchange.deliveries import NO_LISTS
 from huangce.home import paths
+from huangce.rules.citizen_id import without_numbers
 
 FOLDER = "uploads"
 OPEN, ARRIVING = "open-", "arriving-"
@@ -81,9 +82,13 @@ def clear() -> None:
 
 
 def plain_name(written: str) -> str:
-    """Return the last part of a file name, as it may be written to this disk; "list" where nothing is left of it."""
+    """Return the last part of a file name, as it may be written to this disk; "list" where nothing is left of it.
+
+    The name is kept longer than the rows: a number of a person in it is left out.
+    """
     last = written.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(one for one in last if one.isprintable()).lstrip(".~$ ").strip()
+    kept = without_numbers(kept)
     stem, dot, suffix = kept.rpartition(".")
     while len(kept.encode()) > 200 and len(stem) > 1:
         stem = stem[:-1]

@@ -38,6 +38,7 @@ from huangce.rules.referrals import (
     RESULTS,
     STEPS,
     TOLD,
+    VISITED,
     WITH_RECEIVER,
     ReferralStepIncomplete,
     Step,
@@ -253,6 +254,13 @@ def acts_of(row: Referral) -> tuple[int, ...]:
     )
 
 
+def visited_at(referral: int, person: int) -> str:
+    """Return the village that a person was referred to and is visited in: its office may open the record to register
+    the residence; "" for any other referral."""
+    row = Referral.objects.filter(pk=referral, record=person, state=VISITED).first()
+    return row.to_division if row is not None else ""
+
+
 def _acts_since(row: Referral) -> QuerySet[Act, int]:
     return Act.objects.filter(kind="residence_declared", recorded_at__gte=row.made_at).values_list("id", flat=True)
 
@@ -291,7 +299,7 @@ def open_referral(referral: int, *, by: Officer, now: datetime | None = None) ->
         masked(person.citizen_id) if person else "",
         tuple(Taken(one, words.get(one.pk, "")) for one in events),
         tuple(STEPS[one] for one in STEPS[row.state].allowed if _may_take(STEPS[one], row, by, today)),
-        acts_of(row) if row.state == "visited" else (),
+        acts_of(row) if row.state == VISITED else (),
         is_senders,
     )
 

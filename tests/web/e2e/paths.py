@@ -134,7 +134,7 @@ REGISTRAR: Final = (
             write("#contact", "户籍窗口"),
             press(SEND, WRONG),
             write("#on", "{today}"),
-            press(SEND, r"/referrals/\d+/$"),
+            press(SEND, r"/referrals/\d+/(#main)?$"),
             press("form:has([value=received]) button", "form:has([value=visited])"),
             press("form:has([value=visited]) button", "form:has([value=refuted])"),
             write("#words-refuted", "房主说从未住过"),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from huangce.accounts import authority, lookups
 from huangce.errors import Refused
-from huangce.matching import findings
+from huangce.matching import findings, referrals
 from huangce.register import queries
 from huangce.register.effects import root_kind
 from huangce.register.locks import raw_cursor
@@ -55,6 +55,7 @@ def open_desk(request: OfficerRequest, form: Form) -> Desk:
         desk.finding = _finding(request, finding)
         _fill(desk)
     _also_known(request, desk)
+    _referred(request, desk)
     for slot in form.slots:
         _load(desk, slot)
         if desk.missing is not None:
@@ -81,6 +82,13 @@ def _also_known(request: OfficerRequest, desk: Desk) -> None:
     if household is not None and "household" not in names and not desk.given:
         _place(desk, household)
         _family(desk, household, None)
+
+
+def _referred(request: OfficerRequest, desk: Desk) -> None:
+    """Let the office that a person was referred to register the residence there, wherever the person is registered."""
+    referral, person = _id(request.GET.get("referral", "")), _id(desk.given.get("person", ""))
+    if desk.form.act == "residence_declared" and referral is not None and person is not None:
+        desk.office = referrals.visited_at(referral, person)
 
 
 def _id(text: str) -> int | None:

@@ -1,0 +1,72 @@
+"""A referral on its pages, by two officers, each of whom sees the own side and no more."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from huangce.matching.models import Finding
+from huangce.matching.referral_models import Referral
+from tests.matching.test_referrals import THERE, moved_away, sent, took
+from tests.web.test_routes import client_of
+
+TODAY = localdate().isoformat()
+pytestmark = pytest.mark.django_db
+
+
+def test_it_works() -> None:
+    moved_away()
+    lin, chen = client_of("lin"), client_of("chen")
+    told = {"on": "2026-06-02", "how": "in_person", "address": "东城镇新村2组8号", "contact": "户籍窗口"}
+    answer = lin.post("/findings/a/refer/", told | {"division": THERE})
+    one = Referral.objects.get()
+    assert answer.headers["Location"] == reverse("referral", args=(one.pk,))
+    assert f"/referrals/{one.pk}/" in chen.get("/referrals/").content.decode()
+    assert f"/referrals/{one.pk}/" not in chen.get("/referrals/?side=out").content.decode()
+    for step in ("received", "visited", "refuted"):
+        words = {"words": "房主说从未住过"} if step == "refuted" else {}
+        assert chen.post(f"/referrals/{one.pk}/step/", {"step": step, "on": TODAY, **words}).status_code == 302
+    assert "房主说从未住过" in lin.get(f"/referrals/{one.pk}/").content.decode()
+    lin.post(f"/referrals/{one.pk}/step/", {"step": "closed", "on": TODAY})
+    assert Finding.objects.get().state == "open"
+
+
+def test_the_receiver_sees_what_was_sent_and_nothing_of_the_household() -> None:
+    one = sent()
+    page = client_of("chen").get(f"/referrals/{one}/").content.decode()
+    assert "林建国" in page
+    assert "东城镇" in page
+    assert "赵秀兰" not in page
+    assert client_of("chen").get("/findings/a/").status_code == 403
+
+
+def test_whoever_is_neither_side_sees_nothing() -> None:
+    one = sent()
+    assert client_of("deng").get(f"/referrals/{one}/").status_code == 403
+
+
+def test_what_is_refused_keeps_what_was_typed() -> None:
+    moved_away()
+    typed = {
+        "on": "2099-01-01",
+        "how": "in_person",
+        "address": "东城镇新村2组8号",
+        "contact": "户籍窗口",
+        "division": THERE,
+    }
+    answer = client_of("lin").post("/findings/a/refer/", typed)
+    assert answer.status_code in {409, 422}
+    assert 'value="户籍窗口"' in answer.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_the_office_of_residence_registers_whom_it_was_referred_and_nobody_else() -> None:
+    one = sent()
+    took(one, "received", "visited")
+    chen, who = client_of("chen"), Referral.objects.get().record
+    desk = f"{reverse('act-new', args=('residence_declared',))}?person={who}"
+    assert chen.get(desk).status_code == 403
+    assert chen.get(f"{desk}&referral={one + 1}").status_code == 403
+    assert chen.get(f"{desk}&referral={one}").status_code == 200
+    assert f"person={who}&amp;referral={one}" in chen.get(f"/referrals/{one}/").content.decode()

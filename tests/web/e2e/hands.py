@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from playwright.sync_api import expect
 
+from tests.web.e2e.walking import IS_TICKED
+
 FIRST: Final = "first"  # the first answer of a name, whatever its value
 ASKED: Final = "main form input:not([type=hidden])"  # the field of a page that asks one thing
 TABS: Final = 400  # a form has fewer stops
@@ -142,7 +144,7 @@ class Keys(Mouse):
             self._choose(name, value)
         elif form == "checkbox":
             tab_to(self.page, box_of(name, value))
-            if not self.page.locator(box_of(name, value)).first.is_checked():  # a draft may have ticked it
+            if not self.page.locator(box_of(name, value)).first.evaluate(IS_TICKED):  # a draft may have ticked it
                 keyboard.press("Space")
         elif form == "select":
             tab_to(self.page, every)

@@ -71,6 +71,7 @@ NOT_LOOKED_AT = frozenset(
         "finding-paper-file",
         "finding-refer",  # and a referral: walked in test_by_keys
         "referral",
+        "referral-step",
         "finding-procedure",
         "finding-take-back",
         "findings-assign",

@@ -13,7 +13,7 @@ from huangce.accounts.models import LookUp
 from huangce.errors import NotAllowed
 from huangce.matching import cases, referrals
 from huangce.matching.models import Finding, FindingEvent
-from huangce.matching.referral_models import Referral, ReferralEvent, ReferralNote
+from huangce.matching.referral_models import Referral, ReferralEvent, ReferralWords
 from huangce.matching.referral_retention import forget_closed
 from huangce.matching.referrals import Said, refer, take_step
 from huangce.register.models import Person
@@ -213,7 +213,7 @@ def test_half_a_year_after_its_end_nothing_says_where_the_person_lives() -> None
     assert forget_closed(today=last + timedelta(days=1), now=NOW) == 0
     row = Referral.objects.get()
     assert (row.claimed_address, row.contact) == ("", "")
-    assert not ReferralNote.objects.exists()
+    assert not ReferralWords.objects.exists()
     assert ReferralEvent.objects.count() == 6
     opened = referrals.open_referral(one, by=people.officer("lin"), now=datetime(2026, 12, 20, tzinfo=UTC))
     assert (opened.name, opened.number, opened.taken[-2].words) == ("", "", "")

@@ -1,6 +1,6 @@
 """Tables of referrals (requirements 3.11): what is told to the other office, and the steps, which are never changed.
 
-What says where somebody is said to live stands in `Referral` and `ReferralNote` and is emptied after closure; the
+What says where somebody is said to live stands in `Referral` and `ReferralWords` and is emptied after closure; the
 events hold no words, so that they may stay.
 """
 
@@ -74,7 +74,7 @@ class ReferralEvent(models.Model):
         return f"{self.step} {self.referral}"
 
 
-class ReferralNote(models.Model):
+class ReferralWords(models.Model):
     """What was said in words with a step: gone with the address."""
 
     event = models.BigIntegerField(primary_key=True)
@@ -82,8 +82,8 @@ class ReferralNote(models.Model):
     words = models.TextField()
 
     class Meta:
-        db_table = "referral_note"
-        indexes: ClassVar = (models.Index(fields=["referral"], name="referral_note_of"),)
+        db_table = "referral_words"
+        indexes: ClassVar = (models.Index(fields=["referral"], name="referral_words_of"),)
 
     def __str__(self) -> str:
         return f"words of step {self.event}"

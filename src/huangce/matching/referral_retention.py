@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from huangce.matching.referral_models import Referral, ReferralNote
+from huangce.matching.referral_models import Referral, ReferralWords
 from huangce.rules.referrals import KEPT_DAYS, OVER
 
 
@@ -19,6 +19,6 @@ def forget_closed(*, today: date, now: datetime) -> int:
     with transaction.atomic():
         over = Referral.objects.filter(state__in=OVER, state_on__lt=before, emptied_at=None)
         found = list(over.select_for_update().values_list("id", flat=True))
-        ReferralNote.objects.filter(referral__in=found).delete()
+        ReferralWords.objects.filter(referral__in=found).delete()
         Referral.objects.filter(pk__in=found).update(claimed_address="", contact="", emptied_at=now)
     return len(found)

@@ -24,7 +24,7 @@ from huangce.errors import NotFound, Refused
 from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, add_events, close
 from huangce.matching.models import CONFIRMED, Finding
 from huangce.matching.reconcile_living import ELSEWHERE
-from huangce.matching.referral_models import Referral, ReferralEvent, ReferralNote
+from huangce.matching.referral_models import Referral, ReferralEvent, ReferralWords
 from huangce.places.models import Address
 from huangce.register.models import Act, Fact, Household, Person, Residence
 from huangce.rules.authority import may_do
@@ -222,7 +222,7 @@ def take_step(
         )
         event.save(force_insert=True)
         if words:
-            ReferralNote.objects.create(event=event.pk, referral=referral, words=words)
+            ReferralWords.objects.create(event=event.pk, referral=referral, words=words)
         if step == "closed":
             _settle(row, by=by, now=now)
     return step
@@ -291,7 +291,7 @@ def open_referral(referral: int, *, by: Officer, now: datetime | None = None) ->
     else:  # whoever visits looks nobody up, and is shown what was sent to the own divisions; all others are refused
         lookups.note_visits(by, case=case, subjects=[row.record], divisions=[place], at=moment)
     person = None if row.emptied_at else Person.objects.filter(pk=row.record).only("name", "citizen_id").first()
-    words = dict(ReferralNote.objects.filter(referral=referral).values_list("event", "words"))
+    words = dict(ReferralWords.objects.filter(referral=referral).values_list("event", "words"))
     events = ReferralEvent.objects.filter(referral=referral).order_by("id")
     return Opened(
         row,

@@ -119,19 +119,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReferralNote",
+            name="ReferralWords",
             fields=[
                 ("event", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("referral", models.BigIntegerField()),
                 ("words", models.TextField()),
             ],
             options={
-                "db_table": "referral_note",
-                "indexes": (models.Index(fields=["referral"], name="referral_note_of"),),
+                "db_table": "referral_words",
+                "indexes": (models.Index(fields=["referral"], name="referral_words_of"),),
             },
         ),
         migrations.RunSQL(TELL, FORGET),
         AppMay("referral", "SELECT, INSERT, UPDATE"),
         AppendOnly("referral_event"),
-        AppMay("referral_note", "SELECT, INSERT, DELETE"),
+        AppMay("referral_words", "SELECT, INSERT, DELETE"),
     ]

@@ -38,8 +38,6 @@ from huangce.addressing.spans import (
     VILLAGES,
     WHICH_FLOOR,
     first_within,
-    is_joint,
-    is_telephone,
     joined,
     last_building,
     long_numbers,
@@ -48,6 +46,10 @@ from huangce.addressing.spans import (
     put_doors_right,
     put_floors_right,
     put_places_right,
+)
+from huangce.addressing.stretches import (
+    is_joint,
+    is_telephone,
     same_text,
     says_something,
 )

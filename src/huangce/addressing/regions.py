@@ -17,16 +17,18 @@ from huangce.addressing.gazetteer import Gazetteer
 from huangce.addressing.spans import (
     BUILDING,
     FLOOR,
-    NUMBER,
     PLATE_NUMBER,
     REDUNDANT,
     ROAD,
     ROOM,
-    STROKE,
     UNIT,
+    make_room,
+)
+from huangce.addressing.stretches import (
+    NUMBER,
+    STROKE,
     all_digits,
     is_stroke,
-    make_room,
     value_of,
 )
 

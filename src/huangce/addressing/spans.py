@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0912, PLR0917, PLR1714, SIM102, SIM109, SIM110  (loops for numba: plain comparisons, arrays as positional arguments)
+# ruff: noqa: PLR0912, PLR0917, PLR1714, SIM102, SIM109  (loops for numba: plain comparisons, arrays as positional arguments)
 """What is put right in the spans of a text after the model has read them: what no weights express."""
 
 from __future__ import annotations
@@ -10,6 +10,24 @@ from huangce.addressing.gazetteer import Gazetteer
 from huangce.addressing.labels import LABELS
 from huangce.addressing.render import PLATE
 from huangce.addressing.resolve import key_with_city, name_key, names_county
+from huangce.addressing.stretches import (
+    COURT,
+    DOOR,
+    HASH,
+    LEVEL,
+    NUMBER,
+    STOREY,
+    STROKE,
+    all_digits,
+    is_door,
+    is_numbered,
+    is_one_of,
+    is_stroke,
+    longest_run,
+    parting_stroke,
+    says_which,
+    value_of,
+)
 
 DIVISIONS = 5  # levels of a division; the parts below them follow
 REDUNDANT, BESIDE, VILLAGE, ROAD, PLATE_NUMBER, PLACE, BUILDING, UNIT, FLOOR, ROOM, ZONE = (
@@ -20,8 +38,6 @@ REDUNDANT, BESIDE, VILLAGE, ROAD, PLATE_NUMBER, PLACE, BUILDING, UNIT, FLOOR, RO
     )
 )  # fmt: skip
 LONG = 4  # digits of a number that is no building; with more it is no floor
-DOOR = 3  # digits of a door's number at least, where letters stand before it
-STROKE, HASH, NUMBER, STOREY, COURT, LEVEL = 45, 35, 0x53F7, 0x697C, 0x9662, 0x5C42  # -, #, 号, 楼, 院, 层
 BASE, SHOP = 0x5E95, 0x5546  # 底商: the shops at the foot of a house
 LONGEST_VILLAGE = 6  # characters; in what is longer the name of something else stands as well
 # What ends a village's name, and what before it ends another one: 新村, 二村 and 山庄 are compounds, 酒庄 is a shop.
@@ -29,25 +45,6 @@ VILLAGES = np.array([ord(character) for character in "村庄屯"], np.int32)
 OTHERS = np.array([ord(character) for character in "新一二三四五六七八九十山农酒渔钱度假"], np.int32)
 # Characters that say which floor: beside digits, letters and numerals 首, 底, 顶, 负, 夹, 中 and 地.
 WHICH_FLOOR = np.array([ord(character) for character in "零〇一二三四五六七八九十百两首底顶负夹中地甲乙丙丁"], np.int32)
-
-
-@inner
-def is_joint(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether the text between two thoroughfares says that they cross: 与, 和, 、, & or a stroke."""
-    if end - begin != 1:
-        return False
-    code = int(codes[begin])
-    return code == 0x4E0E or code == 0x548C or code == 0x3001 or code == 38 or code == 45 or code == 47
-
-
-@inner
-def says_something(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a stretch holds more than punctuation."""
-    for i in range(begin, end):
-        code = codes[i]
-        if (48 <= code <= 57) or (97 <= code <= 122) or code >= 0x3400:
-            return True
-    return False
 
 
 @inner
@@ -99,30 +96,6 @@ def take_out(s: int, taken: int, spans: int, label: np.ndarray, begin: np.ndarra
     for k in range(s, spans - taken):
         label[k], begin[k], end[k] = label[k + taken], begin[k + taken], end[k + taken]
     return spans - taken
-
-
-@inner
-def is_stroke(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a stretch is a stroke and nothing else."""
-    return bool(end - begin == 1 and codes[begin] == STROKE)
-
-
-@inner
-def all_digits(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a stretch is digits and nothing else."""
-    for i in range(begin, end):
-        if not 48 <= codes[i] <= 57:
-            return False
-    return end > begin
-
-
-@inner
-def value_of(codes: np.ndarray, begin: int, end: int) -> int:
-    """Return the number that some digits make."""
-    value = 0
-    for i in range(begin, end):
-        value = 10 * value + int(codes[i]) - 48
-    return value
 
 
 @inner
@@ -193,36 +166,6 @@ def is_first_of_floors(
 
 
 @inner
-def is_one_of(code: int, several: np.ndarray) -> bool:
-    """Return whether a character is among several."""
-    for k in range(several.shape[0]):
-        if several[k] == code:
-            return True
-    return False
-
-
-@inner
-def says_which(codes: np.ndarray, begin: int, end: int, which: np.ndarray) -> bool:
-    """Return whether a floor says which one it is: 二楼 and b1层 do, 高层 and 公寓楼 do not."""
-    for i in range(begin, end):
-        code = codes[i]
-        if (48 <= code <= 57) or (97 <= code <= 122 and i < end - 1) or is_one_of(code, which):
-            return True
-    return False
-
-
-@inner
-def is_door(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a floor is a door: letters with a number of a door at its end, 3b2803."""
-    digits, letters = 0, False
-    for i in range(begin, end):
-        code = codes[i]
-        digits = digits + 1 if 48 <= code <= 57 else 0
-        letters = letters or 97 <= code <= 122
-    return letters and digits >= DOOR
-
-
-@inner
 def joins_room(
     codes: np.ndarray, first: int, s: int, spans: int, label: np.ndarray, begin: np.ndarray, end: np.ndarray
 ) -> bool:
@@ -246,16 +189,6 @@ def last_building(first: int, spans: int, label: np.ndarray) -> tuple[int, bool]
         elif label[s] == FLOOR:
             looks = True
     return building, looks
-
-
-@inner
-def longest_run(codes: np.ndarray, begin: int, end: int) -> int:
-    """Return how many digits stand together at most."""
-    longest = run = 0
-    for i in range(begin, end):
-        run = run + 1 if 48 <= codes[i] <= 57 else 0
-        longest = max(longest, run)
-    return longest
 
 
 @inner
@@ -404,17 +337,6 @@ def long_numbers(
 
 
 @inner
-def same_text(codes: np.ndarray, begin: np.ndarray, end: np.ndarray, one: int, other: int) -> bool:
-    """Return whether two spans hold the same characters."""
-    if end[one] - begin[one] != end[other] - begin[other]:
-        return False
-    for i in range(end[one] - begin[one]):
-        if codes[begin[one] + i] != codes[begin[other] + i]:
-            return False
-    return True
-
-
-@inner
 def first_within(building: int, first: int, spans: int, label: np.ndarray, part_of: np.ndarray, part: int) -> int:
     """Return the first span of a part after the last building, where there is one, or else the first of all.
 
@@ -424,59 +346,6 @@ def first_within(building: int, first: int, spans: int, label: np.ndarray, part_
         if part_of[label[s]] == part:
             return s
     return first
-
-
-@inner
-def is_numbered(codes: np.ndarray, at: int) -> bool:
-    """Return whether a digit or a word that counts buildings or units stands at a place."""
-    code = codes[at]
-    return bool(48 <= code <= 57 or code == NUMBER or code == 0x680B or code == 0x5E62 or code == 0x5143)  # 栋, 幢, 元
-
-
-@inner
-def downwards(codes: np.ndarray, begin: int, end: int) -> int:
-    """Return the stroke between two numbers of which the second is the smaller, or -1."""
-    before, after, stroke = 0, 0, -1
-    for i in range(begin, end - 1):
-        code = int(codes[i])
-        if 48 <= code <= 57 and i - begin < 8:
-            if stroke < 0:
-                before = 10 * before + code - 48
-            else:
-                after = 10 * after + code - 48
-        elif code == STROKE and stroke < 0 and i > begin:
-            stroke = i
-        else:
-            return -1
-    return stroke if 0 < after < before else -1
-
-
-@inner
-def parting_stroke(codes: np.ndarray, begin: int, end: int, numbered: bool) -> int:
-    """Return the stroke in a floor that parts it from a number or a name before it, or -1.
-
-    -1楼 and -2楼 after a name are floors below ground; more than two of these nothing has where people live or shop.
-    """
-    if codes[begin] != STROKE:
-        return downwards(codes, begin, end)
-    below = end - begin > 2 and (codes[begin + 1] == 49 or codes[begin + 1] == 50) and not 48 <= codes[begin + 2] <= 57
-    return begin if numbered or (not below and 48 <= codes[begin + 1] <= 57) else -1
-
-
-@inner
-def is_telephone(codes: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether a stretch is a telephone or citizen number: more digits than any door has."""
-    digits = 0
-    strokes = 0
-    for i in range(begin, end):
-        code = codes[i]
-        if 48 <= code <= 57:
-            digits += 1
-        elif code == 45:
-            strokes += 1
-        elif not (code == 32 or (code == 120 and i == end - 1)):
-            return False
-    return (strokes == 0 and digits >= 7) or (strokes <= 2 and digits >= 10)
 
 
 @inner

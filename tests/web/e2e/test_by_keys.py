@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import TimeoutError
 
 from tests.web.e2e.conftest import PageAs, Town
-from tests.web.e2e.paths import ELSEWHERE, NOT_WALKED, PATHS, SEND, TOLD, WRONG
-from tests.web.e2e.walking import WAYS, Path, Walker, press, write
+from tests.web.e2e.paths import ELSEWHERE, NOT_WALKED, PATHS
+from tests.web.e2e.walking import SEND, TOLD, WAYS, WRONG, Path, Walker, press, write
 from tests.web.test_routes import ROUTES
 
 OPEN = "state = 'open' and record is not null"

@@ -16,8 +16,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import make_home, remove_home
 from tests.web.e2e.conftest import CHROMIUM, PageAs, Town, _wait, look_here, overflow
-from tests.web.e2e.paths import SEND, WRONG
-from tests.web.e2e.walking import WAYS, Step, Walker, press, write
+from tests.web.e2e.walking import SEND, WAYS, WRONG, Step, Walker, press, write
 
 PASSWORD = "horse battery staple"
 ACCOUNTS = (("system_admin", "席明"), ("security_admin", "安静"), ("registrar", "阿不都热合曼·阿不都克里木"))

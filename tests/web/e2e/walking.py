@@ -14,6 +14,10 @@ from typing import Any, Final
 
 from playwright.sync_api import expect
 
+# Parts of nearly every page: its first button, what says that something is wrong, what says that it was done.
+SEND: Final = "main button.button--primary"
+WRONG: Final = ".error-summary"
+TOLD: Final = ".toast"
 WAYS: Final = ("mouse", "keys", "plain")
 TABS: Final = 300
 MILLISECONDS: Final = 20_000

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -132,9 +132,17 @@ def _check_receipt(receipt: Path, file: Path | None, key: str | None, as_json: b
     if as_json:
         typer.echo(json.dumps({"holds": True, "file_checked": file is not None, **held}, ensure_ascii=False))
         return
+    if "list" not in held:
+        typer.echo(f"The receipt holds: {held['about']} ({held['of']}), received {held['received_at']}")
+        typer.echo(_signer(held, key))
+        return
     typer.echo(f"The receipt holds: {held['about']} of list {held['list']} ({held['list_kind']}), {held['file']}")
     typer.echo(f"{held['rows']:,} rows, {held['usable']:,} usable, received {held['received_at']}")
-    typer.echo(f"signed with the key {held['key']}{'' if key else ': compare it with the one the office published'}")
+    typer.echo(_signer(held, key))
+
+
+def _signer(held: dict[str, Any], key: str | None) -> str:
+    return f"signed with the key {held['key']}{'' if key else ': compare it with the one the office published'}"
 
 
 def _source(folder: Path | None) -> Evidence:

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from huangce.exchange.notice_models import NoticeReceiver, NoticeStep
+from huangce.exchange.partner_models import Partner
 from huangce.exchange.policy_models import PolicyDepartment, PolicyReturn
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Liaison",
     "NoticeReceiver",
     "NoticeStep",
+    "Partner",
     "PolicyDepartment",
     "PolicyReturn",
     "ReceivedList",

@@ -7,11 +7,12 @@ kept. It says nothing about any row and nothing about the register.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from huangce.errors import Refused
-from huangce.register.signed import signed
+from huangce.register.signed import DOCUMENT, signed
 
 if TYPE_CHECKING:
     from huangce.exchange.models import ReceivedList
@@ -34,6 +35,12 @@ def of_withdrawal(received: ReceivedList, *, at: datetime, findings: int) -> dic
     """Return the signed receipt of a withdrawal. findings: how many rested on the list alone."""
     body = {"about": "withdrawal", **_described(received), "withdrawn_at": _moment(at), "findings_withdrawn": findings}
     return signed(KIND, body)
+
+
+def of_paper(document: Mapping[str, Any], content: bytes, *, about: str, at: datetime) -> dict[str, Any]:
+    """Return the signed receipt of a signed paper of another installation, by the bytes in which it came."""
+    body = {"about": about, "of": document[DOCUMENT], "sha256": hashlib.sha256(content).hexdigest()}
+    return signed(KIND, body | {"received_at": _moment(at)})
 
 
 def require_file(receipt: dict[str, Any], name: str, content: bytes) -> None:

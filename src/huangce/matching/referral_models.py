@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -15,11 +16,19 @@ from huangce.rules.referrals import OVER, STEPS, TOLD, TOLD_HOW
 
 
 class Referral(models.Model):
-    """One person referred from the place of registration to that of residence; of a person at most one is under way."""
+    """One person referred from the place of registration to that of residence; of a person at most one is under way.
+
+    One that another installation refers to this one has `sender`, and name and number in place of finding and record;
+    each time that it is sent here again is a row.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    finding = models.TextField()
-    record = models.BigIntegerField()
+    uid = models.UUIDField(db_default=RandomUUID(), help_text="the same at both installations")
+    finding = models.TextField(blank=True, default="")
+    record = models.BigIntegerField(null=True)
+    sender = models.BigIntegerField(null=True, help_text="the partner from whom it came")
+    name = models.TextField(blank=True, default="", help_text="with a sender; emptied after closure")
+    citizen_id = models.TextField(blank=True, default="", help_text="with a sender; emptied after closure")
     division = models.TextField(help_text="12 digits of the village that refers")
     claimed_address = models.TextField(help_text="emptied after closure")
     contact = models.TextField(help_text="how the office that refers is reached, never the person; emptied too")
@@ -32,6 +41,7 @@ class Referral(models.Model):
     state_on = models.DateField(null=True, editable=False)
     due_on = models.DateField(null=True, editable=False)
     redirects = models.IntegerField(db_default=0, editable=False)
+    kept_by = models.BigIntegerField(null=True, editable=False, help_text="the partner that has it")
 
     class Meta:
         db_table = "referral"
@@ -42,6 +52,13 @@ class Referral(models.Model):
         )
         constraints: ClassVar = (
             models.UniqueConstraint(fields=["record"], name="referral_once", condition=~Q(state__in=OVER)),
+            models.UniqueConstraint(
+                fields=["citizen_id"], name="referral_in_once", condition=~Q(state__in=OVER) & ~Q(citizen_id="")
+            ),
+            models.UniqueConstraint(
+                fields=["uid", "redirects"], name="referral_paper_once", condition=Q(sender__isnull=False)
+            ),
+            models.CheckConstraint(name="referral_of_one", condition=Q(sender__isnull=True) ^ Q(record__isnull=True)),
         )
 
     def __str__(self) -> str:
@@ -59,6 +76,8 @@ class ReferralEvent(models.Model):
     division = models.TextField(default="", blank=True, help_text="where it was sent")
     due_on = models.DateField(null=True)
     act = models.BigIntegerField(null=True, help_text="the act by which the residence was registered")
+    keeper = models.BigIntegerField(null=True, help_text="the partner that it was sent to")
+    paper = models.TextField(blank=True, default="", help_text="SHA-256 of the paper that told it to this installation")
     officer = models.BigIntegerField()
     at = models.DateTimeField()
 

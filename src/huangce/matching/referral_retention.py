@@ -1,6 +1,7 @@
 """What a referral says of where somebody lives is kept for half a year after its end, then emptied (requirements 3.11).
 
-The steps stay, without a word of it.
+Each installation empties what it has; so does an erasure of the person, at any time. The steps stay, without a word of
+it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from huangce.matching.referral_models import Referral, ReferralWords
+from huangce.register.models import Person, Residence
 from huangce.rules.referrals import KEPT_DAYS, OVER
 
 
@@ -17,8 +20,23 @@ def forget_closed(*, today: date, now: datetime) -> int:
     """Empty address, contact and words of referrals that ended more than `KEPT_DAYS` ago; return how many."""
     before = today - timedelta(days=KEPT_DAYS)
     with transaction.atomic():
-        over = Referral.objects.filter(state__in=OVER, state_on__lt=before, emptied_at=None)
-        found = list(over.select_for_update().values_list("id", flat=True))
-        ReferralWords.objects.filter(referral__in=found).delete()
-        Referral.objects.filter(pk__in=found).update(claimed_address="", contact="", emptied_at=now)
-    return len(found)
+        spoken = Q(pk__in=ReferralWords.objects.values("referral"))  # of a person who was erased meanwhile
+        over = Referral.objects.filter(Q(emptied_at=None) | spoken, state__in=OVER, state_on__lt=before)
+        return _empty(over, now)
+
+
+def forget_person(record: int, *, now: datetime) -> int:
+    """Empty all referrals of a person (by their record, or that of a residence of theirs), also those under way; return
+    how many. Who takes a step of one that is under way sees that it was emptied, and withdraws or closes it."""
+    persons = [record, *Residence.objects.filter(pk=record).values_list("person", flat=True)]
+    numbers = Person.objects.filter(pk__in=persons).exclude(citizen_id=None).values("citizen_id")
+    with transaction.atomic():
+        theirs = Referral.objects.filter(Q(record__in=persons) | Q(citizen_id__in=numbers), emptied_at=None)
+        return _empty(theirs, now)
+
+
+def _empty(rows: QuerySet[Referral], now: datetime) -> int:
+    found = list(rows.select_for_update().values_list("id", flat=True))
+    ReferralWords.objects.filter(referral__in=found).delete()
+    told = dict.fromkeys(("claimed_address", "contact", "name", "citizen_id"), "")
+    return Referral.objects.filter(pk__in=found).update(**told, emptied_at=now)

@@ -1,9 +1,10 @@
 """Refer a registered person who lives elsewhere to the office of that place, and bring the answer home (3.11).
 
-Within one installation: what is sent has arrived. The receiver is shown the name, the masked number, the address that
-was claimed, the day and how to reach the sender, nothing else of the person. Every answer goes back to the sender,
-whose `closed` settles the finding that it came from: closed by the act of residence, decided where the whereabouts are
-known and not disclosed, open again for everything else.
+Within one installation what is sent has arrived; what goes to a village that a partner keeps is carried there and back
+by signed papers (`referral_exchange`). The receiver is shown the name, the masked number, the address that was claimed,
+the day and how to reach the sender, nothing else of the person. Every answer goes back to the sender, whose `closed`
+settles the finding that it came from: closed by the act of residence, decided where the residence is registered at a
+partner's or the whereabouts are known and not disclosed, open again for everything else.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from huangce.accounts import authority, lookups
 from huangce.accounts.masking import masked
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
+from huangce.exchange import partners
+from huangce.exchange.partner_models import Partner
 from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, add_events, close
 from huangce.matching.models import CONFIRMED, Finding
 from huangce.matching.reconcile_living import ELSEWHERE
@@ -71,9 +74,21 @@ class ReferralUnderWay(Refused):
 
 
 class OutsideThisRegister(Refused):
-    """Nobody lives in {division} by this installation's register: persons are referred within it alone."""
+    """Nobody lives in {division} by this installation's register, and no partner that is entered keeps it."""
 
     code = "referral-outside"
+
+
+class NoNumberToRefer(Refused):
+    """This person has no citizen number, by which another installation could know them: ask its office in writing."""
+
+    code = "no-number-to-refer"
+
+
+class TakenElsewhere(Refused):
+    """The step "{step}" is taken in the installation of {office}, whose signed paper tells it: take that in."""
+
+    code = "referral-taken-elsewhere"
 
 
 class ReferralUnfounded(Refused):
@@ -118,6 +133,7 @@ class Opened:
     """A referral as an officer may see it. name, number (masked): of the person, "" once it is emptied.
 
     `may_follow`: the steps that this officer may take next. acts: those by which the receiver registered the residence.
+    person: their record in this register, if there is one. other: the installation at the other end, "" for this one.
     """
 
     row: Referral
@@ -127,6 +143,8 @@ class Opened:
     may_follow: tuple[Step, ...]
     acts: tuple[int, ...]
     is_senders: bool
+    person: int | None
+    other: str
 
 
 def due_days() -> int:
@@ -143,7 +161,8 @@ def refer(
     """Refer the person of a confirmed finding, who was told of it, to a village (12 digits); return the referral.
 
     Raises `NoSuchFinding`, `NothingToRefer`, `ReferralStepIncomplete`, `NotAVillageCode`, `OtherProvince`,
-    `SameDivision`, `OutsideThisRegister`, `ReferralUnfounded`, `ReferralUnderWay`, `ReferralDaysInvalid`, `MayNotDo`.
+    `SameDivision`, `OutsideThisRegister`, `NoNumberToRefer`, `ReferralUnfounded`, `ReferralUnderWay`,
+    `ReferralDaysInvalid`, `MayNotDo`.
     """
     today = now.astimezone(OFFICE_TIME).date()
     claimed, reached = " ".join(address.split()), " ".join(contact.split())
@@ -157,7 +176,7 @@ def refer(
             raise NothingToRefer(finding=finding)
         need_told(how)
         need_place(division, to)
-        _need_inside(to)
+        _keeper_of(to, row.record)
         if not (0 < len(claimed) <= LONGEST and 0 < len(reached) <= LONGEST and told_on <= today):
             raise ReferralUnfounded()
         try:
@@ -184,8 +203,8 @@ def take_step(
 ) -> str:
     """Take a step of a referral on a day (default: today) and return what it is now.
 
-    Raises `NoSuchReferral`, `MayNotDo`, `ReferralStepNotAllowed`, `ReferralStepIncomplete`, `RedirectedTooOften`,
-    `NotThatResidence`, `ReferralUnfounded`, and what `refer` raises of a place.
+    Raises `NoSuchReferral`, `MayNotDo`, `TakenElsewhere`, `ReferralStepNotAllowed`, `ReferralStepIncomplete`,
+    `RedirectedTooOften`, `NotThatResidence`, `ReferralUnfounded`, and what `refer` raises of a place.
     """
     given = said or Said()
     today = now.astimezone(OFFICE_TIME).date()
@@ -196,6 +215,8 @@ def take_step(
             raise NoSuchReferral(referral=referral)
         if step not in STEPS:
             raise ReferralStepIncomplete(step=step[:40], missing=f"one of {', '.join(STEPS)}")
+        if not _is_taken_here(STEPS[step], row):
+            raise TakenElsewhere(step=step, office=other_end(row))
         _need_duty(STEPS[step], row, by, today)
         rule = need_step(
             row.state,
@@ -205,9 +226,10 @@ def take_step(
         )
         if day > today or (row.state_on is not None and day < row.state_on) or len(words) > LONGEST:
             raise ReferralUnfounded()
+        keeper = None
         if step in ARRIVALS:
             need_place(row.division, given.division, now_at=row.to_division)
-            _need_inside(given.division)
+            keeper = _keeper_of(given.division, row.record)
         if step == REGISTERED and given.act not in acts_of(row):
             raise NotThatResidence(act=given.act, division=row.to_division)
         event = ReferralEvent(
@@ -217,6 +239,7 @@ def take_step(
             division=given.division if "division" in rule.needs else "",
             due_on=due_on(day, due_days()) if step in ARRIVALS else None,
             act=given.act if "act" in rule.needs else None,
+            keeper=keeper,
             officer=by.pk,
             at=now,
         )
@@ -237,7 +260,7 @@ def _settle(row: Referral, *, by: Officer, now: datetime) -> None:
     words = f"推送{row.pk}"
     if answer.step == REGISTERED and answer.act in acts_of(row):
         close(row.finding, reason="act", act=answer.act, words=words, by=by, now=now)
-    elif answer.step == NOT_DISCLOSED:
+    elif answer.step == NOT_DISCLOSED or (answer.step == REGISTERED and row.kept_by is not None):
         close(row.finding, reason="done_elsewhere", words=words, by=by, now=now)
     else:
         add_events([finding], kind="reopened", by=by.pk, at=now, deadline=finding.deadline, words=words)
@@ -245,9 +268,10 @@ def _settle(row: Referral, *, by: Officer, now: datetime) -> None:
 
 def acts_of(row: Referral) -> tuple[int, ...]:
     """Return the acts since a referral was made by which its person is registered to live where it was sent."""
-    lives = Residence.objects.filter(person=row.record, division=row.to_division, departed_on=None).values("id")
+    persons = records_of(row)
+    lives = Residence.objects.filter(person__in=persons, division=row.to_division, departed_on=None).values("id")
     return tuple(
-        Fact.objects.filter(record__in=lives, object=row.record, group="residence", act__in=_acts_since(row))
+        Fact.objects.filter(record__in=lives, object__in=persons, group="residence", act__in=_acts_since(row))
         .order_by("-act")
         .values_list("act", flat=True)
         .distinct()
@@ -257,8 +281,22 @@ def acts_of(row: Referral) -> tuple[int, ...]:
 def visited_at(referral: int, person: int) -> str:
     """Return the village that a person was referred to and is visited in: its office may open the record to register
     the residence; "" for any other referral."""
-    row = Referral.objects.filter(pk=referral, record=person, state=VISITED).first()
-    return row.to_division if row is not None else ""
+    row = Referral.objects.filter(pk=referral, state=VISITED).first()
+    return row.to_division if row is not None and person in records_of(row) else ""
+
+
+def records_of(row: Referral) -> list[int]:
+    """Return the records that this register has of the person of a referral: of one that came from elsewhere those with
+    the number that was sent."""
+    if row.record is not None:
+        return [row.record]
+    return list(Person.objects.filter(citizen_id=row.citizen_id).values_list("id", flat=True)) if row.citizen_id else []
+
+
+def other_end(row: Referral) -> str:
+    """Return the office of the installation at the other end of a referral, "" where that is this one."""
+    partner = row.sender if row.sender is not None else row.kept_by
+    return Partner.objects.values_list("office", flat=True).get(pk=partner) if partner is not None else ""
 
 
 def _acts_since(row: Referral) -> QuerySet[Act, int]:
@@ -276,32 +314,43 @@ def open_referral(referral: int, *, by: Officer, now: datetime | None = None) ->
     if row is None:
         raise NoSuchReferral(referral=referral)
     grants = authority.grants_of(by, today)
-    is_senders = may_do(grants, DECIDE, today, row.division)
-    place, case = row.division if is_senders else row.to_division, f"referral {referral}"
+    is_senders = row.sender is None and may_do(grants, DECIDE, today, row.division)
+    place = row.division if is_senders or row.kept_by is not None else row.to_division
+    case, persons = f"referral {referral}", records_of(row)
     if may_do(grants, DECIDE, today, place):
         lookups.note(
             by,
             purpose="verification",
             case=case,
-            subjects=[row.record],
+            subjects=persons,
             asked=["finding"],
             divisions=[place],
             at=moment,
         )
     else:  # whoever visits looks nobody up, and is shown what was sent to the own divisions; all others are refused
-        lookups.note_visits(by, case=case, subjects=[row.record], divisions=[place], at=moment)
-    person = None if row.emptied_at else Person.objects.filter(pk=row.record).only("name", "citizen_id").first()
+        lookups.note_visits(by, case=case, subjects=persons, divisions=[place], at=moment)
+    name, number = _who(row)
     words = dict(ReferralWords.objects.filter(referral=referral).values_list("event", "words"))
     events = ReferralEvent.objects.filter(referral=referral).order_by("id")
     return Opened(
         row,
-        (person.name or "") if person else "",
-        masked(person.citizen_id) if person else "",
+        name,
+        masked(number),
         tuple(Taken(one, words.get(one.pk, "")) for one in events),
         tuple(STEPS[one] for one in STEPS[row.state].allowed if _may_take(STEPS[one], row, by, today)),
         acts_of(row) if row.state == VISITED else (),
         is_senders,
+        next(iter(persons), None),
+        other_end(row),
     )
+
+
+def _who(row: Referral) -> tuple[str, str]:
+    """Name and number of the person of a referral, "" once it is emptied."""
+    if row.sender is not None or row.emptied_at is not None:
+        return row.name, row.citizen_id
+    person = Person.objects.filter(pk__in=records_of(row)).only("name", "citizen_id").first()
+    return ((person.name or ""), (person.citizen_id or "")) if person is not None else ("", "")
 
 
 def listed(
@@ -317,14 +366,18 @@ def listed(
 
 
 def of_side(scopes: Sequence[str], *, is_out: bool, waiting: bool | None = None) -> QuerySet[Referral]:
-    """Return the referrals of one side's divisions; waiting: not over, and the next step is (or is not) that side's."""
+    """Return the referrals of one side's divisions; waiting: not over, and the next step is (or is not) that side's.
+
+    What came from another installation waits until its answer was given out.
+    """
     column, inside = "division" if is_out else "to_division", Q(pk__in=())
     for one in scopes:
         inside |= Q(**{f"{column}__startswith": one})
-    rows = Referral.objects.filter(inside)
+    here = {"sender": None} if is_out else {"kept_by": None}
+    rows = Referral.objects.filter(inside, **here)
     if waiting is None:
         return rows
-    theirs = Q(state__in=WITH_RECEIVER)
+    theirs = Q(state__in=WITH_RECEIVER) | Q(sender__isnull=False)
     return rows.exclude(state__in=OVER).filter(theirs if waiting is not is_out else ~theirs)
 
 
@@ -339,10 +392,25 @@ def claimed(record: int, division: str) -> tuple[str, str]:
     return lives.order_by("-id").values_list("division", "address").first() or ("", "")
 
 
-def _need_inside(division: str) -> None:
-    known = Address.objects.filter(division=division).exists() or Household.objects.filter(division=division).exists()
-    if not known:
+def is_kept_here(division: str) -> bool:
+    """Whether this register has addresses or households of a division."""
+    return any(table.objects.filter(division=division).exists() for table in (Address, Household))
+
+
+def _keeper_of(division: str, record: int | None) -> int | None:
+    """The partner that keeps a division, None for this register. Raises `OutsideThisRegister`, `NoNumberToRefer`."""
+    partner = partners.keeper_of(division)
+    if partner is None and not is_kept_here(division):
         raise OutsideThisRegister(division=division)
+    if partner is None:
+        return None
+    if record is None or not Person.objects.filter(pk=record).exclude(citizen_id=None).exists():
+        raise NoNumberToRefer()
+    return partner.pk
+
+
+def _is_taken_here(step: Step, row: Referral) -> bool:
+    return row.sender is None if step.is_senders else row.kept_by is None
 
 
 def _need_duty(step: Step, row: Referral, by: Officer, today: date) -> None:
@@ -351,7 +419,7 @@ def _need_duty(step: Step, row: Referral, by: Officer, today: date) -> None:
 
 def _may_take(step: Step, row: Referral, by: Officer, today: date) -> bool:
     grants, place = authority.grants_of(by, today), row.division if step.is_senders else row.to_division
-    return any(may_do(grants, duty, today, place) for duty in step.duties)
+    return _is_taken_here(step, row) and any(may_do(grants, duty, today, place) for duty in step.duties)
 
 
 def _need_one(duties: Sequence[str], division: str, by: Officer, today: date) -> None:

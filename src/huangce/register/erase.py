@@ -7,6 +7,7 @@ Only the owner's role may do this: the application's role has no right to change
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +29,15 @@ BLANK = """
            commitment = sha256(convert_to(replace(salt::text, '-', '') || value, 'UTF8'))
     where (act, ordinal) in (select * from unnest(%s::bigint[], %s::int[])) and value is not null
 """
+
+
+# What rooms above keep of a person outside the register, emptied with them: (record, moment) → how many rows.
+_ALSO: list[Callable[[int, datetime], int]] = []
+
+
+def empty_also(emptying: Callable[[int, datetime], int]) -> None:
+    """Call a function of a room above in every erasure, before the values go; from its `AppConfig.ready`."""
+    _ALSO.append(emptying)
 
 
 class NothingToErase(NotFound):
@@ -60,8 +70,8 @@ def erase(
 ) -> Receipt:
     """Blank all values of these item groups of a record and record the act that says so.
 
-    What an act was submitted with goes too, where it touched these groups: it held the same values. Raises
-    `NothingToErase`, and what `record` raises.
+    What an act was submitted with goes too, where it touched these groups: it held the same values; and what the rooms
+    above keep of the record (`empty_also`). Raises `NothingToErase`, and what `record` raises.
     """
     with transaction.atomic(), raw_cursor() as cursor:
         values = values_of(cursor, record_id, groups)
@@ -75,6 +85,8 @@ def erase(
             approved_by=approved_by,
         )
         receipt = record(act, by=by, now=now)
+        for emptying in _ALSO:
+            emptying(record_id, receipt.recorded_at)
     # The act is committed first: a value blanked without an act would be found as tampering, the reverse is repeated.
     blank(values)
     with transaction.atomic(), raw_cursor() as cursor:

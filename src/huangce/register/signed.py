@@ -35,10 +35,20 @@ class SignatureBroken(Unreadable):
 
 def signed(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return `body` as a signed document of a kind ("receipt", "feed page" …). Values are those of JSON."""
-    chosen = signing.suite(os.environ.get("HUANGCE_SEAL", "ed25519"))
-    private = signing.private_key(paths.make_home() / "secrets", chosen)
+    chosen, private = _own()
     document = {DOCUMENT: kind, **body, "suite": chosen.name, "key": chosen.public(private).hex()}
     return document | {"signature": chosen.sign(private, message(document)).hex()}
+
+
+def own_key() -> str:
+    """Return the public key (hex) that this office signs with: what others are told by another way than a document."""
+    chosen, private = _own()
+    return chosen.public(private).hex()
+
+
+def _own() -> tuple[signing.Suite, bytes]:
+    chosen = signing.suite(os.environ.get("HUANGCE_SEAL", "ed25519"))
+    return chosen, signing.private_key(paths.make_home() / "secrets", chosen)
 
 
 def message(document: Mapping[str, Any]) -> bytes:

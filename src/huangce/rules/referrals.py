@@ -100,7 +100,7 @@ STEPS: Final[Mapping[str, Step]] = {
         Step(REFUSED, "本人不愿回答", False, RECEIVERS, (), (CLOSED,)),
         Step(NOT_DISCLOSED, "去向已知，住址不公开", False, RECEIVERS, (), (CLOSED,)),
         Step(WRONG_DIVISION, "不属本地，退回", False, RECEIVERS, ("words",), (REDIRECTED, CLOSED)),
-        Step(REDIRECTED, "转推他处", True, (DECIDES,), ("division",), (RECEIVED,)),
+        Step(REDIRECTED, "转推他处", True, (DECIDES,), ("division",), (RECEIVED, WITHDRAWN)),
         Step(WITHDRAWN, "撤回推送", True, (DECIDES,), ("words",), ()),
         Step(CLOSED, "办结", True, (DECIDES,), (), ()),
     )

@@ -144,6 +144,7 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
         "reaches": figure.reaches,
         "source": figure.source,
         "note": figure.note or None,
+        **({"beside": dict(figure.beside)} if figure.beside else {}),
     }
 
 
@@ -164,6 +165,7 @@ def _statement_json(statement: Statement) -> dict[str, Any]:
 
 
 def _print_report(found: Report) -> None:
+    from huangce.rules.indicators import INDICATORS
     from huangce.statistics.areas import name_of
     from huangce.statistics.tables import text_table
 
@@ -175,6 +177,10 @@ def _print_report(found: Report) -> None:
     if known_figures:
         typer.echo(text_table(headers, [_figure_cells(figure) for figure in known_figures], right=range(2, 6)))
     for figure in known_figures:
+        if figure.beside:
+            words = INDICATORS[figure.code].beside
+            told = "; ".join(f"{words[name]} {_grouped(count)}" for name, count in figure.beside.items())
+            typer.echo(f"{figure.code}: {told}")
         if figure.note:
             typer.echo(f"{figure.code}: {figure.note}")
     typer.echo("\nNot known, which is not zero:")

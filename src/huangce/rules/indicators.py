@@ -7,7 +7,7 @@ applicable" and not 100 %; percentages are cut, never rounded up. Decisions on t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
@@ -74,6 +74,7 @@ class Indicator:
     denominator: str
     needs: str
     note: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)  # counts that are published side by side, in words
 
 
 INDICATORS: Final[dict[str, Indicator]] = {
@@ -135,6 +136,12 @@ INDICATORS: Final[dict[str, Indicator]] = {
             "due",
             "referrals between places and their outcomes",
             "A refuted referral is honest work, not a failure: the three figures are published side by side.",
+            {
+                "registered": "checked and registered",
+                "refuted": "refuted with evidence",
+                "open": "still open",
+                "otherwise": "answer declined, whereabouts not disclosed, or of another place",
+            },
         ),
         Indicator(
             "J3",

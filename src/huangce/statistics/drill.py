@@ -18,7 +18,7 @@ from huangce.rules import items
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import changes, completeness, plates, residents, stock
+from huangce.statistics import changes, completeness, plates, referrals, residents, stock
 from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, events_in_time, lacks
 from huangce.statistics.stock import UNKNOWN
@@ -45,7 +45,8 @@ class FigureNotKnown(NotFound):
 class Behind:
     """A record behind a figure: where it counts, and the act that made the change, for figures of a period.
 
-    `part` is n (counted), rest (in N and not in n) or unknown; `lacks` names the items that are missing or not known.
+    The record is a person, a residence, the address of a door, or of J2 the referral. `part` is n (counted), rest (in N
+    and not in n) or unknown; `lacks` names the items that are missing or not known.
     """
 
     part: str
@@ -133,6 +134,14 @@ def _residents(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Itera
         yield Behind(COUNTED, record, village)
 
 
+OF_OUTCOMES: Final = {referrals.OPEN: UNKNOWN, referrals.OTHERWISE: REST}
+
+
+def _due(_cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
+    for one in view.due:
+        yield Behind(OF_OUTCOMES.get(one.outcome, COUNTED), one.referral, one.village)
+
+
 def _checked(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[Behind]:
     checked = view.checked or {}
     for record, village, status in stock.records(cursor, view.opening.as_of, view.known, villages=villages):
@@ -210,6 +219,7 @@ BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View, Some], Iterator[
     RESIDENTS: _residents,
     "C5a": _items,
     "C5b": _in_time,
+    "J2": _due,
     "J3": _checked,
     **{code: partial(_doors, part_of) for code, part_of in DOORS.items()},
     "J10": _urban,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -18,7 +18,7 @@ from huangce.accounts.authority import successors
 from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
 from huangce.rules.population_changes import Change, Statement, settled_as
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas
+from huangce.statistics import areas, referrals
 from huangce.statistics.completeness import Items, Part
 from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.stock import UNKNOWN
@@ -33,7 +33,8 @@ STOCK_SOURCE: Final = "requirements 2.8, 3.4, F1"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a division: its rate, or None and why it is not known; its target, where one stands."""
+    """A figure of a division: its rate, or None and why it is not known; its target, where one stands; `beside`: the
+    counts that are published with it."""
 
     code: str
     zh: str
@@ -43,6 +44,7 @@ class Figure:
     rate: Rate | None
     why: str
     target: Target | None = None
+    beside: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def reaches(self) -> bool | None:
@@ -146,6 +148,10 @@ def _doors(view: WithDoors, *states: str, numbered: bool = False, addressed: boo
     )
 
 
+def _j2(view: View) -> Rate:
+    return referrals.j2_of(view.due, view.stands)
+
+
 def _j3(view: View) -> Rate | None:
     if view.checked is None:
         return None
@@ -190,10 +196,17 @@ OF_DOORS: Final[Mapping[str, Callable[[WithDoors], Rate | None]]] = {"J5": _j5, 
 ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
     "C5a": _c5a,
     "C5b": _c5b,
+    "J2": _j2,
     "J3": _j3,
     **OF_DOORS,
     "J10": _j10,
     "J11": _j11,
+}
+
+
+# Indicator → the counts that stand beside it (`Indicator.beside`).
+BESIDE: Final[Mapping[str, Callable[[View], Mapping[str, int]]]] = {
+    "J2": lambda view: referrals.outcomes(view.due, view.stands),
 }
 
 
@@ -288,7 +301,9 @@ def _figure(row: Indicator, view: View, target: Target | None) -> Figure:
     why = ""
     if rate is None:
         why = view.why_not if answer and view.why_not else lacks(row)
-    return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target)
+    counts = BESIDE[row.code](view) if rate is not None and row.code in BESIDE else None
+    beside = {} if counts is None else {name: counts.get(name, 0) for name in row.beside}
+    return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target, beside)
 
 
 def _parts(view: View) -> Iterator[Area]:

@@ -16,7 +16,7 @@ import psycopg
 from huangce.register.keeper import Keeper
 from huangce.register.locks import raw_cursor
 from huangce.rules.indicators import Rate
-from huangce.statistics import checks, completeness, plates, residents, stock
+from huangce.statistics import checks, completeness, plates, referrals, residents, stock
 from huangce.statistics.areas import digits_of
 from huangce.statistics.as_known import known_on
 from huangce.statistics.board import database_of
@@ -30,15 +30,16 @@ Series = dict[str, list[Rate | None]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the registers held at the end of a day, by village: persons counted, in transit, opened later; for J3 the
-    baseline and the checked (None where nothing was ever reconciled); main items known; residence records; doors, and
-    where they were surveyed.
+    """What the registers held at the end of a day, by village: persons counted, in transit, opened later; referrals
+    due; for J3 the baseline and the checked (None where nothing was ever reconciled); main items known; residence
+    records; doors, and where they were surveyed.
     """
 
     counted: Mapping[str, int]
     in_transit: Mapping[str, int]
     unknown: Mapping[str, int]
     baseline: Mapping[str, int]
+    due: Sequence[referrals.Due]
     checked: Mapping[int, str] | None
     items: completeness.Items
     residents: Mapping[str, int]
@@ -119,6 +120,7 @@ def _held(cursor: psycopg.Cursor[Any], days: Sequence[date], as_known: date | No
             in_transit=found[day].in_transit,
             unknown=found[day].unknown,
             baseline=found[begins[day]].counted,
+            due=referrals.due(cursor, day, as_known, known),
             checked=checks.checked(cursor, begins[day], day, as_known, known),
             items=items[day],
             residents=living[day],
@@ -148,6 +150,7 @@ WITH_A_PAST: Final[Mapping[str, Callable[[Here], Rate | None]]] = {
     IN_TRANSIT: lambda here: Rate(here.total(here.held.in_transit), None),
     RESIDENTS: lambda here: Rate(here.total(here.held.residents), None),
     "C5a": lambda here: c5a_of(here.held.items, here.stands),
+    "J2": lambda here: referrals.j2_of(here.held.due, here.stands),
     "J3": _j3,
     **OF_DOORS,
     "J10": lambda here: j10_of(here.held.counted, here.stands),

@@ -11,7 +11,7 @@ import psycopg
 
 from huangce.errors import Unreadable
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas, changes, checks, completeness, in_time, plates, residents, stock
+from huangce.statistics import areas, changes, checks, completeness, in_time, plates, referrals, residents, stock
 from huangce.statistics.as_known import Known, known_on
 from huangce.statistics.plates import Doors
 from huangce.statistics.stock import Stock
@@ -40,6 +40,7 @@ class View:
     residents: Mapping[str, int]
     doors: Sequence[Doors]
     surveyed: Collection[str]
+    due: Sequence[referrals.Due]
     checked: Mapping[int, str] | None
     items: completeness.Items
     in_time: Mapping[int, bool]
@@ -92,6 +93,7 @@ def view_of(
         residents=residents.residents(cursor, as_of, known) if closing.is_known else {},
         doors=plates.doors(cursor, as_of, as_known, known),
         surveyed=plates.surveyed(cursor, as_known, known),
+        due=referrals.due(cursor, as_of, as_known, known),
         checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
         items=completeness.items_on(cursor, [as_of], known)[as_of] if closing.is_known else {},
         in_time=in_time.in_time(cursor, moved.changes),

@@ -142,13 +142,21 @@ def give_out(referral: int, *, by: Officer, now: datetime) -> dict[str, Any]:
     there = row.to_division if row.sender is None else row.division
     if (row.sender is not None or row.kept_by is not None) and partners.keeper_of(there) is None:
         raise OutsideThisRegister(division=there)
+    if not has_paper(row):
+        raise NothingToGiveOut(referral=referral)
     if row.sender is not None:
         return _answer(row, by, now)
-    if row.kept_by is not None and row.state == WITHDRAWN:
+    if row.state == WITHDRAWN:
         return _signed(WITHDRAWAL, row, row.division, {"withdrawn_on": _iso(row.state_on)})
-    if row.kept_by is not None and row.state in ARRIVALS and row.emptied_at is None:
-        return _referral(row, by, now)
-    raise NothingToGiveOut(referral=referral)
+    return _referral(row, by, now)
+
+
+def has_paper(row: Referral) -> bool:
+    """Whether a referral as it stands has a paper for the installation at its other end."""
+    if row.sender is not None:
+        return row.state in (*RESULTS, CLOSED)
+    is_told = row.state == WITHDRAWN or (row.state in ARRIVALS and row.emptied_at is None)
+    return row.kept_by is not None and is_told
 
 
 def _referral(row: Referral, by: Officer, now: datetime) -> dict[str, Any]:

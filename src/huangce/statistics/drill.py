@@ -167,6 +167,10 @@ DOORS: Final[Mapping[str, Callable[[Doors], str]]] = {
 }
 
 
+# Figures behind whose records no person is named.
+UNNAMED: Final = frozenset({*DOORS, "J2"})
+
+
 def _doors(
     part_of: Callable[[Doors], str], cursor: psycopg.Cursor[Any], view: View, villages: Some
 ) -> Iterator[Behind]:

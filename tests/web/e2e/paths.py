@@ -351,6 +351,9 @@ NOT_WALKED: Final = {
         "a part of a form that is asked for while somebody types",
     ),
     **dict.fromkeys(("map-base", "map-here", "map-names", "map-tile"), "parts of the map, drawn by it"),
+    **dict.fromkeys(
+        ("referral-paper", "referral-receive"), "between two installations: tests/web/findings/test_referrals.py"
+    ),
     "guide-rate": "the third step of the guide, which begins after an act: test_desk.py",
     "address-gone": "empty until a house is demolished: test_places.py",
     "delivery-withdraw": "takes a list of the county from all other tests: tests/web/sharing",

@@ -36,6 +36,7 @@ OPENED_BY = {
     "notices": "deng",
     "policies": "gao",
     "referrals": "lin",
+    "referral-receive": "lin",
     "notice-receivers": "deng",
     "audit-acts": "zhao",
     "audit-act": "zhao",
@@ -72,6 +73,7 @@ NOT_LOOKED_AT = frozenset(
         "finding-refer",  # and a referral: walked in test_by_keys
         "referral",
         "referral-step",
+        "referral-paper",
         "finding-procedure",
         "finding-take-back",
         "findings-assign",

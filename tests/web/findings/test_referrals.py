@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from huangce.matching.models import Finding
 from huangce.matching.referral_models import Referral
+from huangce.matching.referral_papers import ANSWER, REFERRAL
 from tests.matching.test_referrals import THERE, moved_away, sent, took
+from tests.matching.test_referrals_between import FAR, GUEST, NUMBER, Sign, answer_to, give, take, theirs
 from tests.web.test_routes import client_of
 
+__all__ = ["theirs"]
 TODAY = localdate().isoformat()
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +76,47 @@ def test_the_office_of_residence_registers_whom_it_was_referred_and_nobody_else(
     assert chen.get(f"{desk}&referral={one + 1}").status_code == 403
     assert chen.get(f"{desk}&referral={one}").status_code == 200
     assert f"person={who}&amp;referral={one}" in chen.get(f"/referrals/{one}/").content.decode()
+
+
+def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Sign) -> None:
+    one = sent(to=FAR)
+    lin, chen = client_of("lin"), client_of("chen")
+    page = lin.get(f"/referrals/{one}/").content.decode()
+    assert "远县公安局" in page
+    assert f"/referrals/{one}/paper/" in page
+    assert chen.post(f"/referrals/{one}/paper/").status_code == 403
+    paper = lin.post(f"/referrals/{one}/paper/")
+    assert paper.headers["Content-Disposition"] == f'attachment; filename="referral-{one}.json"'
+    assert paper.json() == give(one)
+    answer = theirs(ANSWER, answer_to(paper.json(), "refuted"))
+    assert "/referrals/receive/" in lin.get("/referrals/").content.decode()
+    assert lin.get("/referrals/receive/").status_code == 200
+    taken = lin.post("/referrals/receive/", {"file": upload(answer)})
+    assert taken.headers["Location"] == reverse("referral", args=(one,))
+    assert "房主说从未住过" in lin.get(f"/referrals/{one}/").content.decode()
+    for wrong, status in ((answer | {"words": "另外的话"}, 400), ({}, 400)):
+        refused = lin.post("/referrals/receive/", {"file": upload(wrong)})
+        assert refused.status_code == status
+        assert "error-summary" in refused.content.decode()
+    assert lin.post("/referrals/receive/").status_code == 400
+
+
+def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Sign) -> None:
+    moved_away()
+    one = take(theirs(REFERRAL, GUEST)).referral
+    chen = client_of("chen")
+    page = chen.get(f"/referrals/{one}/").content.decode()
+    assert "何远" in page
+    assert NUMBER not in page
+    assert f"/referrals/{one}/paper/" not in page
+    took(one, "received", "visited")
+    page = chen.get(f"/referrals/{one}/").content.decode()
+    assert f"?referral={one}" in page
+    took(one, "refused")
+    assert f"/referrals/{one}/paper/" in chen.get(f"/referrals/{one}/").content.decode()
+    assert chen.post(f"/referrals/{one}/paper/").json()["answer"] == "refused"
+    assert Referral.objects.get().state == "closed"
+
+
+def upload(document: object) -> SimpleUploadedFile:
+    return SimpleUploadedFile("paper.json", json.dumps(document, ensure_ascii=False).encode())

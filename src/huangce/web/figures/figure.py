@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from huangce.rules.authority import may_look_up
 from huangce.rules.population_changes import LINES, Statement
 from huangce.statistics.board import Part
-from huangce.statistics.drill import DOORS, NoSuchFigure
+from huangce.statistics.drill import UNNAMED, NoSuchFigure
 from huangce.statistics.rates import POPULATION
 from huangce.web.figures.asked import Asked, asked_of
 from huangce.web.figures.charts import bar
@@ -40,7 +40,8 @@ def show(request: Any, code: str) -> HttpResponse:
         "figure": figure,
         "definition": definition_of(code, language),
         "rest": rate.of - rate.n - rate.unknown if rate is not None and rate.of is not None else None,
-        "opens": figure.opens and (code in DOORS or may_look_up(request.grants, request.today, asked.division or None)),
+        "opens": figure.opens
+        and (code in UNNAMED or may_look_up(request.grants, request.today, asked.division or None)),
         "rows": {part: asked.query(part=part) for part in ("n", "rest", "unknown")},
         "parts": [_part(asked, one, found.target) for one in board.parts.get(code, ())],
         "trend": trend_of(request, asked, board, found),

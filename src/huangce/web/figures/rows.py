@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -12,7 +13,9 @@ from huangce.accounts import lookups
 from huangce.accounts.masking import masked
 from huangce.places.queries import rendering_of
 from huangce.register.models import Person, Residence
+from huangce.rules.authority import may_do
 from huangce.rules.population_changes import LINES
+from huangce.rules.referrals import RECEIVERS
 from huangce.statistics.drill import BEHIND, COUNTED, DOORS, PARTS, Behind, NoSuchFigure, page_behind
 from huangce.statistics.rates import RESIDENTS
 from huangce.statistics.snapshot import reading
@@ -32,7 +35,7 @@ def show(request: Any, code: str) -> HttpResponse:
     """Show a page of rows."""
     if code not in BEHIND.keys() | LINES.keys():
         raise NoSuchFigure(code=code, known=", ".join([*BEHIND, *LINES]))
-    return _doors(request, code) if code in DOORS else _persons(request, code)
+    return SHOWING.get(code, _persons)(request, code)
 
 
 def _doors(request: Any, code: str) -> HttpResponse:
@@ -41,6 +44,17 @@ def _doors(request: Any, code: str) -> HttpResponse:
     texts = rendering_of((one.record for one in found), on=request.today)
     rows = [(one, texts.get(one.record, "")) for one in found]
     return _answer(request, asked, code, (number, more), {"doors": rows})
+
+
+def _referrals(request: Any, code: str) -> HttpResponse:
+    asked = asked_of(request)
+    found, number, more = _page(request, asked, code)
+    opens = any(may_do(request.grants, duty, request.today, asked.division or None) for duty in RECEIVERS)
+    return _answer(request, asked, code, (number, more), {"referrals": found, "may_open": opens})
+
+
+# How the rows of a figure are shown where they are no persons.
+SHOWING: Final[dict[str, Callable[[Any, str], HttpResponse]]] = {**dict.fromkeys(DOORS, _doors), "J2": _referrals}
 
 
 @with_purpose

@@ -21,7 +21,8 @@ from huangce.web.frame.said import CHINESE, word
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure as a page tells it. `why`: why it is not known, in words; `gap`: points short of the target."""
+    """A figure as a page tells it. `why`: why it is not known, in words; `gap`: points short of the target;
+    `beside`: counts that are published with it, in words."""
 
     code: str
     name: str
@@ -37,6 +38,7 @@ class Told:
     bar: Bar | None
     line: Line | None
     opens: bool
+    beside: tuple[tuple[str, int], ...]
 
 
 def told(figure: Figure, language: str, series: list[float | None] | None = None) -> Told:
@@ -58,6 +60,10 @@ def told(figure: Figure, language: str, series: list[float | None] | None = None
         bar=bar(rate, target),
         line=spark(series) if series else None,
         opens=figure.code in BEHIND and rate is not None,
+        beside=tuple(
+            (stored(INDICATORS[figure.code].beside[name], "counted", language), count)
+            for name, count in figure.beside.items()
+        ),
     )
 
 

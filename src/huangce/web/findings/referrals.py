@@ -13,11 +13,13 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huangce.errors import HuangceError, NotAllowed, NotFound
-from huangce.matching import cases, desk, referrals
+from huangce.exchange import partners
+from huangce.matching import cases, desk, referral_exchange, referrals
 from huangce.matching.findings import DECIDE
 from huangce.matching.models import CONFIRMED
 from huangce.matching.reconcile_living import ELSEWHERE
 from huangce.matching.referrals import Said
+from huangce.rules.authority import may_do
 from huangce.rules.referrals import OVER, RECEIVERS, STEPS, TOLD_HOW
 from huangce.web.findings.evidence import names_of
 from huangce.web.frame.days import read_day
@@ -76,8 +78,13 @@ def index(request: Any) -> HttpResponse:
         "total": total,
         "before": number - 1,
         "after": number + 1 if number * referrals.PAGE < total else 0,
+        "receives": bool(partners.standing()) and _decides(request),
     }
     return render(request, "findings/referrals.html", context)
+
+
+def _decides(request: Any, division: str | None = None) -> bool:
+    return may_do(request.grants, DECIDE, request.today, division)
 
 
 def _is_late(one: Any, today: Any) -> bool:
@@ -105,6 +112,8 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
             for one in found.taken
         ],
         "forms": [(one, gettext(one.zh), one.name == request.POST.get("step")) for one in found.may_follow],
+        "gives_out": referral_exchange.has_paper(found.row)
+        and _decides(request, found.row.division if found.row.sender is None else found.row.to_division),
         "today": request.today,
         "typed": request.POST,
         "wrong": wrong,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huangce.web.findings import case, controls, listing, papers, referrals, rounds, visits
+from huangce.web.findings import case, controls, listing, papers, referral_papers, referrals, rounds, visits
 
 urlpatterns = [
     path("findings/", listing.index, name="findings"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("findings/returned/", visits.returned, name="findings-returned"),
     path("visits/", rounds.rounds, name="visits"),
     path("referrals/", referrals.index, name="referrals"),
+    path("referrals/receive/", referral_papers.receive, name="referral-receive"),
+    path("referrals/<int:referral>/paper/", referral_papers.paper, name="referral-paper"),
     path("referrals/<int:referral>/", referrals.show, name="referral"),
     path("referrals/<int:referral>/step/", referrals.step, name="referral-step"),
     path("findings/quality/", controls.quality, name="findings-quality"),

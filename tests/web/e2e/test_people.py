@@ -20,7 +20,8 @@ def stating(page: Any, case: str = "窗口0421") -> Any:
     """State a purpose if the page asks for one."""
     if page.locator("#case").count():
         page.fill("#case", case)
-        page.click("main button.button--primary")
+        with page.expect_navigation():
+            page.click("main button.button--primary")
     return page
 
 

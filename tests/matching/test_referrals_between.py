@@ -367,9 +367,10 @@ def test_without_a_partner_there_or_a_number_nobody_is_referred_there(theirs: Si
 
 def test_who_has_no_number_is_not_referred_to_another_installation(theirs: Sign) -> None:
     who = moved_away()
-    Person.objects.filter(pk=who).update(citizen_id=None)
-    with pytest.raises(NoNumberToRefer):
-        refer("a", by=people.officer("lin"), **ASKED | {"to": FAR})
+    for number in (None, lins.number("99010119800503001")[:-1] + "?"):
+        Person.objects.filter(pk=who).update(citizen_id=number)
+        with pytest.raises(NoNumberToRefer):
+            refer("a", by=people.officer("lin"), **ASKED | {"to": FAR})
 
 
 def test_each_end_empties_what_it_has_half_a_year_after_its_end(theirs: Sign) -> None:

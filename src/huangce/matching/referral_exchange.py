@@ -27,6 +27,7 @@ from huangce.matching.referral_papers import ANSWER, KINDS, MOST_BYTES, REFERRAL
 from huangce.matching.referrals import NoSuchReferral, OutsideThisRegister, ReferralUnderWay, is_kept_here
 from huangce.register.models import Person
 from huangce.register.signed import DOCUMENT, NotADocument, signed
+from huangce.rules import citizen_id
 from huangce.rules.referrals import (
     ARRIVALS,
     CLOSED,
@@ -162,14 +163,14 @@ def has_paper(row: Referral) -> bool:
 def _referral(row: Referral, by: Officer, now: datetime) -> dict[str, Any]:
     case, records = f"referral {row.pk}", [row.record] if row.record is not None else []
     lookups.reveal(by, purpose="verification", case=case, subjects=records, divisions=[row.division], at=now)
-    person = Person.objects.filter(pk__in=records).exclude(citizen_id=None).first()
-    if person is None or not person.name:
+    person = Person.objects.filter(pk__in=records).first()
+    if person is None or not person.name or not citizen_id.is_valid(person.citizen_id or ""):
         raise NothingToGiveOut(referral=row.pk)
     told = ReferralEvent.objects.get(referral=row.pk, step=TOLD)
     said = {
         "to": row.to_division,
         "name": " ".join(person.name.split()),
-        "citizen_id": person.citizen_id,
+        "citizen_id": citizen_id.validate(person.citizen_id or ""),
         "claimed_address": row.claimed_address,
         "contact": row.contact,
         "told_on": _iso(told.happened_on),

@@ -30,6 +30,7 @@ from huangce.matching.reconcile_living import ELSEWHERE
 from huangce.matching.referral_models import Referral, ReferralEvent, ReferralWords
 from huangce.places.models import Address
 from huangce.register.models import Act, Fact, Household, Person, Residence
+from huangce.rules import citizen_id
 from huangce.rules.authority import may_do
 from huangce.rules.referrals import (
     ARRIVALS,
@@ -80,7 +81,7 @@ class OutsideThisRegister(Refused):
 
 
 class NoNumberToRefer(Refused):
-    """This person has no citizen number, by which another installation could know them: ask its office in writing."""
+    """This person has no sound citizen number, by which another register could know them: ask its office in writing."""
 
     code = "no-number-to-refer"
 
@@ -404,7 +405,8 @@ def _keeper_of(division: str, record: int | None) -> int | None:
         raise OutsideThisRegister(division=division)
     if partner is None:
         return None
-    if record is None or not Person.objects.filter(pk=record).exclude(citizen_id=None).exists():
+    number = None if record is None else Person.objects.values_list("citizen_id", flat=True).get(pk=record)
+    if not number or not citizen_id.is_valid(number):
         raise NoNumberToRefer()
     return partner.pk
 

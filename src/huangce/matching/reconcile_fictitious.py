@@ -44,11 +44,11 @@ def fictitious(case: Case, twice: pl.DataFrame) -> pl.DataFrame:
     expected = lone.height * mistaken
     share = max(1 - expected / asked.height, 0.0) if asked.height else 0.0
     by_number = asked.with_columns(probability=pl.lit(share)).filter(pl.col("probability") >= WORTH)
-    unknown = quiet.join(case.people.filter("nobody_knows").select("record"), on="record", how="semi")
-    found = by_number.join(unknown.with_columns(unknown=pl.lit(value=True)), on="record", how="full", coalesce=True)
+    unknown = case.people.filter("nobody_knows").select("record", "nobody_knows").join(quiet, on="record", how="semi")
+    found = by_number.join(unknown, on="record", how="full", coalesce=True)
     if found.is_empty():
         return pl.DataFrame(schema=CLAIM)
-    told, number = pl.col("unknown").fill_null(value=False), pl.col("fault").is_not_null()
+    told, number = pl.col("nobody_knows").fill_null(value=False), pl.col("fault").is_not_null()
     at_door = math.log(AT_THE_DOOR / (1 - AT_THE_DOOR))
     by_fault = odds(pl.lit(min(share, AUTOMATIC)))
     total = pl.when(told & number).then(by_fault + at_door).when(told).then(at_door).otherwise(by_fault)

@@ -42,7 +42,7 @@ class View:
     surveyed: Collection[str]
     checked: Mapping[int, str] | None
     items: completeness.Items
-    in_time: Mapping[int, bool]
+    in_time: Mapping[int, bool | None]
     why_not: str = ""
     is_whole: bool = False
 

@@ -1,11 +1,10 @@
 """Births, deaths and moves of a period, and whether each was recorded in time (户口登记条例 arts 7, 8 and 13).
 
 Births and deaths: within a month. Art. 8 asks for a death in a city before the burial, whose day the register does not
-hold: the month of the countryside is the most that anybody has. Moves: within three days of the arrival in a city, ten
-in the country, with the days of Civil Code 201 and 203; the length of both periods is from memory of art. 13, not read
-in its text again. An act of a move names the day from which it counts, and no other day of arrival is held. Whether the
-place is a city is said by its village number alone (`rules.urban_rural`); where that says nothing, only what is late or
-in time by both periods is known.
+hold: the month of the countryside is the most that anybody has. Moves (art. 13): within three days of the arrival in a
+city, ten in the country, with the days of Civil Code 201 and 203. An act of a move names the day from which it counts,
+and no other day of arrival is held. Whether the place is a city is said by its village number alone
+(`rules.urban_rural`); where that says nothing, only what is late or in time by both periods is known.
 """
 
 from __future__ import annotations

@@ -107,7 +107,10 @@ def test_an_entry_of_nobody_is_asked_about_at_the_door_and_cancelled_only_by_an_
     client = client_of("lin")
     # What a visit was told about another lead; about this one it is the question itself.
     assert "走访中无人认识此人" in client.get("/findings/b/").content.decode()
-    assert "走访中无人认识此人" not in client.get("/findings/a/").content.decode()
+    page = client.get("/findings/a/").content.decode()
+    assert "走访中无人认识此人" not in page
+    assert "另一条户籍登记" not in page
+    assert "说明线索属实的" in page
     assert answer(client, "a", "confirmed").headers["Location"] == "/findings/a/"
     page = client.get("/findings/a/").content.decode()
     assert "没有踪迹不等于没有此人" in page

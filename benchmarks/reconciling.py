@@ -1,6 +1,6 @@
 """Reconcile simulated counties of several seeds, and say of each class how precise and complete its findings are.
 
-    python -m benchmarks.reconciling [--persons 200000] [--seeds 11 12 …] [--least 0.5 0.99]
+    python -m benchmarks.reconciling [--persons 200000] [--seeds 11 12 …] [--least 0.5 0.99] [--rates FILE]
 
 The pure reconciliation, without a register: the county's files are read as loading reads them. Printed are the sums
 over all counties: findings of at least each probability of `--least`, right ones, precision with the interval of Wilson
@@ -32,11 +32,11 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return (middle - width) / (1 + square / of), (middle + width) / (1 + square / of)
 
 
-def county(persons: int, seed: int, least: list[float]) -> pl.DataFrame:
+def county(persons: int, seed: int, least: list[float], rates: Path | None) -> pl.DataFrame:
     """Return least, class, found, true, correct and expected_wrong of one county."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "county")
-        simulate(folder, persons=persons, seed=seed)
+        simulate(folder, persons=persons, seed=seed, given_rates=rates)
         given = inputs_of(folder)
         found = reconcile(given.people, given.residents, given.lists, county=given.county, as_of=given.as_of).findings
         found = scorable(found, given.rows)
@@ -57,8 +57,9 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=200_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[11])
     parser.add_argument("--least", type=float, nargs="+", default=[0.5])
+    parser.add_argument("--rates", type=Path, help="rates of the simulated county in place of its own")
     given = parser.parse_args()
-    counties = pl.concat([county(given.persons, seed, given.least) for seed in given.seeds])
+    counties = pl.concat([county(given.persons, seed, given.least, given.rates) for seed in given.seeds])
     sums = counties.group_by("least", "class").agg(pl.col("found", "true", "correct", "expected_wrong").sum())
     print("| least | class | found | planted | precision | 95 % | recall | wrong | expected wrong |")
     print("|---|---|---|---|---|---|---|---|---|")

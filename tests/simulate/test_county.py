@@ -34,7 +34,7 @@ CONTRACT = {
 
 
 def test_it_works(summary):
-    assert summary.rows["register"] == PERSONS + summary.planted["held_twice"]
+    assert summary.rows["register"] == PERSONS + summary.planted["held_twice"] + summary.planted["fictitious"]
     assert sorted(path.name for path in summary.folder.iterdir()) == sorted(
         [*summary.files.values(), "agreements.toml", "county.toml", "plates", "truth"]
     )

@@ -89,6 +89,11 @@ def wrong_number(county):
     yield "register", county.register.filter(~valid | ~fits)
 
 
+def fictitious(county):
+    # Behind an entry is nobody; what stands in it says so only in part, see the classes of its number.
+    yield "register", county.register.filter(pl.col("truth_person") < -1)
+
+
 def no_registration(county):
     yield "residents", county.residents.filter(pl.col("kind") == "未落户")
     yield "pupils", county.rows("pupils").filter(pl.col("consent") == "是")

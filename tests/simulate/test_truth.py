@@ -56,6 +56,7 @@ def test_every_row_about_a_person_is_linked(folder, persons):
         ("registered_here_living_elsewhere", "living_elsewhere"),
         ("living_here_not_collected", "not_collected"),
         ("no_registration", "no_registration"),
+        ("fictitious", "fictitious"),
     ],
 )
 def test_the_documented_rates_hold(planted, name, rate):

@@ -22,7 +22,7 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the da
 # The codes of `matching.models.REASONS`, which loads the register.
 REASON = (
     "one of confirmed (true, still to be acted on), act (an act settled it, name it with --act), not_same_person, "
-    "alive_seen, evidence_wrong, done_elsewhere"
+    "alive_seen, evidence_wrong, done_elsewhere, nobody_knows (a visit found nobody who knows the person)"
 )
 
 

@@ -6,7 +6,7 @@ reconciliation as real ones, so that a control looks like a case of its class.
 
 There are controls of the classes in which a reviewer holds two persons side by side. A number that contradicts itself
 (`wrong_number`) is decided by arithmetic and by papers, and that somebody stands in no register (`no_registration`) by
-asking: no invented evidence has the answer in it.
+asking, as whether there is such a person at all (`fictitious`): no invented evidence has the answer in it.
 """
 
 from __future__ import annotations

@@ -31,7 +31,17 @@ from huangce.matching import findings_store as store
 from huangce.matching.fingerprints import fingerprint_key, name_of_key
 from huangce.matching.kept import kept
 from huangce.matching.model import digest_of_shipped
-from huangce.matching.models import CONFIRMED, OPEN, REASONS, STATES, Finding, FindingEvent, Run
+from huangce.matching.models import (
+    CONFIRMED,
+    NOBODY_KNOWS,
+    OPEN,
+    REASONS,
+    STATES,
+    STILL_SO,
+    Finding,
+    FindingEvent,
+    Run,
+)
 from huangce.matching.reconcile import CLASSES, Progress, Reconciled, reconcile
 from huangce.register.bulk import quiet
 from huangce.register.locks import raw_cursor
@@ -323,6 +333,7 @@ def close(
             facts = Fact.objects.filter(act=act)
             if not (facts.filter(about(records)) if records else facts).exists():
                 raise ActElsewhere(act=act, finding=finding)
-        kind = "closed_by_act" if act is not None else "confirmed" if reason == CONFIRMED else "decided"
+        is_so = reason == CONFIRMED or (reason == NOBODY_KNOWS and row.finding_class in STILL_SO)
+        kind = "closed_by_act" if act is not None else "confirmed" if is_so else "decided"
         add_events([row], kind=kind, by=by.id, at=moment, reason=reason, words=words, act=act)
     return STATES[kind]

@@ -14,7 +14,7 @@ import polars as pl
 import psycopg
 
 from huangce.home import database
-from huangce.matching.models import OPEN, STATES, UNDECIDED
+from huangce.matching.models import NOBODY_KNOWS, OPEN, SEEN_ALIVE, STATES, UNDECIDED
 from huangce.matching.reconcile import Reconciled
 from huangce.register.bulk import copy_frame
 from huangce.register.locks import LOCK_RUNS
@@ -43,10 +43,25 @@ CAME_FROM = """
         where b.list_kind = '{kind}' order by o.record, o.batch desc
     ) o on o.record = {key}
 """
+# Whom an act by hand touched, or an officer met, and whom nobody knew at the door: what stands decided, not taken back.
+TOLD = """
+    select f.record from finding f join lateral (
+        select reason from finding_event where finding = f.id and reason is not null order by id desc limit 1
+    ) e on true
+    where f.record is not null and f.state in ('decided', 'confirmed', 'closed', 'gone') and e.reason = '{reason}'
+"""
 PEOPLE = f"""
+    with dealt_with as (
+        select f.record from act a join fact f on f.act = a.id where a.batch is null
+        union select f.object from act a join fact f on f.act = a.id where a.batch is null and f.object is not null
+        union {TOLD.format(reason=SEEN_ALIVE)}
+    ),
+    unknown as ({TOLD.format(reason=NOBODY_KNOWS)} group by 1)
     select p.id as record, p.household, p.relation, p.name, p.former_name, p.sex, p.birth_date, p.citizen_id,
-           p.number_contested, p.status, p.counted_in as division, h.address, o.row as source_row
+           p.number_contested, p.status, p.counted_in as division, h.address, o.row as source_row,
+           d.record is not null as heard_of, u.record is not null as nobody_knows
     from person p left join household h on h.id = p.household
+    left join dealt_with d on d.record = p.id left join unknown u on u.record = p.id
     {CAME_FROM.format(kind="register", key="p.id")}
     where p.status in ('registered', 'in_transit')
 """

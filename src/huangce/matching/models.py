@@ -23,15 +23,19 @@ STATES = {
     "no_longer_found": "gone",
 }
 OPEN, CONFIRMED = "open", "confirmed"
+SEEN_ALIVE, NOBODY_KNOWS = "alive_seen", "nobody_knows"
+# Classes that the answer that nobody knows the person does not settle: it is so, and an act must follow.
+STILL_SO = ("fictitious", "wrong_number")
 UNDECIDED = ("open", "assigned", "confirmed")
 # Code → what it means; `act` needs the act that closed the finding, `confirmed` waits for one.
 REASONS = {
     CONFIRMED: "属实，待办理",
     "act": "已办理业务",
     "not_same_person": "不是同一人",
-    "alive_seen": "本人健在，已见到",
+    SEEN_ALIVE: "本人健在，已见到",
     "evidence_wrong": "线索有误",
     "done_elsewhere": "已在别处办理",
+    NOBODY_KNOWS: "走访中无人认识此人",
 }
 
 

@@ -1,6 +1,6 @@
 """Reconcile the register with who lives here and with the lists of departments: findings for officers to decide.
 
-Eight classes (notices 000 二(一), 002 二, 004 二(三)1). The engine proposes, a person decides: a list match alone never
+Nine classes (notices 000 二(一), 002 二, 004 二(三)1). The engine proposes, a person decides: a list match alone never
 changes the register. Rows that answer no open question leave no trace but a count (requirements part 6, decision 8).
 The same inputs give the same findings with the same ids.
 """
@@ -19,6 +19,7 @@ from huangce.matching.evidence import with_evidence
 from huangce.matching.kept import Prepare, prepare
 from huangce.matching.reconcile_case import CLAIM, REGISTERED, Case
 from huangce.matching.reconcile_children import children, unregistered
+from huangce.matching.reconcile_fictitious import fictitious
 from huangce.matching.reconcile_gone import gone
 from huangce.matching.reconcile_links import links
 from huangce.matching.reconcile_living import living
@@ -35,6 +36,7 @@ CLASSES = {
     "registered_here_living_elsewhere": "人户分离",
     "wrong_number": "身份号码有误",
     "no_registration": "无户口",
+    "fictitious": "疑似虚假登记",
 }
 FINDINGS = ("id", *CLAIM.names(), "evidence", "digest", "sources")
 # What tells a person of a list, who is in no register, from others.
@@ -43,6 +45,8 @@ UPPERMOST = [False, True, False, False, False, False]
 DELIVERY = 1 << 32
 COUNTS = {"list": pl.String, "read": pl.Int64, "matched": pl.Int64, "answered": pl.Int64, "dropped": pl.Int64}
 OPTIONAL = {"collected_on": pl.Date, "arrived_on": pl.Date, "phone": pl.String}
+# What was dealt with by hand, and what visits told; who reads no register knows nothing of it.
+DEALT_WITH = ("heard_of", "nobody_knows")
 Progress = Callable[[str, int, int], None]
 
 
@@ -90,13 +94,15 @@ def reconcile(
     """Return what the register, the residents and the lists of departments say against each other.
 
     people: the register's current rows (record, household, relation, name, former_name, sex, birth_date, citizen_id,
-    number_contested, status, division, address, source_row). residents: the open spells of residence (residence,
-    record, name, sex, birth_date, citizen_id, status, residence_kind, division, address, registered_place, source_row,
-    and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6 digits. key: of
-    the fingerprints that name the findings; the same inputs under the same key give the same ids, and who has no key
-    cannot tell from an id who it is about. known: how the register is prepared for matching.
+    number_contested, status, division, address, source_row; where known `heard_of`: touched by an act since the
+    opening, or met by an officer, and `nobody_knows`: a visit was told so). residents: the open spells of residence
+    (residence, record, name, sex, birth_date, citizen_id, status, residence_kind, division, address, registered_place,
+    source_row, and where known collected_on). lists: checked frames by kind, see `exchange.check`. county: its 6
+    digits. key: of the fingerprints that name the findings; the same inputs under the same key give the same ids, and
+    who has no key cannot tell from an id who it is about. known: how the register is prepared for matching.
     """
-    people = _numbered(people.filter(pl.col("status").is_in(REGISTERED)), "record")
+    missing = [pl.lit(value=False).alias(name) for name in DEALT_WITH if name not in people.columns]
+    people = _numbered(people.filter(pl.col("status").is_in(REGISTERED)).with_columns(missing), "record")
     missing = [pl.lit(None, kind).alias(name) for name, kind in OPTIONAL.items() if name not in residents.columns]
     residents = _numbered(residents.with_columns(missing), "residence")
     lists = {kind: _apart(lists[kind]) for kind in sorted(lists)}
@@ -113,6 +119,7 @@ def reconcile(
             living(case, leaving, twice, linked),
             wrong_number(case),
             unregistered(case, linked),
+            fictitious(case, twice),
         ]
     )
     progress("findings", 1, 2)

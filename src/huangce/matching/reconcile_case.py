@@ -132,3 +132,9 @@ def odds(probability: pl.Expr) -> pl.Expr:
 def chance(log_odds: pl.Expr) -> pl.Expr:
     """Return the probability of logarithmic odds."""
     return 1 / (1 + (-log_odds).exp())
+
+
+def signed(weight: pl.Expr) -> pl.Expr:
+    """Return a weight as an explanation writes it: +1.25."""
+    text = weight.abs().round(2).cast(pl.String)
+    return pl.when(weight < 0).then(pl.format("-{}", text)).otherwise(pl.format("+{}", text))

@@ -23,6 +23,13 @@ SURE_NUMBER = 0.998
 BOTH_MET, ONE_MET = -7.0, 2.0
 # At most this where one of them leaves no trace at all; more where it hangs on a household as some other relative.
 SILENT, LODGING = 4.0, 4.0
+INVALID, OTHER_BIRTH, OTHER_SEX = "号码校验不通过", "号码与出生日期不符", "号码与性别不符"
+# What is wrong with a number, and the sentence of the finding.
+FAULTS = {
+    INVALID: "公民身份号码校验不通过，号码有误。",
+    OTHER_BIRTH: "公民身份号码所含出生日期与登记不一致，二者必有一误。",
+    OTHER_SEX: "公民身份号码所含性别与登记不一致，二者必有一误。",
+}
 SAME_DOOR_TWINS = "姓名差一字|同姓不同名|姓名不同|性别不同"
 
 
@@ -93,8 +100,8 @@ def _paired(within: pl.DataFrame, quiet: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([engine, ordered.join(engine, on=["record", "other"], how="anti").select(engine.columns)])
 
 
-def wrong_number(case: Case) -> pl.DataFrame:
-    """Return claims about numbers that are not valid, or contradict birth date or sex, or differ from the card's."""
+def number_faults(case: Case) -> pl.DataFrame:
+    """Return record and `fault` (of `FAULTS`) of the numbers that are not valid, or contradict birth date or sex."""
     people = case.people.filter(pl.col("citizen_id").is_not_null()).select("record", "citizen_id", "birth_date", "sex")
     read = citizen_id.columns(people["citizen_id"], case.as_of)
     people = people.with_columns(
@@ -106,13 +113,15 @@ def wrong_number(case: Case) -> pl.DataFrame:
     contradicts = (written.is_not_null() & ~pl.col("number_birth").str.starts_with(written)).fill_null(value=False)
     other_sex = (pl.col("sex").is_in(["1", "2"]) & (pl.col("sex") != pl.col("number_sex"))).fill_null(value=False)
     invalid = pl.col("number").is_null()
-    found = people.filter(invalid | contradicts | other_sex).with_columns(
-        probability=pl.lit(SURE_NUMBER),
-        reason=pl.when(invalid)
-        .then(pl.lit("公民身份号码校验不通过，号码有误。"))
-        .when(contradicts)
-        .then(pl.lit("公民身份号码所含出生日期与登记不一致，二者必有一误。"))
-        .otherwise(pl.lit("公民身份号码所含性别与登记不一致，二者必有一误。")),
+    fault = pl.when(invalid).then(pl.lit(INVALID)).when(contradicts).then(pl.lit(OTHER_BIRTH))
+    found = people.filter(invalid | contradicts | other_sex)
+    return found.select("record", fault.otherwise(pl.lit(OTHER_SEX)).alias("fault"))
+
+
+def wrong_number(case: Case) -> pl.DataFrame:
+    """Return claims about numbers that are not valid, or contradict birth date or sex."""
+    found = number_faults(case).with_columns(
+        probability=pl.lit(SURE_NUMBER), reason=pl.col("fault").replace_strict(FAULTS, return_dtype=pl.String)
     )
     met = case.homes.sort("record", "probability", "home_row", descending=[False, True, False]).unique(
         "record", keep="first", maintain_order=True

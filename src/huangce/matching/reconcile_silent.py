@@ -12,7 +12,7 @@ import math
 import polars as pl
 
 from huangce.matching.model import shipped
-from huangce.matching.reconcile_case import Case, chance
+from huangce.matching.reconcile_case import Case, chance, signed
 from huangce.rules.columns import names
 
 MODEL = "model_within"
@@ -146,13 +146,8 @@ def _weighed(case: Case, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFr
     )
     words = pl.format(
         "姓名相同或相近 {}；出生日期相同或相近 {}；住址 {}；先验 {}；合计 {}",
-        *(_signed(pl.col(column)) for column in ("name_weight", "birth_weight", "place_weight")),
+        *(signed(pl.col(column)) for column in ("name_weight", "birth_weight", "place_weight")),
         pl.lit(f"{prior:+.2f}"),
-        _signed(pl.col("total")),
+        signed(pl.col("total")),
     )
     return weighed.select("record", "other", chance(pl.col("total")).alias("probability"), words.alias("explanation"))
-
-
-def _signed(weight: pl.Expr) -> pl.Expr:
-    text = weight.abs().round(2).cast(pl.String)
-    return pl.when(weight < 0).then(pl.format("-{}", text)).otherwise(pl.format("+{}", text))

@@ -104,7 +104,22 @@ INDICATORS: Final[dict[str, Indicator]] = {
             "in_time",
             "recorded",
             "births and deaths with the day on which they were recorded",
-            "Who is not recorded yet is in the findings and not in N. Of moves the day of arrival is not held.",
+            "Who is not recorded yet is in the findings and not in N.",
+        ),
+        Indicator(
+            "C5c",
+            "迁移及时登记率",
+            "moves recorded in time",
+            "notices 003 一(二), 002 三(三)4",
+            {
+                "recorded": "moves of the period that are recorded",
+                "in_time": "of them recorded within 3 days in a city, 10 days in the country",
+            },
+            "in_time",
+            "recorded",
+            "moves with the day from which they count and the day on which they were recorded",
+            "From the day that the act names; another day of arrival is not held. City or country by the same proxy as "
+            "J10: where it does not say, a move recorded between the two periods is counted as not known.",
         ),
         Indicator(
             "J1",

@@ -14,8 +14,10 @@ import polars as pl
 
 from huangce.simulate import lives
 from huangce.simulate.lists.draft import Draft
+from huangce.simulate.lists.fictitious import FIRST, IMPOSSIBLE
 from huangce.simulate.lists.register import Entries
 from huangce.simulate.newcomers import REGISTERED, UNREGISTERED
+from huangce.simulate.slots import NOBODY
 from huangce.simulate.streams import Bools, Ints
 from huangce.simulate.traces import HERE, OUTSIDE
 from huangce.simulate.world import World
@@ -29,6 +31,7 @@ CLASSES = (
     "registered_here_living_elsewhere",
     "wrong_number",
     "no_registration",
+    "fictitious",
 )
 DEATH_LISTS = ("cremations", "medical_deaths", "funeral_benefits")
 _GONE = {
@@ -51,7 +54,10 @@ SCHEMA = pl.Schema(
 
 
 def persons(drafts: Mapping[str, Draft]) -> pl.DataFrame:
-    """Return `truth_person`, `list` and `row` (from 1) of every row that is about a person."""
+    """Return `truth_person`, `list` and `row` (from 1) of every row that is about a person.
+
+    Behind an invented entry of the register is a person below zero, who never was.
+    """
     parts = [
         pl.DataFrame(
             {
@@ -59,7 +65,7 @@ def persons(drafts: Mapping[str, Draft]) -> pl.DataFrame:
                 "list": pl.repeat(kind, len(one), eager=True),
                 "row": np.arange(1, len(one) + 1),
             }
-        ).filter(pl.col("truth_person") >= 0)
+        ).filter(pl.col("truth_person") != NOBODY)
         for kind, one in drafts.items()
     ]
     return pl.concat(parts)
@@ -95,6 +101,7 @@ def discrepancies(world: World, drafts: Mapping[str, Draft], listed: Entries) ->
         _elsewhere(world, drafts),
         _wrong_number(world, drafts, listed),
         _no_registration(world, drafts),
+        _fictitious(drafts["register"]),
     ]
     return pl.concat(parts)
 
@@ -185,11 +192,11 @@ def _not_collected(world: World, drafts: Mapping[str, Draft], first_row: Ints) -
 def _elsewhere(world: World, drafts: Mapping[str, Draft]) -> pl.DataFrame:
     """Find the register rows of the living whose resident row, or contact as an insured, is somewhere else."""
     register, residents, insured = drafts["register"], drafts["residents"], drafts["insured"]
-    person = register.person
+    person = register.person[register.person >= 0]  # who never was stands at the end
     alive = np.isin(world.state[person], lives.IN_COUNTY)
     row = _first_rows(world, residents, residents.evidence == HERE)[person]
     village = world.village_of(residents.place)
-    apart = alive & (row > 0) & (village[(row - 1).clip(0)] != world.village_of(register.place))
+    apart = alive & (row > 0) & (village[(row - 1).clip(0)] != world.village_of(register.place[: len(person)]))
     here = np.flatnonzero(apart)
     contact = _first_rows(world, insured, insured.evidence == OUTSIDE)[person]
     out = np.flatnonzero((world.state[person] == lives.ELSEWHERE_OUT) & (contact > 0))
@@ -206,7 +213,15 @@ def _wrong_number(world: World, drafts: Mapping[str, Draft], listed: Entries) ->
     rows = np.flatnonzero(listed.wrong)
     person = listed.person[rows]
     seen = _first_rows(world, drafts["residents"])[person]
-    return _table("wrong_number", "register", rows + 1, person, other="residents", other_row=seen)
+    known = _table("wrong_number", "register", rows + 1, person, other="residents", other_row=seen)
+    register = drafts["register"]
+    never = np.flatnonzero((register.person <= FIRST) & (register.evidence == IMPOSSIBLE))
+    return pl.concat([known, _table("wrong_number", "register", never + 1, register.person[never])])
+
+
+def _fictitious(register: Draft) -> pl.DataFrame:
+    rows = np.flatnonzero(register.person <= FIRST)
+    return _table("fictitious", "register", rows + 1, register.person[rows])
 
 
 def _no_registration(world: World, drafts: Mapping[str, Draft]) -> pl.DataFrame:

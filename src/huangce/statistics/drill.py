@@ -19,6 +19,7 @@ from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import changes, completeness, plates, referrals, residents, stock
+from huangce.statistics.in_time import EVENTS, MOVES
 from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, events_in_time, lacks
 from huangce.statistics.stock import UNKNOWN
@@ -193,9 +194,12 @@ def _items(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[
         yield Behind(completeness.part_of(lacking), record, village, lacks=completeness.names_of(lacking))
 
 
-def _in_time(_cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
-    for one, is_in_time in events_in_time(view):
-        yield _behind(COUNTED if is_in_time else REST, one, left=not one.is_counted)
+IN_TIME: Final = {True: COUNTED, False: REST, None: UNKNOWN}
+
+
+def _in_time(kinds: Collection[str], _cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
+    for one, is_in_time in events_in_time(view, kinds):
+        yield _behind(IN_TIME[is_in_time], one, left=not one.is_counted)
 
 
 def _settled(_cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
@@ -222,7 +226,8 @@ BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View, Some], Iterator[
     IN_TRANSIT: _in_transit,
     RESIDENTS: _residents,
     "C5a": _items,
-    "C5b": _in_time,
+    "C5b": partial(_in_time, EVENTS),
+    "C5c": partial(_in_time, MOVES),
     "J2": _due,
     "J3": _checked,
     **{code: partial(_doors, part_of) for code, part_of in DOORS.items()},

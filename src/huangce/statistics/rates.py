@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final, Protocol
 
 import psycopg
@@ -20,6 +21,7 @@ from huangce.rules.population_changes import Change, Statement, settled_as
 from huangce.rules.urban_rural import is_urban
 from huangce.statistics import areas, referrals
 from huangce.statistics.completeness import Items, Part
+from huangce.statistics.in_time import EVENTS, MOVES
 from huangce.statistics.plates import INSTALLED, Doors
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.targets import Target, all_targets, target_for
@@ -91,15 +93,19 @@ def c5a_of(items: Items, stands: Callable[[str], bool]) -> Rate:
     return rate_of("C5a", {"registered": counts.total(), "complete": counts["n"]}, unknown=counts["unknown"])
 
 
-def _c5b(view: View) -> Rate:
-    found = [is_in_time for _, is_in_time in events_in_time(view)]
-    return rate_of("C5b", {"recorded": len(found), "in_time": sum(found)})
+def _recorded(code: str, kinds: Collection[str], view: View) -> Rate:
+    found = Counter(is_in_time for _, is_in_time in events_in_time(view, kinds))
+    return rate_of(code, {"recorded": found.total(), "in_time": found[True]}, unknown=found[None])
 
 
-def events_in_time(view: View) -> Iterator[tuple[Change, bool]]:
-    """Yield the births and deaths of the division in the period, and whether each was recorded in time."""
+def events_in_time(view: View, kinds: Collection[str]) -> Iterator[tuple[Change, bool | None]]:
+    """Yield the changes of some kinds of act in the division and period, and whether each was recorded in time."""
     for one in view.moved.changes:
-        if one.act in view.in_time and view.stands((one.entered if one.is_counted else one.left) or ""):
+        if (
+            one.kind in kinds
+            and one.act in view.in_time
+            and view.stands((one.entered if one.is_counted else one.left) or "")
+        ):
             yield one, view.in_time[one.act]
 
 
@@ -195,7 +201,8 @@ OF_DOORS: Final[Mapping[str, Callable[[WithDoors], Rate | None]]] = {"J5": _j5, 
 # Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
 ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
     "C5a": _c5a,
-    "C5b": _c5b,
+    "C5b": partial(_recorded, "C5b", EVENTS),
+    "C5c": partial(_recorded, "C5c", MOVES),
     "J2": _j2,
     "J3": _j3,
     **OF_DOORS,

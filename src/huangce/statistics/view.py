@@ -43,7 +43,7 @@ class View:
     due: Sequence[referrals.Due]
     checked: Mapping[int, str] | None
     items: completeness.Items
-    in_time: Mapping[int, bool]
+    in_time: Mapping[int, bool | None]
     why_not: str = ""
     is_whole: bool = False
 

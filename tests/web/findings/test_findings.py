@@ -101,6 +101,24 @@ def test_a_confirmed_death_leads_to_words_and_never_to_a_cancellation():
     assert [way.page for way in LEADS["deceased_not_cancelled"].ways] == ["act-death"]
 
 
+def test_an_entry_of_nobody_is_asked_about_at_the_door_and_cancelled_only_by_an_act_with_a_hearing():
+    finding("a", finding_class="fictitious", other_list=None)
+    finding("b")
+    client = client_of("lin")
+    # What a visit was told about another lead; about this one it is the question itself.
+    assert "走访中无人认识此人" in client.get("/findings/b/").content.decode()
+    page = client.get("/findings/a/").content.decode()
+    assert "走访中无人认识此人" not in page
+    assert "另一条户籍登记" not in page
+    assert "说明线索属实的" in page
+    assert answer(client, "a", "confirmed").headers["Location"] == "/findings/a/"
+    page = client.get("/findings/a/").content.decode()
+    assert "没有踪迹不等于没有此人" in page
+    assert "听取本人意见" in page
+    assert [way.page for way in LEADS["fictitious"].ways] == ["act-correction", "act-new"]
+    assert Finding.objects.get(pk="a").state == "confirmed"
+
+
 def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_after_a_month():
     finding("a")
     client = client_of("lin")

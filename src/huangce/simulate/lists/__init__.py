@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from huangce.simulate.lists import addresses, births, deaths, departed, insured, moves, register, residents
+from huangce.simulate.lists import addresses, births, deaths, departed, fictitious, insured, moves, register, residents
 from huangce.simulate.lists.draft import Draft, delivered
 from huangce.simulate.lists.register import Entries
 from huangce.simulate.traces import Traces
@@ -14,7 +14,7 @@ Writer = Callable[[World, Traces, Entries], Draft]
 
 # In the order of delivery. The register and the address list are the office's own: no row of them comes twice.
 WRITERS: Mapping[str, Writer] = {
-    "register": lambda world, traces, entries: register.write(world, entries),
+    "register": lambda world, traces, entries: fictitious.with_invented(world, register.write(world, entries)),
     "residents": lambda world, traces, entries: delivered(world, residents.write(world, traces.residents)),
     "addresses": lambda world, traces, entries: addresses.write(world),
     "cremations": lambda world, traces, entries: delivered(

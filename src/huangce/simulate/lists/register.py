@@ -59,9 +59,12 @@ def entries(world: World) -> Entries:
         number.scatter(rows, other_number)
         days[rows] = other_birth
     wrong = (world.state[person] == lives.WRONG_NUMBER) & ~second
-    rows = np.flatnonzero(wrong)
-    if len(rows):
-        number.scatter(rows, _wrong(rng, world, person[rows]))
+    away = world.rng("register/away")
+    also = (world.state[person] == lives.AWAY) & chance(away, world.rates["away_wrong_number"], len(person))
+    for stream, rows in ((rng, np.flatnonzero(wrong)), (away, np.flatnonzero(also))):
+        if len(rows):
+            number.scatter(rows, _wrong(stream, world, person[rows]))
+    wrong |= also
     return Entries(
         person=person[order],
         household=where[order],

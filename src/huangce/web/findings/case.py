@@ -16,7 +16,7 @@ from huangce.matching import cases, desk, ex_officio
 from huangce.matching.controls import answer as answer_control
 from huangce.matching.controls import answered
 from huangce.matching.findings import DECIDE, UnknownReason
-from huangce.matching.models import CONFIRMED, REASONS, Control
+from huangce.matching.models import CONFIRMED, NOBODY_KNOWS, REASONS, STILL_SO, Control
 from huangce.rules.authority import may_do, may_look_up
 from huangce.web.findings import controls as seeds
 from huangce.web.findings import evidence, procedure, referrals
@@ -65,7 +65,7 @@ def _page(request: Any, finding: str, *, wrong: str = "", step_wrong: str = "", 
         "due": desk.due_of(row["deadline"], request.today),
         "holder": evidence.names_of([row["holder"]]).get(row["holder"]) if row["holder"] else "",
         "decides": decides,
-        "no": NO,
+        "no": [one for one in NO if one[1] != NOBODY_KNOWS or row["class"] not in STILL_SO],
         "ways": ways_of(row, request.grants, request.today),
         "steps": steps_of(row["class"]),
         "acts": cases.acts_since(row) if decides else [],

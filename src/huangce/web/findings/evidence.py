@@ -103,6 +103,8 @@ def grounds_of(row: dict[str, Any], language: str, *, speaks_for: bool) -> list[
 
 def source_of(row: dict[str, Any], language: str) -> tuple[str, str]:
     """Return the heads of the two columns: what is held against what."""
+    if row["list_kind"] == "register" and not row["other_list"]:
+        return label(SOURCES["register"], language), _("别的来源")
     kinds = (row["list_kind"], row["other_list"]) if row["other_list"] else ("register", row["list_kind"])
     left, right = (label(SOURCES.get(kind, kind), language) for kind in kinds)
     return (left, right) if kinds != ("register", "register") else (left, _("另一条户籍登记"))

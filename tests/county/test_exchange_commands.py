@@ -187,6 +187,19 @@ def test_what_cannot_be_taken_is_set_aside_with_the_reason(watched: Watch) -> No
     assert watched.look() == []
 
 
+def test_no_number_of_a_person_stands_in_a_name_that_is_written_or_told(watched: Watch) -> None:
+    number = "990101198005031234"
+    (watched.folder / f"王五{number}.xlsx").write_bytes(b"\x00\x01\x02 no workbook")
+    written(watched.folder, name=f"火化{number}.csv")
+    watched.look()
+    told = watched.look()
+    assert {one.file: one.outcome for one in told} == {"王五号码.xlsx": "set aside", "火化号码.csv": "received"}
+    there = [one for one in watched.folder.rglob("*") if one.is_file()]
+    assert {one.name for one in there} > {"王五号码.xlsx", "王五号码.xlsx.reason.json", "火化号码-答复.csv"}
+    notes = [one.read_text(encoding="utf-8") for one in there if one.suffix == ".json"]
+    assert number not in " ".join([*map(str, there), *map(str, told), *notes])
+
+
 def test_the_watching_command_ends_after_one_round(watched: Watch) -> None:
     written(watched.folder)
     out = run("watch", str(watched.folder), "--as", "he", "--once", "--seconds", "0.1")

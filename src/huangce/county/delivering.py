@@ -102,9 +102,8 @@ def answer(deliveries: list[Delivery], folder: Path) -> Path | None:
     ]
     if not answered:
         return None
-    path = deliveries[0].path
-    written = folder / f"{path.stem}-答复{answer_suffix(answered[0][0])}"
-    write_all_answers(path, answered, written)
+    written = folder / f"{Path(deliveries[0].name).stem}-答复{answer_suffix(answered[0][0])}"
+    write_all_answers(deliveries[0].path, answered, written)
     return written
 
 

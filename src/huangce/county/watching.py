@@ -6,8 +6,7 @@
 
 A file is whole when neither its size nor its time changed between two looks. It is known again by its hash, whatever
 its name: the same file is answered with the first receipt and not received twice. What was taken is removed from the
-folder, for it would outlive its agreement there; the sealed list and the sender's answered file remain. What is written
-here, and what is said of a file, has 号码 where its name has a number of a person.
+folder, for it would outlive its agreement there; the sealed list and the sender's answered file remain.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ class Watch:
         except HuangceError as error:
             return self._set_aside(path, error.code, error.message)
         if taken is None:
-            return Taken(without_numbers(path.name), "vanished")
+            return Taken(named(path).name, "vanished")
         self.seen.pop(path, None)
         return taken
 
@@ -85,7 +84,7 @@ class Watch:
         lists = read_file(path, self.agreements, self.mappings, today=today, sha256=sha256)
         unread = [one for one in lists if one.checked is None]
         if any(problem.code == "file-changed" for one in unread for problem in one.problems):
-            return Taken(without_numbers(path.name), "still written")
+            return Taken(named(path).name, "still written")
         if unread:
             reasons = "; ".join(problem.message for one in unread for problem in one.problems)
             return self._set_aside(path, unread[0].problems[0].code, reasons)
@@ -93,27 +92,27 @@ class Watch:
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".") as draft:
             answer = delivering.answer(lists, Path(draft))
             if sha256_of(path) != sha256:  # somebody writes it still: nothing of it was received
-                return Taken(without_numbers(path.name), "still written")
+                return Taken(named(path).name, "still written")
             found = delivering.deliver(lists, by=self.officer, on=today, now=now, progress=quiet, channel="folder")
             if answer is not None:
-                answer.replace(_free(answered / without_numbers(answer.name)))
+                answer.replace(_free(answered / answer.name))
         for one in found:
             received = ReceivedList.objects.get(pk=one.batch or 0)
-            signed.write(received.receipt or {}, _free(answered / f"{without_numbers(path.stem)}-回执{one.batch}.json"))
+            signed.write(received.receipt or {}, _free(answered / f"{named(path).stem}-回执{one.batch}.json"))
         if sha256_of(path) == sha256:  # another file of that name that came meanwhile is taken at the next look
             path.unlink()
         outcome = "received" if any(one.outcome == "kept" for one in found) else "received before"
-        return Taken(without_numbers(path.name), outcome, lists=[one.batch or 0 for one in found])
+        return Taken(named(path).name, outcome, lists=[one.batch or 0 for one in found])
 
     def _set_aside(self, path: Path, code: str, reason: str) -> Taken:
-        name = without_numbers(path.name)
+        name = named(path).name
         place = _free(_folder(self.folder / QUARANTINE) / name)
-        said = {"file": name, "sha256": sha256_of(path), "code": code, "reason": without_numbers(reason)}
+        said = {"file": name, "sha256": sha256_of(path), "code": code, "reason": reason}
         os.replace(path, place)
         note = place.with_name(f"{place.name}.reason.json")
         note.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self.seen.pop(path, None)
-        return Taken(name, "set aside", code=code, reason=said["reason"])
+        return Taken(name, "set aside", code=code, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +124,11 @@ class Taken:
     lists: list[int] = field(default_factory=list)
     code: str = ""
     reason: str = ""
+
+
+def named(path: Path) -> Path:
+    """Return a file's name as it may be told and kept: without the numbers of persons that some senders put there."""
+    return Path(without_numbers(path.name))
 
 
 def _files(folder: Path) -> list[Path]:

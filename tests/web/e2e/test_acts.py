@@ -17,7 +17,8 @@ DAY = "20260214"
 def with_purpose(page: Any) -> Any:
     page.goto("/purpose/?next=/keys/")
     page.fill("#case", "window 1")
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
     return page
 
 

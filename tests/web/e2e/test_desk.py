@@ -83,7 +83,8 @@ def with_visits(page_as: PageAs, *, js: bool = True) -> Any:
     sheet = page.get_by_role("link", name="打印清单").get_attribute("href")
     registrar = page_as("lin")
     registrar.goto(f"/findings/{sheet[sheet.index('?') :]}")
-    registrar.get_by_role("button", name="派出待办的疑点").click()
+    with registrar.expect_navigation():
+        registrar.get_by_role("button", name="派出待办的疑点").click()
     page.goto("/visits/")
     return page
 

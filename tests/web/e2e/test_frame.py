@@ -50,8 +50,9 @@ def test_a_wrong_password_says_so_and_five_lock_the_name(page_as: PageAs) -> Non
         page.goto("/sign-in/")
         page.fill("#username", "nobody-here")
         page.fill("#password", "wrong password")
-        page.click("main button")
-    expect(page.locator(".error-summary")).to_be_visible()
+        with page.expect_navigation():
+            page.click("main button")
+        expect(page.locator(".error-summary")).to_be_visible()
 
 
 def test_a_locked_screen_asks_for_the_password_and_goes_on(page_as: PageAs, town: Town) -> None:

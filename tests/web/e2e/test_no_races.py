@@ -1,14 +1,16 @@
 """No browser test reads a page at once: after a click the address is the new one while its page is still being read.
 
-Playwright's `expect` asks again until it is so; `count()`, `content()` and their like answer with what stands there at
-that moment. So what is asserted about a page is asserted by `expect`, and where a test branches or loops on such a
-reading, something has waited for the page since the last click or key.
+Playwright's `click` and `press` wait for nothing, and its `expect` asks again until it is so; `count()`, `content()`
+and their like answer with what stands there at that moment, and `goto` gives up what was just sent. So what is asserted
+about a page is asserted by `expect`, and where a test branches or loops on such a reading, or goes to another page,
+something has waited for the page since the last click or key.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,14 +21,34 @@ AT_ONCE = frozenset(["count", "content", "all", "all_inner_texts", "all_text_con
 }
 READS = AT_ONCE | {"get_attribute", "inner_html", "inner_text", "input_value", "text_content"}
 ACTS = frozenset(["click", "dblclick", "press", "select_option", "set_input_files", "tap"])
-WAITS = frozenset(["expect", "go_back", "goto", "reload", "wait_for"])
+GOES = frozenset(["go_back", "goto", "reload"])  # another page: what was sent a moment before may be given up
+STAYS = frozenset(
+    [
+        "Tab",
+        "Escape",
+        "Home",
+        "End",
+        "Space",
+        "Delete",
+        "ArrowDown",
+        "ArrowUp",
+        "ArrowLeft",
+        "ArrowRight",
+        "Control+a",
+        "j",
+        "k",
+    ]
+)
+WAITS = GOES | {"expect", "wait_for"}
 
 Function = ast.FunctionDef | ast.Lambda
 
 
 def name_of(call: ast.Call) -> str:
-    """The last name of what is called."""
-    return getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+    """The last name of what is called; a key that only moves about a page is no press."""
+    name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+    moves = any(isinstance(one, ast.Constant) and one.value in STAYS for one in call.args)
+    return "move" if name == "press" and moves else name
 
 
 def is_wait(name: str) -> bool:
@@ -53,29 +75,45 @@ def calls_of(node: ast.AST) -> Iterator[tuple[str, int]]:
     yield from ((name, node.end_lineno or 0) for name in after)  # type: ignore[attr-defined]
 
 
-def moving(functions: list[ast.FunctionDef]) -> frozenset[str]:
-    """The functions that end with a click or a key which nothing has waited for."""
-    found = ACTS
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Functions that end with a click or a key which nothing has waited for, and those that end with a wait."""
+
+    moving: frozenset[str]
+    waiting: frozenset[str]
+
+    def moved(self, name: str, *, before: bool) -> bool:
+        """Whether a page may be on its way to another after such a call."""
+        return name in self.moving or (before and not (is_wait(name) or name in self.waiting))
+
+
+def ends_of(functions: list[ast.FunctionDef]) -> Ends:
+    """How each function ends, by how those end that it calls."""
+    found = Ends(ACTS, frozenset())
     while True:
-        more = found | {one.name for one in functions if _ends_moving(one, found)}
+        last = {one.name: _last(one, found) for one in functions}
+        more = Ends(
+            found.moving | {name for name, end in last.items() if end in found.moving},
+            found.waiting | {name for name, end in last.items() if is_wait(end) or end in found.waiting},
+        )
         if more == found:
             return found
         found = more
 
 
-def _ends_moving(function: ast.FunctionDef, acts: frozenset[str]) -> bool:
-    calls = [name for part in function.body for name, _ in calls_of(part) if name in acts or is_wait(name)]
-    return bool(calls) and calls[-1] in acts
+def _last(function: ast.FunctionDef, ends: Ends) -> str:
+    calls = [name for part in function.body for name, _ in calls_of(part)]
+    return next((one for one in reversed(calls) if is_wait(one) or one in ends.moving | ends.waiting), "")
 
 
-def read_too_early(function: ast.FunctionDef, acts: frozenset[str]) -> Iterator[int]:
+def read_too_early(function: ast.FunctionDef, ends: Ends) -> Iterator[int]:
     """Lines that read at once after something that may have led to another page."""
     moved = False
     for part in function.body:
         for name, line in calls_of(part):
-            if name in AT_ONCE and moved:
+            if name in AT_ONCE | GOES | {"evaluate"} and moved:
                 yield line
-            moved = name in acts or (moved and not is_wait(name))
+            moved = ends.moved(name, before=moved)
 
 
 def asserted_at_once(function: ast.FunctionDef) -> Iterator[int]:
@@ -101,8 +139,8 @@ def _reads(expression: ast.expr, kept: set[str]) -> bool:
 def races(source: str, others: list[ast.FunctionDef]) -> list[int]:
     """The lines of a file of tests that read too early; `others` are the functions of all such files."""
     functions = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef)]
-    acts = moving([*others, *functions])
-    return sorted({line for one in functions for line in (*asserted_at_once(one), *read_too_early(one, acts))})
+    ends = ends_of([*others, *functions])
+    return sorted({line for one in functions for line in (*asserted_at_once(one), *read_too_early(one, ends))})
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +162,9 @@ def test_no_page_is_read_before_it_is_there(file: Path, others: list[ast.Functio
         ("assert page.url.endswith('/x/')", [2]),
         ("rows = page.locator('tr').count()\npage.goto('/')\nassert rows == 3", [4]),
         ("if (rows := page.locator('tr').count()):\n  assert rows == 3", [3]),
+        ("page.click('a')\npage.goto('/')", [3]),
+        ("page.keyboard.press('Tab')\npage.evaluate('1')", []),
+        ("page.click('a')\narrive(page)\npage.goto('/')", []),
         ("page.click('a')\nif page.locator('tr').count():\n  pass", [3]),
         ("while page.locator('tr').count():\n  page.click('a')", [2]),
         ("for one in range(3):\n  page.locator('a').all()\n  page.click('a')", [3]),
@@ -137,5 +178,7 @@ def test_no_page_is_read_before_it_is_there(file: Path, others: list[ast.Functio
 )
 def test_a_race_is_seen(lines: str, raced: list[int]) -> None:
     body = "\n".join(f"  {line}" for line in lines.splitlines())
-    helper = ast.parse("def leave(page):\n  page.press('#q', 'Enter')").body
+    helper = ast.parse(
+        "def leave(page):\n  page.press('#q', 'Enter')\ndef arrive(page):\n  page.wait_for_url('/x/')"
+    ).body
     assert races(f"def test(page):\n{body}", [one for one in helper if isinstance(one, ast.FunctionDef)]) == raced

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.web.e2e.conftest import PageAs, overflow, shot, violations
 
+HTMX = "**/htmx.min.js*"
 HEAP = (
     "四川省达州市达川区石桥镇石桥村3组12号\n石桥镇列宁街１２号三单元二楼 张三\n老供销社对面\n达川区石桥镇\n"
     "达川区荷塘北街2号新城公寓1-1-103"
@@ -20,7 +21,8 @@ def stating(page: Any, case: str = "窗口0421") -> Any:
     """State a purpose if the page asks for one."""
     if page.locator("#case").count():
         page.fill("#case", case)
-        page.click("main button.button--primary")
+        with page.expect_navigation():
+            page.click("main button.button--primary")
     return page
 
 
@@ -58,6 +60,25 @@ def test_keys_alone_find_and_open_a_person(page_as: PageAs) -> None:
     second = str(page.locator("#rows tr[aria-current] a[data-open]").get_attribute("href"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"{re.escape(second)}$"))
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_searched(page_as: PageAs) -> None:
+    page = page_as("lin")
+    page.goto("/find/")
+    stating(page)
+    held: list[Any] = []
+
+    def hold(script: Any) -> None:
+        held.append(script)
+
+    page.route(HTMX, hold)
+    with page.expect_request(HTMX):
+        page.goto("/find/", wait_until="commit")
+    page.fill("#q", "lj")
+    expect(page.locator("#q")).to_have_value("lj")
+    for script in held:
+        script.continue_()
+    page.wait_for_selector("#rows tr[data-row]")
 
 
 def test_half_composed_characters_are_not_searched(page_as: PageAs) -> None:

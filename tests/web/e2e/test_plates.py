@@ -35,7 +35,8 @@ def begin(page: Any, state: str, button: str, count: int) -> list[str]:
 
 
 def done(page: Any, button: str, count: int) -> None:
-    page.get_by_role("button", name=button).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
     expect(page.locator("main, body").get_by_text(f"{count}块牌").first).to_be_visible()
 
 

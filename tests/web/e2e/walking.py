@@ -146,15 +146,15 @@ def _write(walker: Walker, target: Any, step: Step) -> None:
 
 
 def _choose(walker: Walker, target: Any, step: Step) -> None:
-    if walker.way != "keys":
+    if walker.way == "keys":
+        walker.reach(target)
+        walker.page.keyboard.press("Home")
+        for _ in range(target.evaluate(LENGTH)):
+            if target.input_value() == step.value:
+                break
+            walker.page.keyboard.press("ArrowDown")
+    else:
         target.select_option(step.value)
-        return
-    walker.reach(target)
-    walker.page.keyboard.press("Home")
-    for _ in range(target.evaluate(LENGTH)):
-        if target.input_value() == step.value:
-            break
-        walker.page.keyboard.press("ArrowDown")
     expect(target).to_have_value(step.value)
 
 

@@ -64,6 +64,15 @@
     if (source?.dataset?.ime || source?.querySelector?.("[data-ime]")) event.preventDefault();
   });
 
+  // Who types before the scripts are there, over a slow line, is heard once all of them are.
+  const hear = () => {
+    const field = document.activeElement;
+    if (field?.matches("input, textarea") && field.value !== field.defaultValue && !field.dataset.ime) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => setTimeout(hear));
+
   // A form is sent once by one button: a double click is one act (the transaction id guards the rest). Another button of
   // the form still works, for the first may have given a file, and the page stands as it was.
   document.addEventListener("submit", (event) => {

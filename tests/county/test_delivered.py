@@ -18,7 +18,7 @@ from huangce.errors import NotAllowed
 from huangce.exchange import agreement_store, liaisons, receipts, store
 from huangce.exchange.deliveries import Delivery, read_file
 from huangce.exchange.models import ReceivedList, Withdrawal
-from huangce.matching import findings
+from huangce.matching import ex_officio, findings
 from huangce.matching.models import Finding, FindingEvent, Run
 from huangce.register import signed
 from huangce.register.bulk import quiet
@@ -30,6 +30,7 @@ from tests.exchange.feeds.conftest import death, reversal
 from tests.lins import MOTHER
 from tests.people import OPENED
 from tests.register.conftest import House, do, open_house
+from tests.register.test_any_order import lives
 
 COUNTY = "511703000000"
 NOW = lins.NOW
@@ -282,6 +283,22 @@ def test_what_an_act_settled_is_asked_again_only_when_the_act_was_taken_back(
     do(reversal(act))
     assert findings.reconcile_register(by=fang, as_of=TODAY, now=NOW).findings["reopened"] == 1
     assert deceased().state == "open"
+
+
+def test_a_death_that_was_confirmed_is_asked_again_when_its_person_is_seen_alive(
+    county: ReceivedList, house: House, fang: Officer
+) -> None:
+    lead = deceased().pk
+    findings.close(lead, reason="confirmed", by=fang, now=NOW)
+    do(lives(house.mother, date(2026, 4, 1)))
+    assert findings.reconcile_register(by=fang, as_of=TODAY, now=NOW).findings["reopened"] == 1
+    seen = Finding.objects.get(pk=lead)
+    assert (seen.finding_class, seen.state) == ("death_contradicted", "open")
+    with pytest.raises(ex_officio.NotADeathLead):
+        ex_officio.enter(lead, "dead_confirmed", on=TODAY, how="入户记录3号", by=fang, now=NOW)
+    assert json.loads(seen.sources)[0] == [county.id, 2]
+    findings.close(lead, reason="alive_seen", by=fang, now=NOW)
+    assert findings.reconcile_register(by=fang, as_of=TODAY, now=NOW).findings["reopened"] == 0
 
 
 def test_a_decision_goes_back_by_row_where_the_agreement_names_it(county: ReceivedList, fang: Officer) -> None:

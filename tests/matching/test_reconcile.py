@@ -109,11 +109,28 @@ def test_a_death_list_names_a_registered_person():
     assert items["死亡日期"]["list_value"] == "2025-01-10"
 
 
-def test_who_was_met_after_the_reported_day_is_hardly_dead():
+def test_who_was_met_after_the_reported_day_is_no_proposal_of_a_cancellation():
     met = residents_table(collected_on=date(2025, 3, 1))
-    (one,) = only("deceased_not_cancelled", death(), met)
-    assert one["probability"] < 0.5
+    assert only("deceased_not_cancelled", death(), met) == []
+    (one,) = only("death_contradicted", death(), met)
+    assert 0.5 < one["probability"] < 0.99
+    assert (one["list"], one["other_list"], one["other_row"]) == ("register", "cremations", 5)
     assert "在世" in one["reason"]
+
+
+def test_a_reported_death_stays_one_finding_when_a_sign_of_life_comes():
+    (dead,) = only("deceased_not_cancelled", death())
+    (seen,) = only("death_contradicted", death(), residents_table(collected_on=date(2025, 3, 1)))
+    assert dead["id"] == seen["id"]
+
+
+def test_a_death_after_the_sign_of_life_goes_before_one_that_it_contradicts():
+    met = residents_table(collected_on=date(2025, 3, 1))
+    later = death(row=6, died_on_earliest=date(2025, 5, 2))["cremations"]
+    lists = {"cremations": pl.concat([death()["cremations"], later])}
+    (one,) = only("deceased_not_cancelled", lists, met)
+    assert one["other_row"] == 6
+    assert only("death_contradicted", lists, met) == []
 
 
 def test_an_undated_residence_is_looked_at_first():

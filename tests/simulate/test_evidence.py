@@ -60,6 +60,11 @@ def deceased_not_cancelled(county):
     yield "register", among(county.register, county.dead)
 
 
+def death_contradicted(county):
+    reported = pl.concat([county.rows(kind).select("truth_person") for kind in DEATH_LISTS])
+    yield "register", among(among(county.register, reported), county.dead, how="anti")
+
+
 def enlisted_not_cancelled(county):
     yield "register", among(county.register, county.rows("enlisted"))
 

@@ -5,8 +5,9 @@ They are never made from a real doubtful pair. The people are invented (`invente
 reconciliation as real ones, so that a control looks like a case of its class.
 
 There are controls of the classes in which a reviewer holds two persons side by side. A number that contradicts itself
-(`wrong_number`) is decided by arithmetic and by papers, and that somebody stands in no register (`no_registration`) by
-asking, as whether there is such a person at all (`fictitious`): no invented evidence has the answer in it.
+(`wrong_number`) is decided by arithmetic and by papers, that somebody stands in no register (`no_registration`) and
+whether there is such a person at all (`fictitious`) by asking, and a reported death that was contradicted
+(`death_contradicted`) by the sender: no invented evidence has the answer in it.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, close
 from huangce.matching.models import CONFIRMED, Finding, ProcedureStep
+from huangce.matching.reconcile_gone import DIES
 from huangce.rules.ex_officio import (
     ALIVE,
     AT_A_PLACE,
@@ -33,7 +34,7 @@ from huangce.rules.ex_officio import (
 )
 from huangce.rules.periods import default_calendar
 
-LEADS: Final = "deceased_not_cancelled"
+LEADS: Final = DIES
 LONGEST_HOW: Final = 200
 _SHA256: Final = re.compile(r"(?:[0-9a-f]{64})?")
 

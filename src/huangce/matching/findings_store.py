@@ -73,7 +73,7 @@ RESIDENTS = f"""
     {CAME_FROM.format(kind="residents", key="r.id")}
     where r.departed_on is null and p.status in ('registered', 'in_transit', 'elsewhere')
 """
-CHANGING = ("digest", "probability", "other_list", "other_row", "list_row", "division", "sources")
+CHANGING = ("finding_class", "digest", "probability", "other_list", "other_row", "list_row", "division", "sources")
 PORTION = 5_000
 INTEGERS = ("record", "household", "residence", "source_row")
 # The counts beside the findings grow by a row or two with every answer; a run makes one row of each kind again.
@@ -162,8 +162,8 @@ def write_findings(
     """Renew the findings and add the events that follow: reopened, no_longer_found. Returns how many of each, and new.
 
     What rests on a list that could not be read (`unreadable`) was not looked for, and stays as it is. What was decided
-    is asked again only if the evidence says something else now, or if the act that settled it was taken back. Call
-    inside a transaction.
+    is asked again only if the evidence says something else now, or if the act that settled it was taken back; what was
+    confirmed, if it is of another class now: a death of somebody who was seen since. Call inside a transaction.
     """
     cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK_RUNS,))
     seen = found.findings.select(pl.col(name).alias(column) for name, column in COLUMNS.items())
@@ -173,7 +173,8 @@ def write_findings(
     new, again = seen.filter(~ids), seen.filter(ids).join(held, on="id", suffix="_held")
     decided = pl.col("state").is_in(["decided", "closed"]) & (pl.col("digest_seen") != pl.col("digest"))
     undone = (pl.col("state") == "closed") & pl.col("act").is_in(_taken_back(cursor, again["act"]))
-    reopened = again.filter((pl.col("state") == "gone") | decided | undone)
+    turned = (pl.col("state") == "confirmed") & (pl.col("finding_class_held") != pl.col("finding_class"))
+    reopened = again.filter((pl.col("state") == "gone") | decided | undone | turned)
     vanished = held.filter(~pl.col("id").is_in(seen["id"].implode()) & pl.col("state").is_in(UNDECIDED))
     if unreadable:
         lost = [f"[{received}," for received in unreadable]
@@ -206,12 +207,13 @@ def settle() -> None:
 def _held(cursor: psycopg.Cursor[Any]) -> pl.DataFrame:
     """Return the findings of earlier runs with their states; `digest_seen` is of the evidence of the latest event."""
     rows = cursor.execute(
-        f"select f.id, f.digest, f.probability, f.other_list, f.other_row, f.list_row, f.division, "
+        f"select f.id, f.finding_class, f.digest, f.probability, f.other_list, f.other_row, f.list_row, f.division, "
         f"f.sources, coalesce(s.state, '{OPEN}'), s.digest, s.act "
         f"from finding f left join ({STATE}) s on s.finding = f.id"
     ).fetchall()
     schema = {
         "id": pl.String,
+        "finding_class": pl.String,
         "digest": pl.String,
         "probability": pl.Float64,
         "other_list": pl.String,

@@ -1,6 +1,6 @@
 """Reconcile the register with who lives here and with the lists of departments: findings for officers to decide.
 
-Nine classes (notices 000 二(一), 002 二, 004 二(三)1). The engine proposes, a person decides: a list match alone never
+Ten classes (notices 000 二(一), 002 二, 004 二(三)1). The engine proposes, a person decides: a list match alone never
 changes the register. Rows that answer no open question leave no trace but a count (requirements part 6, decision 8).
 The same inputs give the same findings with the same ids.
 """
@@ -20,7 +20,7 @@ from huangce.matching.kept import Prepare, prepare
 from huangce.matching.reconcile_case import CLAIM, REGISTERED, Case
 from huangce.matching.reconcile_children import children, unregistered
 from huangce.matching.reconcile_fictitious import fictitious
-from huangce.matching.reconcile_gone import gone
+from huangce.matching.reconcile_gone import CONTRADICTED, DIES, gone
 from huangce.matching.reconcile_links import links
 from huangce.matching.reconcile_living import living
 from huangce.matching.reconcile_register import held_twice, wrong_number
@@ -30,6 +30,7 @@ from huangce.matching.results import AUTOMATIC
 CLASSES = {
     "held_twice": "一人多户",
     "deceased_not_cancelled": "死亡未注销",
+    CONTRADICTED: "死亡线索与见到本人矛盾",
     "enlisted_not_cancelled": "入伍未注销",
     "abroad_not_cancelled": "出国定居未注销",
     "living_here_not_collected": "应采未采",
@@ -163,7 +164,8 @@ def _ids(case: Case, found: pl.DataFrame, key: bytes) -> pl.Series:
     """Return an id a finding: the class and who it is about, whatever was found out about them.
 
     A registered person counts by record, so that a second list with the same news is the same finding; anybody else by
-    what the row says of them, so that a second delivery is, too.
+    what the row says of them, so that a second delivery is, too. A reported death stays one finding when a sign of life
+    comes or goes: its class changes, and what was decided about it is known.
     """
     keys = [
         frame.select(
@@ -179,9 +181,8 @@ def _ids(case: Case, found: pl.DataFrame, key: bytes) -> pl.Series:
     told = found.join(pl.concat([empty, *keys]), on=["list", "row"], how="left", maintain_order="left")
     one = pl.coalesce("record", pl.when(pl.col("list") == "residents").then("other_record")).cast(pl.String)
     other = pl.when(pl.col("class") == "held_twice").then(pl.col("other_record").cast(pl.String)).otherwise(pl.lit(""))
-    texts = told.select(
-        pl.concat_str("class", pl.coalesce(one, pl.format("{} {}", "list", "key")), other, separator="|")
-    )
+    asked = pl.col("class").replace(CONTRADICTED, DIES)
+    texts = told.select(pl.concat_str(asked, pl.coalesce(one, pl.format("{} {}", "list", "key")), other, separator="|"))
     ids = [hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:16] for text in texts.to_series()]
     return pl.Series("id", ids, dtype=pl.String)
 

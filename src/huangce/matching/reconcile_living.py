@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from huangce.matching.reconcile_case import CLAIM, Case, claims
+from huangce.matching.reconcile_gone import CONTRADICTED
 from huangce.matching.results import AUTOMATIC
 
 ELSEWHERE, NOT_COLLECTED = "registered_here_living_elsewhere", "living_here_not_collected"
@@ -24,7 +25,7 @@ def living(case: Case, gone: pl.DataFrame, twice: pl.DataFrame, children: pl.Dat
 
     `children`: links of newborns and pupils to the register (list, row, record, probability).
     """
-    leaving = gone.filter(pl.col("probability") >= 0.5).select("record")
+    leaving = gone.filter((pl.col("class") != CONTRADICTED) & (pl.col("probability") >= 0.5)).select("record")
     second = _second_entries(case, twice)
     here = case.homes.join(leaving, on="record", how="anti")
     apart = _other_village(case, here)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import polars as pl
 
 from huangce.matching.reconcile_case import Case
-from huangce.matching.reconcile_gone import GONE, WORTH
+from huangce.matching.reconcile_gone import CONTRADICTED, DIES, GONE, WORTH
 from huangce.matching.reconcile_links import SEEN
 
 AS_DELIVERED = "row_as_delivered"
 # Class → lists of which any row about the person says the same.
 TELLING = {name: kinds for name, (kinds, _day, _words) in GONE.items()} | {
+    CONTRADICTED: GONE[DIES][0],
     "registered_here_living_elsewhere": SEEN,
     "living_here_not_collected": SEEN,
 }

@@ -100,7 +100,8 @@ def record(
     _need_no_ids(act)
     _need_versions(seen or {})
     also = frozenset(seen or ())
-    for _attempt in range(ATTEMPTS):
+    attempts = 0
+    while attempts < ATTEMPTS:
         try:
             return _record(
                 act,
@@ -113,9 +114,11 @@ def record(
                 progress=progress,
             )
         except NotLocked as more:
+            # What was not known before is found in a chain, a record at a time: it ends, however long, and is no rival.
+            attempts += more.records <= also
             also |= more.records
         except errors.DeadlockDetected:
-            continue
+            attempts += 1
         except (errors.UniqueViolation, errors.ExclusionViolation, errors.CheckViolation) as violation:
             refusal = CONSTRAINTS.get(violation.diag.constraint_name or "")
             if refusal is None:

@@ -25,6 +25,7 @@ from huangce.simulate.world import World
 CLASSES = (
     "held_twice",
     "deceased_not_cancelled",
+    "death_contradicted",
     "enlisted_not_cancelled",
     "abroad_not_cancelled",
     "living_here_not_collected",
@@ -38,6 +39,11 @@ _GONE = {
     "deceased_not_cancelled": lives.DEAD,
     "enlisted_not_cancelled": lives.ENLISTED,
     "abroad_not_cancelled": lives.ABROAD,
+}
+_NAMED_BY = {
+    "deceased_not_cancelled": DEATH_LISTS,
+    "enlisted_not_cancelled": ("enlisted",),
+    "abroad_not_cancelled": ("settled_abroad",),
 }
 # Lists other than the resident list that show a local address, the weightiest first.
 TRACE_LISTS = ("insured", "permits", "relocated", "newborns", "pupils")
@@ -94,9 +100,8 @@ def discrepancies(world: World, drafts: Mapping[str, Draft], listed: Entries) ->
     first_row = _first_rows(world, drafts["register"])
     parts = [
         _held_twice(listed),
-        _gone("deceased_not_cancelled", DEATH_LISTS, world, drafts, first_row),
-        _gone("enlisted_not_cancelled", ("enlisted",), world, drafts, first_row),
-        _gone("abroad_not_cancelled", ("settled_abroad",), world, drafts, first_row),
+        *(_gone(name, kinds, world, drafts, first_row) for name, kinds in _NAMED_BY.items()),
+        _named("death_contradicted", DEATH_LISTS, world.lives.reported_dead, world, drafts, first_row=first_row),
         _not_collected(world, drafts, first_row),
         _elsewhere(world, drafts),
         _wrong_number(world, drafts, listed),
@@ -159,6 +164,13 @@ def _gone(
 ) -> pl.DataFrame:
     """Find the registered who are gone, with the first row of the lists that says so."""
     person = np.flatnonzero((world.state == _GONE[name]) & (world.group == REGISTERED))
+    return _named(name, kinds, person, world, drafts, first_row=first_row)
+
+
+def _named(
+    name: str, kinds: tuple[str, ...], person: Ints, world: World, drafts: Mapping[str, Draft], *, first_row: Ints
+) -> pl.DataFrame:
+    """Return discrepancies of some persons, each with the first row of the lists that names them."""
     other_row = np.zeros(len(person), dtype=np.int64)
     other = np.full(len(person), len(kinds))
     for place, kind in reversed(list(enumerate(kinds))):

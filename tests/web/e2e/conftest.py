@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ FAMILIES = """
 NOT_OF_THE_PAGE = ("the server responded with a status of 4", "ERR_INTERNET", "GL Driver Message (OpenGL, Performance")
 SHOTS = Path(__file__).parents[3] / "build" / "screenshots"
 PERSONS = 2000
+HAS_FAILED = pytest.StashKey[bool]()
+TOLD = 2000  # characters of each page that a test leaves which failed
 # Milliseconds that every answer is late, and the processor four times slower: what a test did not wait for shows then.
 LATE = int(os.environ.get("HUANGCE_E2E_LATE", "0"))
 
@@ -164,8 +166,17 @@ def browser() -> Iterator[Any]:
 PageAs = Callable[..., Any]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep whether a test failed, for the pages that it leaves."""
+    report = yield
+    if report.when == "call":
+        item.stash[HAS_FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def page_as(town: Town, browser: Any) -> Iterator[PageAs]:
+def page_as(town: Town, browser: Any, request: pytest.FixtureRequest) -> Iterator[PageAs]:
     """Open a signed-in page; at the end nothing may have been said on the console or asked of another host."""
     contexts, complaints = [], list[str]()
 
@@ -199,6 +210,8 @@ def page_as(town: Town, browser: Any) -> Iterator[PageAs]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages if request.node.stash.get(HAS_FAILED, False) else []:
+            print(page.url, page.locator("body").inner_text()[:TOLD], sep="\n")
         context.close()
     assert [one for one in complaints if not any(words in one for words in NOT_OF_THE_PAGE)] == []
 

@@ -20,7 +20,7 @@ from tests.exchange.files import CREMATION_HEADER, CREMATION_ROWS, write_csv, wr
 
 # How departments write and what goes wrong: without these a simulated list has no faults.
 FAULTS = ("number_", "name_", "birth_wrong", "date_other", "address_", "row_repeated", "collected_twice", "held_twice")
-MORE_FAULTS = ("wrong_number", "namesakes", "stale", "newborn_unnamed", "foreigners")
+MORE_FAULTS = ("wrong_number", "away_wrong_number", "fictitious", "namesakes", "stale", "newborn_unnamed", "foreigners")
 # What even a faultless county shows: its numbers have the division 99, gbk files lose rare characters, feet are named,
 # the insured of other counties have no address here, and foreigners no number.
 UNAVOIDABLE = {"citizen-id-unknown-division", "name-characters", "footer-row", "expected-missing"}

@@ -90,8 +90,14 @@ def test_as_many_controls_lack_a_number_as_real_cases_and_half_of_these_are_true
             given = {"finding_class": name, "probability": 0.9, "evidence": json.dumps([line])}
             finding(len(LISTS) * 10 + Finding.objects.count(), **given)
     assert make(48, seed=1, by=shi, now=lins.NOW) >= 30
-    for name in set(LISTS) - {"held_twice"}:  # an entry of the register made twice has a number always
+    for name in LISTS:
         made = Counter((is_numbered(one.evidence), one.is_so) for one in Control.objects.filter(finding_class=name))
+        assert abs(sum(made[False, is_so] for is_so in (True, False)) - made.total() * unnumbered / 4) <= 1, (
+            name,
+            made,
+        )
+        if name == "held_twice":  # of whose lookalikes without a number the register does not ask
+            continue
         wanted = {(True, True): 4 - unnumbered, (False, True): unnumbered / 2, (False, False): unnumbered / 2}
         assert made, name
         assert made.keys() <= {group for group, share in wanted.items() if share}, name
@@ -195,7 +201,7 @@ def test_a_control_has_households_as_every_case_has_and_its_page_opens_them(shi:
         couple = [one for one in home["members"] if one["relation"] in ("02", "11", "12")]
         assert len({one["sex"] for one in couple}) == len(couple)
         assert home["events"]
-        assert {one["number"][:4] for one in home["members"]} <= {"9901", lins.VILLAGE[:4]}
+        assert {one["number"][:4] for one in home["members"]} <= {"", "9901", lins.VILLAGE[:4]}
     one = Control.objects.exclude(finding_class="held_twice").order_by("id").first()
     assert one is not None
     client = signed_in()

@@ -149,10 +149,11 @@ def _in_turn(
 
 
 def _mixed(rng: Random, villages: list[list[Control]], name: str, unnumbered: Fraction) -> Iterator[Control]:
-    """Yield the controls of a class: at any time the share `unnumbered` of them lacks a number, half of these true.
+    """Yield the controls of a class: at any time the share `unnumbered` of them lacks a number.
 
-    Of those with a number every answer comes as often as it was found: mostly they are true, for the number of somebody
-    else makes no finding. When a group is used up the class ends: what came after it would stand out.
+    Half of these are true where both answers were found. Of those with a number every answer comes as often as it was
+    found: mostly they are true, for the number of somebody else makes no finding. When a group is used up the class
+    ends: what came after it would stand out.
     """
     groups: dict[tuple[bool, bool], list[Control]] = {}
     mixed = (one for turn in zip_longest(*rng.sample(villages, len(villages))) for one in turn if one is not None)
@@ -160,8 +161,9 @@ def _mixed(rng: Random, villages: list[list[Control]], name: str, unnumbered: Fr
         if one.finding_class == name:
             groups.setdefault((is_numbered(one.evidence), one.is_so), []).append(one)
     numbered = sum(len(found) for group, found in groups.items() if group[0])
+    answers = len([group for group in groups if not group[0]])
     shares = {
-        group: (1 - unnumbered) * Fraction(len(found), numbered) if group[0] else unnumbered / 2
+        group: (1 - unnumbered) * Fraction(len(found), numbered) if group[0] else unnumbered / answers
         for group, found in groups.items()
     }
     given = Counter[tuple[bool, bool]]()

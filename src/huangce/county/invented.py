@@ -196,7 +196,7 @@ def entered_again(rng: Random, register: pl.DataFrame, rows: list[Row]) -> pl.Da
                 "record": first + i,
                 "name": row.name,
                 "birth_date": row.birth_date,
-                "citizen_id": _number(rng, one["sex"], row.birth_date),
+                "citizen_id": _number(rng, one["sex"], row.birth_date) if row.citizen_id else None,
                 "address": row.address,
                 "source_row": first + i + 1,
             }

@@ -66,12 +66,8 @@ class Migration(migrations.Migration):
                 "constraints": (
                     models.CheckConstraint(
                         name="policy_return_whole",
-                        condition=models.Q(("title", ""), ("issued_on__isnull", True), ("subject", ""))
-                        | models.Q(
-                            models.Q(("title", ""), _negated=True),
-                            ("issued_on__isnull", False),
-                            ("subject__in", SUBJECTS),
-                        ),
+                        condition=models.Q(title="", issued_on__isnull=True, subject="")
+                        | models.Q(~models.Q(title=""), issued_on__isnull=False, subject__in=SUBJECTS),
                     ),
                 ),
             },

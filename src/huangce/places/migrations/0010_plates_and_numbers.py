@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('division', models.TextField(help_text='12 digits of the village it lies in')),
                 ('side', models.TextField(blank=True, default='', help_text='left or right seen from the origin, empty if not known')),
                 ('chainage', models.FloatField(help_text='metres from the origin')),
-                ('chainage_from', models.TextField(help_text='given, line, neighbours or numbers')),
+                ('chainage_from', models.TextField(help_text='given, line, axis, neighbours or numbers')),
                 ('main', models.IntegerField(null=True)),
                 ('suffix', models.IntegerField(default=0)),
                 ('state', models.TextField(default='standing')),

@@ -105,7 +105,7 @@ class Watch:
         return Taken(named(path).name, outcome, lists=[one.batch or 0 for one in found])
 
     def _set_aside(self, path: Path, code: str, reason: str) -> Taken:
-        name = named(path).name
+        name, reason = named(path).name, without_numbers(reason)
         place = _free(_folder(self.folder / QUARANTINE) / name)
         said = {"file": name, "sha256": sha256_of(path), "code": code, "reason": reason}
         os.replace(path, place)

@@ -47,6 +47,7 @@ FAMILIES = """
     from household h join person p on p.household = h.id
     where h.household_kind = 'family' and h.household_status = 'open' and p.status = 'registered'
       and p.same_as is null and p.birth_latest < '2000-01-01'
+      and not exists (select 1 from finding f where p.id in (f.record, f.other_record))
     group by h.id having count(*) >= 3 and bool_or(p.id = h.reference_person) order by h.id desc
 """
 # What the console tells beside what a page itself does wrong: an answer that refuses, a network that is cut by a test,
@@ -114,7 +115,10 @@ def _wait(url: str, server: subprocess.Popen[bytes], home: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A household with at least three adults, by the ids of its records; `names` are those of the others."""
+    """A household with at least three adults of whom nothing was found, by the ids of its records.
+
+    names: those of the others.
+    """
 
     household: int
     head: int

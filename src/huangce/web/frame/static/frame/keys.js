@@ -64,10 +64,12 @@
     if (source?.dataset?.ime || source?.querySelector?.("[data-ime]")) event.preventDefault();
   });
 
-  // Who types before the scripts are there, over a slow line, is heard once all of them are.
+  // Who types before the scripts are there, over a slow line, is heard once all of them are. What a browser puts back into
+  // a page that one comes back to was heard before.
   const hear = () => {
     const field = document.activeElement;
-    if (field?.matches("input, textarea") && field.value !== field.defaultValue && !field.dataset.ime) {
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (!isBack && field?.matches("input, textarea") && field.value !== field.defaultValue && !field.dataset.ime) {
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };

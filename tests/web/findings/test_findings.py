@@ -289,6 +289,10 @@ def test_marked_pieces_are_the_values_themselves(left: str, right: str):
         assert not any(piece.mark for side in differences(left, right) for piece in side)
 
 
+def test_a_death_that_is_contradicted_leads_to_no_form_of_a_death() -> None:
+    assert {(way.page, way.form) for way in LEADS["death_contradicted"].ways} == {("act-residence", "")}
+
+
 @pytest.mark.parametrize("finding_class", sorted(LEADS))
 def test_every_class_leads_to_pages_that_are_there(finding_class: str):
     row = {"id": "a", "record": 7, "other_record": 9, "class": finding_class, "division": people.VILLAGE}

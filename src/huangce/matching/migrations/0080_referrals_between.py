@@ -4,33 +4,21 @@ import django.contrib.postgres.functions
 from django.db import migrations, models
 
 OVER = ("withdrawn", "closed")
-TELL = """
+STATE = """
 create or replace function huangce_referral_state() returns trigger language plpgsql as $$
 begin
     update referral r set
         state = new.step,
         state_on = new.happened_on,
-        to_division = case when new.division = '' then r.to_division else new.division end,
-        kept_by = case when new.division = '' then r.kept_by else new.keeper end,
+        to_division = case when new.division = '' then r.to_division else new.division end,{more}
         due_on = coalesce(new.due_on, r.due_on),
         redirects = r.redirects + (new.step = 'redirected')::int
     where r.id = new.referral;
     return null;
 end $$;
 """
-FORMER = """
-create or replace function huangce_referral_state() returns trigger language plpgsql as $$
-begin
-    update referral r set
-        state = new.step,
-        state_on = new.happened_on,
-        to_division = case when new.division = '' then r.to_division else new.division end,
-        due_on = coalesce(new.due_on, r.due_on),
-        redirects = r.redirects + (new.step = 'redirected')::int
-    where r.id = new.referral;
-    return null;
-end $$;
-"""
+KEPT_BY = "\n        kept_by = case when new.division = '' then r.kept_by else new.keeper end,"
+TELL, FORMER = STATE.format(more=KEPT_BY), STATE.format(more="")
 
 
 class Migration(migrations.Migration):

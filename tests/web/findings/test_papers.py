@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from huangce.accounts.models import LookUp
 from huangce.exchange.word_files import LEFT, as_word
+from huangce.matching.models import Finding
 from huangce.register.models import Person
 from huangce.register.record import record
 from huangce.rules import death_notices
@@ -106,6 +107,21 @@ def test_the_day_place_and_proof_of_a_posting_are_kept_and_the_photograph_is_not
     page = enter(client, "public_posted", localdate(), proof=photo).content.decode()
     assert "村务公开栏，回证3号，挂30天" in page
     assert "22b1e6ea" in page or re.search(r'class="id digest"[^>]*>[0-9a-f]{64}<', page)
+
+
+def test_the_days_of_service_are_filled_in_for_a_death_and_not_once_it_is_contradicted(
+    lead: tuple[Client, Person],
+) -> None:
+    client, person = lead
+    day = localdate() - timedelta(days=90)
+    for step in ("dead_confirmed", "informant_served", "committee_served"):
+        enter(client, step, day)
+    form = f"/acts/new/death_ex_officio/?person={person.pk}&finding=a"
+    assert f'value="{day.isoformat()}"' in client.get(form).content.decode()
+    Finding.objects.filter(pk="a").update(finding_class="death_contradicted")
+    page = client.get(form)
+    assert page.status_code == 200
+    assert f'value="{day.isoformat()}"' not in page.content.decode()
 
 
 def test_after_the_act_the_relatives_are_told_and_how_to_object(lead: tuple[Client, Person]) -> None:

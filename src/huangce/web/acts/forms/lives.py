@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_noop as _
 
-from huangce.matching.ex_officio import procedure_of
+from huangce.matching.ex_officio import LEADS, procedure_of
 from huangce.rules.acts import birth, death
 from huangce.rules.state import Record
 from huangce.web.acts.desk import describe
@@ -176,7 +176,7 @@ DEATH = Form(
 
 def _served(desk: Desk, to: str) -> str:
     """The day on which a notice was served, where the procedure about the finding on the desk says so."""
-    if desk.finding is None:
+    if desk.finding is None or desk.finding["class"] != LEADS:
         return ""
     known = procedure_of(desk.finding["id"], today=desk.today).standing
     on = {"informant": known.informant_served_on, "committee": known.committee_served_on}[to]

@@ -22,6 +22,11 @@ LAST: Final = """
     select distinct on (record) record, sequence, position, event, begun_by, said from feed_entry
     where feed = %s and record = any(%s) order by record, sequence desc
 """
+# Records of which a feed spoke and that were linked to some others at any time.
+LINKED: Final = """
+    select distinct record from fact
+    where grp = 'link' and object = any(%s) and record in (select record from feed_entry where feed = %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,8 @@ def touched(cursor: psycopg.Cursor[Any], news: News) -> dict[int, set[str]]:
 def lasts(cursor: psycopg.Cursor[Any], feed: str, records: Iterable[int]) -> dict[int, Last]:
     """Return what a feed said last of each record of which it spoke."""
     return {row[0]: Last(*row[1:]) for row in cursor.execute(LAST, (feed, sorted(records))).fetchall()}
+
+
+def linked_to(cursor: psycopg.Cursor[Any], feed: str, records: Iterable[int]) -> list[int]:
+    """Return the records of which a feed spoke and that are, or were, linked to some others."""
+    return [row[0] for row in cursor.execute(LINKED, (sorted(records), feed)).fetchall()]

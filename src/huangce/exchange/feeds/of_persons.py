@@ -11,9 +11,10 @@ from typing import Any
 
 import psycopg
 
-from huangce.exchange.feeds.news import Entry, Last, News, lasts, touched
-from huangce.exchange.feeds.table import Feed, Seen
+from huangce.exchange.feeds.news import Entry, Last, News, lasts, linked_to, touched
+from huangce.exchange.feeds.table import Feed, Said, Seen
 from huangce.register.history import Histories
+from huangce.rules.state import Record
 
 
 def entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News) -> Iterator[Entry]:
@@ -21,6 +22,8 @@ def entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News) -> Iterator[Ent
     begins = feed.begins.get(news.kind)
     may_begin = begins is not None and begins(Seen(news.kind, news.happened_on, news.recorded_at))
     groups = touched(cursor, news)
+    if feed.is_linked:
+        groups = {one: set[str]() for one in linked_to(cursor, feed.name, groups)} | groups
     said = lasts(cursor, feed.name, groups)
     histories = Histories(cursor, known=news.position)
     for record, of_record in groups.items():
@@ -35,8 +38,18 @@ def entries(cursor: psycopg.Cursor[Any], feed: Feed, news: News) -> Iterator[Ent
 
 def state(cursor: psycopg.Cursor[Any], feed: Feed, record: int, position: int) -> dict[str, str | None]:
     """Return every field of a feed of a person as the record was known at a position of the log."""
-    known = Histories(cursor, known=position).record(record)
-    return {name: said.of(known) for name, said in feed.fields.items()}
+    return _fields(feed, record, Histories(cursor, known=position))
+
+
+def _fields(feed: Feed, record: int, histories: Histories) -> dict[str, str | None]:
+    known = histories.record(record)
+    link = known.number("link", "same_as") if feed.is_linked else None
+    kept = histories.record(link) if link is not None else None
+    return {name: _read(said, kept if said.by_link else known) for name, said in feed.fields.items()}
+
+
+def _read(said: Said, record: Record | None) -> str | None:
+    return None if record is None else said.of(record)
 
 
 def _event(cursor: psycopg.Cursor[Any], feed: Feed, about: Entry, histories: Histories, last: Last | None) -> str:
@@ -50,5 +63,5 @@ def _event(cursor: psycopg.Cursor[Any], feed: Feed, about: Entry, histories: His
         return "retracted"
     if last is None or not holds:
         return ""
-    now = {name: one.of(known) for name, one in feed.fields.items()}
+    now = _fields(feed, about.record, histories)
     return "corrected" if now != state(cursor, feed, about.record, last.position) else ""

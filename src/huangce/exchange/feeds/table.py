@@ -33,10 +33,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One field of a feed: its Chinese name and how it is read from the person or address as it was known then."""
+    """One field of a feed: its Chinese name and how it is read from the person or address as it was known then.
+
+    `by_link`: it is read from the record that this one is linked to.
+    """
 
     zh: str
     of: Callable[[Any], str | None]
+    by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ class Feed:
     subject: str = "person"
 
     @property
+    def is_linked(self) -> bool:
+        """Whether it says something of another record than its own."""
+        return any(said.by_link for said in self.fields.values())
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """Kinds of acts that are looked at."""
         return (*self.begins, *(kind for kind in FOLLOWING if kind not in self.begins))
@@ -88,6 +97,11 @@ def _is_delayed(seen: Seen) -> bool:
     return seen.recorded_at.astimezone(OFFICE_TIME).date() > add_months(seen.happened_on, GRACE_MONTHS)
 
 
+def _never(_seen: Seen) -> bool:
+    """Of acts that begin no entry and may take one back."""
+    return False
+
+
 def _is_dead(record: Record, _stands: bool) -> bool:
     registration = record.text("registration", "status"), record.text("registration", "ended_by")
     return registration[0] == items.CANCELLED and registration[1] in DEAD
@@ -95,6 +109,15 @@ def _is_dead(record: Record, _stands: bool) -> bool:
 
 def _stands(_record: Record, stands: bool) -> bool:
     return stands
+
+
+def _is_linked(record: Record, _stands: bool) -> bool:
+    return record.number("link", "same_as") is not None
+
+
+def _linked_on(record: Record) -> str | None:
+    days = [one.fact.valid_from for one in record.history if one.fact.group == "link"]
+    return days[-1].isoformat() if days else None
 
 
 def _item(group: str, name: str) -> Callable[[Record], str | None]:
@@ -178,6 +201,21 @@ FEEDS: Final[dict[str, Feed]] = {
             {"birth": _is_delayed, "restoration": _always},
             _stands,
             PERSON | {"since": Said("登记自", _item("registration", "since"))},
+        ),
+        Feed(
+            "record_merged",
+            "重户合并及撤销",
+            "double entries that were merged, and mergers taken back",
+            "昭政发〔2016〕9号 五(四)",
+            {"link": _always, "unlink": _never},
+            _is_linked,
+            {
+                "citizen_id": Said("已注销登记的公民身份号码", _item("identity", "citizen_id")),
+                "kept_citizen_id": Said("保留登记的公民身份号码", _item("identity", "citizen_id"), by_link=True),
+                "kept_name": Said("保留登记的姓名", _item("identity", "name"), by_link=True),
+                "merged_on": Said("合并日期", _linked_on),
+            },
+            group="link",
         ),
         Feed(
             "address_changed",

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from huangce.accounts import officers
 from huangce.accounts.standing import approvers
 from huangce.register.queries import person_at
 from huangce.register.record import record
@@ -101,4 +102,7 @@ def test_a_household_is_named_by_its_reference_person_and_address(mother: int) -
 
 def test_who_may_approve_does_not_enter_the_act_and_works_there(db: None) -> None:
     lin, shi, _chen, _xi = (people.officer(name) for name in ("lin", "shi", "chen", "xi"))
+    assert approvers(act_kind="correction", division=people.VILLAGE, on=DAY, but=lin) == [shi]
+    at_the_machine = officers.add("root", "root", on=people.OPENED)  # an account that never signs in
+    officers.grant(at_the_machine, "reviewer", people.COUNTY, by=None, on=people.OPENED)
     assert approvers(act_kind="correction", division=people.VILLAGE, on=DAY, but=lin) == [shi]

@@ -33,9 +33,17 @@ def officer_and_grants(officer: int, on: date) -> tuple[Officer, list[Granted]] 
 
 
 def approvers(*, act_kind: str, division: str, on: date, but: Officer) -> list[Officer]:
-    """Return who may be the second officer of such an act there on that day, by name; `but` enters it and may not."""
+    """Return who may be the second officer of such an act there on that day, by name; `but` enters it and may not.
+
+    An account that cannot sign in stands for the command line: nobody is asked to decide with it.
+    """
     roles = [role.name for role in rules.ROLES.values() if act_kind in role.approves]
-    held = Grant.objects.filter(role__in=roles, valid_from__lte=on).exclude(officer=but).select_related("officer")
+    held = (
+        Grant.objects.filter(role__in=roles, valid_from__lte=on)
+        .exclude(officer=but)
+        .exclude(officer__password="")
+        .select_related("officer")
+    )
     found = {row.officer.pk: row.officer for row in held}
     return sorted(
         (one for one in found.values() if rules.may_approve(grants_of(one, on), act_kind, division, on)),

@@ -20,7 +20,7 @@ from huangce.accounts.models import Officer
 from huangce.errors import Refused
 from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, close
 from huangce.matching.models import CONFIRMED, Finding, ProcedureStep
-from huangce.matching.reconcile_gone import DIES
+from huangce.matching.reconcile_gone import CONTRADICTED, DIES
 from huangce.rules.ex_officio import (
     ALIVE,
     AT_A_PLACE,
@@ -35,6 +35,7 @@ from huangce.rules.ex_officio import (
 from huangce.rules.periods import default_calendar
 
 LEADS: Final = DIES
+HALTED: Final = CONTRADICTED  # a sign of life came: what was begun goes no further
 LONGEST_HOW: Final = 200
 _SHA256: Final = re.compile(r"(?:[0-9a-f]{64})?")
 

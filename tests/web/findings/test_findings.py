@@ -119,6 +119,24 @@ def test_an_entry_of_nobody_is_asked_about_at_the_door_and_cancelled_only_by_an_
     assert Finding.objects.get(pk="a").state == "confirmed"
 
 
+def test_what_was_done_before_a_sign_of_life_came_is_told_and_goes_no_further():
+    finding("a")
+    client = client_of("lin")
+    answer(client, "a", "confirmed")
+    for step, on in (("dead_confirmed", "2015-03-02"), ("informant_served", "2015-03-03")):
+        client.post("/findings/a/procedure/", {"step": step, "on": on, "how": "回证3号", "place": "村委会"})
+    halted = "办到这里为止，不再往下办"
+    assert halted not in client.get("/findings/a/").content.decode()
+    Finding.objects.filter(pk="a").update(finding_class="death_contradicted", state="open")
+    for state in ("open", "confirmed"):
+        Finding.objects.filter(pk="a").update(state=state)
+        page = client.get("/findings/a/").content.decode()
+        assert halted in page
+        assert page.count("回证3号") == 2
+        assert "记哪一步" not in page
+    assert client.post("/findings/a/procedure/", {"step": "committee_served", "on": "2015-03-04"}).status_code == 422
+
+
 def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_after_a_month():
     finding("a")
     client = client_of("lin")

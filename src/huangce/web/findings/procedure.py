@@ -48,16 +48,20 @@ PAPERS: Final = {
 def shown(request: Any, row: dict[str, Any], wrong: str = "") -> dict[str, Any] | None:
     """Return what the page of a finding says of its procedure: to be followed while it is confirmed, told afterwards.
 
-    None where there is nothing to follow and nothing to tell.
+    Where a sign of life came meanwhile it is told, and goes no further. None where there is nothing to follow and
+    nothing to tell.
     """
-    if row["class"] != ex_officio.LEADS:
+    if row["class"] not in (ex_officio.LEADS, ex_officio.HALTED):
         return None
     found = ex_officio.procedure_of(row["id"], today=request.today)
-    if row["state"] != CONFIRMED and not found.steps:
+    is_followed = row["class"] == ex_officio.LEADS and row["state"] == CONFIRMED
+    if not (is_followed or found.steps):
         return None
     names = names_of(one.officer for one in found.steps)
     query = urlencode({"person": row["record"], "finding": row["id"]})
     return {
+        "is_followed": is_followed,
+        "is_halted": row["class"] == ex_officio.HALTED,
         "state": gettext(STATES[found.standing.state]),
         "ends_on": found.standing.ends_on,
         "posted_until": found.standing.posted_until,

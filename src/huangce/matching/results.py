@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import pyarrow.parquet
 
 from huangce.matching.comparisons import NAME
 from huangce.matching.engines import Engine
-from huangce.matching.engines.cores import spread
+from huangce.matching.engines.cores import WORKERS, spread
 from huangce.matching.explain import crowded_texts, scored_texts, settled_texts
 from huangce.matching.kept import Prepared
 from huangce.matching.model import Model
@@ -27,7 +26,8 @@ AUTOMATIC = 0.99
 # as many as of one of `FEWEST` rows. Links that this makes too many get the score just below 0.99.
 EXPECTED_FALSE, FEWEST = 8e-5, 10_000
 NEARLY = 459
-PIECE = 250_000  # candidates that are explained at a time
+PIECE, SMALLEST_PIECE = 250_000, 10_000  # candidates that are explained at a time, at most and at least
+ROWS_WRITTEN = 65_536  # together: enough to pack well, few enough for every core to have some
 LONGEST_NAME = 60  # characters of a name that an explanation shows
 
 
@@ -98,7 +98,8 @@ def cautious(scored: pl.DataFrame, settled: int) -> pl.DataFrame:
 
 
 def _pieces(scored: pl.DataFrame) -> Iterable[pl.DataFrame]:
-    return scored.iter_slices(PIECE) if scored.height else [scored]
+    size = min(max(-(-scored.height // WORKERS), SMALLEST_PIECE), PIECE)
+    return scored.iter_slices(size) if scored.height else [scored]
 
 
 def _in_order_of_list(links: pl.DataFrame, rows: int) -> Int:
@@ -123,17 +124,8 @@ def _named(pairs: pl.DataFrame, register: Source | Prepared, rows: Source | Prep
 
 
 def write(links: pl.DataFrame, file: Path) -> None:
-    """Write the answer as Parquet, quickly: nobody looks for a row of it by its statistics, few explanations repeat.
-
-    The explanations are five sixths of it and packed; packing the rest costs a fifth of the time and saves little.
-    """
-    pyarrow.parquet.write_table(
-        links.to_arrow(compat_level=pl.CompatLevel.oldest()),
-        file,
-        compression={name: "lz4" if name == "explanation" else "none" for name in links.columns},
-        write_statistics=False,
-        use_dictionary=["step"],
-    )
+    """Write the answer as Parquet, quickly: nobody looks for a row of it by its statistics."""
+    links.write_parquet(file, compression="lz4", statistics=False, row_group_size=ROWS_WRITTEN)
 
 
 def summary(links: pl.DataFrame) -> dict[str, Any]:

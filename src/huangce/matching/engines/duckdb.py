@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import product
 
 import duckdb
 import numpy as np
 import polars as pl
+import pyarrow
 
 from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
 from huangce.matching.engines.cores import spread
@@ -17,6 +20,7 @@ from huangce.matching.reading import Source
 
 PIECE = 100_000  # rows prepared at a time, so that the memory for it does not grow with the list
 MOST_LAID = 1_000_000  # pairs laid side by side at a time
+AT_ONCE = 32_768  # rows that one core reads of a table before the other reads on
 SMALL_PIECE = 20_000  # rows derived at a time, so that they stay in the processor's own memory
 
 
@@ -63,23 +67,21 @@ class DuckDB:
         asked = self.fetch(pairs)
         for begin in range(0, max(asked.height, 1), MOST_LAID):
             laid = asked.slice(begin, MOST_LAID)
-            beside = [
-                self._loaded[f"{side}_rows"].select(columns)[laid[f"{side}_row"]].select(pl.all().name.prefix(prefix))
-                for side, prefix in SIDES.items()
-            ]
-            self._add(BESIDE, pl.concat([laid, *beside], how="horizontal"))
+            beside = spread(partial(self._picked, laid), product(SIDES, columns))
+            self._add(BESIDE, laid.hstack(beside))
             self._connection.execute(f"INSERT INTO {name} {sql}" if begin else f"CREATE TABLE {name} AS {sql}")
         self._connection.unregister(BESIDE)
+
+    def _picked(self, pairs: pl.DataFrame, side_column: tuple[str, str]) -> pl.Series:
+        """Return a column of the rows on one side of pairs, under the name that it has beside those of the other."""
+        side, column = side_column
+        return self._loaded[f"{side}_rows"][column][pairs[f"{side}_row"]].alias(f"{SIDES[side]}{column}")
 
     def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for pairs with `column` of both rows."""
 
         def compared(piece: pl.DataFrame) -> pl.DataFrame:
-            beside = [
-                self._loaded[f"{side}_rows"][column][piece[f"{side}_row"]].alias(f"{prefix}{column}")
-                for side, prefix in SIDES.items()
-            ]
-            return change(piece.with_columns(beside)).cast(schema)
+            return change(piece.with_columns(self._picked(piece, (side, column)) for side in SIDES)).cast(schema)
 
         pieces = spread(compared, self.fetch(pairs).iter_slices(SMALL_PIECE))
         self._add(name, pl.concat([schema.to_frame(), *pieces], rechunk=False))
@@ -133,4 +135,6 @@ class DuckDB:
         self._loaded.clear()
 
     def _add(self, name: str, rows: pl.DataFrame) -> None:
-        self._connection.register(name, rows.to_arrow(compat_level=pl.CompatLevel.newest()))
+        whole = rows.to_arrow(compat_level=pl.CompatLevel.newest())
+        pieces = pyarrow.Table.from_batches(whole.to_batches(max_chunksize=AT_ONCE), whole.schema)
+        self._connection.register(name, pieces)

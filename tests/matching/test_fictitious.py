@@ -24,6 +24,7 @@ NOW = datetime(2025, 7, 1, 8, tzinfo=UTC)
 SILENT = 5001
 FITS = checked("99010219700901123")
 BROKEN = FITS[:-1] + ("0" if FITS[-1] != "0" else "1")
+OTHER_BROKEN = checked("99010119710902246")[:-1] + ("0" if checked("99010119710902246")[-1] != "0" else "1")
 
 
 def entry(record: int = SILENT, **given: object) -> dict[str, object]:
@@ -34,8 +35,15 @@ def entry(record: int = SILENT, **given: object) -> dict[str, object]:
 
 
 def asked(*entries: dict[str, object], **told: list[int]) -> list[dict[str, object]]:
-    """Return what is asked about with these entries beside the crowd; told: column → records it is said of."""
-    crowd = people_table()
+    """Return what is asked about with these entries beside the crowd; told: column → records it is said of.
+
+    The crowd is heard of, and lives in couples.
+    """
+    second = pl.col("record") % 2 == 1
+    crowd = people_table().with_columns(
+        household=pl.when(second).then(pl.col("record") - 1).otherwise("record"),
+        relation=pl.when(second).then(pl.lit("12")).otherwise(pl.lit("02")),
+    )
     people = pl.concat([crowd, pl.DataFrame(entries, schema=crowd.schema)])
     people = people.with_columns(pl.col("record").is_in(records).alias(name) for name, records in told.items())
     found = reconcile(people, residents_table(), {}, county=COUNTY, as_of=AS_OF).findings
@@ -62,6 +70,35 @@ def test_who_has_near_kin_in_the_household_was_known_to_somebody():
     assert asked(entry(), child) == []
     assert asked(entry(relation="12", household=1)) == []
     assert len(asked(entry(relation="97", household=1))) == 1
+
+
+def family(**changed: dict[str, object]) -> list[dict[str, object]]:
+    """Return a reference person, his wife and their son, none of them heard of; changed: by name of the member."""
+    members = {
+        "head": {"record": SILENT, "name": "司空见惯", "relation": "02", "citizen_id": BROKEN},
+        "wife": {"record": SILENT + 1, "name": "慕容思远", "relation": "12", "citizen_id": OTHER_BROKEN},
+        "son": {"record": SILENT + 2, "name": "司空小禾", "relation": "20", "citizen_id": None},
+    }
+    return [
+        entry(**(own | {"household": SILENT, "address": "石桥镇东桥村1组7号"} | changed.get(name, {})))
+        for name, own in members.items()
+    ]
+
+
+def test_of_a_family_without_trace_two_numbers_that_cannot_be_their_own_are_evidence_about_all():
+    found = asked(*family())
+    assert [one["record"] for one in found] == [SILENT, SILENT + 1, SILENT + 2]
+    assert len({one["probability"] for one in found}) == 1
+    assert 0.5 < found[0]["probability"] < 0.99
+    assert all("同户无一人有踪迹，其中2人号码不可能是本人的" in one["reason"] for one in found)
+    (said,) = [line for line in orjson.loads(found[2]["evidence"]) if line["weight"] is not None]
+    assert said["words"] == "住址同户2人号码有误"
+
+
+def test_one_number_in_a_family_may_be_a_mistake_and_one_member_who_is_heard_of_speaks_for_all():
+    assert asked(*family(wife={"citizen_id": None})) == []
+    assert asked(*family(), heard_of=[SILENT + 2], nobody_knows=[]) == []
+    assert asked(*family(wife={"citizen_id": None}, son={"relation": "99", "citizen_id": OTHER_BROKEN})) != []
 
 
 def test_who_is_heard_of_is_not_asked_about():

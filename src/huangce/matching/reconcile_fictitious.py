@@ -5,6 +5,9 @@ or among the residents, was touched by no act since the register was opened, met
 somebody, has no near kin in its household, and besides a number that cannot be its own; or a visit was told that nobody
 knows such a person. How likely it is comes from the register itself: of those who are silent and do have kin, some have
 such a number by mistake, and as large a share of those without kin is expected to.
+
+A family is asked about where nobody of it left a trace and two or more have such numbers: one may be a mistake. As many
+are expected by mistake as chance makes of single ones, or as families have that are heard of, whichever is more.
 """
 
 from __future__ import annotations
@@ -33,35 +36,40 @@ def fictitious(case: Case, twice: pl.DataFrame) -> pl.DataFrame:
 
     twice: claims of second entries, about which the other question is asked.
     """
-    quiet = _quiet(case, twice)
-    faults = _faults(case)
+    quiet, faults = _quiet(case, twice), _faults(case)
+    families = _families(case, quiet, faults)
     kin = quiet.join(_with_kin(case), on="record", how="semi")
     lone = quiet.join(kin, on="record", how="anti")
+    kin = kin.join(families, on="record", how="anti")
     asked = lone.join(faults, on="record")
     # Who is silent and has kin tells how often such a number is a mere mistake; where they are few, who is heard of.
     heard = (faults.join(quiet, on="record", how="anti").height + 1) / (case.people.height - quiet.height + 1)
     mistaken = (kin.join(faults, on="record").height + 1) / (kin.height + 1 / heard)
     expected = lone.height * mistaken
     share = max(1 - expected / asked.height, 0.0) if asked.height else 0.0
-    by_number = asked.with_columns(probability=pl.lit(share)).filter(pl.col("probability") >= WORTH)
+    alone = asked.with_columns(probability=pl.lit(share), faulty=pl.lit(None, pl.UInt32))
+    by_number = pl.concat([alone, families.select(alone.columns)]).filter(pl.col("probability") >= WORTH)
     unknown = case.people.filter("nobody_knows").select("record", "nobody_knows").join(quiet, on="record", how="semi")
     found = by_number.join(unknown, on="record", how="full", coalesce=True)
     if found.is_empty():
         return pl.DataFrame(schema=CLAIM)
-    told, number = pl.col("nobody_knows").fill_null(value=False), pl.col("fault").is_not_null()
+    told, number = pl.col("nobody_knows").fill_null(value=False), pl.col("probability").is_not_null()
     at_door = math.log(AT_THE_DOOR / (1 - AT_THE_DOOR))
-    by_fault = odds(pl.lit(min(share, AUTOMATIC)))
+    by_fault = odds(pl.col("probability").clip(0, AUTOMATIC))
+    of_family = pl.format("同户无一人有踪迹，其中{}人号码不可能是本人的", "faulty")
+    alone_words = pl.format("户内无近亲属，{}", "fault")
+    said = pl.coalesce("fault", pl.format("住址同户{}人号码有误", "faulty"))
     total = pl.when(told & number).then(by_fault + at_door).when(told).then(at_door).otherwise(by_fault)
     return case.about_registered(
         found.with_columns(
             probability=chance(total).clip(0, AUTOMATIC - 0.001),
             explanation=pl.concat_str(
-                pl.when(number).then(pl.format("{} {}；", "fault", signed(by_fault))).otherwise(pl.lit("")),
+                pl.when(number).then(pl.format("{} {}；", said, signed(by_fault))).otherwise(pl.lit("")),
                 pl.when(told).then(pl.format("住址无人认识此人 {}；", signed(pl.lit(at_door)))).otherwise(pl.lit("")),
             ),
             reason=pl.concat_str(
                 pl.lit("各名单和实有人口中均无踪迹"),
-                pl.when(number).then(pl.format("，户内无近亲属，{}", "fault")).otherwise(pl.lit("")),
+                pl.when(number).then(pl.format("，{}", pl.coalesce(of_family, alone_words))).otherwise(pl.lit("")),
                 pl.when(told).then(pl.lit("，走访时无人认识此人")).otherwise(pl.lit("")),
                 pl.lit("；是否确有其人须核实，没有踪迹不等于没有此人。"),
             ),
@@ -75,6 +83,44 @@ def _quiet(case: Case, twice: pl.DataFrame) -> pl.DataFrame:
     second = pl.concat([twice.select("record"), twice.select(pl.col("other_record").alias("record"))])
     dealt_with = case.people.filter("heard_of").select("record")
     return silent(case).join(pl.concat([second, dealt_with]).unique(), on="record", how="anti")
+
+
+def _families(case: Case, quiet: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """Return record, fault, faulty (members with such a number) and probability of everybody in families of nobody."""
+    kin = _with_kin(case).with_columns(is_kin=pl.lit(value=True))
+    people = (
+        case.people.filter(pl.col("household").is_not_null())
+        .select("record", "household")
+        .join(quiet.with_columns(is_quiet=pl.lit(value=True)), on="record", how="left")
+        .join(kin.unique("record"), on="record", how="left")
+        .join(faults, on="record", how="left")
+    )
+    homes = people.group_by("household").agg(
+        members=pl.len(),
+        silent=pl.col("is_quiet").count() == pl.len(),
+        of_kin=pl.col("is_kin").count() == pl.len(),
+        faulty=pl.col("fault").count(),
+    )
+    homes = homes.filter(pl.col("of_kin") & (pl.col("members") > 1))
+    silent, heard = homes.filter("silent"), homes.filter(~pl.col("silent"))
+    found, single = silent.filter(pl.col("faulty") >= 2), silent.filter(pl.col("faulty") < 2)
+    of_heard = (int(heard["faulty"].sum()) + 1) / (int(heard["members"].sum()) + 2)
+    rate = (int(single["faulty"].sum()) + 1) / (int(single["members"].sum()) + 1 / of_heard)
+    by_chance = silent.select(_two_or_more(pl.col("members"), rate).sum()).item() or 0.0
+    by_others = (heard.filter(pl.col("faulty") >= 2).height + 1) / (heard.height + 2)
+    expected = max(by_chance, silent.height * by_others)
+    share = max(1 - expected / found.height, 0.0) if found.height else 0.0
+    return (
+        people.join(found.select("household", "faulty"), on="household")
+        .select("record", "fault", "faulty", probability=pl.lit(share))
+        .sort("record")
+    )
+
+
+def _two_or_more(size: pl.Expr, rate: float) -> pl.Expr:
+    """Return how likely two or more of so many have what each has at this rate."""
+    none = (size * math.log1p(-rate)).exp()
+    return 1 - none * (1 + size * rate / (1 - rate))
 
 
 def _with_kin(case: Case) -> pl.DataFrame:

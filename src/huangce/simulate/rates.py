@@ -38,6 +38,7 @@ RATES: dict[str, tuple[float, str]] = {
     "not_collected": (0.02, "share of persons living at home whom the resident list misses and another list shows"),
     "wrong_number": (0.002, "share of persons whose entry carries a number that is not theirs"),
     "fictitious": (0.0003, "entries of nobody, beside the persons, as a share of persons"),
+    "fictitious_families": (0.00002, "families of nobody, each an own household, as a share of persons"),
     "no_registration": (0.0015, "persons without any registration, as a share of persons"),
     # Who there is besides.
     "collective": (0.015, "share of persons in collective households (school, factory)"),

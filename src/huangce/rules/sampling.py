@@ -158,6 +158,16 @@ def _told(bounds: tuple[float, float]) -> Bounds:
     return Fraction(max(floor(low * STEPS), 0), STEPS), Fraction(min(ceil(high * STEPS), STEPS), STEPS)
 
 
+def percents(bounds: Bounds) -> tuple[str, str]:
+    """Return bounds in per cent for reading, with one decimal, rounded outwards.
+
+    >>> percents((Fraction(96512, 100000), Fraction(1)))
+    ('96.5', '100.0')
+    """
+    low, high = bounds
+    return f"{floor(low * 1000) / 10:.1f}", f"{ceil(high * 1000) / 10:.1f}"
+
+
 def half_width(share: float, size: int, frame: int) -> float:
     """Return half the distance of the bounds to expect of a sample of `size` of `frame`, if the share is `share`."""
     low, high = wilson(share * size, size, frame=frame)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from huangce.commands.acting import As
+from huangce.commands.seal import CannotWrite
 
 if TYPE_CHECKING:
     from huangce.accounts.models import Officer
@@ -29,6 +32,8 @@ def add_to(app: typer.Typer) -> None:
         ("draw", draw),
         ("list", list_all),
         ("show", show),
+        ("sheet", sheet),
+        ("read", read),
         ("answer", answer),
         ("repeat", repeat),
     ):
@@ -108,6 +113,40 @@ def show(sample: Id, officer: As, as_json: Json = False) -> None:
     from huangce.statistics.samples import progress
 
     _tell(progress.shown(sample, by=by, now=now), as_json=as_json)
+
+
+def sheet(
+    sample: Id,
+    out: Annotated[Path, typer.Argument(help="file to write: .xlsx, .html or .txt")],
+    officer: As,
+) -> None:
+    """Write the check sheet of the own divisions, numbers masked; the look at those on it is noted."""
+    by, now = _acting(officer)
+    from huangce.statistics.samples import sheets
+
+    try:
+        count = sheets.export(sample, out, by=by, now=now)
+    except OSError as error:
+        raise CannotWrite(file=out.name, reason=error.strerror or str(error)) from None
+    typer.echo(f"{count} lines in {out.name}")
+
+
+def read(
+    file: Annotated[Path, typer.Argument(help="a check sheet that came back")], officer: As, as_json: Json = False
+) -> None:
+    """Take the answers of a returned check sheet; ends with 1 if a row could not be taken."""
+    by, now = _acting(officer)
+    from huangce.statistics.samples import sheets
+
+    result = sheets.read_returned(file, by=by, now=now)
+    if as_json:
+        _print(asdict(result))
+    else:
+        typer.echo(f"{result.taken} taken, {result.empty} without a new result")
+        for one in result.problems:
+            typer.echo(f"  {one.where.sheet} row {one.where.row}: {one.message} [{one.code}]")
+    if result.problems:
+        raise typer.Exit(1)
 
 
 def answer(

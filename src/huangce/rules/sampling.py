@@ -50,7 +50,11 @@ RIGHT_OR_WRONG: Final = "checked"
 NOT_FOUND: Final = "not_found"
 NOT_REACHED: Final = "not_reached"
 # What a check can come to; whoever was not reached is as unknown as whoever was not visited yet.
-OUTCOMES: Final[Mapping[str, str]] = {RIGHT_OR_WRONG: "已核对", NOT_FOUND: "查无此人", NOT_REACHED: "未能核对"}
+OUTCOMES: Final[Mapping[str, str]] = {
+    RIGHT_OR_WRONG: "已核对",
+    NOT_FOUND: "查无此人或不在此住",
+    NOT_REACHED: "未能核对",
+}
 
 Bounds = tuple[Fraction, Fraction]
 

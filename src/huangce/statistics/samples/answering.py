@@ -7,13 +7,15 @@ in the register is corrected by an act as ever; the sample keeps what was found.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
@@ -63,9 +65,12 @@ class Answered:
     answer: SampleAnswer | None
 
 
-def lines_of(sample: Sample, *, within: str = "", first: int = 0, limit: int | None = None) -> list[Answered]:
+def lines_of(
+    sample: Sample, *, within: Iterable[str] = ("",), first: int = 0, limit: int | None = None
+) -> list[Answered]:
     """Return lines of a sample in the order of the draw with their answers, of the villages that begin with digits."""
-    lines = SampleLine.objects.filter(sample=sample.pk, village__startswith=within).order_by("ordinal")
+    inside = reduce(or_, (Q(village__startswith=digits) for digits in within))
+    lines = SampleLine.objects.filter(inside, sample=sample.pk).order_by("ordinal")
     chosen = list(lines[first:] if limit is None else lines[first : first + limit])
     newest = SampleAnswer.objects.filter(line=OuterRef("line")).order_by("-id").values("id")[:1]
     told = SampleAnswer.objects.filter(line__in=[one.pk for one in chosen], pk=Subquery(newest))

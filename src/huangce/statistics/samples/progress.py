@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed
+from huangce.matching.desk import scopes_of
 from huangce.register.locks import raw_cursor
 from huangce.register.record import OFFICE_TIME
-from huangce.rules.authority import ROLES, scope
 from huangce.rules.indicators import Rate
 from huangce.rules.sampling import Bounds
 from huangce.statistics.accuracy import COUNTED, Found, Tally, found_in
@@ -66,17 +66,6 @@ class Progress:
         return {name.removeprefix("wrong_"): n for name, n in found.items()}
 
 
-def scopes_of(officer: Officer, on: date, *, duties: Sequence[str], view: str = "") -> tuple[str, ...]:
-    """Return the digits of the divisions in which an officer has one of some duties, or a view; "": everywhere."""
-    found = {
-        scope(grant.division)
-        for grant in authority.grants_of(officer, on)
-        if grant.holds(None, on)
-        and (view in ROLES[grant.role].views or not ROLES[grant.role].duties.isdisjoint(duties))
-    }
-    return tuple(sorted(found))
-
-
 def listed(*, by: Officer, now: datetime | None = None) -> list[Progress]:
     """Return the samples that have to do with an officer's divisions, the newest first."""
     scopes = _seen(by, now)
@@ -94,7 +83,7 @@ def shown(number: int, *, by: Officer, now: datetime | None = None) -> Progress:
 
 def _seen(by: Officer, now: datetime | None) -> tuple[str, ...]:
     on = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
-    return scopes_of(by, on, duties=(*DRAWERS, *CHECKERS), view=FIGURES)
+    return scopes_of(authority.grants_of(by, on), on, duties=(*DRAWERS, *CHECKERS), view=FIGURES)
 
 
 def _meets(sample: Sample, scopes: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huangce.errors import HuangceError, NotAllowed, NotFound, Refused
 from huangce.matching.desk import scopes_of
-from huangce.rules.authority import may_do
+from huangce.rules.authority import EVERYWHERE, may_do, may_record
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.sampling import CHECKED, FRAMES, OUTCOMES, USUAL, half_width, percents
 from huangce.statistics.samples import answering, drawing, progress, sheets
@@ -227,7 +227,6 @@ def lines(request: Any, sample: int) -> HttpResponse:
         "before": number - 1,
         "after": number + 1 if len(found) > PAGE else 0,
         "today": request.today,
-        "corrects": may_do(request.grants, "decide_findings", request.today),
     }
     return render(request, "figures/sample_lines.html", context, status=422 if problems else 200)
 
@@ -273,6 +272,7 @@ def _line(request: Any, one: sheets.Shown, problems: dict[int, str]) -> dict[str
         "outcome": request.POST[f"outcome-{line.ordinal}"] if typed else told.outcome if told else "",
         "checked_on": told.checked_on if told else None,
         "is_wrong": bool(told and (told.wrong or set(line.empty) & _MUST_BE_THERE)),
+        "corrects": may_record(request.grants, "correction", line.village or EVERYWHERE, request.today),
         "problem": problems.get(line.ordinal, ""),
     }
 

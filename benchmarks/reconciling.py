@@ -11,25 +11,15 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from math import sqrt
 from pathlib import Path
 
 import polars as pl
 
 from huangce.matching.reconcile import CLASSES, reconcile
+from huangce.rules.sampling import wilson
 from huangce.simulate.county import simulate
 from huangce.simulate.score import score
 from tests.matching.registers import inputs_of, scorable
-
-NORMAL = 1.959964  # of the standard normal distribution, 2.5 % lie above
-
-
-def wilson(right: int, of: int) -> tuple[float, float]:
-    """Return the bounds of a share of which `right` of `of` were seen, at 95 %."""
-    share, square = right / of, NORMAL**2
-    middle = share + square / (2 * of)
-    width = NORMAL * sqrt(share * (1 - share) / of + square / (4 * of**2))
-    return (middle - width) / (1 + square / of), (middle + width) / (1 + square / of)
 
 
 def county(persons: int, seed: int, least: list[float], rates: Path | None) -> pl.DataFrame:

@@ -44,6 +44,7 @@ MODULES: tuple[str, ...] = (
     "rates",
     "referrals",
     "register",
+    "samples",
     "seal",
     "serve",
     "simulate",

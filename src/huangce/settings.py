@@ -20,6 +20,7 @@ INSTALLED_APPS: list[str] = [
     "huangce.places",
     "huangce.exchange",
     "huangce.matching",
+    "huangce.statistics",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -12,6 +12,7 @@ import xlsxwriter
 from huangce.accounts import officers
 from huangce.accounts.models import Officer
 from huangce.exchange.reading import read_tables
+from huangce.exchange.sheets import Returned, UnknownFormat
 from huangce.matching import findings, worklists
 from huangce.matching.models import Finding, FindingEvent
 
@@ -76,7 +77,7 @@ def test_it_works(tmp_path: Path, visitor: Officer, registrar: Officer):
     assert first["户籍地址"] == "'=1+1"  # no spreadsheet takes it for a formula
     assert first["线索来源"] == "火化名单第4行"
     # It comes back as it went out: nothing is concluded from empty cells.
-    assert worklists.read_returned(file, by=visitor, now=NOW) == worklists.Returned(taken=0, empty=2)
+    assert worklists.read_returned(file, by=visitor, now=NOW) == Returned(taken=0, empty=2)
 
 
 def test_results_become_events_and_the_rest_is_reported_by_row(tmp_path: Path, visitor: Officer):
@@ -122,7 +123,7 @@ def test_paper_and_text_show_every_finding_and_run_nothing(tmp_path: Path, regis
 
 
 def test_other_files_are_refused(tmp_path: Path, visitor: Officer, registrar: Officer):
-    with pytest.raises(worklists.UnknownFormat):
+    with pytest.raises(UnknownFormat):
         worklists.export(VILLAGE, tmp_path / "list.pdf", on=date(2025, 7, 1), by=registrar)
     with xlsxwriter.Workbook(str(tmp_path / "other.xlsx")) as book:
         book.add_worksheet().write_row(0, 0, ("姓名", "电话"))

@@ -84,9 +84,17 @@ class Oracle:
 
     def residents(self, as_of: date, position: int | None) -> Counter:
         """Residence records that stand, by village."""
+        return Counter(one.text("residence", "division") for one in self.living(as_of, position))
+
+    def usual(self, as_of: date, position: int | None) -> dict[int, str]:
+        """Who usually lives here: person → village."""
+        found = [one for one in self.living(as_of, position) if one.text("residence", "residence_kind") == "usual"]
+        return {int(str(one.item("residence", "person"))): one.text("residence", "division") for one in found}
+
+    def living(self, as_of: date, position: int | None) -> list:
         gone, _kinds = self.without(position)
-        states = (fold(record, facts, as_of=as_of, without=gone) for record, facts in self.facts.items())
-        return Counter(one.text("residence", "division") for one in states if one.is_current_residence)
+        states = (fold(record, facts, as_of=as_of, without=gone) for record, facts in sorted(self.facts.items()))
+        return [one for one in states if one.is_current_residence]
 
 
 def days(history: History) -> list[date]:
@@ -148,6 +156,7 @@ def test_the_residents_of_any_day_as_known_on_any_day_equal_the_fold(cursor, see
             expected = oracle.residents(as_of, known.position)
             assert residents.residents(cursor, as_of, known) == expected
             assert Counter(village for _, village in residents.records(cursor, as_of, known)) == expected
+            assert dict(residents.usual(cursor, as_of, known)) == oracle.usual(as_of, known.position)
 
 
 def test_what_was_published_changes_by_no_later_act_but_an_erasure(cursor):

@@ -145,7 +145,15 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
         "source": figure.source,
         "note": figure.note or None,
         **({"beside": dict(figure.beside)} if figure.beside else {}),
+        **({"sample": figure.sample, "bounds": _bounds_json(figure)} if figure.sample is not None else {}),
     }
+
+
+def _bounds_json(figure: Figure) -> dict[str, Any] | None:
+    if figure.bounds is None:
+        return None
+    low, high = figure.bounds
+    return {"low": float(low), "high": float(high), "level": 0.95, "holds_target": figure.is_undecided}
 
 
 def _target_json(target: Target | None) -> dict[str, Any] | None:
@@ -181,6 +189,8 @@ def _print_report(found: Report) -> None:
             words = INDICATORS[figure.code].beside
             told = "; ".join(f"{words[name]} {_grouped(count)}" for name, count in figure.beside.items())
             typer.echo(f"{figure.code}: {told}")
+        if figure.sample is not None:
+            typer.echo(f"{figure.code}: {_bounds_text(figure)}")
         if figure.note:
             typer.echo(f"{figure.code}: {figure.note}")
     typer.echo("\nNot known, which is not zero:")
@@ -225,6 +235,15 @@ def _target(figure: Figure) -> str:
 
 def _grouped(count: int) -> str:
     return f"{count:,}"
+
+
+def _bounds_text(figure: Figure) -> str:
+    from huangce.rules.sampling import percents
+
+    if figure.bounds is None:
+        return f"by sample {figure.sample}; nobody was checked yet"
+    undecided = ", which hold the target: this sample cannot tell whether it is reached" if figure.is_undecided else ""
+    return f"by sample {figure.sample}, bounds {' to '.join(percents(figure.bounds))} % at 95 %{undecided}"
 
 
 def _parts_table(found: Report) -> tuple[list[str], list[list[str]]]:

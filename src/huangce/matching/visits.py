@@ -14,10 +14,11 @@ from typing import Final
 from huangce.accounts import lookups
 from huangce.accounts.models import Officer
 from huangce.errors import Where
+from huangce.exchange.sheets import Returned
 from huangce.matching import desk, worklists
 from huangce.matching.desk import PAGE, Asked
 from huangce.matching.findings import OFFICE_TIME
-from huangce.matching.worklists import Line, Returned
+from huangce.matching.worklists import Line
 
 ASSIGNED: Final = Asked(state="assigned")
 

@@ -6,20 +6,18 @@ of a few words; nothing is concluded from a cell left empty, and what cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import orjson
-import xlsxwriter
 
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
-from huangce.errors import NotAllowed, Problem, Refused, Unreadable, Where
-from huangce.exchange.reading import read_tables
+from huangce.errors import NotAllowed, Problem, Unreadable, Where
+from huangce.exchange.sheets import Returned, Sheet, rows_returned, writer_of
 from huangce.matching import findings
 from huangce.matching.evidence import SOURCES
 from huangce.matching.models import REASONS, UNDECIDED, Finding
@@ -31,36 +29,13 @@ WIDTHS = (18, 16, 10, 20, 36, 20, 36, 12, 16, 24)
 ID, RESULT, WORDS = COLUMNS[0], COLUMNS[8], COLUMNS[9]
 # What a visit may answer; what an act settles is closed at the desk.
 ANSWERS = {words: code for code, words in REASONS.items() if code != "act"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-STYLE = """
-@page { size: A4 landscape; margin: 12mm }
-body { font: 10pt "Noto Sans SC", "Microsoft YaHei", sans-serif; margin: 0 }
-h1 { font-size: 14pt; margin: 0 0 2mm } p { margin: 0 0 4mm }
-table { border-collapse: collapse; width: 100% } thead { display: table-header-group }
-tr { break-inside: avoid } th, td { border: .3mm solid #555; padding: 1.2mm; text-align: left; vertical-align: top }
-td:nth-child(9), td:nth-child(10) { min-width: 24mm; height: 10mm }
-"""
-
-
-class UnknownFormat(Refused):
-    """{file} ends in no known way: name a file .xlsx, .html or .txt."""
-
-    code = "unknown-list-format"
+SHEET = Sheet("核查清单", COLUMNS, WIDTHS, RESULT, tuple(ANSWERS), (RESULT, WORDS))
 
 
 class NotAWorkList(Unreadable):
     """{file} is no work list: it lacks the columns {columns}."""
 
     code = "not-a-work-list"
-
-
-@dataclass(slots=True)
-class Returned:
-    """What became of a returned list: results taken, rows without a result, and rows that could not be taken."""
-
-    taken: int = 0
-    empty: int = 0
-    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,62 +140,10 @@ def export(division: str, file: Path, *, on: date, by: Officer) -> int:
 
     The look at the persons on it is logged. Raises `UnknownFormat`, `NotADivision`, `NotAllowed`.
     """
-    write = WRITERS.get(file.suffix.lower())
-    if write is None:
-        raise UnknownFormat(file=file.name)
+    write = writer_of(file)
     rows = listed(division, on=on, by=by)
-    write(rows, file, f"核查清单 {division}（{on.isoformat()}）")
+    write(SHEET, rows, file, f"核查清单 {division}（{on.isoformat()}）")
     return len(rows)
-
-
-def _as_html(rows: Sequence[Sequence[str]], file: Path, title: str) -> None:
-    def line(cells: Sequence[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-    answers = "、".join(ANSWERS)
-    body = "\n".join(line(row, "td") for row in rows)
-    file.write_text(
-        f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{STYLE}</style></head><body><h1>{escape(title)}</h1><p>共 {len(rows)} 条。核查结果填：{answers}。</p>"
-        f"<table><thead>{line(COLUMNS, 'th')}</thead><tbody>\n{body}\n</tbody></table></body></html>\n",
-        encoding="utf-8",
-    )
-
-
-def _as_text(rows: Sequence[Sequence[str]], file: Path, title: str) -> None:
-    parts = [title, f"共 {len(rows)} 条", ""]
-    for row in rows:
-        parts += [f"{name}：{cell}" for name, cell in zip(COLUMNS, row, strict=True)] + [""]
-    file.write_text("\n".join(parts), encoding="utf-8")
-
-
-def _as_workbook(rows: Sequence[Sequence[str]], file: Path, title: str) -> None:
-    with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("核查清单")
-        bold, wrap = book.add_format({"bold": True, "border": 1}), book.add_format({"text_wrap": True, "border": 1})
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_header(f"&L{title}")
-        sheet.repeat_rows(0)
-        sheet.freeze_panes(1, 0)
-        for i, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
-            sheet.set_column(i, i, width)
-            sheet.write_string(0, i, name, bold)
-        for number, row in enumerate(rows, start=1):
-            for i, cell in enumerate(row):
-                sheet.write_string(number, i, plain(cell), wrap)
-        if rows:
-            answers = {"validate": "list", "source": list(ANSWERS), "error_type": "warning"}
-            sheet.data_validation(1, COLUMNS.index(RESULT), len(rows), COLUMNS.index(RESULT), answers)
-
-
-def plain(cell: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-Writer = Callable[[Sequence[Sequence[str]], Path, str], None]
-WRITERS: dict[str, Writer] = {".xlsx": _as_workbook, ".html": _as_html, ".txt": _as_text}
 
 
 def read_returned(file: Path, *, by: Officer, now: datetime | None = None) -> Returned:
@@ -230,13 +153,11 @@ def read_returned(file: Path, *, by: Officer, now: datetime | None = None) -> Re
     """
     moment = now or datetime.now(UTC)
     result = Returned()
-    tables = [table for table in read_tables(file) if {ID, RESULT} <= set(table.frame.columns)]
-    if not tables:
+    rows = rows_returned(file, SHEET, needed=(ID, RESULT), read=(WORDS,))
+    if rows is None:
         raise NotAWorkList(file=file.name, columns=f"{ID}、{RESULT}")
-    for table in tables:
-        columns = [name for name in (ID, RESULT, WORDS) if name in table.frame.columns]
-        for number, row in zip(table.rows, table.frame.select(columns).iter_rows(named=True), strict=True):
-            take(row, Where(table.sheet, int(number), RESULT), result, by=by, moment=moment)
+    for row, where in rows:
+        take(row, where, result, by=by, moment=moment)
     return result
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from huangce.errors import Unreadable
 from huangce.rules.formulas import formula
+from huangce.rules.sampling import CHECKED, NOT_FOUND, NOT_REACHED, RIGHT_OR_WRONG
 
 NOT_APPLICABLE: Final = "not applicable"
 
@@ -21,6 +22,22 @@ class CountsContradict(Unreadable):
     """The counts of {code} contradict each other: {reason}."""
 
     code = "counts-contradict"
+
+
+# What is published beside a figure of a drawn sample: what the checks came to, and the errors by item.
+OF_CHECKS: Final = {
+    RIGHT_OR_WRONG: "checked",
+    NOT_FOUND: "not found, or not living here",
+    NOT_REACHED: "not reached",
+}
+WRONG: Final = {
+    is_main: {f"wrong_{item.name}": f"{item.en} wrong or missing" for item in CHECKED if item.main is is_main}
+    for is_main in (True, False)
+}
+BY_LOT: Final = (
+    "Whoever was not reached or not asked yet stays in N as not known; bounds at 95 % are of those checked. Everybody "
+    "is judged as of the day of the sample, so a correction after it raises nothing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +137,18 @@ INDICATORS: Final[dict[str, Indicator]] = {
             "moves with the day from which they count and the day on which they were recorded",
             "From the day that the act names; another day of arrival is not held. City or country by the same proxy as "
             "J10: where it does not say, a move recorded between the two periods is counted as not known.",
+        ),
+        Indicator(
+            "C5d",
+            "户籍登记主项准确率（抽查）",
+            "main items of the registered right, by sample",
+            "notices 003 一(二), 002 三(三)4, 001 二(四)",
+            {"sampled": "registered persons drawn", "right": "of them found, with every main item right"},
+            "right",
+            "sampled",
+            "a drawn sample of the registered, checked by hand",
+            BY_LOT,
+            OF_CHECKS | WRONG[True],
         ),
         Indicator(
             "J1",
@@ -236,21 +265,24 @@ INDICATORS: Final[dict[str, Indicator]] = {
             "常住人口人头及主项准确率",
             "heads and main items right",
             "notice 001 一(二)",
-            {"sampled": "persons drawn and checked", "right": "of them found, with every main item right"},
+            {"sampled": "usual residents drawn", "right": "of them found, with every main item right"},
             "right",
             "sampled",
-            "a drawn sample checked by hand",
-            "Main items: name, sex, ethnicity, birth date, citizen number, address, relation.",
+            "a drawn sample of the usual residents, checked by hand",
+            f"Main items: name, sex, ethnicity, birth date, citizen number, address of residence, relation. {BY_LOT}",
+            OF_CHECKS | WRONG[True],
         ),
         Indicator(
             "J7b",
             "一般项目齐全准确率",
             "ordinary items present and right",
             "notice 001 一(二)",
-            {"cells": "ordinary items of the persons drawn", "right": "of them present and right"},
+            {"cells": "ordinary items of the usual residents drawn", "right": "of them present and right"},
             "right",
             "cells",
-            "a drawn sample checked by hand",
+            "a drawn sample of the usual residents, checked by hand",
+            f"All others that are asked of a person; only a former name may be empty. {BY_LOT}",
+            OF_CHECKS | WRONG[False],
         ),
         Indicator(
             "J8a",

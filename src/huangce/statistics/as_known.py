@@ -117,6 +117,11 @@ def known_on(cursor: psycopg.Cursor[Any], day: date | None, *, territory: date =
     Villages are told by the divisions of the day `territory`.
     """
     position = None if day is None else position_known_on(cursor, datetime.combine(day, time.max, OFFICE_TIME))
+    return known_at(cursor, position, territory=territory)
+
+
+def known_at(cursor: psycopg.Cursor[Any], position: int | None, *, territory: date = date.max) -> Known:
+    """Return what was known when the log had so many acts; None: everything that is committed."""
     reversals = cursor.execute(REVERSALS).fetchall()
     then = [row[:3] for row in reversals if position is None or (row[3] is not None and row[3] <= position)]
     known = Known(position, _void(then), _void([row[:3] for row in reversals]), territory)

@@ -1,8 +1,8 @@
 """The figures of a division with its parts, kept in the process as long as they hold.
 
-Figures of a moment are computed once: they hold until an act, a decision about a finding, a step of a referral, a run
-or an address is added, or rows are repaired. Where adding goes on all day, what cost a second to compute is shown for
-up to twenty seconds more; the page says as of which moment.
+Figures of a moment are computed once: they hold until an act, a decision about a finding, a step of a referral, a
+sample or an answer to one, a run or an address is added, or rows are repaired. Where adding goes on all day, what cost
+a second to compute is shown for up to twenty seconds more; the page says as of which moment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from huangce.statistics.view import View, view_of, within
 TOWNSHIP: Final = 9  # digits: no level below is ranked
 MARK: Final = f"""
     select (select max(id) from act), (select max(id) from finding_event), (select max(id) from reconciliation),
-        (select max(id) from address), (select max(id) from referral_event), {REPAIRED}
+        (select max(id) from address), (select max(id) from referral_event),
+        (select max(id) from sample), (select max(id) from sample_answer), {REPAIRED}
 """
 
 

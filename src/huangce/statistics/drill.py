@@ -18,10 +18,10 @@ from huangce.rules import items
 from huangce.rules.indicators import INDICATORS
 from huangce.rules.population_changes import LINES, Change, settled_as
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import changes, completeness, plates, referrals, residents, stock
+from huangce.statistics import accuracy, changes, completeness, plates, referrals, residents, stock
 from huangce.statistics.in_time import EVENTS, MOVES
 from huangce.statistics.plates import INSTALLED, Doors
-from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, events_in_time, lacks
+from huangce.statistics.rates import ANSWERS, IN_TRANSIT, POPULATION, RESIDENTS, drawn, events_in_time, lacks
 from huangce.statistics.stock import UNKNOWN
 from huangce.statistics.view import View
 
@@ -40,6 +40,12 @@ class FigureNotKnown(NotFound):
     """{code} is not known: {why}."""
 
     code = "figure-not-known"
+
+
+class SampleForgotten(NotFound):
+    """Who was drawn in sample {sample} was forgotten after its time: what was found stays, by village and item."""
+
+    code = "sample-forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,23 @@ def _items(cursor: psycopg.Cursor[Any], view: View, villages: Some) -> Iterator[
         yield Behind(completeness.part_of(lacking), record, village, lacks=completeness.names_of(lacking))
 
 
+def _sampled(code: str, cursor: psycopg.Cursor[Any], view: View, _villages: Some) -> Iterator[Behind]:
+    """Persons drawn: counted where nothing that is asked is wrong or missing, unknown where nobody was asked."""
+    sample, asked = drawn(view, code), accuracy.COUNTED[code].asked
+    if sample is None:
+        return
+    remembered = list(accuracy.persons(cursor, sample.sample, view.as_known, view.known))
+    if not remembered:
+        raise SampleForgotten(sample=sample.sample)
+    for record, found in remembered:
+        if not found.is_judged:
+            yield Behind(UNKNOWN, record, found.village)
+        elif found.right(asked) == len(asked):
+            yield Behind(COUNTED, record, found.village)
+        else:
+            yield Behind(REST, record, found.village, lacks=found.lacks(asked))
+
+
 IN_TIME: Final = {True: COUNTED, False: REST, None: UNKNOWN}
 
 
@@ -230,6 +253,7 @@ BEHIND: Final[Mapping[str, Callable[[psycopg.Cursor[Any], View, Some], Iterator[
     "C5c": partial(_in_time, MOVES),
     "J2": _due,
     "J3": _checked,
+    **{code: partial(_sampled, code) for code in accuracy.COUNTED},
     **{code: partial(_doors, part_of) for code, part_of in DOORS.items()},
     "J10": _urban,
     "J11": _settled,

@@ -18,8 +18,9 @@ import psycopg
 from huangce.accounts.authority import successors
 from huangce.rules.indicators import INDICATORS, Indicator, Rate, rate_of
 from huangce.rules.population_changes import Change, Statement, settled_as
+from huangce.rules.sampling import Bounds
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas, referrals
+from huangce.statistics import accuracy, areas, referrals
 from huangce.statistics.completeness import Items, Part
 from huangce.statistics.in_time import EVENTS, MOVES
 from huangce.statistics.plates import INSTALLED, Doors
@@ -36,7 +37,10 @@ STOCK_SOURCE: Final = "requirements 2.8, 3.4, F1"
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of a division: its rate, or None and why it is not known; its target, where one stands; `beside`: the
-    counts that are published with it."""
+    counts that are published with it.
+
+    Of a drawn sample: its number, and the bounds of the share at 95 %, None where nobody was checked.
+    """
 
     code: str
     zh: str
@@ -47,6 +51,16 @@ class Figure:
     why: str
     target: Target | None = None
     beside: Mapping[str, int] = field(default_factory=dict)
+    sample: int | None = None
+    bounds: Bounds | None = None
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the target lies within the bounds, so that the sample cannot tell whether it is reached."""
+        if self.bounds is None or self.target is None or self.bounds[0] == self.bounds[1]:
+            return False
+        low, high = self.bounds
+        return low * 100 < self.target.at_least <= high * 100
 
     @property
     def reaches(self) -> bool | None:
@@ -197,6 +211,16 @@ def _j6(view: WithDoors) -> Rate | None:
     return rate_of("J6", counts, unknown=_doors(view, UNKNOWN, numbered=True))
 
 
+def drawn(view: View, code: str) -> accuracy.Tally | None:
+    """Return the sample that a figure is counted from, cut down to the division; None where none speaks of it."""
+    return accuracy.tally(view.samples, accuracy.COUNTED[code].frame, view.here, view.stands)
+
+
+def _drawn(code: str, view: View) -> Rate | None:
+    found = drawn(view, code)
+    return None if found is None else accuracy.COUNTED[code].rate(code, found)
+
+
 OF_DOORS: Final[Mapping[str, Callable[[WithDoors], Rate | None]]] = {"J5": _j5, "J6": _j6, "J6a": _j6a, "J6b": _j6b}
 # Indicator → its rate, for those that the registers can answer; None where what it needs was not loaded.
 ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
@@ -205,6 +229,7 @@ ANSWERS: Final[Mapping[str, Callable[[View], Rate | None]]] = {
     "C5c": partial(_recorded, "C5c", MOVES),
     "J2": _j2,
     "J3": _j3,
+    **{code: partial(_drawn, code) for code in accuracy.COUNTED},
     **OF_DOORS,
     "J10": _j10,
     "J11": _j11,
@@ -309,8 +334,14 @@ def _figure(row: Indicator, view: View, target: Target | None) -> Figure:
     if rate is None:
         why = view.why_not if answer and view.why_not else lacks(row)
     counts = BESIDE[row.code](view) if rate is not None and row.code in BESIDE else None
+    sample = drawn(view, row.code) if rate is not None and row.code in accuracy.COUNTED else None
+    bounds = None
+    if sample is not None:
+        how = accuracy.COUNTED[row.code]
+        counts, bounds = sample.beside(how.asked), how.bounds(sample)
     beside = {} if counts is None else {name: counts.get(name, 0) for name in row.beside}
-    return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target, beside)
+    number = None if sample is None else sample.sample
+    return Figure(row.code, row.zh, row.en, row.source, row.note, rate, why, target, beside, number, bounds)
 
 
 def _parts(view: View) -> Iterator[Area]:

@@ -35,12 +35,15 @@ WAS: Final = """
     ),
     latest as (
         select distinct on (day, record, item) day, record, item, value ->> item as value
-        from days join lines on valid_from <= day cross join unnest(array['division', 'departed_on']) item
+        from days join lines on valid_from <= day
+            cross join unnest(array['division', 'departed_on', 'residence_kind', 'person']) item
         where value ? item
         order by day, record, item, valid_from desc, day_order desc, act desc, ordinal desc
     ),
     was as materialized (
-        select day, record, max(value) filter (where item = 'division') as division
+        select day, record, max(value) filter (where item = 'division') as division,
+            max(value) filter (where item = 'residence_kind') as residence_kind,
+            max(value) filter (where item = 'person') as person
         from latest group by day, record having max(value) filter (where item = 'departed_on') is null
     )
 """
@@ -64,6 +67,15 @@ RECORDS: Final = f"""
     where r.departed_on is null and {{inside}} and not exists (select 1 from other o where o.record = r.id)
     union all select record, division from was where {{inside}}
     order by 1
+"""
+# Who usually lives here (常住人口): the persons, of whom each has one usual residence at a time.
+USUAL: Final = f"""
+    with {WAS}
+    select r.person, r.id, r.division from residence r
+    where r.departed_on is null and r.residence_kind = 'usual'
+        and not exists (select 1 from other o where o.record = r.id)
+    union select person::bigint, record, division from was where residence_kind = 'usual'
+    order by 1, 2
 """
 INSIDE: Final = "(division = any(%(inside)s::text[]) or division is null and %(unstated)s)"
 EVERYWHERE: Final = RECORDS.replace("{inside}", "true")
@@ -101,6 +113,19 @@ def records(
         village = known.lies(division, record)
         if villages is None or village in villages:
             yield record, village
+
+
+def usual(cursor: psycopg.Cursor[Any], as_of: date, known: Known) -> Iterator[tuple[int, str]]:
+    """Yield (person, village) of everybody who usually lived here at the end of `as_of`, in order of person.
+
+    Who is recorded in two places at once, as the old entries of a list may have it, counts once, where the later record
+    has them.
+    """
+    living = {
+        person: known.lies(division, record)
+        for person, record, division in cursor.execute(_query(USUAL, known), _parameters([as_of], known))
+    }
+    yield from living.items()
 
 
 def _query(template: str, known: Known) -> str:

@@ -11,7 +11,18 @@ import psycopg
 
 from huangce.errors import Unreadable
 from huangce.rules.urban_rural import is_urban
-from huangce.statistics import areas, changes, checks, completeness, in_time, plates, referrals, residents, stock
+from huangce.statistics import (
+    accuracy,
+    areas,
+    changes,
+    checks,
+    completeness,
+    in_time,
+    plates,
+    referrals,
+    residents,
+    stock,
+)
 from huangce.statistics.as_known import Known, known_on
 from huangce.statistics.plates import Doors
 from huangce.statistics.stock import Stock
@@ -44,6 +55,7 @@ class View:
     checked: Mapping[int, str] | None
     items: completeness.Items
     in_time: Mapping[int, bool | None]
+    samples: Sequence[accuracy.Judged]
     why_not: str = ""
     is_whole: bool = False
 
@@ -97,6 +109,7 @@ def view_of(
         checked=checks.checked(cursor, after, as_of, as_known, known) if opening.is_known else None,
         items=completeness.items_on(cursor, [as_of], known)[as_of] if closing.is_known else {},
         in_time=in_time.in_time(cursor, moved.changes),
+        samples=accuracy.judged(cursor, as_of, as_known, known),
     )
     return within(whole, division)
 

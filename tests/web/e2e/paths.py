@@ -325,6 +325,7 @@ ELSEWHERE: Final = {
     "visits": "test_desk.py",
     "assessment": "test_desk.py",
     "setup": "test_setup.py",
+    **dict.fromkeys(("samples", "sample", "sample-lines", "sample-returned", "sample-sheet"), "test_samples.py"),
     **dict.fromkeys(("plates-apply", "plate-step", "plate-photo"), "test_plates.py"),
     **dict.fromkeys(("notice-letter", "notice-file", "notices-prepare"), "test_notices.py"),
     **dict.fromkeys(

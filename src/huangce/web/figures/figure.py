@@ -8,11 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from huangce.rules.authority import may_look_up
+from huangce.rules.authority import may_do, may_look_up
 from huangce.rules.population_changes import LINES, Statement
+from huangce.statistics.accuracy import COUNTED
 from huangce.statistics.board import Part
 from huangce.statistics.drill import UNNAMED, NoSuchFigure
 from huangce.statistics.rates import POPULATION
+from huangce.statistics.samples.answering import CHECKERS
+from huangce.statistics.samples.drawing import DRAWERS
 from huangce.web.figures.asked import Asked, asked_of
 from huangce.web.figures.charts import bar
 from huangce.web.figures.trends import trend_of
@@ -39,6 +42,8 @@ def show(request: Any, code: str) -> HttpResponse:
         "board": board,
         "figure": figure,
         "definition": definition_of(code, language),
+        "sees_sample": code in COUNTED
+        and any(may_do(request.grants, duty, request.today) for duty in (*DRAWERS, *CHECKERS)),
         "rest": rate.of - rate.n - rate.unknown if rate is not None and rate.of is not None else None,
         "opens": figure.opens
         and (code in UNNAMED or may_look_up(request.grants, request.today, asked.division or None)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from huangce.errors import Problem
 from huangce.rules.indicators import INDICATORS, Rate
+from huangce.rules.sampling import percents
 from huangce.statistics.drill import BEHIND
 from huangce.statistics.rates import Figure, lacks
 from huangce.statistics.targets import Target
@@ -22,7 +23,7 @@ from huangce.web.frame.said import CHINESE, word
 @dataclass(frozen=True, slots=True)
 class Told:
     """A figure as a page tells it. `why`: why it is not known, in words; `gap`: points short of the target;
-    `beside`: counts that are published with it, in words."""
+    `beside`: counts that are published with it, in words; `sample` and `bounds` in per cent, of a drawn sample."""
 
     code: str
     name: str
@@ -39,6 +40,9 @@ class Told:
     line: Line | None
     opens: bool
     beside: tuple[tuple[str, int], ...]
+    sample: int | None
+    bounds: tuple[str, str] | None
+    is_undecided: bool
 
 
 def told(figure: Figure, language: str, series: list[float | None] | None = None) -> Told:
@@ -64,6 +68,9 @@ def told(figure: Figure, language: str, series: list[float | None] | None = None
             (stored(INDICATORS[figure.code].beside[name], "counted", language), count)
             for name, count in figure.beside.items()
         ),
+        sample=figure.sample,
+        bounds=percents(figure.bounds) if figure.bounds else None,
+        is_undecided=figure.is_undecided,
     )
 
 

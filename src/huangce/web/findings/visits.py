@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huangce.errors import HuangceError, Refused
+from huangce.exchange.sheets import Returned
 from huangce.matching import findings, worklists
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
@@ -91,7 +92,7 @@ def returned(request: Any) -> HttpResponse:
     return render(request, "findings/returned.html", {"result": result})
 
 
-def _read(request: Any) -> worklists.Returned:
+def _read(request: Any) -> Returned:
     sent = request.FILES.get("file")
     suffix = Path(sent.name).suffix.lower() if sent else ""
     if sent is None or suffix not in KINDS or sent.size > LARGEST_FILE:

@@ -53,6 +53,7 @@ MENU: tuple[Section, ...] = (
             Entry(_("疑点"), "findings"),
             Entry(_("入户核查"), "visits"),
             Entry(_("居住地推送"), "referrals"),
+            Entry(_("抽查核对"), "samples"),
             Entry(_("重复记录"), "act-duplicates"),
         ),
     ),

@@ -36,6 +36,7 @@ CASES = (
     (re.compile(r"finding (\S+)"), "疑点{}"),
     (re.compile(r"referral (\S+)"), "推送{}"),
     (re.compile(r"work list (\d{12}) ([\d-]+)"), "核查清单，{}，{}"),
+    (re.compile(r"sample (\d+)"), "抽查{}"),
     (re.compile(r"visits ([\d-]+), (\d+)"), "入户核查，{}，第{}页"),
 )
 _BETWEEN = re.compile("、|, | or | and ")

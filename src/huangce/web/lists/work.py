@@ -31,6 +31,7 @@ from huangce.register.record import record
 from huangce.register.seal import seal
 from huangce.rules.acts.reversals import BatchUndone
 from huangce.rules.payload import from_payload
+from huangce.statistics.samples import retention
 from huangce.web.lists import checking, held, jobs, pieces
 from huangce.web.lists.models import Job, Upload
 
@@ -69,7 +70,8 @@ def do(job: Job, *, tell: Progress) -> None:
 
 
 def forget_old(now: datetime | None = None) -> int:
-    """Destroy what was kept long enough: officers' files, deliveries whose agreement ended, where a referral led."""
+    """Destroy what was kept long enough: officers' files, deliveries whose agreement ended, where a referral led,
+    who was drawn in a sample."""
     moment = now or datetime.now(UTC)
     old = list(Upload.objects.filter(forgotten_at__isnull=True, keep_until__lt=moment))
     for upload in old:
@@ -79,7 +81,8 @@ def forget_old(now: datetime | None = None) -> int:
             left.unlink(missing_ok=True)
     pieces.forget_old(moment)
     today = moment.astimezone(OFFICE_TIME).date()
-    return len(old) + store.forget_expired(today=today, now=moment) + forget_closed(today=today, now=moment)
+    kept_no_longer = store.forget_expired(today=today, now=moment) + forget_closed(today=today, now=moment)
+    return len(old) + kept_no_longer + retention.forget_old(today=today)
 
 
 def forget(upload: Upload, moment: datetime) -> None:

@@ -1,0 +1,26 @@
+"""How long a sample says who was drawn: until some time after it was due, then only what was found in which village.
+
+The figures stay the same. An erasure of a person takes them out at any time.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from huangce.register.models import Residence
+from huangce.statistics.samples.models import Sample, SampleLine
+
+KEPT_DAYS: Final = 365
+
+
+def forget_old(*, today: date) -> int:
+    """Forget who was drawn in samples that were due more than `KEPT_DAYS` ago; return how many lines."""
+    old = Sample.objects.filter(due_on__lt=today - timedelta(days=KEPT_DAYS)).values("id")
+    return SampleLine.objects.filter(sample__in=old, record__isnull=False).update(record=None)
+
+
+def forget_person(record: int) -> int:
+    """Forget that a person was drawn (by their record, or that of a residence of theirs); return how many lines."""
+    persons = [record, *Residence.objects.filter(pk=record).values_list("person", flat=True)]
+    return SampleLine.objects.filter(record__in=persons).update(record=None)

@@ -1,0 +1,117 @@
+"""Samples on their pages: drawn, checked one by one or by a sheet, and told with their bounds."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from huangce.accounts.models import LookUp
+from huangce.statistics.samples.models import Sample, SampleAnswer, SampleLine
+from tests import people
+from tests.statistics.samples import HERE, drawn, settle
+from tests.web.test_routes import client_of
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture
+def sample() -> Sample:
+    settle()
+    return drawn(size=24, now=timezone.now())
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_it_works(sample: Sample) -> None:
+    shi = client_of("shi")
+    assert f"/samples/{sample.pk}/" in text(shi.get("/samples/"))
+    page = text(shi.get(f"/samples/{sample.pk}/lines/"))
+    assert page.count("<fieldset") == 10
+    assert LookUp.objects.latest("id").case == f"sample {sample.pk}"
+    said = {"outcome-1": "checked", "outcome-2": "checked", "wrong-2": ["birth_date", "education"], "outcome-3": ""}
+    assert shi.post(f"/samples/{sample.pk}/lines/", said).status_code == 302
+    assert [one.wrong for one in SampleAnswer.objects.order_by("line")] == [[], ["birth_date", "education"]]
+    page = text(shi.get(f"/samples/{sample.pk}/"))
+    assert "种子取自存证" in page
+    assert "出生日期" in page
+    assert "何一" not in page
+
+
+def test_a_draw_tells_what_to_expect_before_it_is_drawn() -> None:
+    settle()
+    gao = client_of("gao")
+    assert "还没有抽查" in text(gao.get("/samples/"))
+    asked = {"frame": "usual", "division": people.COUNTY, "size": "12", "what": "expect"}
+    assert "±" in text(gao.post("/samples/", asked))
+    assert not Sample.objects.exists()
+    made = gao.post("/samples/", asked | {"what": "draw", "seed": "三五六"})
+    found = Sample.objects.get()
+    assert made.headers["Location"] == f"/samples/{found.pk}/"
+    assert "种子是人给的" in text(gao.get(f"/samples/{found.pk}/"))
+    for wrong in ({"size": "abc"}, {"size": "0"}, {"frame": "all"}, {"due_on": "2099-01-01"}, {"due_on": "?"}):
+        refused = gao.post("/samples/", asked | {"what": "draw"} | wrong)
+        assert refused.status_code in (400, 422)
+        assert "error-summary" in text(refused)
+    assert gao.post("/samples/", asked | {"what": "draw", "division": "990102000000"}).status_code == 403
+    assert Sample.objects.count() == 1
+
+
+def test_who_may_not_look_sees_counts_and_nobody(sample: Sample) -> None:
+    gao = client_of("gao")
+    assert gao.get(f"/samples/{sample.pk}/").status_code == 200
+    assert gao.get(f"/samples/{sample.pk}/lines/").status_code == 403
+    assert gao.get(f"/samples/{sample.pk}/sheet.xlsx").status_code == 403
+    assert client_of("zhao").get("/samples/").status_code == 403
+    tang = client_of("tang")
+    page = text(tang.get(f"/samples/{sample.pk}/lines/"))
+    mine = SampleLine.objects.filter(sample=sample.pk, village=HERE).order_by("ordinal")
+    assert f'name="outcome-{mine[0].ordinal}"' in page
+    assert "/persons/" not in page
+    other = SampleLine.objects.filter(sample=sample.pk).exclude(village=HERE).first()
+    assert other
+    refused = tang.post(f"/samples/{sample.pk}/lines/", {f"outcome-{other.ordinal}": "checked"})
+    assert refused.status_code == 422
+    assert not SampleAnswer.objects.exists()
+
+
+def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_ticked_stays(sample: Sample) -> None:
+    shi = client_of("shi")
+    refused = shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "not_found", "wrong-1": ["name"]})
+    assert refused.status_code == 422
+    assert 'value="name" checked' in text(refused)
+    assert shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "", "wrong-1": ["name"]}).status_code == 422
+    assert shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"}).status_code == 422
+    assert not SampleAnswer.objects.exists()
+
+
+def test_a_sheet_goes_out_and_comes_back(sample: Sample) -> None:
+    shi = client_of("shi")
+    sent = shi.get(f"/samples/{sample.pk}/sheet.xlsx")
+    content = b"".join(sent.streaming_content)
+    assert content[:2] == b"PK"
+    assert "抽查核对表".encode() in b"".join(shi.get(f"/samples/{sample.pk}/sheet.html").streaming_content)
+    assert shi.get(f"/samples/{sample.pk}/sheet.exe").status_code == 404
+    url = f"/samples/{sample.pk}/returned/"
+    assert "没有新结果" in text(shi.post(url, {"file": SimpleUploadedFile("a.xlsx", io.BytesIO(content).read())}))
+    rows = f"编号,核查结果,错误项目\nC{sample.pk}-1,已核对,姓名\nC{sample.pk}-2,对,\n".encode()
+    page = text(shi.post(url, {"file": SimpleUploadedFile("a.csv", rows)}))
+    assert "unknown-result" in page
+    assert SampleAnswer.objects.get().wrong == ["name"]
+    assert shi.post(url, {"file": SimpleUploadedFile("a.doc", b"x")}).status_code == 422
+
+
+def test_the_page_of_the_figure_tells_the_bounds_and_opens_the_sample(sample: Sample) -> None:
+    shi = client_of("shi")
+    assert "/samples/" in text(shi.get("/rates/J7a/"))
+    for line in SampleLine.objects.filter(sample=sample.pk):
+        shi.post(f"/samples/{sample.pk}/lines/", {f"outcome-{line.ordinal}": "checked"})
+    page = text(shi.get("/rates/J7a/"))
+    assert "95%置信区间100.0–100.0%" in page
+    assert f'href="/samples/{sample.pk}/"' in page
+    assert shi.get("/rates/J7a/rows/?part=n").status_code == 200

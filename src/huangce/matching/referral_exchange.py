@@ -1,7 +1,7 @@
 """Carry referrals between installations: give a signed paper out, take one in, and bring the answer back the same way.
 
-A paper is signed with the key of the seal and checked against the key of a partner that is entered (`partners`). What
-is given out again says the same; what is taken in again changes nothing and gets the same receipt. The origin keeps the
+A paper is signed with the key of the seal, then encrypted for the partner that is entered (`partners`), by whose key it
+is checked there. What is given out again holds the same; what is taken in again changes nothing. The origin keeps the
 lead: it alone redirects and closes, so that a referral is in one place at a time and goes round a limited number of
 times. Where a referral came from elsewhere, giving its answer out is its end here.
 """
@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed, NotFound, Refused
-from huangce.exchange import partners, receipts
+from huangce.exchange import envelopes, partners, receipts
 from huangce.exchange.partner_models import Partner
 from huangce.matching.findings import DECIDE, OFFICE_TIME
 from huangce.matching.referral_models import Referral, ReferralEvent, ReferralWords
@@ -118,6 +118,11 @@ class _Arrived:
         if not partners.covers(self.partner, division):
             raise NotOfSigner(file=self.file, office=self.partner.office, division=division)
 
+    def need_receiver(self, division: str) -> None:
+        """Raise `PaperOutOfOrder` unless the paper goes to a division: it may have been meant for somebody else."""
+        if self.paper["to"] != division:
+            raise self.out_of_order("it goes to another division")
+
     def need_days(self, *known: date) -> None:
         """Raise `PaperOutOfOrder` unless these days come one after the other, none of them after today."""
         if any(later < earlier for earlier, later in zip(known, [*known[1:], self.today], strict=True)):
@@ -129,26 +134,42 @@ class _Arrived:
 
 
 def give_out(referral: int, *, by: Officer, now: datetime) -> dict[str, Any]:
-    """Return the signed paper of a referral for the installation at its other end; given out again it is the same.
+    """Return the signed paper of a referral, encrypted for the installation at its other end; again it holds the same.
 
     Of one that goes there the referral itself, or that it was withdrawn; of one that came from there the answer, which
-    ends it here. Raises `NoSuchReferral`, `OutsideThisRegister`, `NothingToGiveOut`, `MayNotDo`, and what
-    `lookups.reveal` raises.
+    ends it here. Raises `NoSuchReferral`, `OutsideThisRegister`, `PartnerWithoutEncryption`,
+    `NothingToGiveOut`, `MayNotDo`, and what `lookups.reveal` raises.
     """
     row = Referral.objects.filter(pk=referral).first()
     if row is None:
         raise NoSuchReferral(referral=referral)
     division = row.division if row.sender is None else row.to_division
     authority.require_duty(by, duty=DECIDE, on=now.astimezone(OFFICE_TIME).date(), division=division)
-    there = row.to_division if row.sender is None else row.division
-    if (row.sender is not None or row.kept_by is not None) and partners.keeper_of(there) is None:
-        raise OutsideThisRegister(division=there)
+    if row.sender is None and row.kept_by is None:
+        raise NothingToGiveOut(referral=referral)
+    partner = other_side(row)
+    if partner is None:
+        raise OutsideThisRegister(division=_there(row))
+    key = partners.need_encryption(partner)
     if not has_paper(row):
         raise NothingToGiveOut(referral=referral)
+    return envelopes.encrypted(_paper(row, by, now), key)
+
+
+def other_side(row: Referral) -> Partner | None:
+    """Return the partner that stands for the other end of a referral, None where that is here or nobody's any more."""
+    return partners.keeper_of(_there(row)) if row.sender is not None or row.kept_by is not None else None
+
+
+def _there(row: Referral) -> str:
+    return row.to_division if row.sender is None else row.division
+
+
+def _paper(row: Referral, by: Officer, now: datetime) -> dict[str, Any]:
     if row.sender is not None:
         return _answer(row, by, now)
     if row.state == WITHDRAWN:
-        return _signed(WITHDRAWAL, row, row.division, {"withdrawn_on": _iso(row.state_on)})
+        return _signed(WITHDRAWAL, row, row.division, {"to": row.to_division, "withdrawn_on": _iso(row.state_on)})
     return _referral(row, by, now)
 
 
@@ -192,6 +213,7 @@ def _answer(row: Referral, by: Officer, now: datetime) -> dict[str, Any]:
         if "words" in STEPS[result.step].needs and not words:
             raise NothingToGiveOut(referral=row.pk)
         said = {
+            "to": row.division,
             "answer": result.step,
             "received_on": _iso(steps[RECEIVED].happened_on),
             "visited_on": _iso(steps[VISITED].happened_on) if VISITED in steps else None,
@@ -216,10 +238,11 @@ def _iso(day: date | None) -> str:
 
 
 def take_in(content: bytes, *, file: str, by: Officer, now: datetime) -> TakenIn:
-    """Take in a signed paper of a partner; one that was taken in before changes nothing.
+    """Take in a signed paper of a partner, encrypted for here; one that was taken in before changes nothing.
 
-    Raises `NotADocument`, `SignatureBroken`, `UnknownSigner`, `NotOfSigner`, `NotKeptHere`, `PaperOutOfOrder`,
-    `PaperDiffers`, `ReferralUnderWay`, `MayNotDo`, and what `need_place` and `need_step` raise.
+    Raises `NotADocument`, `PaperNotEncrypted`, `PaperForAnother`, `PaperBroken`, `SignatureBroken`, `UnknownSigner`,
+    `NotOfSigner`, `NotKeptHere`, `PaperOutOfOrder`, `PaperDiffers`, `ReferralUnderWay`, `MayNotDo`, and what
+    `need_place` and `need_step` raise.
     """
     partner, paper = partners.paper_of(_parsed(content, file), KINDS, file=file)
     need_form(paper, file=file)
@@ -296,6 +319,7 @@ def _take_withdrawal(one: _Arrived) -> _Took:
     if row is None:
         raise one.out_of_order("that referral was not taken in here")
     one.need_duty(row.to_division)
+    one.need_receiver(row.to_division)
     if row.state == WITHDRAWN:
         return row, _same(one, row, WITHDRAWN), True
     if row.state not in WITH_RECEIVER:
@@ -317,6 +341,7 @@ def _take_answer(one: _Arrived) -> _Took:
     if row is None:
         raise one.out_of_order("no such referral was given out here")
     one.need_duty(row.division)
+    one.need_receiver(row.division)
     if before := ReferralEvent.objects.filter(referral=row.pk, paper=one.digest).first():
         return row, before, True
     if row.state not in ARRIVALS or row.kept_by is None or paper["redirects"] != row.redirects:

@@ -70,11 +70,15 @@ def _or_none(form: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: value is None or form(value)
 
 
-OF_ALL: Final[Mapping[str, Callable[[Any], bool]]] = {"referral": _is_uid, "redirects": _is_count, "from": _is_village}
+OF_ALL: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "referral": _is_uid,
+    "redirects": _is_count,
+    "from": _is_village,
+    "to": _is_village,
+}
 FIELDS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
     REFERRAL: {
         **OF_ALL,
-        "to": _is_village,
         "name": _is_text,
         "citizen_id": _is_number,
         "claimed_address": _is_text,

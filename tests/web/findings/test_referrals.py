@@ -9,11 +9,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from huangce.exchange import partners
 from huangce.matching.models import Finding
 from huangce.matching.referral_models import Referral
 from huangce.matching.referral_papers import ANSWER, REFERRAL
+from tests import lins, people
 from tests.matching.test_referrals import THERE, moved_away, sent, took
-from tests.matching.test_referrals_between import FAR, GUEST, NUMBER, Sign, answer_to, give, take, theirs
+from tests.matching.test_referrals_between import (
+    FAR,
+    GUEST,
+    NUMBER,
+    Other,
+    answer_to,
+    enter,
+    entered_before,
+    sealed,
+    take,
+    theirs,
+)
 from tests.web.test_routes import client_of
 
 __all__ = ["theirs"]
@@ -78,7 +91,7 @@ def test_the_office_of_residence_registers_whom_it_was_referred_and_nobody_else(
     assert f"person={who}&amp;referral={one}" in chen.get(f"/referrals/{one}/").content.decode()
 
 
-def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Sign) -> None:
+def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Other) -> None:
     one = sent(to=FAR)
     lin, chen = client_of("lin"), client_of("chen")
     page = lin.get(f"/referrals/{one}/").content.decode()
@@ -87,21 +100,37 @@ def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Si
     assert chen.post(f"/referrals/{one}/paper/").status_code == 403
     paper = lin.post(f"/referrals/{one}/paper/")
     assert paper.headers["Content-Disposition"] == f'attachment; filename="referral-{one}.json"'
-    assert paper.json() == give(one)
-    answer = theirs(ANSWER, answer_to(paper.json(), "refuted"))
+    assert "林建国" not in paper.content.decode()
+    assert lins.FATHER.citizen_id not in paper.content.decode()
+    opened = theirs.opens(paper.json())
+    assert opened == theirs.given(one)
+    answer = theirs(ANSWER, answer_to(opened, "refuted"))
     assert "/referrals/receive/" in lin.get("/referrals/").content.decode()
     assert lin.get("/referrals/receive/").status_code == 200
-    taken = lin.post("/referrals/receive/", {"file": upload(answer)})
+    taken = lin.post("/referrals/receive/", {"file": upload(sealed(answer))})
     assert taken.headers["Location"] == reverse("referral", args=(one,))
     assert "房主说从未住过" in lin.get(f"/referrals/{one}/").content.decode()
-    for wrong, status in ((answer | {"words": "另外的话"}, 400), ({}, 400)):
+    for wrong, status in ((sealed(answer | {"words": "另外的话"}), 400), (answer, 400), ({}, 400)):
         refused = lin.post("/referrals/receive/", {"file": upload(wrong)})
         assert refused.status_code == status
         assert "error-summary" in refused.content.decode()
     assert lin.post("/referrals/receive/").status_code == 400
 
 
-def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Sign) -> None:
+def test_the_page_offers_no_paper_for_a_partner_without_a_key_to_encrypt_for(theirs: Other) -> None:
+    one = sent(to=FAR)
+    entered_before(theirs)
+    lin = client_of("lin")
+    page = lin.get(f"/referrals/{one}/").content.decode()
+    assert "登记时没有加密公钥" in page
+    assert f"/referrals/{one}/paper/" not in page
+    assert lin.post(f"/referrals/{one}/paper/").status_code == 422
+    partners.end(partners.standing()[0].pk, by=people.officer("lin"))
+    enter(theirs.card(), "远县公安局", [FAR[:6]])
+    assert f"/referrals/{one}/paper/" in lin.get(f"/referrals/{one}/").content.decode()
+
+
+def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Other) -> None:
     moved_away()
     one = take(theirs(REFERRAL, GUEST)).referral
     chen = client_of("chen")
@@ -114,7 +143,7 @@ def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Sign) ->
     assert f"?referral={one}" in page
     took(one, "refused")
     assert f"/referrals/{one}/paper/" in chen.get(f"/referrals/{one}/").content.decode()
-    assert chen.post(f"/referrals/{one}/paper/").json()["answer"] == "refused"
+    assert theirs.opens(chen.post(f"/referrals/{one}/paper/").json())["answer"] == "refused"
     assert Referral.objects.get().state == "closed"
 
 

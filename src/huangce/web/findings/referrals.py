@@ -114,6 +114,7 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
         "forms": [(one, gettext(one.zh), one.name == request.POST.get("step")) for one in found.may_follow],
         "gives_out": referral_exchange.has_paper(found.row)
         and _decides(request, found.row.division if found.row.sender is None else found.row.to_division),
+        "reached": (other := referral_exchange.other_side(found.row)) is not None and bool(other.encryption_key),
         "today": request.today,
         "typed": request.POST,
         "wrong": wrong,

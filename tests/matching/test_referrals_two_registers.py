@@ -11,6 +11,9 @@ import pytest
 from huangce.accounts import officers
 from huangce.home import database
 from huangce.home import django as house
+from huangce.matching.referral_models import Referral
+from huangce.register.erase import erase
+from huangce.register.models import Person
 from huangce.register.record import record
 from huangce.rules.acts.residences import ResidenceDeclared
 from tests import lins, people
@@ -154,3 +157,26 @@ def test_it_works(run: Run, homes: tuple[Callable[[], None], Callable[[], None]]
     assert done("referrals", "receive", answer, "--as", "lin") == f"{one}  confirmed_registered"
     done("referrals", "step", one, "closed", "--as", "lin")
     assert state() == "decided"
+
+    erase(
+        Referral.objects.get().record or 0,
+        ("identity",),
+        by=lins.LIN,
+        approved_by=lins.CHEN.id,
+        legal_ground="个人信息保护法 art. 47",
+        happened_on=TODAY,
+        now=NOW,
+    )
+    assert f"erasure waits for {FAR}" in done("referrals", "list", "--out", "--as", "lin")
+    done("referrals", "give-out", one, "--erasure", "--out", paper, "--as", "lin")
+
+    far()
+    assert done("referrals", "receive", paper, "--as", "yuan").startswith(f"{here}  closed")
+    shown = json.loads(done("referrals", "show", here, "--as", "yuan", "--json"))
+    assert (shown["name"], shown["address"], shown["contact"]) == ("", "", "")
+    assert Person.objects.filter(citizen_id=lins.FATHER.citizen_id, name="林建国").exists()
+    done("referrals", "give-out", here, "--erasure", "--out", answer, "--as", "yuan")
+
+    origin()
+    done("referrals", "receive", answer, "--as", "lin")
+    assert "erasure" not in done("referrals", "list", "--out", "--as", "lin")

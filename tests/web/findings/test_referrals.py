@@ -7,12 +7,13 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from huangce.exchange import partners
 from huangce.matching.models import Finding
 from huangce.matching.referral_models import Referral
-from huangce.matching.referral_papers import ANSWER, REFERRAL
+from huangce.matching.referral_papers import ANSWER, ERASED, ERASURE, REFERRAL
+from huangce.matching.referral_retention import forget_person
 from tests import lins, people
 from tests.matching.test_referrals import THERE, moved_away, sent, took
 from tests.matching.test_referrals_between import (
@@ -128,6 +129,33 @@ def test_the_page_offers_no_paper_for_a_partner_without_a_key_to_encrypt_for(the
     partners.end(partners.standing()[0].pk, by=people.officer("lin"))
     enter(theirs.card(), "远县公安局", [FAR[:6]])
     assert f"/referrals/{one}/paper/" in lin.get(f"/referrals/{one}/").content.decode()
+
+
+def test_an_erasure_waits_on_the_pages_until_the_partner_answered(theirs: Other) -> None:
+    one = sent(to=FAR)
+    forget_person(Referral.objects.get().record or 0, now=now())
+    lin = client_of("lin")
+    assert "删除等对方回复" in lin.get("/referrals/?side=out").content.decode()
+    assert "下载删除通知" in lin.get(f"/referrals/{one}/").content.decode()
+    paper = theirs.opens(lin.post(f"/referrals/{one}/paper/", {"erasure": FAR}).json())
+    assert client_of("chen").post(f"/referrals/{one}/paper/", {"erasure": FAR}).status_code == 403
+    assert lin.post(f"/referrals/{one}/paper/", {"erasure": THERE}).status_code == 404
+    answer = {"referral": paper["referral"], "redirects": 0, "from": FAR, "to": paper["from"], "erased_on": TODAY}
+    assert lin.post("/referrals/receive/", {"file": upload(sealed(theirs(ERASED, answer)))}).status_code == 302
+    assert "删除等对方回复" not in lin.get("/referrals/?side=out").content.decode()
+    assert "下载删除通知" not in lin.get(f"/referrals/{one}/").content.decode()
+
+
+def test_what_is_erased_at_the_origin_is_answered_from_its_page(theirs: Other) -> None:
+    moved_away()
+    one = take(theirs(REFERRAL, GUEST)).referral
+    erasure = {name: GUEST[name] for name in ("referral", "redirects", "from", "to")} | {"erased_on": "2026-05-30"}
+    take(theirs(ERASURE, erasure))
+    chen = client_of("chen")
+    page = chen.get(f"/referrals/{one}/").content.decode()
+    assert "何远" not in page
+    assert "下载删除回执" in page
+    assert theirs.opens(chen.post(f"/referrals/{one}/paper/", {"erasure": THERE}).json())["document"] == ERASED
 
 
 def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Other) -> None:

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from huangce.errors import HuangceError
+from huangce.exchange import envelopes
 from huangce.home import backup as backups
 from huangce.home import database, migrate, paths
 from tests.conftest import make_home, remove_home
@@ -55,7 +56,7 @@ def _into_another_home(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_works(register, fresh_home, tmp_path, monkeypatch):
-    before, key = _rows(register), paths.secret("seal-key")
+    before, key, papers = _rows(register), paths.secret("seal-key"), envelopes.own_key()
     file = tmp_path / "county.huangce"
     manifest = backups.backup(file)
     assert (manifest.rows["officer"], manifest.rows["look_up"]) == (1, 1)
@@ -68,6 +69,7 @@ def test_it_works(register, fresh_home, tmp_path, monkeypatch):
         urls = database.ensure()
         assert _rows(urls.owner) == before
         assert paths.secret("seal-key") == key
+        assert envelopes.own_key() == papers
         assert migrate.pending() == []
         # The application has its rights, and only those.
         with psycopg.connect(urls.app, autocommit=True) as application:

@@ -6,7 +6,8 @@ The other installation is played by the key of another home: the papers of `thei
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 from huangce.accounts.models import LookUp
 from huangce.errors import NotAllowed
-from huangce.exchange import partners
-from huangce.exchange.partners import KeptInThisRegister, PartnerOverlaps, PartnerUnfounded, UnknownSigner
+from huangce.exchange import cards, envelopes, partners
+from huangce.exchange.partner_models import Partner
+from huangce.exchange.partners import UnknownSigner
 from huangce.matching import referral_exchange, referrals
 from huangce.matching.referral_exchange import (
     NothingToGiveOut,
@@ -61,30 +63,78 @@ GUEST: dict[str, Any] = {
     "due_on": "2026-06-20",
 }
 
-Sign = Callable[..., dict[str, Any]]
+
+class Other:
+    """Another installation, with the keys of its own home: a partner that keeps two counties."""
+
+    def __init__(self, home: Path, patch: pytest.MonkeyPatch) -> None:
+        self.home, self.patch = home, patch
+
+    @contextmanager
+    def at_home(self) -> Iterator[None]:
+        with self.patch.context() as other:
+            other.setenv("HUANGCE_HOME", str(self.home))
+            yield
+
+    def __call__(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Sign as it signs."""
+        with self.at_home():
+            return signed.signed(kind, body)
+
+    def card(self) -> dict[str, Any]:
+        with self.at_home():
+            return cards.own()
+
+    def opens(self, envelope: dict[str, Any]) -> dict[str, Any]:
+        with self.at_home():
+            opened: dict[str, Any] = envelopes.opened(envelope, file="paper.json")
+        return opened
+
+    def given(self, referral: int, *, by: str = "lin") -> dict[str, Any]:
+        """Open there what is given out here."""
+        return self.opens(give(referral, by=by))
 
 
 @pytest.fixture
-def theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Sign:
-    """What signs as a partner does that keeps the county of FAR, and the next but one as well."""
-    folder = tmp_path / "other"
+def theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Other:
+    """The partner that keeps the county of FAR, and the next but one as well."""
+    other = Other(tmp_path / "other", monkeypatch)
+    enter(other.card(), "远县公安局", [FAR[:6], FARTHER[:6]])
+    return other
 
-    def sign(kind: str, body: dict[str, Any]) -> dict[str, Any]:
-        with monkeypatch.context() as other:
-            other.setenv("HUANGCE_HOME", str(folder))
-            return signed.signed(kind, body)
 
-    with monkeypatch.context() as other:
-        other.setenv("HUANGCE_HOME", str(folder))
-        key = signed.own_key()
-    partners.enter(
-        "远县公安局", [FAR[:6], FARTHER[:6]], key, basis="协作协议〔2026〕1号", by=people.officer("lin"), now=NOW
+def enter(card: dict[str, Any], office: str, divisions: list[str], **changes: Any) -> Partner:
+    fingerprint = cards.fingerprint(card["key"], card["encryption_key"])
+    given = {"fingerprint": fingerprint, "basis": "协作协议〔2026〕1号", "by": people.officer("lin"), "now": NOW}
+    return partners.enter(office, divisions, card, **given | changes)
+
+
+def entered_before(other: Other) -> None:
+    """Have the partner as one that was entered before there were keys to encrypt for."""
+    by = people.officer("lin")
+    for one in partners.standing():
+        partners.end(one.pk, by=by, now=NOW)
+    Partner.objects.create(
+        office="远县公安局",
+        divisions=[FAR[:6]],
+        key=other.card()["key"],
+        basis="协作协议〔2026〕1号",
+        entered_at=NOW,
+        entered_by=by.pk,
     )
-    return sign
+
+
+def sealed(document: Any) -> dict[str, Any]:
+    """A paper encrypted for this installation."""
+    return envelopes.encrypted(document, envelopes.own_key())
 
 
 def take(document: Any, *, by: str = "chen", now: Any = NOW) -> TakenIn:
-    content = json.dumps(document, ensure_ascii=False).encode()
+    return take_file(sealed(document), by=by, now=now)
+
+
+def take_file(envelope: Any, *, by: str = "chen", now: Any = NOW) -> TakenIn:
+    content = json.dumps(envelope, ensure_ascii=False).encode()
     return referral_exchange.take_in(content, file="paper.json", by=people.officer(by), now=now)
 
 
@@ -97,6 +147,7 @@ def answer_to(paper: dict[str, Any], step: str = "confirmed_registered", **chang
         "referral": paper["referral"],
         "redirects": paper["redirects"],
         "from": paper["to"],
+        "to": paper["from"],
         "answer": step,
         "received_on": "2026-06-01",
         "visited_on": "2026-06-01",
@@ -111,9 +162,9 @@ def events(referral: int) -> list[str]:
     return list(ReferralEvent.objects.filter(referral=referral).order_by("id").values_list("step", flat=True))
 
 
-def test_it_works(theirs: Sign) -> None:
+def test_it_works(theirs: Other) -> None:
     one = sent(to=FAR)
-    paper = give(one)
+    paper = theirs.given(one)
     need_form(paper, file="paper.json")
     assert (paper["citizen_id"], paper["due_on"]) == (lins.FATHER.citizen_id, (TODAY + timedelta(days=30)).isoformat())
     assert LookUp.objects.filter(revealed=True).count() == 1
@@ -126,7 +177,7 @@ def test_it_works(theirs: Sign) -> None:
     assert events(one) == ["told", "sent", "received", "visited", "confirmed_registered", "closed"]
 
 
-def test_one_that_came_from_elsewhere_stands_among_those_due_here_and_its_answer_ends_it(theirs: Sign) -> None:
+def test_one_that_came_from_elsewhere_stands_among_those_due_here_and_its_answer_ends_it(theirs: Other) -> None:
     moved_away()
     taken = take(theirs(REFERRAL, GUEST))
     row = Referral.objects.get(pk=taken.referral)
@@ -139,7 +190,7 @@ def test_one_that_came_from_elsewhere_stands_among_those_due_here_and_its_answer
     took(row.pk, "received", "visited")
     assert [one.pk for one in referrals.listed(scopes=(THERE,), is_out=False, waiting=True)] == [row.pk]
     with pytest.raises(NothingToGiveOut):
-        give(row.pk, by="chen")
+        theirs.given(row.pk, by="chen")
     act = record(
         ResidenceDeclared(
             happened_on=TODAY,
@@ -153,37 +204,37 @@ def test_one_that_came_from_elsewhere_stands_among_those_due_here_and_its_answer
         now=NOW,
     ).act
     took(row.pk, "confirmed_registered", act=act)
-    paper = give(row.pk, by="chen")
+    paper = theirs.given(row.pk, by="chen")
     need_form(paper, file="paper.json")
     assert (paper["answer"], paper["act"], paper["from"]) == ("confirmed_registered", act, THERE)
-    assert give(row.pk, by="chen") == paper
+    assert theirs.given(row.pk, by="chen") == paper
     assert events(row.pk)[-2:] == ["confirmed_registered", "closed"]
     assert referrals.listed(scopes=(THERE,), is_out=False, waiting=True) == []
 
 
 @pytest.mark.parametrize(("answer", "becomes"), [("known_not_disclosed", "decided"), ("refuted", "open")])
-def test_every_answer_settles_the_finding_as_one_from_within_does(theirs: Sign, answer: str, becomes: str) -> None:
+def test_every_answer_settles_the_finding_as_one_from_within_does(theirs: Other, answer: str, becomes: str) -> None:
     one = sent(to=FAR)
-    take(theirs(ANSWER, answer_to(give(one), answer)), by="lin")
+    take(theirs(ANSWER, answer_to(theirs.given(one), answer)), by="lin")
     took(one, "closed", by="lin")
     assert state() == becomes
 
 
-def test_the_same_paper_twice_changes_nothing_and_has_the_same_receipt(theirs: Sign) -> None:
+def test_the_same_paper_twice_changes_nothing_and_has_the_same_receipt(theirs: Other) -> None:
     moved_away()
-    document = theirs(REFERRAL, GUEST)
-    first, again = take(document), take(json.loads(json.dumps(document, sort_keys=True)))
+    envelope = sealed(theirs(REFERRAL, GUEST))
+    first, again = take_file(envelope), take(theirs(REFERRAL, dict(reversed(GUEST.items()))))
     assert (again.referral, again.repeated, first.repeated) == (first.referral, True, False)
-    assert take(document).receipt == first.receipt
+    assert take_file(envelope).receipt == first.receipt
     assert (Referral.objects.count(), ReferralEvent.objects.count()) == (1, 2)
     out = refer("a", by=people.officer("lin"), **ASKED | {"to": FAR})
-    answer = theirs(ANSWER, answer_to(give(out), "refused"))
+    answer = theirs(ANSWER, answer_to(theirs.given(out), "refused"))
     assert [take(answer, by="lin").repeated for _ in range(2)] == [False, True]
     took(out, "closed", by="lin")
     assert take(answer, by="lin").state == "closed"
 
 
-def test_another_paper_of_the_same_referral_is_refused(theirs: Sign) -> None:
+def test_another_paper_of_the_same_referral_is_refused(theirs: Other) -> None:
     moved_away()
     take(theirs(REFERRAL, GUEST))
     with pytest.raises(PaperDiffers):
@@ -193,7 +244,7 @@ def test_another_paper_of_the_same_referral_is_refused(theirs: Sign) -> None:
     assert Referral.objects.count() == 1
 
 
-def test_what_was_altered_or_is_signed_by_nobody_known_is_refused(theirs: Sign) -> None:
+def test_what_was_altered_or_is_signed_by_nobody_known_is_refused(theirs: Other) -> None:
     moved_away()
     document = theirs(REFERRAL, GUEST)
     with pytest.raises(SignatureBroken):
@@ -231,7 +282,7 @@ def test_what_was_altered_or_is_signed_by_nobody_known_is_refused(theirs: Sign) 
     ],
 )
 def test_a_referral_that_cannot_stand_here_is_refused_with_its_reason(
-    theirs: Sign, changes: dict[str, Any], refusal: type[Exception]
+    theirs: Other, changes: dict[str, Any], refusal: type[Exception]
 ) -> None:
     moved_away()
     with pytest.raises(refusal):
@@ -245,9 +296,9 @@ def test_what_is_no_paper_is_said_in_one_line(content: bytes) -> None:
         referral_exchange.take_in(content, file="paper.json", by=people.officer("chen"), now=NOW)
 
 
-def test_an_answer_out_of_order_is_refused(theirs: Sign) -> None:
+def test_an_answer_out_of_order_is_refused(theirs: Other) -> None:
     one = sent(to=FAR)
-    paper = give(one)
+    paper = theirs.given(one)
     for changes, refusal in (
         ({"redirects": 1}, PaperOutOfOrder),
         ({"referral": UID}, PaperOutOfOrder),
@@ -268,29 +319,29 @@ def test_an_answer_out_of_order_is_refused(theirs: Sign) -> None:
         take(theirs(REFERRAL, GUEST | {"referral": paper["referral"]}))
 
 
-def test_the_wrong_division_comes_back_and_is_redirected_on_as_often_as_from_within(theirs: Sign) -> None:
+def test_the_wrong_division_comes_back_and_is_redirected_on_as_often_as_from_within(theirs: Other) -> None:
     one = sent(to=FAR)
     for i in range(MOST_REDIRECTS):
-        take(theirs(ANSWER, answer_to(give(one), "wrong_division", visited_on=None)), by="lin")
+        take(theirs(ANSWER, answer_to(theirs.given(one), "wrong_division", visited_on=None)), by="lin")
         took(one, "redirected", by="lin", division=(FARTHER, FAR)[i % 2])
         with pytest.raises(PaperOutOfOrder):
-            take(theirs(ANSWER, answer_to(give(one), redirects=i)), by="lin")
-    take(theirs(ANSWER, answer_to(give(one), "wrong_division")), by="lin")
+            take(theirs(ANSWER, answer_to(theirs.given(one), redirects=i)), by="lin")
+    take(theirs(ANSWER, answer_to(theirs.given(one), "wrong_division")), by="lin")
     with pytest.raises(RedirectedTooOften):
         took(one, "redirected", by="lin", division=THERE)
 
 
-def test_one_that_comes_home_after_a_redirection_is_answered_within(theirs: Sign) -> None:
+def test_one_that_comes_home_after_a_redirection_is_answered_within(theirs: Other) -> None:
     one = sent(to=FAR)
-    take(theirs(ANSWER, answer_to(give(one), "wrong_division")), by="lin")
+    take(theirs(ANSWER, answer_to(theirs.given(one), "wrong_division")), by="lin")
     took(one, "redirected", by="lin", division=THERE)
     with pytest.raises(NothingToGiveOut):
-        give(one)
+        theirs.given(one)
     took(one, "received", "visited", "refused")
     assert Referral.objects.get().kept_by is None
 
 
-def test_each_time_that_it_is_sent_here_is_a_row_of_its_own(theirs: Sign) -> None:
+def test_each_time_that_it_is_sent_here_is_a_row_of_its_own(theirs: Other) -> None:
     moved_away()
     first = take(theirs(REFERRAL, GUEST)).referral
     again = GUEST | {"redirects": 2, "to": OTHER, "sent_on": "2026-06-01"}
@@ -298,7 +349,7 @@ def test_each_time_that_it_is_sent_here_is_a_row_of_its_own(theirs: Sign) -> Non
         take(theirs(REFERRAL, again))
     took(first, "received")
     took(first, "wrong_division", words="不是本村")
-    give(first, by="chen")
+    theirs.given(first, by="chen")
     second = take(theirs(REFERRAL, again)).referral
     assert Referral.objects.get(pk=second).redirects == 2
     assert take(theirs(REFERRAL, GUEST)).referral == first
@@ -306,8 +357,8 @@ def test_each_time_that_it_is_sent_here_is_a_row_of_its_own(theirs: Sign) -> Non
         take(theirs(REFERRAL, GUEST | {"redirects": 1}))
 
 
-def test_a_withdrawal_follows_and_a_late_one_is_refused(theirs: Sign) -> None:
-    body = {"referral": UID, "redirects": 0, "from": FAR, "withdrawn_on": "2026-05-30"}
+def test_a_withdrawal_follows_and_a_late_one_is_refused(theirs: Other) -> None:
+    body = {"referral": UID, "redirects": 0, "from": FAR, "to": THERE, "withdrawn_on": "2026-05-30"}
     moved_away()
     with pytest.raises(PaperOutOfOrder):
         take(theirs(WITHDRAWAL, body))
@@ -322,23 +373,23 @@ def test_a_withdrawal_follows_and_a_late_one_is_refused(theirs: Sign) -> None:
         take(theirs(WITHDRAWAL, body | {"referral": other["referral"]}))
 
 
-def test_what_is_withdrawn_here_is_told_in_a_paper_without_a_word_of_the_person(theirs: Sign) -> None:
+def test_what_is_withdrawn_here_is_told_in_a_paper_without_a_word_of_the_person(theirs: Other) -> None:
     one = sent(to=FAR)
     took(one, "withdrawn", by="lin", words="写错了村")
-    paper = give(one)
+    paper = theirs.given(one)
     need_form(paper, file="paper.json")
     assert paper.keys() - signed.SIGNED - {signed.DOCUMENT} == FIELDS[WITHDRAWAL].keys()
     with pytest.raises(PaperOutOfOrder):
-        take(theirs(ANSWER, answer_to(paper | {"to": FAR})), by="lin")
+        take(theirs(ANSWER, answer_to(paper)), by="lin")
 
 
-def test_each_side_takes_its_own_steps_and_has_the_duty_for_it(theirs: Sign) -> None:
+def test_each_side_takes_its_own_steps_and_has_the_duty_for_it(theirs: Other) -> None:
     one = sent(to=FAR)
     with pytest.raises(TakenElsewhere, match="远县公安局"):
         took(one, "received")
     with pytest.raises(NotAllowed):
-        give(one, by="chen")
-    paper = theirs(ANSWER, answer_to(give(one)))
+        theirs.given(one, by="chen")
+    paper = theirs(ANSWER, answer_to(theirs.given(one)))
     with pytest.raises(NotAllowed):
         take(paper, by="chen")
     guest = theirs(REFERRAL, GUEST)
@@ -352,7 +403,7 @@ def test_each_side_takes_its_own_steps_and_has_the_duty_for_it(theirs: Sign) -> 
         referrals.open_referral(row, by=people.officer("lin"), now=NOW)
 
 
-def test_without_a_partner_there_or_a_number_nobody_is_referred_there(theirs: Sign) -> None:
+def test_without_a_partner_there_or_a_number_nobody_is_referred_there(theirs: Other) -> None:
     moved_away()
     by = people.officer("lin")
     with pytest.raises(OtherProvince):
@@ -362,10 +413,10 @@ def test_without_a_partner_there_or_a_number_nobody_is_referred_there(theirs: Si
     one = refer("a", by=by, **ASKED | {"to": FAR})
     partners.end(partners.standing()[0].pk, by=by, now=NOW)
     with pytest.raises(OutsideThisRegister):
-        give(one)
+        theirs.given(one)
 
 
-def test_who_has_no_number_is_not_referred_to_another_installation(theirs: Sign) -> None:
+def test_who_has_no_number_is_not_referred_to_another_installation(theirs: Other) -> None:
     who = moved_away()
     for number in (None, lins.number("99010119800503001")[:-1] + "?"):
         Person.objects.filter(pk=who).update(citizen_id=number)
@@ -373,12 +424,12 @@ def test_who_has_no_number_is_not_referred_to_another_installation(theirs: Sign)
             refer("a", by=people.officer("lin"), **ASKED | {"to": FAR})
 
 
-def test_each_end_empties_what_it_has_half_a_year_after_its_end(theirs: Sign) -> None:
+def test_each_end_empties_what_it_has_half_a_year_after_its_end(theirs: Other) -> None:
     moved_away()
     row = take(theirs(REFERRAL, GUEST)).referral
     took(row, "received", "visited")
     took(row, "refuted", words="房主说从未住过")
-    answer = give(row, by="chen")
+    answer = theirs.given(row, by="chen")
     last = TODAY + timedelta(days=KEPT_DAYS)
     assert forget_closed(today=last, now=NOW) == 0
     assert forget_closed(today=last + timedelta(days=1), now=NOW) == 1
@@ -389,7 +440,7 @@ def test_each_end_empties_what_it_has_half_a_year_after_its_end(theirs: Sign) ->
     assert Referral.objects.get(pk=row).name == ""
     assert answer["words"] == "房主说从未住过"
     with pytest.raises(NothingToGiveOut):
-        give(row, by="chen")
+        theirs.given(row, by="chen")
 
 
 def test_a_person_who_is_erased_is_erased_from_the_referral_too(committed_db: None) -> None:
@@ -409,41 +460,6 @@ def test_a_person_who_is_erased_is_erased_from_the_referral_too(committed_db: No
     assert (row.claimed_address, row.contact, row.state) == ("", "", "sent")
     assert referrals.open_referral(one, by=people.officer("lin"), now=NOW).name == ""
     took(one, "withdrawn", by="lin", words="本人要求删除")
-
-
-@pytest.mark.parametrize(
-    ("changes", "refusal"),
-    [
-        ({"key": "00"}, PartnerUnfounded),
-        ({"key": "zz" * 32}, PartnerUnfounded),
-        ({"office": " "}, PartnerUnfounded),
-        ({"basis": ""}, PartnerUnfounded),
-        ({"divisions": []}, PartnerUnfounded),
-        ({"divisions": ["99"]}, PartnerUnfounded),
-        ({"divisions": ["990000"]}, PartnerUnfounded),
-        ({"divisions": [FAR]}, PartnerOverlaps),
-        ({"divisions": ["990101"]}, KeptInThisRegister),
-    ],
-)
-def test_a_partner_is_entered_with_key_ground_and_divisions_of_its_own(
-    theirs: Sign, changes: dict[str, Any], refusal: type[Exception]
-) -> None:
-    moved_away()
-    given: dict[str, Any] = {
-        "office": "近县公安局",
-        "divisions": ["990104"],
-        "key": "ab" * 32,
-        "basis": "函〔2026〕2号",
-    }
-    with pytest.raises(refusal):
-        partners.enter(**given | changes, by=people.officer("lin"), now=NOW)
-    with pytest.raises(NotAllowed):
-        partners.enter(**given, by=people.officer("tang"), now=NOW)
-    with pytest.raises(PartnerUnfounded):
-        partners.enter(**given | {"key": signed.own_key()}, by=people.officer("lin"), now=NOW)
-    with pytest.raises(PartnerOverlaps):
-        partners.enter(**given | {"key": partners.standing()[0].key}, by=people.officer("lin"), now=NOW)
-    assert partners.covers(partners.enter(**given, by=people.officer("lin"), now=NOW), "990104001001")
 
 
 @given(

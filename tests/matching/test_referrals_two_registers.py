@@ -11,6 +11,9 @@ import pytest
 from huangce.accounts import officers
 from huangce.home import database
 from huangce.home import django as house
+from huangce.matching.referral_models import Referral
+from huangce.register.erase import erase
+from huangce.register.models import Person
 from huangce.register.record import record
 from huangce.rules.acts.residences import ResidenceDeclared
 from tests import lins, people
@@ -46,7 +49,9 @@ def homes(
 
 def test_it_works(run: Run, homes: tuple[Callable[[], None], Callable[[], None]], tmp_path: Path) -> None:
     origin, far = homes
-    paper, answer, receipt = (tmp_path / f"{name}.json" for name in ("paper", "answer", "receipt"))
+    paper, answer, receipt, card, far_card = (
+        tmp_path / f"{name}.json" for name in ("paper", "answer", "receipt", "card", "far-card")
+    )
 
     def done(*words: object) -> str:
         code, out, err = run(*words)
@@ -58,18 +63,21 @@ def test_it_works(run: Run, homes: tuple[Callable[[], None], Callable[[], None]]
     record(lins.family(member, division=FAR), by=lins.LIN, now=NOW)
     yuan = officers.add("yuan", "袁", on=people.OPENED)
     officers.grant(yuan, "registrar", "990102", by=None, on=people.OPENED)
-    key_of_far = done("partners", "key")
+    of_far = json.loads(done("partners", "key", "--out", far_card, "--json"))
 
     origin()
     moved_away()
-    key = done("partners", "key")
-    assert key != key_of_far
+    own = json.loads(done("partners", "key", "--out", card, "--json"))
+    assert not set(own.values()) & set(of_far.values())
+    assert own["fingerprint"] in done("partners", "key")
     done(
         "partners",
         "enter",
         "远县公安局",
-        "--key",
-        key_of_far,
+        "--card",
+        far_card,
+        "--fingerprint",
+        of_far["fingerprint"],
         "--division",
         "990102",
         "--basis",
@@ -92,10 +100,35 @@ def test_it_works(run: Run, homes: tuple[Callable[[], None], Callable[[], None]]
     one = done("referrals", "refer", "a", "--to", FAR, *asked).split()[0]
     done("referrals", "give-out", one, "--out", paper, "--as", "lin")
     assert run("referrals", "step", one, "received", "--as", "lin")[0] == 2
+    assert of_far["fingerprint"] in done("partners", "list")
+    assert "林建国" not in paper.read_text()
+    assert lins.FATHER.citizen_id not in paper.read_text()
+    assert "paper-for-another" in run("referrals", "receive", paper, "--as", "lin")[2]
 
     far()
     assert "unknown-signer" in run("referrals", "receive", paper, "--as", "yuan")[2]
-    done("partners", "enter", "近县公安局", "--key", key, "--division", HERE[:6], "--basis", "函1号", "--as", "yuan")
+    near = (
+        "partners",
+        "enter",
+        "近县公安局",
+        "--card",
+        card,
+        "--division",
+        HERE[:6],
+        "--basis",
+        "函1号",
+        "--as",
+        "yuan",
+    )
+    wrong = run(*near, "--fingerprint", of_far["fingerprint"])
+    assert "partner-other-fingerprint" in wrong[2]
+    done(*near, "--fingerprint", own["fingerprint"])
+    cut = tmp_path / "cut.json"
+    cut.write_text(
+        json.dumps(json.loads(paper.read_text()) | {"sealed": json.loads(paper.read_text())["sealed"][:400]})
+    )
+    assert "paper-broken" in run("referrals", "receive", cut, "--as", "yuan")[2]
+    assert json.loads(done("referrals", "list", "--as", "yuan", "--json")) == []
     taken = json.loads(done("referrals", "receive", paper, "--receipt", receipt, "--as", "yuan", "--json"))
     assert json.loads(done("referrals", "receive", paper, "--as", "yuan", "--json")) == taken | {"repeated": True}
     here = taken["referral"]
@@ -120,7 +153,30 @@ def test_it_works(run: Run, homes: tuple[Callable[[], None], Callable[[], None]]
     assert json.loads(done("referrals", "list", "--waiting", "--as", "yuan", "--json")) == []
 
     origin()
-    done("verify", "--receipt", receipt, "--file", paper, "--key", key_of_far)
+    done("verify", "--receipt", receipt, "--file", paper, "--key", of_far["key"])
     assert done("referrals", "receive", answer, "--as", "lin") == f"{one}  confirmed_registered"
     done("referrals", "step", one, "closed", "--as", "lin")
     assert state() == "decided"
+
+    erase(
+        Referral.objects.get().record or 0,
+        ("identity",),
+        by=lins.LIN,
+        approved_by=lins.CHEN.id,
+        legal_ground="个人信息保护法 art. 47",
+        happened_on=TODAY,
+        now=NOW,
+    )
+    assert f"erasure waits for {FAR}" in done("referrals", "list", "--out", "--as", "lin")
+    done("referrals", "give-out", one, "--erasure", "--out", paper, "--as", "lin")
+
+    far()
+    assert done("referrals", "receive", paper, "--as", "yuan").startswith(f"{here}  closed")
+    shown = json.loads(done("referrals", "show", here, "--as", "yuan", "--json"))
+    assert (shown["name"], shown["address"], shown["contact"]) == ("", "", "")
+    assert Person.objects.filter(citizen_id=lins.FATHER.citizen_id, name="林建国").exists()
+    done("referrals", "give-out", here, "--erasure", "--out", answer, "--as", "yuan")
+
+    origin()
+    done("referrals", "receive", answer, "--as", "lin")
+    assert "erasure" not in done("referrals", "list", "--out", "--as", "lin")

@@ -18,7 +18,7 @@ from huangce.statistics.rates import report_of
 from huangce.statistics.view import View, view_of
 from tests import people
 from tests.matching.test_referrals import ASKED, OTHER, THERE, TODAY, lives_there, moved_away, sent, took
-from tests.matching.test_referrals_between import FAR, GUEST, Sign, give, take, theirs
+from tests.matching.test_referrals_between import FAR, GUEST, Other, take, theirs
 
 __all__ = ["theirs"]
 pytestmark = pytest.mark.django_db
@@ -103,9 +103,9 @@ def test_an_answer_counts_from_its_day_and_from_when_it_was_known() -> None:
     assert (j2()[0], j2(later)[0]) == (Rate(0, 1, 1), Rate(1, 1, 0))
 
 
-def test_one_from_another_installation_is_due_here_and_one_that_went_there_is_not(theirs: Sign) -> None:
+def test_one_from_another_installation_is_due_here_and_one_that_went_there_is_not(theirs: Other) -> None:
     moved_away()
     came = take(theirs(REFERRAL, GUEST)).referral
-    assert give(refer("a", by=people.officer("lin"), **ASKED | {"to": FAR}))["to"] == FAR
+    assert theirs.given(refer("a", by=people.officer("lin"), **ASKED | {"to": FAR}))["to"] == FAR
     assert j2(division=THERE)[0] == Rate(0, 1, 1)
     assert behind("J2:unknown") == [came]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,7 @@ from huangce.commands.seal import CannotRead, CannotWrite
 
 if TYPE_CHECKING:
     from huangce.accounts.models import Officer
-    from huangce.matching.referral_models import Referral
+    from huangce.matching.referral_models import Referral, ReferralErasure
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 Id = Annotated[int, typer.Argument(help="number of the referral")]
@@ -48,10 +49,11 @@ def _print(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, default=str))
 
 
-def _row(row: Referral) -> dict[str, Any]:
+def _row(row: Referral, erasing: Sequence[ReferralErasure] = ()) -> dict[str, Any]:
     from huangce.matching.referrals import other_end
 
-    return {**{name: getattr(row, name) for name in SHOWN}, "other": other_end(row) or None}
+    shown = {name: getattr(row, name) for name in SHOWN}
+    return {**shown, "other": other_end(row) or None, "erasure_waits_for": [one.division for one in erasing]}
 
 
 def list_all(
@@ -64,19 +66,22 @@ def list_all(
     """List referrals into or out of the own divisions, those due first; without a name."""
     by, now = _acting(officer)
     from huangce.accounts import authority
-    from huangce.matching import desk, referrals
+    from huangce.matching import desk, referral_erasures, referrals
     from huangce.matching.findings import OFFICE_TIME
     from huangce.rules.referrals import DECIDES, RECEIVERS
 
     today = now.astimezone(OFFICE_TIME).date()
     scopes = desk.scopes_of(authority.grants_of(by, today), today, duties=(DECIDES,) if out else RECEIVERS)
     found = referrals.listed(scopes=scopes, is_out=out, waiting=waiting or None, page=page)
-    rows = [_row(one) for one in found]
+    erasing = referral_erasures.waiting([one.pk for one in found])
+    rows = [_row(one, erasing.get(one.pk, ())) for one in found]
     if as_json:
         _print(rows)
         return
     for row in rows:
         other = f"  {row['other']}" if row["other"] else ""
+        if row["erasure_waits_for"]:
+            other += f"  erasure waits for {', '.join(row['erasure_waits_for'])}"
         typer.echo(
             f"{row['id']}  {row['state']}  {row['division']} → {row['to_division']}  answer by {row['due_on']}{other}"
         )
@@ -85,7 +90,7 @@ def list_all(
 def show(referral: Id, officer: As, as_json: Json = False) -> None:
     """Show a referral with its steps, the number masked; the look is noted."""
     by, now = _acting(officer)
-    from huangce.matching import referrals
+    from huangce.matching import referral_erasures, referrals
 
     found = referrals.open_referral(referral, by=by, now=now)
     taken = [
@@ -99,7 +104,7 @@ def show(referral: Id, officer: As, as_json: Json = False) -> None:
         for one in found.taken
     ]
     told = {
-        **_row(found.row),
+        **_row(found.row, referral_erasures.waiting([referral]).get(referral, ())),
         "name": found.name,
         "number": found.number,
         "address": found.row.claimed_address,
@@ -159,12 +164,17 @@ def give_out(
     referral: Id,
     officer: As,
     out: Annotated[Path | None, typer.Option(help="write it into this file")] = None,
+    erasure: Annotated[bool, typer.Option("--erasure", help="that the person is erased, or that it was done")] = False,
+    to: Annotated[str, typer.Option(help="of an erasure: the village it was sent to (default: the first)")] = "",
 ) -> None:
-    """Give out the signed paper for the other installation: the referral, its withdrawal, or the answer to one."""
+    """Give out the encrypted paper for the other installation: referral, withdrawal, erasure, or an answer."""
     by, now = _acting(officer)
     from huangce.matching import referral_exchange
 
-    paper = referral_exchange.give_out(referral, by=by, now=now)
+    if erasure:
+        paper = referral_exchange.give_erasure(referral, division=to, by=by, now=now)
+    else:
+        paper = referral_exchange.give_out(referral, by=by, now=now)
     if out is None:
         _print(paper)
         return

@@ -1,4 +1,4 @@
-"""The table of other installations whose signed papers are taken in: which office, which divisions, which key."""
+"""The table of other installations that papers are exchanged with: which office, which divisions, which keys."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from django.db.models import Q
 
 
 class Partner(models.Model):
-    """Another installation with the public key that it signs with. It is ended, never changed or removed."""
+    """Another installation with its public keys, to sign and to encrypt for. It is ended, never changed or removed."""
 
     id = models.BigAutoField(primary_key=True)
     office = models.TextField()
     divisions = ArrayField(models.TextField(), help_text="digits by which the codes of its villages begin")
     key = models.TextField(help_text="public key in hexadecimal, as it stands in its heads and receipts")
+    encryption_key = models.TextField(
+        default="",
+        db_default="",
+        help_text='public key in hexadecimal that its papers are encrypted for; "" of those entered before',
+    )
     basis = models.TextField(help_text="the agreement or letter under which the two exchange")
     entered_at = models.DateTimeField()
     entered_by = models.BigIntegerField()

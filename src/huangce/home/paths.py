@@ -29,7 +29,7 @@ class SecretUnreadable(Unavailable):
 
 
 class SecretLost(Unavailable):
-    """The secret {path} is empty: put the file from a backup back in its place."""
+    """The secret {path} is empty or damaged: put the file from a backup back in its place."""
 
     code = "secret-lost"
 

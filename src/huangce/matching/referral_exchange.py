@@ -1,7 +1,7 @@
 """Carry referrals between installations: give a signed paper out, take one in, and bring the answer back the same way.
 
-A paper is signed with the key of the seal and checked against the key of a partner that is entered (`partners`). What
-is given out again says the same; what is taken in again changes nothing and gets the same receipt. The origin keeps the
+A paper is signed with the key of the seal, then encrypted for the partner that is entered (`partners`), by whose key it
+is checked there. What is given out again holds the same; what is taken in again changes nothing. The origin keeps the
 lead: it alone redirects and closes, so that a referral is in one place at a time and goes round a limited number of
 times. Where a referral came from elsewhere, giving its answer out is its end here.
 """
@@ -19,11 +19,24 @@ from django.db import IntegrityError, transaction
 from huangce.accounts import authority, lookups
 from huangce.accounts.models import Officer
 from huangce.errors import NotAllowed, NotFound, Refused
-from huangce.exchange import partners, receipts
+from huangce.exchange import envelopes, partners, receipts
 from huangce.exchange.partner_models import Partner
+from huangce.matching import referral_erasures
 from huangce.matching.findings import DECIDE, OFFICE_TIME
-from huangce.matching.referral_models import Referral, ReferralEvent, ReferralWords
-from huangce.matching.referral_papers import ANSWER, KINDS, MOST_BYTES, REFERRAL, WITHDRAWAL, days, digest, need_form
+from huangce.matching.referral_models import Referral, ReferralErasure, ReferralEvent, ReferralWords
+from huangce.matching.referral_papers import (
+    ANSWER,
+    ERASED,
+    ERASURE,
+    KINDS,
+    MOST_BYTES,
+    REFERRAL,
+    WITHDRAWAL,
+    days,
+    digest,
+    need_form,
+)
+from huangce.matching.referral_retention import empty
 from huangce.matching.referrals import NoSuchReferral, OutsideThisRegister, ReferralUnderWay, is_kept_here
 from huangce.register.models import Person
 from huangce.register.signed import DOCUMENT, NotADocument, signed
@@ -118,6 +131,11 @@ class _Arrived:
         if not partners.covers(self.partner, division):
             raise NotOfSigner(file=self.file, office=self.partner.office, division=division)
 
+    def need_receiver(self, division: str) -> None:
+        """Raise `PaperOutOfOrder` unless the paper goes to a division: it may have been meant for somebody else."""
+        if self.paper["to"] != division:
+            raise self.out_of_order("it goes to another division")
+
     def need_days(self, *known: date) -> None:
         """Raise `PaperOutOfOrder` unless these days come one after the other, none of them after today."""
         if any(later < earlier for earlier, later in zip(known, [*known[1:], self.today], strict=True)):
@@ -129,26 +147,65 @@ class _Arrived:
 
 
 def give_out(referral: int, *, by: Officer, now: datetime) -> dict[str, Any]:
-    """Return the signed paper of a referral for the installation at its other end; given out again it is the same.
+    """Return the signed paper of a referral, encrypted for the installation at its other end; again it holds the same.
 
     Of one that goes there the referral itself, or that it was withdrawn; of one that came from there the answer, which
-    ends it here. Raises `NoSuchReferral`, `OutsideThisRegister`, `NothingToGiveOut`, `MayNotDo`, and what
-    `lookups.reveal` raises.
+    ends it here. Raises `NoSuchReferral`, `OutsideThisRegister`, `PartnerWithoutEncryption`,
+    `NothingToGiveOut`, `MayNotDo`, and what `lookups.reveal` raises.
     """
     row = Referral.objects.filter(pk=referral).first()
     if row is None:
         raise NoSuchReferral(referral=referral)
     division = row.division if row.sender is None else row.to_division
     authority.require_duty(by, duty=DECIDE, on=now.astimezone(OFFICE_TIME).date(), division=division)
-    there = row.to_division if row.sender is None else row.division
-    if (row.sender is not None or row.kept_by is not None) and partners.keeper_of(there) is None:
-        raise OutsideThisRegister(division=there)
+    if row.sender is None and row.kept_by is None:
+        raise NothingToGiveOut(referral=referral)
+    partner = other_side(row)
+    if partner is None:
+        raise OutsideThisRegister(division=_there(row))
+    key = partners.need_encryption(partner)
     if not has_paper(row):
         raise NothingToGiveOut(referral=referral)
+    return envelopes.encrypted(_paper(row, by, now), key)
+
+
+def give_erasure(referral: int, *, division: str = "", by: Officer, now: datetime) -> dict[str, Any]:
+    """Return the encrypted paper by which a partner empties its copy of a referral or, of one that came from there, the
+    answer that it was emptied here. `division`: of the villages it was sent to, which; the first that did not answer.
+
+    Raises `NoSuchReferral`, `NoErasureToGiveOut`, `OutsideThisRegister`, `PartnerWithoutEncryption`, `MayNotDo`.
+    """
+    row = Referral.objects.filter(pk=referral).first()
+    if row is None:
+        raise NoSuchReferral(referral=referral)
+    own = row.division if row.sender is None else row.to_division
+    authority.require_duty(by, duty=DECIDE, on=now.astimezone(OFFICE_TIME).date(), division=own)
+    one = referral_erasures.of(row, division)
+    kind, here, there = (ERASURE, row.division, one.division)
+    if row.sender is not None:
+        kind, here, there = ERASED, one.division, row.division
+    partner = partners.keeper_of(there)
+    if partner is None:
+        raise OutsideThisRegister(division=there)
+    places = {"referral": str(row.uid), "redirects": one.redirects, "from": here, "to": there}
+    paper = signed(kind, places | {"erased_on": _iso(one.erased_on)})
+    return envelopes.encrypted(paper, partners.need_encryption(partner))
+
+
+def other_side(row: Referral) -> Partner | None:
+    """Return the partner that stands for the other end of a referral, None where that is here or nobody's any more."""
+    return partners.keeper_of(_there(row)) if row.sender is not None or row.kept_by is not None else None
+
+
+def _there(row: Referral) -> str:
+    return row.to_division if row.sender is None else row.division
+
+
+def _paper(row: Referral, by: Officer, now: datetime) -> dict[str, Any]:
     if row.sender is not None:
         return _answer(row, by, now)
     if row.state == WITHDRAWN:
-        return _signed(WITHDRAWAL, row, row.division, {"withdrawn_on": _iso(row.state_on)})
+        return _signed(WITHDRAWAL, row, row.division, {"to": row.to_division, "withdrawn_on": _iso(row.state_on)})
     return _referral(row, by, now)
 
 
@@ -192,6 +249,7 @@ def _answer(row: Referral, by: Officer, now: datetime) -> dict[str, Any]:
         if "words" in STEPS[result.step].needs and not words:
             raise NothingToGiveOut(referral=row.pk)
         said = {
+            "to": row.division,
             "answer": result.step,
             "received_on": _iso(steps[RECEIVED].happened_on),
             "visited_on": _iso(steps[VISITED].happened_on) if VISITED in steps else None,
@@ -216,17 +274,18 @@ def _iso(day: date | None) -> str:
 
 
 def take_in(content: bytes, *, file: str, by: Officer, now: datetime) -> TakenIn:
-    """Take in a signed paper of a partner; one that was taken in before changes nothing.
+    """Take in a signed paper of a partner, encrypted for here; one that was taken in before changes nothing.
 
-    Raises `NotADocument`, `SignatureBroken`, `UnknownSigner`, `NotOfSigner`, `NotKeptHere`, `PaperOutOfOrder`,
-    `PaperDiffers`, `ReferralUnderWay`, `MayNotDo`, and what `need_place` and `need_step` raise.
+    Raises `NotADocument`, `PaperNotEncrypted`, `PaperForAnother`, `PaperBroken`, `SignatureBroken`, `UnknownSigner`,
+    `NotOfSigner`, `NotKeptHere`, `PaperOutOfOrder`, `PaperDiffers`, `ReferralUnderWay`, `MayNotDo`, and what
+    `need_place` and `need_step` raise.
     """
     partner, paper = partners.paper_of(_parsed(content, file), KINDS, file=file)
     need_form(paper, file=file)
     with transaction.atomic():
-        row, event, repeated = TAKING[paper[DOCUMENT]](_Arrived(paper, partner, file, by, now))
+        row, at, repeated = TAKING[paper[DOCUMENT]](_Arrived(paper, partner, file, by, now))
     row.refresh_from_db()
-    return TakenIn(row.pk, row.state, repeated, receipts.of_paper(paper, content, about=ABOUT, at=event.at))
+    return TakenIn(row.pk, row.state, repeated, receipts.of_paper(paper, content, about=ABOUT, at=at))
 
 
 def _parsed(content: bytes, file: str) -> Any:
@@ -238,7 +297,7 @@ def _parsed(content: bytes, file: str) -> Any:
         raise NotADocument(file=file, reason="it is no JSON") from error
 
 
-_Took = tuple[Referral, ReferralEvent, bool]
+_Took = tuple[Referral, datetime, bool]
 
 
 def _take_referral(one: _Arrived) -> _Took:
@@ -252,7 +311,7 @@ def _take_referral(one: _Arrived) -> _Took:
     if any(row.sender is None for row in known):
         raise one.out_of_order("it began in this register")
     if same := next((row for row in known if row.redirects == paper["redirects"]), None):
-        return same, _same(one, same, SENT), True
+        return same, _same(one, same, SENT).at, True
     if any(row.redirects > paper["redirects"] or row.state not in OVER for row in known):
         raise one.out_of_order("it was redirected since, or was not answered yet where it was before")
     told_on, sent_on, due_on = days(paper, "told_on", "sent_on", "due_on")
@@ -277,7 +336,7 @@ def _take_referral(one: _Arrived) -> _Took:
         raise ReferralUnderWay() from twice
     _add(row, TOLD, told_on, by=one.by, now=one.now, how=paper["told_how"])
     sent = _add(row, SENT, sent_on, by=one.by, now=one.now, division=here, due_on=due_on, paper=one.digest)
-    return row, sent, False
+    return row, sent.at, False
 
 
 def _same(one: _Arrived, row: Referral, step: str) -> ReferralEvent:
@@ -296,13 +355,14 @@ def _take_withdrawal(one: _Arrived) -> _Took:
     if row is None:
         raise one.out_of_order("that referral was not taken in here")
     one.need_duty(row.to_division)
+    one.need_receiver(row.to_division)
     if row.state == WITHDRAWN:
-        return row, _same(one, row, WITHDRAWN), True
+        return row, _same(one, row, WITHDRAWN).at, True
     if row.state not in WITH_RECEIVER:
         raise one.out_of_order("it is answered already, give the answer out")
     (day,) = days(paper, "withdrawn_on")
     one.need_days(_last_said(row), day)
-    return row, _add(row, WITHDRAWN, day, by=one.by, now=one.now, paper=one.digest), False
+    return row, _add(row, WITHDRAWN, day, by=one.by, now=one.now, paper=one.digest).at, False
 
 
 def _last_said(row: Referral) -> date:
@@ -310,15 +370,22 @@ def _last_said(row: Referral) -> date:
     return ReferralEvent.objects.get(referral=row.pk, step=SENT).happened_on
 
 
-def _take_answer(one: _Arrived) -> _Took:
-    paper = one.paper
-    one.need_signer(paper["from"])
-    row = Referral.objects.select_for_update().filter(uid=paper["referral"], sender=None).first()
+def _given_out(one: _Arrived) -> Referral:
+    """The referral that a paper answers, which was given out here to who signed it."""
+    one.need_signer(one.paper["from"])
+    row = Referral.objects.select_for_update().filter(uid=one.paper["referral"], sender=None).first()
     if row is None:
         raise one.out_of_order("no such referral was given out here")
     one.need_duty(row.division)
+    one.need_receiver(row.division)
+    return row
+
+
+def _take_answer(one: _Arrived) -> _Took:
+    paper = one.paper
+    row = _given_out(one)
     if before := ReferralEvent.objects.filter(referral=row.pk, paper=one.digest).first():
-        return row, before, True
+        return row, before.at, True
     if row.state not in ARRIVALS or row.kept_by is None or paper["redirects"] != row.redirects:
         raise one.out_of_order("the referral waits for no such answer: it was answered, redirected or withdrawn")
     if paper["from"] != row.to_division:
@@ -336,7 +403,61 @@ def _take_answer(one: _Arrived) -> _Took:
     answer = _add(row, paper["answer"], answered_on, by=one.by, now=one.now, paper=one.digest)
     if words := _words(one):
         ReferralWords.objects.create(event=answer.pk, referral=row.pk, words=words)
-    return row, answer, False
+    return row, answer.at, False
+
+
+def _take_erasure(one: _Arrived) -> _Took:
+    """Empty the copy; of a referral that did not come so far, keep that it must not come any more."""
+    paper = one.paper
+    one.need_signer(paper["from"])
+    if not is_kept_here(paper["to"]):
+        raise NotKeptHere(division=paper["to"])
+    one.need_duty(paper["to"])
+    (day,) = days(paper, "erased_on")
+    one.need_days(day)
+    known = Referral.objects.select_for_update().filter(uid=paper["referral"])
+    if known.filter(sender=None).exists():
+        raise one.out_of_order("it began in this register")
+    row = known.filter(redirects=paper["redirects"]).first()
+    if row is None:
+        row = referral_erasures.never_taken_in(paper, one.partner, day, by=one.by, now=one.now)
+    if paper["from"] != row.division:
+        raise one.out_of_order("another division was asked")
+    one.need_receiver(row.to_division)
+    empty(Referral.objects.filter(pk=row.pk), one.now)
+    done, is_new = ReferralErasure.objects.get_or_create(
+        referral=row.pk,
+        redirects=row.redirects,
+        defaults={
+            "partner": one.partner.pk,
+            "division": row.to_division,
+            "erased_on": one.today,
+            "paper": one.digest,
+            "at": one.now,
+        },
+    )
+    if done.paper != one.digest:
+        raise PaperDiffers(file=one.file)
+    return row, done.at, not is_new
+
+
+def _take_erased(one: _Arrived) -> _Took:
+    """Note that a partner emptied its copy."""
+    paper = one.paper
+    row = _given_out(one)
+    asked = ReferralErasure.objects.filter(referral=row.pk, redirects=paper["redirects"]).first()
+    if asked is None:
+        raise one.out_of_order("no erasure was given out for it")
+    if asked.division != paper["from"]:
+        raise one.out_of_order("another division was asked")
+    if asked.answered_at is not None and asked.paper != one.digest:
+        raise PaperDiffers(file=one.file)
+    one.need_days(asked.erased_on, *days(paper, "erased_on"))
+    if asked.answered_at is not None:
+        return row, asked.answered_at, True
+    asked.paper, asked.answered_at = one.digest, one.now
+    asked.save(update_fields=["paper", "answered_at"])
+    return row, one.now, False
 
 
 def _words(one: _Arrived) -> str:
@@ -355,4 +476,6 @@ TAKING: Final[Mapping[str, Callable[[_Arrived], _Took]]] = {
     REFERRAL: _take_referral,
     ANSWER: _take_answer,
     WITHDRAWAL: _take_withdrawal,
+    ERASURE: _take_erasure,
+    ERASED: _take_erased,
 }

@@ -106,3 +106,26 @@ class ReferralWords(models.Model):
 
     def __str__(self) -> str:
         return f"words of step {self.event}"
+
+
+class ReferralErasure(models.Model):
+    """A partner that is to empty its copy of a referral, as the origin and as the partner know it."""
+
+    id = models.BigAutoField(primary_key=True)
+    referral = models.BigIntegerField()
+    redirects = models.IntegerField(help_text="which time that it was sent, from 0")
+    partner = models.BigIntegerField(help_text="the partner at the other end")
+    division = models.TextField(help_text="12 digits of the village that it was sent to")
+    erased_on = models.DateField(help_text="at the origin when the person was erased, at the partner when it was told")
+    paper = models.TextField(blank=True, default="", help_text="SHA-256 of the paper that told it to this installation")
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, help_text="at the origin: when the answer was taken in")
+
+    class Meta:
+        db_table = "referral_erasure"
+        constraints: ClassVar = (
+            models.UniqueConstraint(fields=["referral", "redirects"], name="referral_erasure_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"erasure of referral {self.referral}"

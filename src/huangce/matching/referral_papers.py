@@ -1,7 +1,8 @@
 """The signed papers by which installations refer a person to each other: what they say, and nothing else of the person.
 
 A referral carries what the other office needs to find the person and to answer (requirements 3.11, part 5: minimal
-fields); an answer carries the steps and by what they are known; a withdrawal carries no word about the person. A paper
+fields); an answer carries the steps and by what they are known; a withdrawal and an erasure carry
+no word about the person. A paper
 with a field more, or one less, is none.
 """
 
@@ -21,7 +22,9 @@ from huangce.rules.referrals import MOST_REDIRECTS, RESULTS, TOLD_HOW
 REFERRAL: Final = "huangce referral 1"
 ANSWER: Final = "huangce referral answer 1"
 WITHDRAWAL: Final = "huangce referral withdrawal 1"
-KINDS: Final = (REFERRAL, ANSWER, WITHDRAWAL)
+ERASURE: Final = "huangce referral erasure 1"
+ERASED: Final = "huangce referral erased 1"
+KINDS: Final = (REFERRAL, ANSWER, WITHDRAWAL, ERASURE, ERASED)
 LONGEST: Final = 200
 MOST_BYTES: Final = 1 << 16
 HIGHEST: Final = (1 << 63) - 1
@@ -70,11 +73,15 @@ def _or_none(form: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: value is None or form(value)
 
 
-OF_ALL: Final[Mapping[str, Callable[[Any], bool]]] = {"referral": _is_uid, "redirects": _is_count, "from": _is_village}
+OF_ALL: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "referral": _is_uid,
+    "redirects": _is_count,
+    "from": _is_village,
+    "to": _is_village,
+}
 FIELDS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
     REFERRAL: {
         **OF_ALL,
-        "to": _is_village,
         "name": _is_text,
         "citizen_id": _is_number,
         "claimed_address": _is_text,
@@ -94,6 +101,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
         "words": _is_words,
     },
     WITHDRAWAL: {**OF_ALL, "withdrawn_on": _is_day},
+    ERASURE: {**OF_ALL, "erased_on": _is_day},
+    ERASED: {**OF_ALL, "erased_on": _is_day},
 }
 
 

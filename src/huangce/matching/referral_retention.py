@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from huangce.matching import referral_erasures
+from huangce.matching.findings import OFFICE_TIME
 from huangce.matching.referral_models import Referral, ReferralWords
 from huangce.register.models import Person, Residence
 from huangce.rules.referrals import KEPT_DAYS, OVER
@@ -22,20 +24,23 @@ def forget_closed(*, today: date, now: datetime) -> int:
     with transaction.atomic():
         spoken = Q(pk__in=ReferralWords.objects.values("referral"))  # of a person who was erased meanwhile
         over = Referral.objects.filter(Q(emptied_at=None) | spoken, state__in=OVER, state_on__lt=before)
-        return _empty(over, now)
+        return empty(over, now)
 
 
 def forget_person(record: int, *, now: datetime) -> int:
-    """Empty all referrals of a person (by their record, or that of a residence of theirs), also those under way; return
-    how many. Who takes a step of one that is under way sees that it was emptied, and withdraws or closes it."""
+    """Empty all referrals of a person (by their record, or that of a residence of theirs), also those under way, and
+    have the partners that they went to empty theirs; return how many. Who takes a step of one that is under way sees
+    that it was emptied, and withdraws or closes it."""
     persons = [record, *Residence.objects.filter(pk=record).values_list("person", flat=True)]
     numbers = Person.objects.filter(pk__in=persons).exclude(citizen_id=None).values("citizen_id")
     with transaction.atomic():
-        theirs = Referral.objects.filter(Q(record__in=persons) | Q(citizen_id__in=numbers), emptied_at=None)
-        return _empty(theirs, now)
+        theirs = Referral.objects.filter(Q(record__in=persons) | Q(citizen_id__in=numbers))
+        referral_erasures.ask(theirs, now=now, today=now.astimezone(OFFICE_TIME).date())
+        return empty(theirs.filter(emptied_at=None), now)
 
 
-def _empty(rows: QuerySet[Referral], now: datetime) -> int:
+def empty(rows: QuerySet[Referral], now: datetime) -> int:
+    """Empty what referrals say of their persons; return how many."""
     found = list(rows.select_for_update().values_list("id", flat=True))
     ReferralWords.objects.filter(referral__in=found).delete()
     told = dict.fromkeys(("claimed_address", "contact", "name", "citizen_id"), "")

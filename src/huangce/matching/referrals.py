@@ -399,7 +399,10 @@ def is_kept_here(division: str) -> bool:
 
 
 def _keeper_of(division: str, record: int | None) -> int | None:
-    """The partner that keeps a division, None for this register. Raises `OutsideThisRegister`, `NoNumberToRefer`."""
+    """The partner that keeps a division, None for this register.
+
+    Raises `OutsideThisRegister`, `NoNumberToRefer`, `PartnerWithoutEncryption`.
+    """
     partner = partners.keeper_of(division)
     if partner is None and not is_kept_here(division):
         raise OutsideThisRegister(division=division)
@@ -408,6 +411,7 @@ def _keeper_of(division: str, record: int | None) -> int | None:
     number = None if record is None else Person.objects.values_list("citizen_id", flat=True).get(pk=record)
     if not number or not citizen_id.is_valid(number):
         raise NoNumberToRefer()
+    partners.need_encryption(partner)
     return partner.pk
 
 

@@ -7,13 +7,27 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
+from huangce.exchange import partners
 from huangce.matching.models import Finding
 from huangce.matching.referral_models import Referral
-from huangce.matching.referral_papers import ANSWER, REFERRAL
+from huangce.matching.referral_papers import ANSWER, ERASED, ERASURE, REFERRAL
+from huangce.matching.referral_retention import forget_person
+from tests import lins, people
 from tests.matching.test_referrals import THERE, moved_away, sent, took
-from tests.matching.test_referrals_between import FAR, GUEST, NUMBER, Sign, answer_to, give, take, theirs
+from tests.matching.test_referrals_between import (
+    FAR,
+    GUEST,
+    NUMBER,
+    Other,
+    answer_to,
+    enter,
+    entered_before,
+    sealed,
+    take,
+    theirs,
+)
 from tests.web.test_routes import client_of
 
 __all__ = ["theirs"]
@@ -78,7 +92,7 @@ def test_the_office_of_residence_registers_whom_it_was_referred_and_nobody_else(
     assert f"person={who}&amp;referral={one}" in chen.get(f"/referrals/{one}/").content.decode()
 
 
-def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Sign) -> None:
+def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Other) -> None:
     one = sent(to=FAR)
     lin, chen = client_of("lin"), client_of("chen")
     page = lin.get(f"/referrals/{one}/").content.decode()
@@ -87,21 +101,64 @@ def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Si
     assert chen.post(f"/referrals/{one}/paper/").status_code == 403
     paper = lin.post(f"/referrals/{one}/paper/")
     assert paper.headers["Content-Disposition"] == f'attachment; filename="referral-{one}.json"'
-    assert paper.json() == give(one)
-    answer = theirs(ANSWER, answer_to(paper.json(), "refuted"))
+    assert "林建国" not in paper.content.decode()
+    assert lins.FATHER.citizen_id not in paper.content.decode()
+    opened = theirs.opens(paper.json())
+    assert opened == theirs.given(one)
+    answer = theirs(ANSWER, answer_to(opened, "refuted"))
     assert "/referrals/receive/" in lin.get("/referrals/").content.decode()
     assert lin.get("/referrals/receive/").status_code == 200
-    taken = lin.post("/referrals/receive/", {"file": upload(answer)})
+    taken = lin.post("/referrals/receive/", {"file": upload(sealed(answer))})
     assert taken.headers["Location"] == reverse("referral", args=(one,))
     assert "房主说从未住过" in lin.get(f"/referrals/{one}/").content.decode()
-    for wrong, status in ((answer | {"words": "另外的话"}, 400), ({}, 400)):
+    for wrong, status in ((sealed(answer | {"words": "另外的话"}), 400), (answer, 400), ({}, 400)):
         refused = lin.post("/referrals/receive/", {"file": upload(wrong)})
         assert refused.status_code == status
         assert "error-summary" in refused.content.decode()
     assert lin.post("/referrals/receive/").status_code == 400
 
 
-def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Sign) -> None:
+def test_the_page_offers_no_paper_for_a_partner_without_a_key_to_encrypt_for(theirs: Other) -> None:
+    one = sent(to=FAR)
+    entered_before(theirs)
+    lin = client_of("lin")
+    page = lin.get(f"/referrals/{one}/").content.decode()
+    assert "登记时没有加密公钥" in page
+    assert f"/referrals/{one}/paper/" not in page
+    assert lin.post(f"/referrals/{one}/paper/").status_code == 422
+    partners.end(partners.standing()[0].pk, by=people.officer("lin"))
+    enter(theirs.card(), "远县公安局", [FAR[:6]])
+    assert f"/referrals/{one}/paper/" in lin.get(f"/referrals/{one}/").content.decode()
+
+
+def test_an_erasure_waits_on_the_pages_until_the_partner_answered(theirs: Other) -> None:
+    one = sent(to=FAR)
+    forget_person(Referral.objects.get().record or 0, now=now())
+    lin = client_of("lin")
+    assert "删除等对方回复" in lin.get("/referrals/?side=out").content.decode()
+    assert "下载删除通知" in lin.get(f"/referrals/{one}/").content.decode()
+    paper = theirs.opens(lin.post(f"/referrals/{one}/paper/", {"erasure": FAR}).json())
+    assert client_of("chen").post(f"/referrals/{one}/paper/", {"erasure": FAR}).status_code == 403
+    assert lin.post(f"/referrals/{one}/paper/", {"erasure": THERE}).status_code == 404
+    answer = {"referral": paper["referral"], "redirects": 0, "from": FAR, "to": paper["from"], "erased_on": TODAY}
+    assert lin.post("/referrals/receive/", {"file": upload(sealed(theirs(ERASED, answer)))}).status_code == 302
+    assert "删除等对方回复" not in lin.get("/referrals/?side=out").content.decode()
+    assert "下载删除通知" not in lin.get(f"/referrals/{one}/").content.decode()
+
+
+def test_what_is_erased_at_the_origin_is_answered_from_its_page(theirs: Other) -> None:
+    moved_away()
+    one = take(theirs(REFERRAL, GUEST)).referral
+    erasure = {name: GUEST[name] for name in ("referral", "redirects", "from", "to")} | {"erased_on": "2026-05-30"}
+    take(theirs(ERASURE, erasure))
+    chen = client_of("chen")
+    page = chen.get(f"/referrals/{one}/").content.decode()
+    assert "何远" not in page
+    assert "下载删除回执" in page
+    assert theirs.opens(chen.post(f"/referrals/{one}/paper/", {"erasure": THERE}).json())["document"] == ERASED
+
+
+def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Other) -> None:
     moved_away()
     one = take(theirs(REFERRAL, GUEST)).referral
     chen = client_of("chen")
@@ -114,7 +171,7 @@ def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Sign) ->
     assert f"?referral={one}" in page
     took(one, "refused")
     assert f"/referrals/{one}/paper/" in chen.get(f"/referrals/{one}/").content.decode()
-    assert chen.post(f"/referrals/{one}/paper/").json()["answer"] == "refused"
+    assert theirs.opens(chen.post(f"/referrals/{one}/paper/").json())["answer"] == "refused"
     assert Referral.objects.get().state == "closed"
 
 

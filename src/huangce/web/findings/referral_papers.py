@@ -24,8 +24,12 @@ from huangce.web.frame.words import language_of
 @needs(duties=(DECIDE,))
 @require_POST
 def paper(request: Any, referral: int) -> HttpResponse:
-    """Give out the signed paper of a referral; an answer ends it here, and a whole number is noted as seen."""
-    document = referral_exchange.give_out(referral, by=request.officer, now=request.now)
+    """Give out the encrypted paper of a referral; an answer ends it here, and a whole number is noted as seen."""
+    by, now, erasure = request.officer, request.now, request.POST.get("erasure")
+    if erasure is None:
+        document = referral_exchange.give_out(referral, by=by, now=now)
+    else:
+        document = referral_exchange.give_erasure(referral, division=erasure, by=by, now=now)
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="referral-{referral}.json"'

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huangce.errors import HuangceError, NotAllowed, NotFound
 from huangce.exchange import partners
-from huangce.matching import cases, desk, referral_exchange, referrals
+from huangce.matching import cases, desk, referral_erasures, referral_exchange, referrals
 from huangce.matching.findings import DECIDE
 from huangce.matching.models import CONFIRMED
 from huangce.matching.reconcile_living import ELSEWHERE
@@ -75,6 +75,7 @@ def index(request: Any) -> HttpResponse:
         "rows": [
             (one, gettext(STEPS[one.state].zh), one.state not in OVER and _is_late(one, request.today)) for one in rows
         ],
+        "erasing": referral_erasures.waiting([one.pk for one in rows]),
         "total": total,
         "before": number - 1,
         "after": number + 1 if number * referrals.PAGE < total else 0,
@@ -112,8 +113,11 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
             for one in found.taken
         ],
         "forms": [(one, gettext(one.zh), one.name == request.POST.get("step")) for one in found.may_follow],
+        "erasures": referral_erasures.to_give_out(found.row),
+        "decides": _decides(request, found.row.division if found.row.sender is None else found.row.to_division),
         "gives_out": referral_exchange.has_paper(found.row)
         and _decides(request, found.row.division if found.row.sender is None else found.row.to_division),
+        "reached": (other := referral_exchange.other_side(found.row)) is not None and bool(other.encryption_key),
         "today": request.today,
         "typed": request.POST,
         "wrong": wrong,

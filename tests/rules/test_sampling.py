@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from huangce.rules.sampling import (
     CHECKED,
     MAIN,
-    MAY_BE_EMPTY,
     ORDINARY,
     ORDINARY_ITEMS,
     Cells,
@@ -21,6 +22,7 @@ from huangce.rules.sampling import (
     bounds_of_persons,
     draw,
     half_width,
+    missing,
     seed_of,
     size_for,
     wilson,
@@ -45,8 +47,21 @@ def test_it_works() -> None:
 def test_main_items_are_those_of_the_decision_and_the_others_ordinary() -> None:
     assert set(MAIN) == {"name", "sex", "ethnicity", "birth_date", "citizen_id", "address", "relation"}
     assert set(ORDINARY) == ORDINARY_ITEMS
-    assert set(ORDINARY) >= MAY_BE_EMPTY
     assert len(CHECKED) == len(MAIN) + len(ORDINARY)
+
+
+@pytest.mark.parametrize(
+    ("born", "lacks"), [("2020-05-01", True), ("2020-05-02", False), ("2019", True), ("2020-05", False), ("", True)]
+)
+def test_education_is_missing_from_the_age_of_six_on(born: str, lacks: bool) -> None:
+    assert ("education" in missing({"birth_date": born}, date(2026, 5, 1))) is lacks
+
+
+def test_nobody_lacks_a_former_name_nor_who_is_registered_elsewhere_a_relation() -> None:
+    assert missing({}, date(2026, 5, 1)) == [name for name in (*MAIN, *ORDINARY) if name != "former_name"]
+    elsewhere = missing({"status": "elsewhere"}, date(2026, 5, 1))
+    assert "relation" not in elsewhere
+    assert "relation" in missing({"status": "elsewhere", "household": "7"}, date(2026, 5, 1))
 
 
 @given(st.sets(st.integers(0, 10**15), max_size=60), st.integers(0, 70), st.binary(min_size=32, max_size=32))

@@ -15,10 +15,13 @@ from huangce.home import database
 from huangce.register.seal import position_known_on
 from huangce.rules.facts import Fact, RecordedFact
 from huangce.rules.fold import fold, voided
-from huangce.rules.items import IN_TRANSIT
+from huangce.rules.items import GROUPS, IN_TRANSIT
+from huangce.rules.sampling import CHECKED, FRAMES
+from huangce.rules.state import Record
 from huangce.statistics import residents
 from huangce.statistics.as_known import Known, known_on
 from huangce.statistics.changes import changes, taken_over
+from huangce.statistics.samples.values import said_of
 from huangce.statistics.stock import records, stock
 from tests import lins
 from tests.statistics.histories import OF_RESIDENCE, History
@@ -96,6 +99,31 @@ class Oracle:
         states = (fold(record, facts, as_of=as_of, without=gone) for record, facts in sorted(self.facts.items()))
         return [one for one in states if one.is_current_residence]
 
+    def said(self, as_of: date, position: int | None) -> dict[str, dict[int, dict[str, str]]]:
+        """What a sample of each frame asks of everybody who was ever entered: frame → person → item → value."""
+        gone, _kinds = self.without(position)
+        states = {record: fold(record, facts, as_of=as_of, without=gone) for record, facts in self.facts.items()}
+        persons = {one: state for one, state in states.items() if state.groups.keys() & {"identity", "registration"}}
+        found = {}
+        for frame in FRAMES:
+            found[frame] = {one: self.asked(state) for one, state in persons.items()}
+        for one, state in persons.items():
+            home = states.get(state.number("membership", "household") or 0)
+            found["registered"][one]["address"] = home.text("household", "address") if home else ""
+        for one in self.living(as_of, position):
+            if one.text("residence", "residence_kind") == "usual":
+                found["usual"][int(str(one.item("residence", "person")))]["address"] = one.text("residence", "address")
+        return {frame: {one: self.held(said) for one, said in of.items()} for frame, of in found.items()}
+
+    @staticmethod
+    def asked(state: Record) -> dict[str, str]:
+        groups = {item.name: group for group in ("identity", "details", "membership") for item in GROUPS[group].items}
+        return {item.name: state.text(groups[item.name], item.name) for item in CHECKED if item.name != "address"}
+
+    @staticmethod
+    def held(said: dict[str, str]) -> dict[str, str]:
+        return {name: value for name, value in said.items() if value}
+
 
 def days(history: History) -> list[date]:
     """Days worth asking for: the opening, the day before it, days of the past, today."""
@@ -157,6 +185,29 @@ def test_the_residents_of_any_day_as_known_on_any_day_equal_the_fold(cursor, see
             assert residents.residents(cursor, as_of, known) == expected
             assert Counter(village for _, village in residents.records(cursor, as_of, known)) == expected
             assert dict(residents.usual(cursor, as_of, known)) == oracle.usual(as_of, known.position)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_sample_asks_of_anybody_equals_the_fold(cursor, seed):
+    history = lived(random.Random(seed + 200), steps=60)
+    history.live(30, chances=OF_RESIDENCE)
+    history.seal()
+    oracle = Oracle(cursor)
+    asked = 0
+    for known_day in (None, *random.Random(seed).sample(history.sealed_on, 2)):
+        known = known_on(cursor, known_day)
+        for as_of in days(history):
+            for frame, expected in oracle.said(as_of, known.position).items():
+                found = said_of(cursor, sorted(expected), frame, as_of, known)
+                names = {item.name for item in CHECKED}
+                told = {
+                    one: {name: value for name, value in said.items() if name in names} for one, said in found.items()
+                }
+                assert {one: said for one, said in told.items() if said} == {
+                    one: said for one, said in expected.items() if said
+                }, (frame, as_of, known_day)
+                asked += len(told)
+    assert asked > 100
 
 
 def test_what_was_published_changes_by_no_later_act_but_an_erasure(cursor):

@@ -20,13 +20,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from heapq import nsmallest
 from math import ceil, floor, sqrt
 from typing import Final
 
-from huangce.rules.items import GROUPS, MAIN_ITEMS, Item
+from huangce.rules.items import ELSEWHERE, GROUPS, MAIN_ITEMS, Item
+from huangce.rules.partial_date import PartialDate
+from huangce.rules.periods import add_months
 
 NORMAL: Final = 1.959964  # of the standard normal distribution, 2.5 % lie above
 STEPS: Final = 10**6  # bounds are told in millionths, rounded outwards
@@ -39,8 +42,7 @@ CHECKED: Final[tuple[Item, ...]] = tuple(
 )
 MAIN: Final = tuple(item.name for item in CHECKED if item.main)
 ORDINARY: Final = tuple(item.name for item in CHECKED if not item.main)
-# What may stand empty and be right: most people never had another name.
-MAY_BE_EMPTY: Final = frozenset({"former_name"})
+SCHOOL_AGE: Final = 6  # years (义务教育法 art. 11)
 
 REGISTERED: Final = "registered"
 USUAL: Final = "usual"
@@ -57,6 +59,27 @@ OUTCOMES: Final[Mapping[str, str]] = {
 }
 
 Bounds = tuple[Fraction, Fraction]
+
+
+def missing(said: Mapping[str, str], day: date) -> list[str]:
+    """Return the checked items of one person (item → value) that hold nothing and should, as of a day.
+
+    Most people never had another name, nobody is educated before school, and who is registered elsewhere belongs to no
+    household of this register, so that no relation is asked of them.
+
+    >>> missing({"name": "林小雨", "birth_date": "2021-05-02", "relation": "20"}, date(2026, 5, 1))[-3:]
+    ['birthplace', 'native_place', 'marital_status']
+    """
+    return [name for name in (*MAIN, *ORDINARY) if not said.get(name) and not _may_be_empty(name, said, day)]
+
+
+def _may_be_empty(item: str, said: Mapping[str, str], day: date) -> bool:
+    if item == "relation":
+        return said.get("status") == ELSEWHERE and not said.get("household")
+    if item == "education":
+        born = said.get("birth_date", "")
+        return bool(born) and PartialDate.from_text(born).latest > add_months(day, -12 * SCHOOL_AGE)
+    return item == "former_name"
 
 
 def seed_of(words: str) -> bytes:

@@ -21,7 +21,6 @@ from huangce.register.record import OFFICE_TIME
 from huangce.rules.indicators import Rate, rate_of
 from huangce.rules.sampling import (
     MAIN,
-    MAY_BE_EMPTY,
     NOT_FOUND,
     NOT_REACHED,
     ORDINARY,
@@ -74,7 +73,7 @@ class Found:
 
     def lacks(self, asked: Collection[str]) -> tuple[str, ...]:
         """Which of some items are wrong or missing."""
-        gone = self.wrong | (self.empty - MAY_BE_EMPTY)
+        gone = self.wrong | self.empty
         return tuple(name for name in asked if name in gone)
 
     def right(self, asked: Collection[str]) -> int:

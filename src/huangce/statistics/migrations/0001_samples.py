@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     "empty",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.TextField(),
-                        help_text="items of rules.sampling.CHECKED that held nothing",
+                        help_text="items of rules.sampling.CHECKED that held nothing and should",
                         size=None,
                     ),
                 ),

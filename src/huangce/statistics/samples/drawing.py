@@ -31,7 +31,7 @@ from huangce.statistics import residents, stock
 from huangce.statistics.areas import digits_of
 from huangce.statistics.as_known import Known, known_at
 from huangce.statistics.samples.models import Sample, SampleLine
-from huangce.statistics.samples.values import empty_of, said_of
+from huangce.statistics.samples.values import said_of
 from huangce.statistics.stock import UNKNOWN
 
 DRAWERS: Final = ("set_targets", "decide_findings")  # duties of `rules.DUTIES`, of which one is enough
@@ -173,7 +173,7 @@ def draw_sample(
                 ordinal=ordinal,
                 record=record,
                 village=villages[record],
-                empty=empty_of(said.get(record, {})),
+                empty=sampling.missing(said.get(record, {}), day),
             )
             for ordinal, record in enumerate(drawn, start=1)
         )

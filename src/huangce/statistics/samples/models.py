@@ -41,14 +41,14 @@ class Sample(models.Model):
 
 
 class SampleLine(models.Model):
-    """Somebody drawn: the person, where they counted, and which of the checked items stood empty then."""
+    """Somebody drawn: the person, where they counted, and which of the checked items were missing then."""
 
     id = models.BigAutoField(primary_key=True)
     sample = models.BigIntegerField()
     ordinal = models.IntegerField(help_text="the place in the draw, from 1")
     record = models.BigIntegerField(null=True, help_text="the person; emptied when that is to be forgotten")
     village = models.TextField()
-    empty = ArrayField(models.TextField(), help_text="items of rules.sampling.CHECKED that held nothing")
+    empty = ArrayField(models.TextField(), help_text="items of rules.sampling.CHECKED that held nothing and should")
 
     class Meta:
         db_table = "sample_line"

@@ -12,8 +12,7 @@ from typing import Any, Final
 
 import psycopg
 
-from huangce.rules.items import ELSEWHERE
-from huangce.rules.sampling import CHECKED, MAIN, ORDINARY, REGISTERED
+from huangce.rules.sampling import CHECKED, REGISTERED
 from huangce.statistics.as_known import Known
 
 Said = dict[int, dict[str, str]]
@@ -38,9 +37,7 @@ def said_of(cursor: psycopg.Cursor[Any], persons: Sequence[int], frame: str, as_
 
     The address is that of the household for `registered`, that of the residence for `usual`.
     """
-    found = _latest(
-        cursor, persons, ("identity", "details", "membership", "registration"), OF_PERSON, as_of=as_of, known=known
-    )
+    found = _latest(cursor, persons, GROUPS, OF_PERSON, as_of=as_of, known=known)
     addresses = _registered if frame == REGISTERED else _living
     for person, address in addresses(cursor, persons, found, as_of, known).items():
         found.setdefault(person, {})["address"] = address
@@ -82,16 +79,3 @@ def _latest(
         if value:
             found.setdefault(record, {})[item] = value
     return found
-
-
-def empty_of(said: Mapping[str, str]) -> list[str]:
-    """Return the checked items that held nothing, of one person.
-
-    Who is registered elsewhere belongs to no household of this register, so no relation is asked of them.
-    """
-    asked = (*MAIN, *ORDINARY)
-    return [name for name in asked if not said.get(name) and not (name == "relation" and _is_elsewhere(said))]
-
-
-def _is_elsewhere(said: Mapping[str, str]) -> bool:
-    return said.get("status") == ELSEWHERE and not said.get("household")

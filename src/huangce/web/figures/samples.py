@@ -18,7 +18,7 @@ from huangce.errors import HuangceError, NotAllowed, NotFound, Refused
 from huangce.matching.desk import scopes_of
 from huangce.rules.authority import EVERYWHERE, may_do, may_record
 from huangce.rules.indicators import INDICATORS
-from huangce.rules.sampling import CHECKED, FRAMES, OUTCOMES, USUAL, half_width, percents
+from huangce.rules.sampling import FRAMES, OUTCOMES, USUAL, half_width, percents
 from huangce.statistics.samples import answering, drawing, progress, sheets
 from huangce.statistics.samples.answering import CHECKERS
 from huangce.statistics.samples.drawing import DRAWERS
@@ -271,13 +271,10 @@ def _line(request: Any, one: sheets.Shown, problems: dict[int, str]) -> dict[str
         ],
         "outcome": request.POST[f"outcome-{line.ordinal}"] if typed else told.outcome if told else "",
         "checked_on": told.checked_on if told else None,
-        "is_wrong": bool(told and (told.wrong or set(line.empty) & _MUST_BE_THERE)),
+        "is_wrong": bool(told and (told.wrong or line.empty)),
         "corrects": may_record(request.grants, "correction", line.village or EVERYWHERE, request.today),
         "problem": problems.get(line.ordinal, ""),
     }
-
-
-_MUST_BE_THERE: Final = frozenset(item.name for item in CHECKED) - {"former_name"}
 
 
 def _shown(one: sheets.Shown, name: str, language: str) -> str:

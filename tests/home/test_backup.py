@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
@@ -102,6 +103,20 @@ def test_a_register_that_holds_anything_is_only_replaced_on_request(register, tm
     assert _rows(register) == kept
     beside = [path for path in paths.secrets().iterdir() if path.name.startswith("seal-key.before-")]
     assert [path.read_text() for path in beside] == ["another"]
+
+
+def test_what_only_newer_servers_know_is_left_out_before_the_data_and_nothing_in_it():
+    newer = [
+        b"SET transaction_timeout = 0;\n",
+        b"ALTER TABLE ONLY public.person ALTER COLUMN name SET (pg_attver='2');\n",
+    ]
+    kept = [
+        b"CREATE TABLE public.person (name text);\n",
+        b"ALTER TABLE ONLY public.person ALTER COLUMN name SET (n_distinct=5);\n",
+        b"COPY public.person (name) FROM stdin;\n",
+    ]
+    dump = BytesIO(b"".join([newer[0], kept[0], newer[1], *kept[1:], *newer]))
+    assert b"".join(backups.without_newer_settings(dump)) == b"".join([*kept, *newer])
 
 
 def test_a_damaged_backup_changes_nothing(register, tmp_path):

@@ -11,7 +11,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,9 @@ SHORT_LIVED = "delivery-"
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1"
 HISTORY = "django_migrations"
 LAST = "last_backup.json"
+# What newer servers put into a dump and older ones refuse: a setting that came with PostgreSQL 17, and a mark of
+# columns that came with the security releases of November 2026 (15.20) and is set anew by the server that knows it.
+NEWER = re.compile(rb"SET transaction_timeout|ALTER TABLE ONLY .+ ALTER COLUMN .+ SET \(pg_attver=[^,)]*\);$")
 
 # Everything of the owner's goes, so that nothing of the former register can mix with the restored one.
 EMPTY_SCHEMA = """
@@ -199,13 +202,13 @@ def _load(dump: Path, manifest: Manifest, urls: database.Urls) -> None:
             chosen.writelines(line.decode() for line in listing if b" ACL " in line)
         chosen.flush()
         with _program("pg_restore", None, "--no-owner", "--file=-", f"--use-list={chosen.name}", dump) as lines:
-            rights = _for_role(b"".join(_without_newer_settings(lines)).decode(), manifest.app_role, role)
+            rights = _for_role(b"".join(without_newer_settings(lines)).decode(), manifest.app_role, role)
     with (
         _psql(urls.owner) as psql,
         _program("pg_restore", None, "--no-owner", "--no-privileges", "--file=-", dump) as lines,
     ):
         psql.write(EMPTY_SCHEMA.encode())
-        for chunk in _without_newer_settings(lines):
+        for chunk in without_newer_settings(lines):
             psql.write(chunk)
         psql.write(rights.encode())
         psql.write(_same_rows(manifest).encode())
@@ -217,14 +220,13 @@ def _for_role(statements: str, old: str, new: str) -> str:
     return re.sub(rf'\b(TO|FROM) (?:"{re.escape(old)}"|{re.escape(old)});', lambda m: f"{m[1]} {quoted};", statements)
 
 
-def _without_newer_settings(lines: IO[bytes]) -> Iterator[bytes]:
-    """Yield a dump without the line that servers before PostgreSQL 17 do not know; it stands before all data."""
+def without_newer_settings(lines: IO[bytes]) -> Iterator[bytes]:
+    """Yield a dump without the lines that some servers do not know; all of them stand before the data."""
     for line in lines:
-        if line.startswith(b"CREATE "):
+        if not NEWER.match(line):
             yield line
+        if line.startswith(b"COPY "):
             break
-        if not line.startswith(b"SET transaction_timeout"):
-            yield line
     while chunk := lines.read(archive.CHUNK):
         yield chunk
 
@@ -283,6 +285,8 @@ def _psql(url: str) -> Iterator[IO[bytes]]:
             process.kill()  # closing its input would commit what it has
             raise
         finally:
+            with suppress(BrokenPipeError):
+                process.stdin.close()
             process.wait()
         _check("psql", process.returncode, stderr)
 

@@ -87,18 +87,19 @@ def _quiet(case: Case, twice: pl.DataFrame) -> pl.DataFrame:
 
 def _families(case: Case, quiet: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
     """Return record, fault, faulty (members with such a number) and probability of everybody in families of nobody."""
-    kin = _with_kin(case).with_columns(is_kin=pl.lit(value=True))
+    kin = _with_kin(case)["record"]
     people = (
         case.people.filter(pl.col("household").is_not_null())
         .select("record", "household")
-        .join(quiet.with_columns(is_quiet=pl.lit(value=True)), on="record", how="left")
-        .join(kin.unique("record"), on="record", how="left")
+        .with_columns(
+            is_quiet=pl.col("record").is_in(quiet["record"].implode()), is_kin=pl.col("record").is_in(kin.implode())
+        )
         .join(faults, on="record", how="left")
     )
     homes = people.group_by("household").agg(
         members=pl.len(),
-        silent=pl.col("is_quiet").count() == pl.len(),
-        of_kin=pl.col("is_kin").count() == pl.len(),
+        silent=pl.col("is_quiet").all(),
+        of_kin=pl.col("is_kin").all(),
         faulty=pl.col("fault").count(),
     )
     homes = homes.filter(pl.col("of_kin") & (pl.col("members") > 1))

@@ -298,6 +298,18 @@ def test_the_words_of_findings_are_put_into_english_piece_by_piece() -> None:
         "Numbers agree +9.52; names sound alike -1.20; prior -3.00; sum+5.32"
     )
     assert finding_said(died, CHINESE) == died
+    family = (
+        "各名单和实有人口中均无踪迹，同户无一人有踪迹，其中2人号码不可能是本人的；"
+        "是否确有其人须核实，没有踪迹不等于没有此人。"
+    )
+    assert finding_said(family, "en") == (
+        "Neither a list nor the residents show a trace of this person, nobody of the household left a trace, and of 2 "
+        "of them the number cannot be their own; check whether there is such a person: no trace does not mean that "
+        "there is nobody."
+    )
+    assert finding_said("住址同户2人号码有误 +3.20；", "en") == (
+        "Of the household at the address, 2 have a wrong number +3.20;"
+    )
 
 
 def test_all_that_reconciliation_writes_about_a_finding_has_english() -> None:

@@ -26,6 +26,13 @@ def page_of(client: Client, path: str = "/my-work/") -> str:
     return answer.content.decode()
 
 
+def never_signs_in(username: str) -> None:
+    """Take the password of one of the cast."""
+    officer = people.officer(username)
+    officer.password = ""
+    officer.save(update_fields=["password"])
+
+
 def test_it_works() -> None:
     page = page_of(client_of("xi"))
     assert 'href="/system/">还没有备份过' in page
@@ -36,6 +43,7 @@ def test_accounts_to_look_at_open_to_those_accounts() -> None:
     people.officer("lin")
     client = client_of("xi")
     officers.add("nobody", "无权", on=people.OPENED)
+    never_signs_in("lin")
     page = page_of(client)
     assert 'href="/officers/?review=no-grant">没有授权、办不了事的账号' in page
     page = page_of(client, "/officers/?review=no-grant")
@@ -47,6 +55,7 @@ def test_accounts_to_look_at_open_to_those_accounts() -> None:
 def test_an_account_is_reviewed_for_what_is_the_matter_with_it() -> None:
     today = NOW.date()
     lin, chen, deng = (people.officer(name) for name in ("lin", "chen", "deng"))
+    never_signs_in("chen")
     set_password(lin, "horse battery staple")
     officers.grant(chen, "enumerator", people.NEXT_VILLAGE, by=None, on=today, until=today + timedelta(days=9))
     officers.close(deng, on=today)

@@ -43,6 +43,17 @@ def test_it_works(sample: Sample) -> None:
     assert "何一" not in page
 
 
+def test_no_places_are_ranked_by_the_few_who_were_drawn_in_each(sample: Sample) -> None:
+    shi = client_of("shi")
+    lines = {f"outcome-{ordinal}": "checked" for ordinal in range(1, 25)}
+    assert shi.post(f"/samples/{sample.pk}/lines/", lines).status_code == 302
+    shown = {code: text(shi.get(f"/rates/{code}/")) for code in ("C5d", "J7a", "C5a")}
+    figure = "C5d" if sample.frame == "registered" else "J7a"
+    assert "95%置信区间" in shown[figure]
+    assert "做到多少" not in shown[figure]
+    assert "做到多少" in shown["C5a"]
+
+
 def test_a_draw_tells_what_to_expect_before_it_is_drawn() -> None:
     settle()
     gao = client_of("gao")

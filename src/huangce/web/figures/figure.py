@@ -48,7 +48,8 @@ def show(request: Any, code: str) -> HttpResponse:
         "opens": figure.opens
         and (code in UNNAMED or may_look_up(request.grants, request.today, asked.division or None)),
         "rows": {part: asked.query(part=part) for part in ("n", "rest", "unknown")},
-        "parts": [_part(asked, one, found.target) for one in board.parts.get(code, ())],
+        # Of a sample a few are drawn in each part: nothing is ranked by them.
+        "parts": [] if code in COUNTED else [_part(asked, one, found.target) for one in board.parts.get(code, ())],
         "trend": trend_of(request, asked, board, found),
         "statement": _statement(board.report.statements.get("all"), language) if code == POPULATION else None,
         "query": asked.query(),

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
+import psycopg
 import pytest
+from django.db import connection
 from django.utils.translation import override
 
 from huangce.county.loading import OFFICE_TIME
 from huangce.exchange import store
 from huangce.exchange.models import ReceivedList
-from huangce.home import paths
+from huangce.home import database, paths
 from huangce.register.models import Act, Batch, Person
 from huangce.web.lists import held, jobs, work
 from huangce.web.lists.models import Job, Upload
@@ -103,6 +105,28 @@ def test_the_page_of_a_file_says_that_its_load_was_undone_and_loads_it_again(cou
     assert Job.objects.filter(kind="load").count() == 2
     client.post(f"/lists/{upload.pk}/load/", {"county": "达川区", "opened_on": "2025-06-30"})
     assert Job.objects.filter(kind="load").count() == 2
+
+
+@pytest.mark.parametrize("nth", range(1, 5))
+def test_a_check_that_ends_while_the_page_is_made_is_shown_or_asked_for_again(nth, client_for, agreements):
+    client = client_for("he", "department_officer", COUNTY)
+    give(client, "火化名单.csv", CREMATED.encode())
+    job, left = jobs.take(), [nth]
+
+    def ends_after(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if left and sql.startswith("SELECT") and 'FROM "job"' in sql:
+            left[0] -= 1
+            if not left[0]:
+                left.clear()
+                work.do(job, tell=lambda _step, _done, _of: None)
+        return answer
+
+    with psycopg.connect(database.url()) as runner:  # somebody works jobs off while this stands
+        runner.execute("select pg_advisory_xact_lock(%s)", [jobs.LOCK])
+        with connection.execute_wrapper(ends_after):
+            page = client.get(f"/lists/{job.upload_id}/").content.decode()
+    assert ("问题，按种类" in page) != ('hx-trigger="every 1s"' in page)
 
 
 def test_a_file_that_is_gone_is_asked_for_when_its_load_was_undone(county, client_for):

@@ -134,8 +134,7 @@ def load(request: HttpRequest, upload: int) -> HttpResponse:
     """Ask for the load of a checked file."""
     found = upload_of(request, upload)
     context = shown.one_upload(request, found)
-    is_asked = found.jobs.filter(kind="load", state__in=("waiting", "running")).exists()
-    if is_asked or context["is_loaded"]:
+    if context["is_asked"] or context["is_loaded"]:
         return redirect("list", upload=found.pk)  # sent twice
     if not context["loadable"]:
         raise NotChecked()

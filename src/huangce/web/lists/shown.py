@@ -60,12 +60,12 @@ def overview(request: HttpRequest) -> dict[str, Any]:
 
 def one_upload(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     """Return what is known of a file: the last job, the check, and what became of the load."""
-    checks = upload.jobs.filter(kind="check", state="done").order_by("-id").first()
-    last = _last(upload)
-    checked = checks.report if checks is not None else None
+    jobs_of_it = list(upload.jobs.order_by("-id"))  # read once: one that ends meanwhile has not ended for any part
+    last = next(iter(jobs_of_it), None)
+    checked = next((one.report for one in jobs_of_it if one.kind == "check" and one.state == "done"), None)
     sheets = [_sheet(one) for one in checked["sheets"]] if checked else []
     good = [one for one in sheets if one["is_good"]]
-    taken = _taken(upload)
+    taken = next((one for one in jobs_of_it if one.kind in TAKES and one.state == "done"), None)  # that took it in last
     undone = _undone(taken)
     is_loaded = taken is not None and not undone
     has_ended = last is not None and last.has_ended and held.is_here(f"upload-{upload.pk}")
@@ -77,6 +77,7 @@ def one_upload(request: HttpRequest, upload: Upload) -> dict[str, Any]:
         "checked": checked,
         "sheets": sheets,
         "loadable": bool(good) and not is_loaded and has_ended,
+        "is_asked": any(one.kind in TAKES and not one.has_ended for one in jobs_of_it),
         "is_loaded": is_loaded,
         "undoings": list(undone.values()),
         "has_own": has_own,
@@ -184,11 +185,6 @@ def _result(job: Job, undone: dict[int, Undoing]) -> dict[str, Any]:
             for one in report["lists"]
         ]
     }
-
-
-def _taken(upload: Upload) -> Job | None:
-    """The job that took a file in last."""
-    return upload.jobs.filter(kind__in=TAKES, state="done").order_by("-id").first()
 
 
 def _undone(taken: Job | None) -> dict[int, Undoing]:

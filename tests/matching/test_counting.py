@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huangce.matching.engines import Key
-from huangce.matching.engines.counting import WIDEST, counted
+from huangce.matching.engines.counting import WIDEST, Counter
 
 SCHEMA = {"a": pl.Int64, "b": pl.Int32, "c": pl.Int8}
 # Near values, whose range is counted in one array, and such as are too far apart for it.
@@ -26,7 +26,7 @@ def table(rows: list[tuple[int | None, ...]]) -> pl.DataFrame:
 def test_it_works() -> None:
     held = table([(1, 7, 0), (1, 8, 0), (2, 7, 0), (None, 7, 0)])
     keys = {"a": Key(("a",)), "b": Key(("b",)), "both": Key(("a", "b")), "rare": Key(("b",), is_rare=True)}
-    counts = counted(table([(1, 7, 0), (None, 8, 0), (3, None, 0)]), held, keys)
+    counts = Counter(held, keys).counted(table([(1, 7, 0), (None, 8, 0), (3, None, 0)]))
     assert {count.name: count.to_list() for count in counts} == {
         "n_a": [2, 0, 0],
         "n_b": [3, 1, 0],
@@ -43,7 +43,7 @@ def test_every_row_is_told_how_many_have_its_key(
 ) -> None:
     keys = {str(i): Key(key.columns, is_rare=is_rare, unless="c" if i == 1 else "") for i, key in enumerate(KEYS)}
     here, there = table(asked), table(held)
-    for (name, key), count in zip(keys.items(), counted(here, there, keys), strict=True):
+    for (name, key), count in zip(keys.items(), Counter(there, keys).counted(here), strict=True):
         known = there.select(key.columns).rows()
         silent = [bool(key.unless) and row is not None for row in here["c"]]
         mine = here.select(key.columns).rows()

@@ -8,12 +8,14 @@ import polars as pl
 
 from huangce.matching import results
 from huangce.matching.engines import Engine, EngineName, engine_named
+from huangce.matching.engines.cores import aside
 from huangce.matching.kept import Prepared, Register
 from huangce.matching.model import Model, shipped
 from huangce.matching.pairs import bring_forward, settle_by_number
 from huangce.matching.prepare import SCHEMA, prepared
 from huangce.matching.reading import Source, Table, opened
 from huangce.matching.scoring import overlapping, score
+from huangce.matching.shares import begin_counting
 from huangce.rules.columns.citizen_id_repair import REPAIRS, repairs
 
 
@@ -31,11 +33,14 @@ def match(
     with closing(engine_named(engine)) as runner:
         load(runner, "register", held)
         load(runner, "list", listed)
+        begin_counting(runner)
         settle_by_number(runner)
         known = overlapping(runner, model or shipped())
-        bring_forward(runner)
-        score(runner, known, persons=len(held))
-        return results.linked(runner, known, held, listed)
+        settled = runner.fetch(results.SETTLED)
+        with aside(lambda: results.of_settled(settled, known, held, listed)) as links:
+            bring_forward(runner)
+            score(runner, known, persons=len(held))
+            return results.linked(runner, known, held, listed, settled=links.result())
 
 
 def match_within(register: Register, *, engine: EngineName = "duckdb", model: Model | None = None) -> pl.DataFrame:
@@ -48,6 +53,7 @@ def match_within(register: Register, *, engine: EngineName = "duckdb", model: Mo
         load(runner, "register", held)
         runner.again("list_rows", "register_rows")
         runner.create("list_repairs", "SELECT * FROM register_repairs")
+        begin_counting(runner)
         settle_by_number(runner, within=True)
         bring_forward(runner, within=True)
         score(runner, known, persons=len(held))

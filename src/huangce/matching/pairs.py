@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from huangce.matching.comparisons import BIRTH, CLOSE_NAMES, NAME, PERSONAL, SEX, levels_sql
-from huangce.matching.engines import Engine, Wanted
+from huangce.matching.engines import Engine, Laid, Wanted
 from huangce.matching.prepare.numbers import CHECKED, NO_NUMBER
 from huangce.matching.steps import NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
@@ -51,11 +51,13 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
     compared = (NAME, BIRTH, SEX)
     levels = ", ".join(f"{each.name}_level" for each in compared)
     engine.lay(
-        "unlike_pairs",
-        "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0",
-        PERSONAL,
-        f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels} FROM"
-        f" (SELECT list_row, register_row, alone, {levels_sql(compared)} FROM beside p) c",
+        Laid(
+            "unlike_pairs",
+            "SELECT list_row, register_row, alone FROM one_number WHERE alike = 0",
+            PERSONAL,
+            f"SELECT list_row, register_row, {'0' if within else settled} AS settled, {levels} FROM"
+            f" (SELECT list_row, register_row, alone, {levels_sql(compared)} FROM beside p) c",
+        )
     )
     same = ", ".join(f"{each.code('same')} AS {each.name}_level" for each in compared)
     engine.create(

@@ -28,6 +28,7 @@ EXPECTED_FALSE, FEWEST = 8e-5, 10_000
 NEARLY = 459
 PIECE, SMALLEST_PIECE = 250_000, 10_000  # candidates that are explained at a time, at most and at least
 ROWS_WRITTEN = 65_536  # together: enough to pack well, few enough for every core to have some
+SETTLED = "SELECT list_row, register_row, name_level, birth_level, sex_level FROM number_pairs WHERE settled = 1"
 LONGEST_NAME = 60  # characters of a name that an explanation shows
 
 
@@ -44,17 +45,30 @@ def empty(register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
     )
 
 
-def linked(engine: Engine, model: Model, register: Source | Prepared, rows: Source | Prepared) -> pl.DataFrame:
-    """Return the rows settled by number and the scored candidates of the others, in the order of the list."""
+def of_settled(
+    settled: pl.DataFrame, model: Model, register: Source | Prepared, rows: Source | Prepared
+) -> pl.DataFrame:
+    """Return what is said of the rows that their number settled: the answer to `SETTLED`."""
     persons = len(register)
-    weight = prior(model, persons)
-    codes = "name_level, birth_level, sex_level"
-    settled = engine.fetch(f"SELECT list_row, register_row, {codes} FROM number_pairs WHERE settled = 1")
-    scored = cautious(engine.fetch("SELECT * FROM scored"), len(settled))
+    return settled_texts(_named(settled, register, rows), model, persons=persons, prior=prior(model, persons))
+
+
+def linked(
+    engine: Engine,
+    model: Model,
+    register: Source | Prepared,
+    rows: Source | Prepared,
+    *,
+    settled: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return the rows settled by number, and the scored candidates of the others, in the order of the list."""
+    weight = prior(model, len(register))
+    by_number = [] if settled is None else [settled]
+    scored = cautious(engine.fetch("SELECT * FROM scored"), sum(map(len, by_number)))
     crowded = engine.fetch("SELECT * FROM crowded_rows")
     links = pl.concat(
         [
-            settled_texts(_named(settled, register, rows), model, persons=persons, prior=weight),
+            *by_number,
             *spread(lambda some: scored_texts(_named(some, register, rows), prior=weight), _pieces(scored)),
             crowded_texts(crowded.join(scored, on="list_row", how="anti")),
         ],

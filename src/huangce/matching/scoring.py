@@ -24,7 +24,7 @@ from huangce.matching.comparisons import (
     SEX,
     Comparison,
 )
-from huangce.matching.engines import Engine
+from huangce.matching.engines import Engine, Laid
 from huangce.matching.model import Model, hundredths
 from huangce.matching.prepare.addresses import AGREEMENT, same_doors
 from huangce.matching.prepare.numbers import CHECKED
@@ -69,6 +69,7 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
     door = model.levels["place"]["door"].weight(u=min(model.household / persons, 0.5))
     least = hundredths(math.log(model.worth_a_look / (1 - model.worth_a_look))) - max(door, 0)
     shares = ", ".join(f"s.{share}_share" for share in SHARES)
+    laid = []
     for alike, columns, known in ((0, COMPARED, {}), (1, PLAIN, LEVELS_OF_ALIKE)):
         levels = {each: str(each.code(known[each])) if each in known else each.sql() for each in (*at_once, DIVISION)}
         weights = {each: _worth(each, known, model, persons) for each in at_once}
@@ -80,7 +81,8 @@ def score(engine: Engine, model: Model, *, persons: int) -> None:
         summed = f"SELECT w.*, {prior(model, persons)} + {partial} AS partial FROM ({weighed}) w"
         pairs = f"SELECT list_row, register_row, step, repaired, owned FROM pairs WHERE alike = {alike}"
         promising = f"SELECT {PROMISING} FROM ({summed}) w WHERE partial >= {least}"
-        engine.lay(f"promising_{alike}", pairs, columns, promising)
+        laid.append(Laid(f"promising_{alike}", pairs, columns, promising))
+    engine.lay(*laid)
     engine.create("promising", "SELECT * FROM promising_0 UNION ALL SELECT * FROM promising_1", once=True)
     read_doors(engine)
     engine.create(

@@ -23,6 +23,11 @@ DAYS = 30_000  # of births among the living
 SHARES = ("name", "birth", "phone", "village", "town", "county")
 
 
+def begin_counting(engine: Engine) -> None:
+    """Begin to count what `count_shares` asks for, of the register that was loaded."""
+    engine.count(COUNTS)
+
+
 def count_shares(engine: Engine, model: Model, *, persons: int) -> None:
     """Make `shares`: for every list row of `pairs` the share of the register that agrees with it, by item."""
     engine.tally("tallies", "SELECT list_row FROM pairs", ("s4",), COUNTS)

@@ -28,7 +28,7 @@ from huangce.matching.comparisons import (
     Comparison,
     levels_sql,
 )
-from huangce.matching.engines import Engine, EngineName, engine_named
+from huangce.matching.engines import Engine, EngineName, Laid, engine_named
 from huangce.matching.model import Chance, Model, shipped
 from huangce.matching.pairs import settle_by_number
 from huangce.matching.reading import Table, opened
@@ -95,7 +95,7 @@ def _levels(engine: Engine, name: str, pairs: str) -> pl.DataFrame:
     """Return the levels of all items but the number for `pairs`."""
     levels = levels_sql((NAME, BIRTH, SEX, PHONE, DIVISION))
     sql = f"SELECT p.list_row, p.register_row, {levels}, {DOORS_TELL} FROM beside p"
-    engine.lay(f"promising_{name}", pairs, COMPARED, sql)
+    engine.lay(Laid(f"promising_{name}", pairs, COMPARED, sql))
     read_doors(engine, pairs=f"promising_{name}", suffix=f"_{name}")
     return engine.fetch(f"""
         SELECT p.name_level, p.birth_level, p.sex_level, p.phone_level, {PLACE.sql()} AS place_level

@@ -40,6 +40,21 @@ class Key:
     unless: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table to be made of pairs: the answer to `sql`, which reads `beside`, the pairs with columns of both rows.
+
+    It reads beside it what `create` made, and nothing loaded. `pairs` selects `list_row` and `register_row`, and what
+    else it says of a pair stays; the `columns` are called `a_…` on the register's side, `b_…` on the list's. Every pair
+    is looked at by itself, some at a time.
+    """
+
+    name: str
+    pairs: str
+    columns: Sequence[str]
+    sql: str
+
+
 # What stands before the columns of either side where two rows lie side by side.
 SIDES = {"register": "a_", "list": "b_"}
 BESIDE = "beside"
@@ -75,12 +90,8 @@ class Engine(Protocol):
         Of the loaded table it has `columns`, or all.
         """
 
-    def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
-        """Make the answer to `sql` a table, which reads `beside`: pairs with `columns` of both of their rows.
-
-        `pairs` selects `list_row` and `register_row`, and what else it says of a pair stays; the columns are called
-        `a_…` on the register's side, `b_…` on the list's. Every pair is looked at by itself, some at a time.
-        """
+    def lay(self, *tables: Laid) -> None:
+        """Make tables of pairs whose rows lie side by side, in any order or at once."""
 
     def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for pairs with `column` of both rows, in any order.
@@ -96,10 +107,14 @@ class Engine(Protocol):
         marked, so that no row is compared with another.
         """
 
+    def count(self, keys: Mapping[str, Key]) -> None:
+        """Say that these keys will be tallied: the register's side of it may be counted beside the rest."""
+
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
         """Make a table of the list's rows that `asked` names in `row`, with `columns` and a count `n_…` for each key.
 
         It says how many rows of the register have the list row's values in the columns of that key, 0 if one is null.
+        The keys are those of `count`.
         """
 
     def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:

@@ -7,7 +7,7 @@ occur get one. What has too many different values is sorted, and looked for in o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,14 +22,14 @@ WIDEST = 1 << 22  # places of an array that is filled in less time than a table 
 
 
 class Placed(NamedTuple):
-    """The place of each value, of the rows asked about and of the large table.
+    """The place of the value of each row of the large table, and how to find those of the rows asked about.
 
     Of each column `sizes` says how many places its values have; one more behind them is that of no value.
     """
 
-    asked: Int
     held: Int
     sizes: tuple[int, ...]
+    asked: Callable[[pl.DataFrame], Int]
 
     @property
     def whole(self) -> int:
@@ -37,38 +37,48 @@ class Placed(NamedTuple):
         return math.prod(size + 1 for size in self.sizes)
 
 
-def counted(asked: pl.DataFrame, held: pl.DataFrame, keys: Mapping[str, Key]) -> list[pl.Series]:
-    """Return a column `n_…` by name of `keys`: how many rows of `held` have the key of each row of `asked`."""
-    plain = [key for key in keys.values() if not (key.is_rare or key.unless)]
-    columns = dict.fromkeys(name for key in plain for name in key.columns)
-    placed = dict(zip(columns, spread(lambda name: _placed(asked[name], held[name]), columns), strict=True))
+class Counter:
+    """What can be counted of a large table before anybody asks.
 
-    def count(name: str) -> pl.Series:
-        key = keys[name]
-        together = None if key.is_rare or key.unless else _together([placed[column] for column in key.columns])
-        if together is not None:
-            return pl.Series(f"n_{name}", _by_place(together))
-        wanted = asked.select(_asked(column, key) for column in key.columns)
-        return _among(wanted, held.select(key.columns)).alias(f"n_{name}")
+    keys: by name, whole numbers all. Of the table nothing is kept but the counts, and the sorted values of rare keys.
+    """
 
-    return spread(count, keys)
+    def __init__(self, held: pl.DataFrame, keys: Mapping[str, Key]) -> None:
+        plain = dict.fromkeys(name for key in keys.values() if _is_plain(key) for name in key.columns)
+        placed = dict(zip(plain, spread(lambda name: _placed(held[name]), plain), strict=True))
+
+        def count(key: Key) -> Callable[[pl.DataFrame], pl.Series]:
+            together = _together([placed[column] for column in key.columns]) if _is_plain(key) else None
+            return _by_place(together) if together is not None else _among(held.select(key.columns), key)
+
+        self._counts = dict(zip(keys, spread(count, keys.values()), strict=True))
+
+    def counted(self, asked: pl.DataFrame) -> list[pl.Series]:
+        """Return a column `n_…` by name of the keys: how many rows of the table have the key of each row of `asked`."""
+        return spread(lambda name: self._counts[name](asked).alias(f"n_{name}"), self._counts)
 
 
-def _asked(column: str, key: Key) -> pl.Expr:
-    value = pl.col(column)
-    return pl.when(pl.col(key.unless).is_null()).then(value).alias(column) if key.unless else value
+def _is_plain(key: Key) -> bool:
+    return not (key.is_rare or key.unless)
 
 
-def _placed(asked: pl.Series, held: pl.Series) -> Placed | None:
-    """Return the places of a column's values, from the least to the greatest that `held` has."""
+def _placed(held: pl.Series) -> Placed | None:
+    """Return the places of a column's values, from the least to the greatest."""
     low, high = held.min(), held.max()
     if low is None or high is None:
-        return Placed(np.zeros(len(asked), dtype=np.int64), np.zeros(len(held), dtype=np.int64), (0,))
+        return Placed(np.zeros(len(held), dtype=np.int64), (0,), lambda asked: np.zeros(asked.height, dtype=np.int64))
     size = int(high) - int(low) + 1  # type: ignore[arg-type]
     if size > WIDEST:
         return None
-    here, there = ((column.cast(pl.Int64) - low).fill_null(size).to_numpy() for column in (asked, held))
-    return Placed(np.where((here >= 0) & (here <= size), here, size), there, (size,))
+
+    def place(column: pl.Series) -> Int:
+        return (column.cast(pl.Int64) - low).fill_null(size).to_numpy()
+
+    def asked_place(asked: pl.DataFrame) -> Int:
+        here = place(asked[held.name])
+        return np.where((here >= 0) & (here <= size), here, size)
+
+    return Placed(place(held), (size,), asked_place)
 
 
 def _together(columns: Sequence[Placed | None]) -> Placed | None:
@@ -87,38 +97,50 @@ def _beside(one: Placed, other: Placed) -> Placed | None:
     wide = other.whole
     if one.whole * wide > WIDEST:
         return None
-    return Placed(one.asked * wide + other.asked, one.held * wide + other.held, (*one.sizes, *other.sizes))
+    sizes = (*one.sizes, *other.sizes)
+    return Placed(one.held * wide + other.held, sizes, lambda asked: one.asked(asked) * wide + other.asked(asked))
 
 
 def _numbered(placed: Placed) -> Placed:
     """Return places of which each is taken by some row of the large table."""
-    taken = _by_place(placed, np.arange(placed.whole)) > 0
+    taken = _counts(placed) > 0
     size = int(taken.sum())
     number = np.where(taken, np.cumsum(taken) - 1, size)
-    return Placed(number[placed.asked], number[placed.held], (size,))
+    return Placed(number[placed.held], (size,), lambda asked: number[placed.asked(asked)])
 
 
-def _by_place(placed: Placed, asked: Int | None = None) -> Int:
-    """Return how many rows of the large table have the places asked about; no value is no place."""
+def _counts(placed: Placed) -> Int:
+    """Return how many rows of the large table have each place; no value is no place."""
     count = np.bincount(placed.held, minlength=placed.whole)
     by_column = count.reshape([size + 1 for size in placed.sizes])
     for axis in range(len(placed.sizes)):
         by_column.swapaxes(0, axis)[-1] = 0
-    return count[placed.asked if asked is None else asked]
+    return count
 
 
-def _among(wanted: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-    """Return how many of `rows` have each of the wanted keys: sorted, those of one key lie together."""
-    known = ~wanted.select(pl.any_horizontal(pl.all().is_null())).to_series()
-    asked = _one_column(wanted.filter(known))
-    if not len(asked):
-        return pl.zeros(wanted.height, pl.Int64, eager=True)
-    keys = np.sort(_one_column(rows.drop_nulls()))
-    order = np.argsort(asked)
-    found = np.empty(len(asked), dtype=np.int64)
-    in_order = asked[order]
-    found[order] = np.searchsorted(keys, in_order, side="right") - np.searchsorted(keys, in_order)
-    return pl.zeros(wanted.height, pl.Int64, eager=True).scatter(known.arg_true(), found)
+def _by_place(placed: Placed) -> Callable[[pl.DataFrame], pl.Series]:
+    """Return how to count the rows of the large table that have the places asked about."""
+    counts, place = _counts(placed), placed.asked
+    return lambda asked: pl.Series(counts[place(asked)])
+
+
+def _among(held: pl.DataFrame, key: Key) -> Callable[[pl.DataFrame], pl.Series]:
+    """Return how to count the rows of `held` that have the keys asked about: sorted, those of one key lie together."""
+    keys = np.sort(_one_column(held.drop_nulls()))
+
+    def count(asked: pl.DataFrame) -> pl.Series:
+        known = [pl.col(column).is_not_null() for column in key.columns]
+        if key.unless:
+            known.append(pl.col(key.unless).is_null())
+        here = asked.select(pl.all_horizontal(known)).to_series()
+        wanted = _one_column(asked.select(key.columns).filter(here))
+        order = np.argsort(wanted)
+        found = np.empty(len(wanted), dtype=np.int64)
+        in_order = wanted[order]
+        found[order] = np.searchsorted(keys, in_order, side="right") - np.searchsorted(keys, in_order)
+        return pl.zeros(asked.height, pl.Int64, eager=True).scatter(here.arg_true(), found)
+
+    return count
 
 
 def may_repeat(keys: pl.DataFrame, bound: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 
@@ -11,9 +12,9 @@ import numpy as np
 import polars as pl
 import pyarrow
 
-from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
+from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Laid, Wanted, read_by
 from huangce.matching.engines.cores import spread
-from huangce.matching.engines.counting import counted, may_repeat
+from huangce.matching.engines.counting import Counter, may_repeat
 from huangce.matching.engines.sieve import sifted
 from huangce.matching.prepare.text import Int
 from huangce.matching.reading import Source
@@ -31,6 +32,7 @@ class DuckDB:
         self._connection = duckdb.connect(":memory:")
         self._connection.execute("SET preserve_insertion_order = false")
         self._loaded: dict[str, pl.DataFrame] = {}
+        self._aside = ThreadPoolExecutor(1)
 
     def load(self, name: str, source: Source, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for the rows of `source`."""
@@ -62,15 +64,20 @@ class DuckDB:
         rows = self._loaded[table].select(columns or pl.all())
         self._add(name, rows[named["row"]].hstack(named.drop("row")))
 
-    def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
-        """Make a table of the answer to `sql`; rows are picked by position, for a join would move them twice."""
-        asked = self.fetch(pairs)
-        for begin in range(0, max(asked.height, 1), MOST_LAID):
-            laid = asked.slice(begin, MOST_LAID)
-            beside = spread(partial(self._picked, laid), product(SIDES, columns))
-            self._add(BESIDE, laid.hstack(beside))
-            self._connection.execute(f"INSERT INTO {name} {sql}" if begin else f"CREATE TABLE {name} AS {sql}")
-        self._connection.unregister(BESIDE)
+    def lay(self, *tables: Laid) -> None:
+        """Make tables of pairs, all at once: to plan such a statement keeps one core busy longer than to run it."""
+        spread(self._lay, [(table, self.fetch(table.pairs)) for table in tables])
+
+    def _lay(self, table_asked: tuple[Laid, pl.DataFrame]) -> None:
+        """Make a table of pairs; rows are picked by position, for a join would move them twice."""
+        table, asked = table_asked
+        with self._connection.cursor() as connection:
+            for begin in range(0, max(asked.height, 1), MOST_LAID):
+                laid = asked.slice(begin, MOST_LAID)
+                beside = spread(partial(self._picked, laid), product(SIDES, table.columns))
+                connection.register(BESIDE, _in_pieces(laid.hstack(beside)))
+                into = f"INSERT INTO {table.name}" if begin else f"CREATE TABLE {table.name} AS"
+                connection.execute(f"{into} {table.sql}")
 
     def _picked(self, pairs: pl.DataFrame, side_column: tuple[str, str]) -> pl.Series:
         """Return a column of the rows on one side of pairs, under the name that it has beside those of the other."""
@@ -99,12 +106,15 @@ class DuckDB:
         """Return how often each position is named."""
         return np.bincount(self.fetch(sql).to_series().to_numpy())
 
+    def count(self, keys: Mapping[str, Key]) -> None:
+        """Count in the register beside what follows."""
+        self._counter = self._aside.submit(Counter, self._loaded["register_rows"], keys)
+
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
         """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""
         at = pl.Series("row", np.flatnonzero(self._named(asked)))
         rows = self._loaded["list_rows"].select(read_by(columns, keys))[at]
-        counts = counted(rows, self._loaded["register_rows"], keys)
-        self._add(name, rows.select(at, *columns).hstack(counts))
+        self._add(name, rows.select(at, *columns).hstack(self._counter.result().counted(rows)))
 
     def near(self, table: str, columns: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
         """Make tables of the rows of a loaded table that have a wanted key, and of a few others."""
@@ -131,10 +141,15 @@ class DuckDB:
 
     def close(self) -> None:
         """Forget all tables."""
+        self._aside.shutdown()
         self._connection.close()
         self._loaded.clear()
 
     def _add(self, name: str, rows: pl.DataFrame) -> None:
-        whole = rows.to_arrow(compat_level=pl.CompatLevel.newest())
-        pieces = pyarrow.Table.from_batches(whole.to_batches(max_chunksize=AT_ONCE), whole.schema)
-        self._connection.register(name, pieces)
+        self._connection.register(name, _in_pieces(rows))
+
+
+def _in_pieces(rows: pl.DataFrame) -> pyarrow.Table:
+    """Return the same rows as a table that more than one core reads."""
+    whole = rows.to_arrow(compat_level=pl.CompatLevel.newest())
+    return pyarrow.Table.from_batches(whole.to_batches(max_chunksize=AT_ONCE), whole.schema)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from huangce.errors import Unavailable
-from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Wanted, read_by
+from huangce.matching.engines import BESIDE, SIDES, Batch, Key, Laid, Wanted, read_by
 from huangce.matching.reading import Source
 
 BATCH = 100_000  # rows that a Python worker gets at a time
@@ -69,10 +69,11 @@ class Spark:
         rows = self._session.table(table).select(*(columns or "*"))
         self._keep(name, rows.join(self._session.sql(sql), "row"))
 
-    def lay(self, name: str, pairs: str, columns: Sequence[str], sql: str) -> None:
-        """Make a table of the answer to `sql` over pairs with `columns` of both of their rows."""
-        self._beside(pairs, columns).createOrReplaceTempView(BESIDE)
-        self._keep(name, self._session.sql(sql))
+    def lay(self, *tables: Laid) -> None:
+        """Make tables over pairs with columns of both of their rows."""
+        for each in tables:
+            self._beside(each.pairs, each.columns).createOrReplaceTempView(BESIDE)
+            self._keep(each.name, self._session.sql(each.sql))
 
     def compare(self, name: str, pairs: str, column: str, change: Batch, schema: pl.Schema) -> None:
         """Make a table of what `change` returns for pairs with `column` of both rows."""
@@ -87,6 +88,9 @@ class Spark:
 
     def _positions(self, sql: str) -> Any:
         return self._session.sql(sql).toDF("row")
+
+    def count(self, keys: Mapping[str, Key]) -> None:
+        """Do nothing: a tally counts on all workers at once."""
 
     def tally(self, name: str, asked: str, columns: Sequence[str], keys: Mapping[str, Key]) -> None:
         """Make a table of the list's rows that `asked` names, with `columns` and a count `n_…` for each key."""

@@ -25,7 +25,7 @@ demo: setup
 	@$(BIN)/huangce demo --persons $(PERSONS) $(if $(ANEW),--anew)
 
 test: setup lint types imports
-	@$(BIN)/python -m pytest -n logical --maxprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest -n logical --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,12 +146,18 @@ def committed_db(spotless: Spotless, django_db_blocker: pytest.FixtureRequest) -
     spotless.restore()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs data that the project may not carry, where nothing may skip and the data is not there."""
+    """Leave out what needs data that the project may not carry, where nothing may skip and the data is not there.
+
+    Files with a slow test are run first, the others by their number of tests, so that no core waits at the end.
+    """
     if NOTHING_MAY_SKIP and not os.environ.get("HUANGCE_ADDRESS_DATA"):
         without = [one for one in items if one.get_closest_marker("unlicensed_data")]
         config.hook.pytest_deselected(items=without)
         items[:] = [one for one in items if one not in without]
+    tests, slow = Counter(one.path for one in items), {one.path for one in items if one.get_closest_marker("slow")}
+    items.sort(key=lambda one: (one.path not in slow, -tests[one.path]))
 
 
 @pytest.hookimpl(wrapper=True)

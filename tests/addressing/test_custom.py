@@ -57,6 +57,7 @@ def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path: Path) -> None:
         load_custom(tmp_path / "model.npz")
 
 
+@pytest.mark.slow
 def test_a_model_of_an_earlier_version_is_said_to_be_none(custom: Custom, tmp_path: Path) -> None:
     one = custom.networks[0]._asdict()
     np.savez(tmp_path / "model.npz", labels=np.array(custom.labels), emission=custom.emission, move=custom.move, **one)

@@ -44,6 +44,7 @@ def read(**environment: str) -> object:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_with_and_without_numba_every_answer_is_the_same() -> None:
     assert read(NUMBA_DISABLE_JIT="1") == read()
 

@@ -11,12 +11,15 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from huangce.home import leases
 from tests.conftest import make_home, remove_home
 
 HUANGCE = str(Path(sys.executable).parent / "huangce")
 
 
+@pytest.mark.slow
 def test_the_demo_ends_in_a_server_of_its_own_that_ctrl_c_ends() -> None:
     home = make_home()
     (home / "postgresql.conf").write_text("fsync = off\nshared_buffers = 16MB\n")

@@ -181,11 +181,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def page_as(town: Town, browser: Any, request: pytest.FixtureRequest) -> Iterator[PageAs]:
-    """Open a signed-in page; at the end nothing may have been said on the console or asked of another host."""
+    """Open a signed-in page; at the end nothing may have been said on the console or asked of another host.
+
+    entered: what another page of the same officer holds, `page.context.storage_state()`, to go in without a password.
+    """
     contexts, complaints = [], list[str]()
 
     def open_page(
-        username: str | None, *, js: bool = True, dark: bool = False, width: int = 1280, height: int = 900
+        username: str | None,
+        *,
+        js: bool = True,
+        dark: bool = False,
+        width: int = 1280,
+        height: int = 900,
+        entered: Any = None,
     ) -> Any:
         context = browser.new_context(
             base_url=town.url,
@@ -193,6 +202,7 @@ def page_as(town: Town, browser: Any, request: pytest.FixtureRequest) -> Iterato
             color_scheme="dark" if dark else "light",
             viewport={"width": width, "height": height},
             locale="zh-CN",
+            storage_state=entered,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -204,7 +214,7 @@ def page_as(town: Town, browser: Any, request: pytest.FixtureRequest) -> Iterato
         page.on(
             "request", lambda asked: None if asked.url.startswith((town.url, "data:")) else complaints.append(asked.url)
         )
-        if username is not None:
+        if username is not None and entered is None:
             page.goto("/sign-in/")
             page.fill("#username", username)
             page.fill("#password", town.password)
@@ -236,9 +246,11 @@ def look(page_as: PageAs) -> Callable[..., None]:
     """`look("lin", "/my-work/", "work")`: four screenshots and no violation of WCAG 2.2 AA in either theme."""
 
     def all_round(username: str | None, path: str, name: str, *, before: Callable[[Any], None] | None = None) -> None:
+        entered = None
         for dark in (False, True):
             for width in (1280, 360):
-                page = page_as(username, dark=dark, width=width)
+                page = page_as(username, dark=dark, width=width, entered=entered)
+                entered = page.context.storage_state()
                 page.goto(path)
                 if before is not None:
                     before(page)

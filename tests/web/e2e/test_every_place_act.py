@@ -10,6 +10,7 @@ import re
 from collections import deque
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import expect
 
 from huangce.web.acts.table import OF_PLACES
@@ -189,6 +190,7 @@ def test_no_form_is_left_out() -> None:
     assert {form.name for form in OF_PLACES} == {walk.form for walk in WALKS}
 
 
+@pytest.mark.slow
 def test_every_act_on_places_reaches_the_register(page_as: PageAs, town: Town) -> None:
     cast = {"village": str(asked(town, VILLAGE)[0][0]), "street": "听松路"}
     hands = deque(hand(page_as("deng", js=hand.js)) for hand in HANDS.values())

@@ -136,7 +136,8 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
                 one,
                 _taken(one.event.step),
                 _how(one.event.how),
-                told.get(one.event.pk) or names.get(one.event.officer, ""),
+                names.get(one.event.officer, ""),
+                told.get(one.event.pk),
             )
             for one in found.taken
         ],

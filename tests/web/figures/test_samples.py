@@ -34,6 +34,7 @@ def test_it_works(sample: Sample) -> None:
     assert f"/samples/{sample.pk}/" in text(shi.get("/samples/"))
     page = text(shi.get(f"/samples/{sample.pk}/lines/"))
     assert page.count("<fieldset") == 10
+    assert page.count('class="address"') == 10
     assert LookUp.objects.latest("id").case == f"sample {sample.pk}"
     said = {"outcome-1": "checked", "outcome-2": "checked", "wrong-2": ["birth_date", "education"], "outcome-3": ""}
     assert shi.post(f"/samples/{sample.pk}/lines/", said).status_code == 302

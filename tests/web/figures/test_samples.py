@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ def test_it_works(sample: Sample) -> None:
     assert f"/samples/{sample.pk}/" in text(shi.get("/samples/"))
     page = text(shi.get(f"/samples/{sample.pk}/lines/"))
     assert page.count("<fieldset") == 10
+    assert page.count('class="address"') == 10
     assert LookUp.objects.latest("id").case == f"sample {sample.pk}"
     said = {"outcome-1": "checked", "outcome-2": "checked", "wrong-2": ["birth_date", "education"], "outcome-3": ""}
     assert shi.post(f"/samples/{sample.pk}/lines/", said).status_code == 302
@@ -69,8 +71,32 @@ def test_a_draw_tells_what_to_expect_before_it_is_drawn() -> None:
         refused = gao.post("/samples/", asked | {"what": "draw"} | wrong)
         assert refused.status_code in (400, 422)
         assert "error-summary" in text(refused)
-    assert gao.post("/samples/", asked | {"what": "draw", "division": "990102000000"}).status_code == 403
     assert Sample.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "status"),
+    [
+        ({"size": ""}, "size", 422),
+        ({"size": "0"}, "size", 422),
+        ({"due_on": "明天"}, "due_on", 422),
+        ({"due_on": "2020-01-01"}, "due_on", 422),
+        ({"division": "没有这个地方"}, "division", 422),
+        ({"division": "990102000000"}, "division", 403),
+    ],
+)
+def test_a_draw_that_is_refused_keeps_what_was_typed_and_leads_to_the_field_to_mend(
+    changed: dict[str, str], field: str, status: int
+) -> None:
+    settle()
+    typed = {"frame": "usual", "division": people.COUNTY, "size": "12", "due_on": "", "seed": "三五六", "what": "draw"}
+    refused = client_of("gao").post("/samples/", typed | changed)
+    page = text(refused)
+    assert refused.status_code == status
+    assert f'<a href="#{field}">' in page
+    assert re.findall(r'data-wrong><label for="(\w+)"', page) == [field]
+    assert 'value="三五六"' in page
+    assert not Sample.objects.exists()
 
 
 def test_who_may_not_look_sees_counts_and_nobody(sample: Sample) -> None:
@@ -96,8 +122,13 @@ def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_ticked_stay
     refused = shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "not_found", "wrong-1": ["name"]})
     assert refused.status_code == 422
     assert 'value="name" checked' in text(refused)
-    assert shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "", "wrong-1": ["name"]}).status_code == 422
-    assert shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"}).status_code == 422
+    refused = shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "", "wrong-1": ["name"]})
+    assert refused.status_code == 422
+    assert "勾了有误的项目，没有选核查结果" in text(refused)
+    refused = shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"})
+    assert refused.status_code == 422
+    assert 'name="on"' in text(refused)
+    assert 'value="2099-01-01"' in text(refused)
     assert not SampleAnswer.objects.exists()
 
 
@@ -115,6 +146,9 @@ def test_a_sheet_goes_out_and_comes_back(sample: Sample) -> None:
     assert "unknown-result" in page
     assert SampleAnswer.objects.get().wrong == ["name"]
     assert shi.post(url, {"file": SimpleUploadedFile("a.doc", b"x")}).status_code == 422
+    refused = text(shi.post(url, {"file": SimpleUploadedFile("交回的表.csv", b"")}))
+    assert "交回的表.csv" in refused
+    assert "很" * 60 + ".csv" in text(shi.post(url, {"file": SimpleUploadedFile("很" * 90 + ".csv", b"")}))
 
 
 def test_the_page_of_the_figure_tells_the_bounds_and_opens_the_sample(sample: Sample) -> None:

@@ -125,16 +125,63 @@ def test_what_was_done_before_a_sign_of_life_came_is_told_and_goes_no_further():
     answer(client, "a", "confirmed")
     for step, on in (("dead_confirmed", "2015-03-02"), ("informant_served", "2015-03-03")):
         client.post("/findings/a/procedure/", {"step": step, "on": on, "how": "回证3号", "place": "村委会"})
-    halted = "办到这里为止，不再往下办"
+    halted, tell = "办到这里为止，不再往下办", "告诉收到的人不作数"
     assert halted not in client.get("/findings/a/").content.decode()
     Finding.objects.filter(pk="a").update(finding_class="death_contradicted", state="open")
     for state in ("open", "confirmed"):
         Finding.objects.filter(pk="a").update(state=state)
         page = client.get("/findings/a/").content.decode()
         assert halted in page
+        assert tell in page
         assert page.count("回证3号") == 2
         assert "记哪一步" not in page
     assert client.post("/findings/a/procedure/", {"step": "committee_served", "on": "2015-03-04"}).status_code == 422
+
+
+def test_a_finding_that_no_other_source_knows_of_has_no_empty_column_beside_the_register():
+    line = {"item": "姓名", "register_value": "何远", "list_value": None, "weight": None, "words": ""}
+    finding("a", finding_class="fictitious", other_list=None, evidence=orjson.dumps([line]).decode())
+    finding(
+        "b",
+        finding_class="wrong_number",
+        other_list=None,
+        evidence=orjson.dumps([line | {"list_value": "何员"}]).decode(),
+    )
+    client = client_of("lin")
+    assert "别的来源" not in client.get("/findings/a/").content.decode()
+    assert "别的来源" in client.get("/findings/b/").content.decode()
+
+
+def test_nobody_is_to_be_told_of_a_notice_that_was_never_served():
+    finding("a")
+    client = client_of("lin")
+    answer(client, "a", "confirmed")
+    client.post("/findings/a/procedure/", {"step": "dead_confirmed", "on": "2015-03-02", "how": "入户记录3号"})
+    Finding.objects.filter(pk="a").update(finding_class="death_contradicted", state="open")
+    page = client.get("/findings/a/").content.decode()
+    assert "办到这里为止，不再往下办" in page
+    assert "告诉收到的人不作数" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"on": "三月"}, "on"),
+        ({"on": "2099-01-01"}, "on"),
+        ({"how": "很" * 201}, "how"),
+        ({"step": "informant_served", "place": ""}, "place"),
+        ({"step": "objection_settled"}, "step"),
+    ],
+)
+def test_a_step_that_is_refused_leads_to_the_field_to_mend(changed: dict[str, str], field: str):
+    finding("a")
+    client = client_of("lin")
+    answer(client, "a", "confirmed")
+    typed = {"step": "dead_confirmed", "on": "2015-03-02", "how": "入户记录3号", "place": "家中"}
+    client.post("/findings/a/procedure/", typed)
+    page = client.post("/findings/a/procedure/", typed | {"step": "committee_served"} | changed).content.decode()
+    assert f'<a href="#{field}">' in page
+    assert re.findall(r'data-wrong><label for="(\w+)"', page) == [field]
 
 
 def test_the_procedure_ex_officio_is_entered_step_by_step_and_leads_to_the_act_after_a_month():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -81,6 +82,45 @@ def test_what_is_refused_keeps_what_was_typed() -> None:
     assert not Referral.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"on": "明天"}, "on"),
+        ({"on": "2099-01-01"}, "on"),
+        ({"how": ""}, "how"),
+        ({"division": "没有这个地方"}, "division"),
+        ({"division": "110101001001"}, "division"),
+        ({"address": "址" * 201}, "address"),
+        ({"contact": " "}, "contact"),
+    ],
+)
+def test_what_is_refused_leads_to_the_field_to_mend(changed: dict[str, str], field: str) -> None:
+    moved_away()
+    typed = {"on": "2026-06-01", "how": "in_person", "address": "新村2组8号", "contact": "户籍窗口", "division": THERE}
+    page = client_of("lin").post("/findings/a/refer/", typed | changed).content.decode()
+    assert f'<a href="#{field}">' in page
+    assert re.findall(r'data-wrong><label for="(\w+)"', page) == [field]
+    assert not Referral.objects.exists()
+
+
+def test_a_step_that_was_taken_is_told_and_one_that_follows_is_asked_for() -> None:
+    one = sent()
+    chen = client_of("chen")
+    assert "已推送" in chen.get("/referrals/").content.decode()
+    page = chen.get(f"/referrals/{one}/").content.decode()
+    assert page.index('<button class="button">接收</button>') < page.index("<b>已推送</b>")
+    took(one, "received")
+    assert "<b>已接收</b>" in chen.get(f"/referrals/{one}/").content.decode()
+
+
+def test_each_empty_list_says_how_it_fills() -> None:
+    lin = client_of("lin")
+    pages = [lin.get(f"/referrals/?{query}").content.decode() for query in ("side=in", "side=out", "waiting=1")]
+    for page, words in zip(pages, ("还没有推送来的", "还没有推送出去的", "没有等您这边办的推送"), strict=True):
+        assert words in page
+        assert "0件" not in page
+
+
 def test_the_office_of_residence_registers_whom_it_was_referred_and_nobody_else() -> None:
     one = sent()
     took(one, "received", "visited")
@@ -110,7 +150,14 @@ def test_the_papers_between_installations_are_downloaded_and_taken_in(theirs: Ot
     assert lin.get("/referrals/receive/").status_code == 200
     taken = lin.post("/referrals/receive/", {"file": upload(sealed(answer))})
     assert taken.headers["Location"] == reverse("referral", args=(one,))
-    assert "房主说从未住过" in lin.get(f"/referrals/{one}/").content.decode()
+    page = lin.get(f"/referrals/{one}/").content.decode()
+    assert "房主说从未住过" in page
+    assert re.findall(r"<b>(已\w+)</b>　(?:<span class=\"name\">)?([^<]*)<", page) == [
+        ("已告知本人", "林"),
+        ("已推送", "林"),
+        ("已接收", "远县公安局"),
+        ("已上门核查", "远县公安局"),
+    ]
     for wrong, status in ((sealed(answer | {"words": "另外的话"}), 400), (answer, 400), ({}, 400)):
         refused = lin.post("/referrals/receive/", {"file": upload(wrong)})
         assert refused.status_code == status
@@ -165,6 +212,11 @@ def test_one_that_came_from_elsewhere_is_answered_from_its_page(theirs: Other) -
     page = chen.get(f"/referrals/{one}/").content.decode()
     assert "何远" in page
     assert NUMBER not in page
+    # Who took the paper in neither told the person nor sent it.
+    assert re.findall(r"<b>(已告知本人|已推送)</b>　(?:<span class=\"name\">)?([^<]*)<", page) == [
+        ("已告知本人", "远县公安局"),
+        ("已推送", "远县公安局"),
+    ]
     assert f"/referrals/{one}/paper/" not in page
     took(one, "received", "visited")
     page = chen.get(f"/referrals/{one}/").content.decode()

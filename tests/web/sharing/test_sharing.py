@@ -11,7 +11,9 @@ from django.test import Client
 
 from huangce.exchange import agreement_store, liaisons, tokens
 from huangce.exchange.feeds import pages
+from huangce.exchange.feeds.table import FEEDS, Feed
 from huangce.exchange.models import ReceivedList
+from huangce.web.frame.said import label
 from tests import lins, people
 from tests.county.test_delivered import delivered, officer, written
 from tests.exchange.feeds.conftest import death
@@ -189,3 +191,9 @@ def test_a_list_of_another_office_is_refused_by_name_before_anything_is_kept(lin
     with pytest.raises(liaisons.NotOfOffice, match="民政局"):
         delivered(written(tmp_path), other)
     assert not ReceivedList.objects.exists()
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS.keys())
+def test_a_feed_and_what_it_tells_are_named_in_english(feed: Feed) -> None:
+    named = [label(words, "en") for words in (feed.zh, *(one.zh for one in feed.fields.values()))]
+    assert [words for words in named if not words.isascii()] == []

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huangce.errors import HuangceError, NotAllowed, NotFound, Refused
+from huangce.errors import HuangceError, Refused
 from huangce.matching.desk import scopes_of
 from huangce.rules.authority import EVERYWHERE, may_do, may_record
 from huangce.rules.indicators import INDICATORS
@@ -22,7 +22,7 @@ from huangce.rules.sampling import FRAMES, OUTCOMES, USUAL, half_width, percents
 from huangce.statistics.samples import answering, drawing, progress, sheets
 from huangce.statistics.samples.answering import CHECKERS
 from huangce.statistics.samples.drawing import DRAWERS
-from huangce.web.frame.days import read_day
+from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.divisions import chosen
 from huangce.web.frame.said import CHINESE, label, said, word
 from huangce.web.frame.signed_in import needs
@@ -34,6 +34,7 @@ CODED: Final = frozenset({"sex", "ethnicity", "relation", "education", "marital_
 SHARES: Final = (0.95, 0.98, 0.99)  # of which a form says how exact a size is
 PAGE: Final = 10
 DEEPEST: Final = 10_000
+LONGEST_NAME: Final = 60
 LARGEST_FILE: Final = 20 * 1024 * 1024
 KINDS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -53,11 +54,17 @@ class NoSize(Refused):
     code = "no-sample-size"
 
 
+class NoOutcome(Refused):
+    """Items are ticked as wrong, and no result is chosen: choose what the check found."""
+
+    code = "sample-no-outcome"
+
+
 @needs(duties=(*DRAWERS, *CHECKERS))
 @require_http_methods(["GET", "POST"])
 def index(request: Any) -> HttpResponse:
     """List the samples; say how exact one would be, or draw it."""
-    given, wrong, status, expected = request.POST, "", 200, None
+    given, wrong, field, status, expected = request.POST, "", "", 200, None
     if request.method == "POST":
         try:
             asked = _asked(request)
@@ -65,10 +72,8 @@ def index(request: Any) -> HttpResponse:
                 made = drawing.draw_sample(**asked, by=request.officer, now=request.now)
                 return redirect("sample", made.pk)
             expected = _expected(request, asked)
-        except (NotAllowed, NotFound):
-            raise
         except HuangceError as refusal:
-            wrong, status = said(refusal, language_of(request)), refusal.status
+            wrong, status, field = said(refusal, language_of(request)), refusal.status, _field(refusal)
     context = {
         "rows": [_row(request, one) for one in progress.listed(by=request.officer, now=request.now)],
         "draws": _may(request, DRAWERS),
@@ -76,8 +81,16 @@ def index(request: Any) -> HttpResponse:
         "typed": given if request.method == "POST" else {"frame": USUAL, "division": _own(request)},
         "expected": expected,
         "wrong": wrong,
+        "field": field,
     }
     return render(request, "figures/samples.html", context, status=status)
+
+
+def _field(refusal: HuangceError) -> str:
+    """The field of a draw to mend."""
+    if isinstance(refusal, NoSize | drawing.SampleSizeInvalid):
+        return "size"
+    return "due_on" if isinstance(refusal, BadDay | drawing.SampleDaysInvalid) else "division"
 
 
 def _asked(request: Any) -> dict[str, Any]:
@@ -198,7 +211,9 @@ def _read(request: Any) -> Any:
     if sent is None or suffix not in (".xlsx", ".csv") or sent.size > LARGEST_FILE:
         raise NoSheet()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"returned{suffix}"
+        file = (
+            Path(folder) / f"{Path(sent.name).stem[:LONGEST_NAME]}{suffix}"
+        )  # as its sender calls it, in messages too
         with file.open("wb") as kept:
             kept.writelines(sent.chunks())
         return sheets.read_returned(file, by=request.officer, now=request.now)
@@ -226,7 +241,7 @@ def lines(request: Any, sample: int) -> HttpResponse:
         "number": number,
         "before": number - 1,
         "after": number + 1 if len(found) > PAGE else 0,
-        "today": request.today,
+        "on": request.POST.get("on", request.today.isoformat()),
     }
     return render(request, "figures/sample_lines.html", context, status=422 if problems else 200)
 
@@ -242,6 +257,8 @@ def _take(request: Any, sample: int) -> tuple[int, dict[int, str]]:
         if not outcome and not wrong:
             continue
         try:
+            if not outcome:
+                raise NoOutcome()
             taken += answering.answer(
                 sample,
                 int(ordinal),

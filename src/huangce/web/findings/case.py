@@ -41,7 +41,9 @@ def show(request: Any, finding: str) -> HttpResponse:
     return _page(request, finding)
 
 
-def _page(request: Any, finding: str, *, wrong: str = "", step_wrong: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: Any, finding: str, *, wrong: str = "", step_wrong: HuangceError | None = None, status: int = 200
+) -> HttpResponse:
     asked, language = asked_of(request), language_of(request)
     control = _control(request, finding)
     given = answered(control.pk, request.officer) if control is not None else None
@@ -56,7 +58,9 @@ def _page(request: Any, finding: str, *, wrong: str = "", step_wrong: str = "", 
         "row": row,
         "reason": finding_said(row["reason"], language),
         "heads": evidence.source_of(row, language),
-        "pairs": evidence.pairs_of(row, language),
+        "pairs": (pairs := evidence.pairs_of(row, language)),
+        "shows_other": row["other_list"]
+        or any(one.right for one in pairs),  # where nothing else knows of it, no column
         "grounds": (
             evidence.grounds_of(row, language, speaks_for=True),
             evidence.grounds_of(row, language, speaks_for=False),
@@ -215,5 +219,5 @@ def step(request: Any, finding: str) -> HttpResponse:
             now=request.now,
         )
     except (BadDay, ex_officio.StepNotNow, ex_officio.StepUnfounded, ex_officio.ServedNowhere) as refusal:
-        return _page(request, finding, step_wrong=said(refusal, language_of(request)), status=refusal.status)
+        return _page(request, finding, step_wrong=refusal, status=refusal.status)
     return redirect(f"{reverse('finding', args=(finding,))}{query_of(asked_of(request))}#procedure")

@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from huangce.errors import HuangceError
 from huangce.matching import ex_officio
 from huangce.matching.models import CONFIRMED
 from huangce.rules.death_notices import COMMITTEE, DONE, FAMILY, PUBLIC
-from huangce.rules.ex_officio import STATES, STEPS
+from huangce.rules.ex_officio import AT_A_PLACE, STATES, STEPS
 from huangce.web.findings.evidence import names_of
 from huangce.web.findings.papers import ACT, papers_of
+from huangce.web.frame.days import BadDay
+from huangce.web.frame.said import said
+from huangce.web.frame.words import language_of
 
 # The words of the rules' tables, for translation.
 WORDS: Final = (
@@ -45,7 +49,7 @@ PAPERS: Final = {
 }
 
 
-def shown(request: Any, row: dict[str, Any], wrong: str = "") -> dict[str, Any] | None:
+def shown(request: Any, row: dict[str, Any], wrong: HuangceError | None = None) -> dict[str, Any] | None:
     """Return what the page of a finding says of its procedure: to be followed while it is confirmed, told afterwards.
 
     Where a sign of life came meanwhile it is told, and goes no further. None where there is nothing to follow and
@@ -69,9 +73,21 @@ def shown(request: Any, row: dict[str, Any], wrong: str = "") -> dict[str, Any] 
         "steps": [(one, gettext(STEPS[one.step]), names.get(one.officer, "")) for one in found.steps],
         "may_follow": [(step, gettext(STEPS[step])) for step in found.standing.may_follow],
         "act": f"{reverse('act-new', args=(ACT,))}?{query}" if found.standing.state == "ripe" else "",
+        "is_served": any(one.step in AT_A_PLACE for one in found.steps),
         "typed": request.POST,
-        "wrong": wrong,
+        "wrong": said(wrong, language_of(request)) if wrong is not None else "",
+        "field": _field(wrong, request) if wrong is not None else "",
     }
+
+
+def _field(refusal: HuangceError, request: Any) -> str:
+    """The field to mend."""
+    if isinstance(refusal, ex_officio.StepNotNow):
+        return "step"
+    if isinstance(refusal, ex_officio.ServedNowhere):
+        return "place"
+    fits = 0 < len(request.POST.get("how", "").strip()) <= ex_officio.LONGEST_HOW
+    return "on" if fits or isinstance(refusal, BadDay) else "how"
 
 
 def digest_of(proof: UploadedFile[bytes] | None) -> str:

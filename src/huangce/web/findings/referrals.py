@@ -18,11 +18,25 @@ from huangce.matching import cases, desk, referral_erasures, referral_exchange, 
 from huangce.matching.findings import DECIDE
 from huangce.matching.models import CONFIRMED
 from huangce.matching.reconcile_living import ELSEWHERE
-from huangce.matching.referrals import Said
+from huangce.matching.referrals import LONGEST, Said
 from huangce.rules.authority import may_do
-from huangce.rules.referrals import OVER, RECEIVERS, STEPS, TOLD_HOW
+from huangce.rules.referrals import (
+    CLOSED,
+    OVER,
+    RECEIVED,
+    RECEIVERS,
+    REDIRECTED,
+    SENT,
+    STEPS,
+    TOLD,
+    TOLD_HOW,
+    VISITED,
+    WITHDRAWN,
+    WRONG_DIVISION,
+    ReferralStepIncomplete,
+)
 from huangce.web.findings.evidence import names_of
-from huangce.web.frame.days import read_day
+from huangce.web.frame.days import BadDay, read_day
 from huangce.web.frame.divisions import chosen
 from huangce.web.frame.said import said
 from huangce.web.frame.signed_in import needs
@@ -30,7 +44,6 @@ from huangce.web.frame.words import language_of
 
 # The words of the rules' tables, for translation.
 WORDS: Final = (
-    _("已告知本人"),
     _("推送"),
     _("接收"),
     _("上门核查"),
@@ -46,6 +59,17 @@ WORDS: Final = (
     _("电话告知"),
     _("书面告知"),
 )
+# A step that was taken, where its name in the table asks for it.
+TAKEN: Final = {
+    TOLD: _("已告知本人"),
+    SENT: _("已推送"),
+    RECEIVED: _("已接收"),
+    VISITED: _("已上门核查"),
+    WRONG_DIVISION: _("不属本地，已退回"),
+    REDIRECTED: _("已转推他处"),
+    WITHDRAWN: _("已撤回"),
+    CLOSED: _("已办结"),
+}
 SIDES: Final = {"in": RECEIVERS, "out": (DECIDE,)}
 
 
@@ -72,9 +96,7 @@ def index(request: Any) -> HttpResponse:
     context = {
         "side": side,
         "waits": waits,
-        "rows": [
-            (one, gettext(STEPS[one.state].zh), one.state not in OVER and _is_late(one, request.today)) for one in rows
-        ],
+        "rows": [(one, _taken(one.state), one.state not in OVER and _is_late(one, request.today)) for one in rows],
         "erasing": referral_erasures.waiting([one.pk for one in rows]),
         "total": total,
         "before": number - 1,
@@ -102,14 +124,21 @@ def show(request: Any, referral: int) -> HttpResponse:
 def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> HttpResponse:
     found = referrals.open_referral(referral, by=request.officer, now=request.now)
     names = names_of(one.event.officer for one in found.taken)
+    told = _told_by_papers(found)
     context = {
         "found": found,
         "row": found.row,
-        "state": gettext(STEPS[found.row.state].zh),
+        "state": _taken(found.row.state),
         "is_over": found.row.state in OVER,
         "is_late": found.row.state not in OVER and _is_late(found.row, request.today),
         "taken": [
-            (one, gettext(STEPS[one.event.step].zh), _how(one.event.how), names.get(one.event.officer, ""))
+            (
+                one,
+                _taken(one.event.step),
+                _how(one.event.how),
+                names.get(one.event.officer, ""),
+                told.get(one.event.pk),
+            )
             for one in found.taken
         ],
         "forms": [(one, gettext(one.zh), one.name == request.POST.get("step")) for one in found.may_follow],
@@ -123,6 +152,18 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
         "wrong": wrong,
     }
     return render(request, "findings/referral.html", context, status=status)
+
+
+def _told_by_papers(found: referrals.Opened) -> dict[int, str]:
+    """The office that did each step told by a paper, by event: who took the paper in has done none of them."""
+    came = found.row.sender is not None
+    theirs = [one.event for one in found.taken if STEPS[one.event.step].is_senders == came]
+    papers = {one.at for one in theirs if one.paper and one.step != CLOSED}
+    return {one.pk: found.other for one in theirs if one.at in papers}
+
+
+def _taken(step: str) -> str:
+    return gettext(TAKEN.get(step, STEPS[step].zh))
 
 
 def _how(how: str) -> str:
@@ -152,7 +193,7 @@ def step(request: Any, referral: int) -> HttpResponse:
         raise
     except HuangceError as refusal:
         return _page(request, referral, said(refusal, language_of(request)), refusal.status)
-    messages.success(request, gettext("记下了：%(step)s。") % {"step": gettext(STEPS[taken].zh)})
+    messages.success(request, gettext("记下了：%(step)s。") % {"step": _taken(taken)})
     return redirect("referral", referral)
 
 
@@ -160,7 +201,7 @@ def step(request: Any, referral: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refer(request: Any, finding: str) -> HttpResponse:
     """Ask where to and how the person was told, then refer the person of a finding."""
-    given, wrong, status = request.POST, "", 200
+    given, wrong, field, status = request.POST, "", "", 200
     if request.method == "POST":
         try:
             made = referrals.refer(
@@ -177,6 +218,7 @@ def refer(request: Any, finding: str) -> HttpResponse:
             raise
         except HuangceError as refusal:
             wrong, status = said(refusal, language_of(request)), refusal.status
+            field = _field(refusal, given)
         else:
             messages.success(request, gettext("已推送，等居住地答复。"))
             return redirect("referral", made)
@@ -191,6 +233,19 @@ def refer(request: Any, finding: str) -> HttpResponse:
         "how": [(one, gettext(zh)) for one, zh in TOLD_HOW.items()],
         "typed": given,
         "wrong": wrong,
+        "field": field,
         "back": reverse("finding", args=(finding,)),
     }
     return render(request, "findings/refer.html", context, status=status)
+
+
+def _field(refusal: HuangceError, given: Any) -> str:
+    """The field of a new referral to mend."""
+    if isinstance(refusal, BadDay):
+        return "on"
+    if isinstance(refusal, ReferralStepIncomplete):
+        return "how"
+    if isinstance(refusal, referrals.ReferralUnfounded):
+        fits = (name for name in ("address", "contact") if not 0 < len(given.get(name, "").strip()) <= LONGEST)
+        return next(fits, "on")
+    return "division"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.utils import timezone
 from huangce.accounts.models import LookUp
 from huangce.statistics.samples.models import Sample, SampleAnswer, SampleLine
 from tests import people
-from tests.statistics.samples import HERE, drawn, settle
+from tests.statistics.samples import HERE, answered, drawn, settle
 from tests.web.test_routes import client_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -99,6 +101,53 @@ def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_ticked_stay
     assert shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "", "wrong-1": ["name"]}).status_code == 422
     assert shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"}).status_code == 422
     assert not SampleAnswer.objects.exists()
+
+
+def shown_at(sample: Sample, page: str) -> dict[str, str]:
+    """What the page of lines holds, as a browser sends it back: outcomes, and the answers that were seen."""
+    fields = re.findall(r'name="(seen-\d+)" value="(\d+)"', page)
+    assert len(fields) == 10
+    chosen = {f"outcome-{line}": "" for line in range(1, 11)}
+    for part in page.split("<fieldset")[1:]:
+        name = re.findall(r'<select[^>]* name="(outcome-\d+)"', part)[0]
+        chosen[name] = re.findall(r'<option value="(\w*)" selected', part)[0] if "selected" in part else ""
+    return dict(fields) | chosen
+
+
+def test_what_the_page_showed_is_not_answered_again_on_another_day() -> None:
+    settle()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    sample = drawn(size=24, now=timezone.now(), as_of=yesterday)
+    shi, url = client_of("shi"), f"/samples/{sample.pk}/lines/"
+    answered(sample, 1, "checked", "sex", now=timezone.now(), checked_on=yesterday)
+    first = SampleAnswer.objects.get()
+    shown = shown_at(sample, text(shi.get(url)))
+    assert (shown["seen-1"], shown["outcome-1"]) == (str(first.pk), "checked")
+    sent = shown | {"wrong-1": ["sex"], "outcome-2": "not_reached", "on": timezone.localdate().isoformat()}
+    assert shi.post(url, sent).status_code == 302
+    assert SampleAnswer.objects.get(line=first.line) == first
+    assert SampleAnswer.objects.count() == 2
+
+
+def test_an_answer_that_came_meanwhile_is_not_overwritten_unseen(sample: Sample) -> None:
+    shi, url = client_of("shi"), f"/samples/{sample.pk}/lines/"
+    opened = shown_at(sample, text(shi.get(url)))
+    answered(sample, 1, "not_found", now=timezone.now())
+    refused = shi.post(url, opened | {"outcome-1": "checked", "outcome-2": "checked"})
+    assert refused.status_code == 422
+    assert 'id="outcome-1"' in text(refused)
+    seen = shown_at(sample, text(refused))
+    assert seen["outcome-1"] == "not_found"
+    assert [one.outcome for one in SampleAnswer.objects.order_by("id")] == ["not_found", "checked"]
+    assert shi.post(url, seen | {"outcome-1": "checked"}).status_code == 302
+    assert [one.outcome for one in SampleAnswer.objects.order_by("id")] == ["not_found", "checked", "checked"]
+    taken_away = shown_at(sample, text(shi.get(url))) | {"outcome-1": ""}
+    assert shi.post(url, taken_away).status_code == 422
+
+
+def test_the_day_that_was_typed_stays_where_an_answer_is_refused(sample: Sample) -> None:
+    refused = client_of("shi").post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"})
+    assert 'value="2099-01-01"' in text(refused)
 
 
 def test_a_sheet_goes_out_and_comes_back(sample: Sample) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huangce.errors import HuangceError, NotAllowed, NotFound, Refused
+from huangce.errors import HuangceError, NotAllowed, NotFound, Refused, Stale
 from huangce.matching.desk import scopes_of
 from huangce.rules.authority import EVERYWHERE, may_do, may_record
 from huangce.rules.indicators import INDICATORS
@@ -210,7 +210,7 @@ def lines(request: Any, sample: int) -> HttpResponse:
     """Show a page of those drawn in the own divisions with what to compare, or take what was found."""
     text = request.GET.get("page", "1")
     number = min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
-    problems: dict[int, str] = {}
+    problems: dict[int, HuangceError] = {}
     if request.method == "POST":
         taken, problems = _take(request, sample)
         if taken:
@@ -222,24 +222,25 @@ def lines(request: Any, sample: int) -> HttpResponse:
         "sample": drawing.sample_of(sample),
         "rows": [_line(request, one, problems) for one in found[:PAGE]],
         "outcomes": [(code, gettext(zh)) for code, zh in OUTCOMES.items()],
-        "problems": problems,
+        "problems": {ordinal: said(one, language_of(request)) for ordinal, one in problems.items()},
         "number": number,
         "before": number - 1,
         "after": number + 1 if len(found) > PAGE else 0,
-        "today": request.today,
+        "on": request.POST.get("on", "") if problems else request.today.isoformat(),
     }
     return render(request, "figures/sample_lines.html", context, status=422 if problems else 200)
 
 
-def _take(request: Any, sample: int) -> tuple[int, dict[int, str]]:
+def _take(request: Any, sample: int) -> tuple[int, dict[int, HuangceError]]:
     """Take the answers of a page; return how many say something new, and by line what is wrong with others."""
-    taken, problems = 0, {}
+    taken, problems = 0, dict[int, HuangceError]()
     for name in request.POST:
         ordinal = name.removeprefix("outcome-")
         if ordinal == name or not (ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 8):
             continue
         outcome, wrong = request.POST[name], request.POST.getlist(f"wrong-{ordinal}")
-        if not outcome and not wrong:
+        seen = _number(request.POST.get(f"seen-{ordinal}", ""))
+        if not (outcome or wrong or seen):
             continue
         try:
             taken += answering.answer(
@@ -248,24 +249,31 @@ def _take(request: Any, sample: int) -> tuple[int, dict[int, str]]:
                 outcome=outcome,
                 wrong=wrong,
                 checked_on=_day(request.POST.get("on", "")),
+                seen=seen,
                 by=request.officer,
                 now=request.now,
             )
         except HuangceError as refusal:
-            problems[int(ordinal)] = said(refusal, language_of(request))
+            problems[int(ordinal)] = refusal
     return taken, problems
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _day(text: str) -> date | None:
     return read_day(text) if text.strip() else None
 
 
-def _line(request: Any, one: sheets.Shown, problems: dict[int, str]) -> dict[str, Any]:
+def _line(request: Any, one: sheets.Shown, problems: dict[int, HuangceError]) -> dict[str, Any]:
     language, line, told = language_of(request), one.answered.line, one.answered.answer
-    typed = problems and f"outcome-{line.ordinal}" in request.POST
+    problem = problems.get(line.ordinal)
+    typed = problems and f"outcome-{line.ordinal}" in request.POST and not isinstance(problem, Stale)
     wrong = request.POST.getlist(f"wrong-{line.ordinal}") if typed else told.wrong if told else []
     return {
         "line": line,
+        "seen": told.pk if told else 0,
         "items": [
             (name, item_named(name, language), _shown(one, name, language), name in wrong) for name in sheets.ORDER
         ],
@@ -273,7 +281,7 @@ def _line(request: Any, one: sheets.Shown, problems: dict[int, str]) -> dict[str
         "checked_on": told.checked_on if told else None,
         "is_wrong": bool(told and (told.wrong or line.empty)),
         "corrects": may_record(request.grants, "correction", line.village or EVERYWHERE, request.today),
-        "problem": problems.get(line.ordinal, ""),
+        "problem": said(problem, language) if problem else "",
     }
 
 

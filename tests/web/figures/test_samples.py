@@ -145,6 +145,29 @@ def test_an_answer_that_came_meanwhile_is_not_overwritten_unseen(sample: Sample)
     assert shi.post(url, taken_away).status_code == 422
 
 
+@pytest.mark.parametrize(("frame", "form"), [("registered", "correction_household"), ("usual", "correction_residence")])
+def test_a_wrong_address_is_put_right_where_addresses_are(frame: str, form: str) -> None:
+    settle()
+    sample = drawn(frame, size=24, now=timezone.now())
+    lin, url = client_of("lin"), f"/samples/{sample.pk}/lines/"
+    line = SampleLine.objects.filter(sample=sample.pk, village=HERE).order_by("ordinal")[0]
+    links = {
+        "correction": f"/acts/new/correction/?person={line.record}",
+        form: f"/acts/new/{form}/?person={line.record}",
+    }
+    for wrong, expected in (
+        (["address"], {form}),
+        (["sex"], {"correction"}),
+        (["sex", "address"], {form, "correction"}),
+    ):
+        answered(sample, line.ordinal, "checked", *wrong, now=timezone.now())
+        page = text(lin.get(url))
+        assert {name for name, link in links.items() if f'href="{link}"' in page} == expected
+    opened = lin.get(links[form], follow=True)
+    assert opened.status_code == 200
+    assert "清河县东城镇新村" in text(opened)
+
+
 def test_the_day_that_was_typed_stays_where_an_answer_is_refused(sample: Sample) -> None:
     refused = client_of("shi").post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"})
     assert 'value="2099-01-01"' in text(refused)

@@ -18,7 +18,7 @@ from huangce.errors import HuangceError, NotAllowed, NotFound, Refused, Stale
 from huangce.matching.desk import scopes_of
 from huangce.rules.authority import EVERYWHERE, may_do, may_record
 from huangce.rules.indicators import INDICATORS
-from huangce.rules.sampling import FRAMES, OUTCOMES, USUAL, half_width, percents
+from huangce.rules.sampling import FRAMES, OUTCOMES, REGISTERED, USUAL, half_width, percents
 from huangce.statistics.samples import answering, drawing, progress, sheets
 from huangce.statistics.samples.answering import CHECKERS
 from huangce.statistics.samples.drawing import DRAWERS
@@ -31,6 +31,11 @@ from huangce.web.frame.words import language_of
 # The words of the rules' tables, for translation.
 WORDS: Final = (_("户籍人口"), _("常住人口"), _("已核对"), _("查无此人或不在此住"), _("未能核对"))
 CODED: Final = frozenset({"sex", "ethnicity", "relation", "education", "marital_status"})
+# Where an address is put right: that of the household, or that of the residence.
+ADDRESS_FORMS: Final = {
+    REGISTERED: ("correction_household", _("改户籍地址")),
+    USUAL: ("correction_residence", _("更正居住登记")),
+}
 SHARES: Final = (0.95, 0.98, 0.99)  # of which a form says how exact a size is
 PAGE: Final = 10
 DEEPEST: Final = 10_000
@@ -218,9 +223,10 @@ def lines(request: Any, sample: int) -> HttpResponse:
         if not problems:
             return redirect(f"{request.path}?page={number}")
     found = sheets.shown(sample, by=request.officer, now=request.now, first=(number - 1) * PAGE, limit=PAGE + 1)
+    drawn = drawing.sample_of(sample)
     context = {
-        "sample": drawing.sample_of(sample),
-        "rows": [_line(request, one, problems) for one in found[:PAGE]],
+        "sample": drawn,
+        "rows": [_line(request, one, drawn.frame, problems) for one in found[:PAGE]],
         "outcomes": [(code, gettext(zh)) for code, zh in OUTCOMES.items()],
         "problems": {ordinal: said(one, language_of(request)) for ordinal, one in problems.items()},
         "number": number,
@@ -266,7 +272,7 @@ def _day(text: str) -> date | None:
     return read_day(text) if text.strip() else None
 
 
-def _line(request: Any, one: sheets.Shown, problems: dict[int, HuangceError]) -> dict[str, Any]:
+def _line(request: Any, one: sheets.Shown, frame: str, problems: dict[int, HuangceError]) -> dict[str, Any]:
     language, line, told = language_of(request), one.answered.line, one.answered.answer
     problem = problems.get(line.ordinal)
     typed = problems and f"outcome-{line.ordinal}" in request.POST and not isinstance(problem, Stale)
@@ -279,10 +285,21 @@ def _line(request: Any, one: sheets.Shown, problems: dict[int, HuangceError]) ->
         ],
         "outcome": request.POST[f"outcome-{line.ordinal}"] if typed else told.outcome if told else "",
         "checked_on": told.checked_on if told else None,
-        "is_wrong": bool(told and (told.wrong or line.empty)),
-        "corrects": may_record(request.grants, "correction", line.village or EVERYWHERE, request.today),
+        "corrections": _corrections(one, frame)
+        if may_record(request.grants, "correction", line.village or EVERYWHERE, request.today)
+        else [],
         "problem": said(problem, language) if problem else "",
     }
+
+
+def _corrections(one: sheets.Shown, frame: str) -> list[tuple[str, str]]:
+    """Return the forms that put right what an answer found wrong or missing, with words for each."""
+    line, told = one.answered.line, one.answered.answer
+    if told is None or line.record is None:
+        return []
+    lacking = {*told.wrong, *line.empty}
+    forms = [("correction", gettext("办变更更正"))] if lacking - {"address"} else []
+    return [*forms, (ADDRESS_FORMS[frame][0], gettext(ADDRESS_FORMS[frame][1]))] if "address" in lacking else forms
 
 
 def _shown(one: sheets.Shown, name: str, language: str) -> str:

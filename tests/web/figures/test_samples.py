@@ -114,6 +114,20 @@ def shown_at(sample: Sample, page: str) -> dict[str, str]:
     return dict(fields) | chosen
 
 
+def test_the_samples_come_in_pages(sample: Sample) -> None:
+    later = [drawn(size=1, now=timezone.now()) for _ in range(25)]
+    shi = client_of("shi")
+    first, second = text(shi.get("/samples/")), text(shi.get("/samples/?page=2"))
+    link = '<a data-open href="/samples/{}/">'
+    assert link.format(later[-1].pk) in first
+    assert link.format(sample.pk) not in first
+    assert 'href="?page=2"' in first
+    assert (first.count("data-row>"), second.count("data-row>")) == (25, 1)
+    assert link.format(sample.pk) in second
+    assert 'href="?page=1"' in second
+    assert 'href="?page=3"' not in second
+
+
 def test_what_the_page_showed_is_not_answered_again_on_another_day() -> None:
     settle()
     yesterday = timezone.localdate() - timedelta(days=1)

@@ -38,6 +38,7 @@ ADDRESS_FORMS: Final = {
 }
 SHARES: Final = (0.95, 0.98, 0.99)  # of which a form says how exact a size is
 PAGE: Final = 10
+SAMPLES: Final = 25  # on a page of the list
 DEEPEST: Final = 10_000
 LARGEST_FILE: Final = 20 * 1024 * 1024
 KINDS: Final = {
@@ -74,8 +75,13 @@ def index(request: Any) -> HttpResponse:
             raise
         except HuangceError as refusal:
             wrong, status = said(refusal, language_of(request)), refusal.status
+    number = _page_asked(request)
+    found = progress.listed(by=request.officer, now=request.now, first=(number - 1) * SAMPLES, limit=SAMPLES + 1)
     context = {
-        "rows": [_row(request, one) for one in progress.listed(by=request.officer, now=request.now)],
+        "rows": [_row(request, one) for one in found[:SAMPLES]],
+        "number": number,
+        "before": number - 1,
+        "after": number + 1 if len(found) > SAMPLES else 0,
         "draws": _may(request, DRAWERS),
         "frames": [(name, gettext(zh)) for name, zh in FRAMES.items()],
         "typed": given if request.method == "POST" else {"frame": USUAL, "division": _own(request)},
@@ -213,8 +219,7 @@ def _read(request: Any) -> Any:
 @require_http_methods(["GET", "POST"])
 def lines(request: Any, sample: int) -> HttpResponse:
     """Show a page of those drawn in the own divisions with what to compare, or take what was found."""
-    text = request.GET.get("page", "1")
-    number = min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
+    number = _page_asked(request)
     problems: dict[int, HuangceError] = {}
     if request.method == "POST":
         taken, problems = _take(request, sample)
@@ -235,6 +240,11 @@ def lines(request: Any, sample: int) -> HttpResponse:
         "on": request.POST.get("on", "") if problems else request.today.isoformat(),
     }
     return render(request, "figures/sample_lines.html", context, status=422 if problems else 200)
+
+
+def _page_asked(request: Any) -> int:
+    text = request.GET.get("page", "1")
+    return min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
 
 
 def _take(request: Any, sample: int) -> tuple[int, dict[int, HuangceError]]:

@@ -114,6 +114,17 @@ def shown_at(sample: Sample, page: str) -> dict[str, str]:
     return dict(fields) | chosen
 
 
+def test_a_look_is_noted_at_those_who_are_shown_and_nobody_else(sample: Sample) -> None:
+    shi = client_of("shi")
+    for number, size in ((1, 10), (2, 10), (3, 4)):
+        page = text(shi.get(f"/samples/{sample.pk}/lines/?page={number}"))
+        assert page.count("<fieldset") == size
+        assert (f'href="?page={number + 1}"' in page) == (number < 3)
+        ordinals = range(number * 10 - 9, number * 10 - 9 + size)
+        shown = SampleLine.objects.filter(sample=sample.pk, ordinal__in=ordinals).values_list("record", flat=True)
+        assert set(LookUp.objects.latest("id").subjects) == set(shown)
+
+
 def test_the_samples_come_in_pages(sample: Sample) -> None:
     later = [drawn(size=1, now=timezone.now()) for _ in range(25)]
     shi = client_of("shi")

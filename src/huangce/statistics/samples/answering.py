@@ -15,7 +15,7 @@ from operator import or_
 from typing import Final
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused, Stale
@@ -75,13 +75,22 @@ def lines_of(
     sample: Sample, *, within: Iterable[str] = ("",), first: int = 0, limit: int | None = None
 ) -> list[Answered]:
     """Return lines of a sample in the order of the draw with their answers, of the villages that begin with digits."""
-    inside = reduce(or_, (Q(village__startswith=digits) for digits in within))
-    lines = SampleLine.objects.filter(inside, sample=sample.pk).order_by("ordinal")
+    lines = _inside(sample, within).order_by("ordinal")
     chosen = list(lines[first:] if limit is None else lines[first : first + limit])
     newest = SampleAnswer.objects.filter(line=OuterRef("line")).order_by("-id").values("id")[:1]
     told = SampleAnswer.objects.filter(line__in=[one.pk for one in chosen], pk=Subquery(newest))
     answers = {one.line: one for one in told}
     return [Answered(one, answers.get(one.pk)) for one in chosen]
+
+
+def count_of(sample: Sample, *, within: Iterable[str]) -> int:
+    """Return how many lines of a sample are of the villages that begin with digits."""
+    return _inside(sample, within).count()
+
+
+def _inside(sample: Sample, within: Iterable[str]) -> QuerySet[SampleLine]:
+    inside = reduce(or_, (Q(village__startswith=digits) for digits in within))
+    return SampleLine.objects.filter(inside, sample=sample.pk)
 
 
 def answer(

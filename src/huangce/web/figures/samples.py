@@ -227,16 +227,17 @@ def lines(request: Any, sample: int) -> HttpResponse:
             messages.success(request, gettext("记入%(n)s件核查结果。") % {"n": taken})
         if not problems:
             return redirect(f"{request.path}?page={number}")
-    found = sheets.shown(sample, by=request.officer, now=request.now, first=(number - 1) * PAGE, limit=PAGE + 1)
+    total = sheets.count_of(sample, by=request.officer, now=request.now)
+    found = sheets.shown(sample, by=request.officer, now=request.now, first=(number - 1) * PAGE, limit=PAGE)
     drawn = drawing.sample_of(sample)
     context = {
         "sample": drawn,
-        "rows": [_line(request, one, drawn.frame, problems) for one in found[:PAGE]],
+        "rows": [_line(request, one, drawn.frame, problems) for one in found],
         "outcomes": [(code, gettext(zh)) for code, zh in OUTCOMES.items()],
         "problems": {ordinal: said(one, language_of(request)) for ordinal, one in problems.items()},
         "number": number,
         "before": number - 1,
-        "after": number + 1 if len(found) > PAGE else 0,
+        "after": number + 1 if number * PAGE < total else 0,
         "on": request.POST.get("on", "") if problems else request.today.isoformat(),
     }
     return render(request, "figures/sample_lines.html", context, status=422 if problems else 200)

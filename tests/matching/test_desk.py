@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from huangce.accounts.models import LookUp
+from huangce.accounts.models import LookUp, Officer
 from huangce.errors import NotAllowed
 from huangce.matching import cases, desk, findings
 from huangce.matching.desk import Asked
@@ -140,6 +140,16 @@ def test_a_finding_is_handed_to_a_colleague_who_may_decide_it():
     assert cases.answer("a", reason="confirmed", seen=0, by=shi, at=NOW) == "confirmed"
     cases.answer("a", reason="evidence_wrong", seen=FindingEvent.objects.latest("id").pk, by=shi, at=NOW)
     with pytest.raises(cases.CannotBeHandedOver):
+        cases.hand_over("a", to="shi", by=lin, at=NOW)
+
+
+def test_no_finding_is_handed_to_an_account_that_cannot_sign_in():
+    lin, shi = people.officer("lin"), people.officer("shi")
+    finding("a")
+    assert cases.colleagues(lin, people.VILLAGE, at=NOW) == [shi]
+    Officer.objects.filter(pk=shi.pk).update(password="")
+    assert cases.colleagues(lin, people.VILLAGE, at=NOW) == []
+    with pytest.raises(cases.NotAColleague):
         cases.hand_over("a", to="shi", by=lin, at=NOW)
 
 

@@ -327,6 +327,10 @@ def test_samples_are_listed_to_whom_they_concern() -> None:
     assert [one.sample.pk for one in progress.listed(by=people.officer("lin"), now=NOW)] == [county.pk]
     assert progress.listed(by=people.officer("deng"), now=NOW) == progress.listed(by=people.officer("lin"), now=NOW)
     assert progress.listed(by=people.officer("he"), now=NOW) == []
+    assert [one.sample.pk for one in progress.listed(by=people.officer("gao"), now=NOW, limit=1)] == [town.pk]
+    assert [one.sample.pk for one in progress.listed(by=people.officer("gao"), now=NOW, first=1, limit=1)] == [
+        county.pk
+    ]
     with pytest.raises(progress.SampleElsewhere):
         progress.shown(town.pk, by=people.officer("lin"), now=NOW)
     with pytest.raises(drawing.NoSuchSample):

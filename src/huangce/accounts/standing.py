@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
@@ -33,19 +34,26 @@ def officer_and_grants(officer: int, on: date) -> tuple[Officer, list[Granted]] 
 
 
 def approvers(*, act_kind: str, division: str, on: date, but: Officer) -> list[Officer]:
-    """Return who may be the second officer of such an act there on that day, by name; `but` enters it and may not.
+    """Return who may be the second officer of such an act there on that day, by name; `but` enters it and may not."""
+    roles = [role.name for role in rules.ROLES.values() if act_kind in role.approves]
+    return [
+        one
+        for one in _signing_in(roles, on)
+        if one.pk != but.pk and rules.may_approve(grants_of(one, on), act_kind, division, on)
+    ]
+
+
+def holders(duty: str, *, on: date, division: str | None = None) -> list[Officer]:
+    """Return who has a duty on a day, in a division or anywhere, by name."""
+    roles = [role.name for role in rules.ROLES.values() if duty in role.duties]
+    return [one for one in _signing_in(roles, on) if rules.may_do(grants_of(one, on), duty, on, division)]
+
+
+def _signing_in(roles: Sequence[str], on: date) -> list[Officer]:
+    """Return who has one of some roles, by name.
 
     An account that cannot sign in stands for the command line: nobody is asked to decide with it.
     """
-    roles = [role.name for role in rules.ROLES.values() if act_kind in role.approves]
-    held = (
-        Grant.objects.filter(role__in=roles, valid_from__lte=on)
-        .exclude(officer=but)
-        .exclude(officer__password="")
-        .select_related("officer")
-    )
-    found = {row.officer.pk: row.officer for row in held}
-    return sorted(
-        (one for one in found.values() if rules.may_approve(grants_of(one, on), act_kind, division, on)),
-        key=lambda one: (one.display_name, one.pk),
-    )
+    held = Grant.objects.filter(role__in=roles, valid_from__lte=on).exclude(officer__password="")
+    found = {row.officer.pk: row.officer for row in held.select_related("officer")}
+    return sorted(found.values(), key=lambda one: (one.display_name, one.pk))

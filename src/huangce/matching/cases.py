@@ -12,14 +12,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from huangce.accounts import authority, lookups
+from huangce.accounts import authority, lookups, standing
 from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused, Stale
 from huangce.matching import findings, homes
 from huangce.matching.homes import Home
 from huangce.matching.models import OPEN, STATES, UNDECIDED, Finding, FindingEvent, HandOver
 from huangce.register.models import Act, Fact
-from huangce.rules import authority as rules
 
 VIEW: Final = "findings"
 LONGEST: Final = 500
@@ -183,12 +182,8 @@ def hand_over(finding: str, *, to: str, by: Officer, words: str = "", at: dateti
 def colleagues(by: Officer, division: str, *, at: datetime) -> list[Officer]:
     """Return the other officers who may decide findings of a division, by name."""
     on = at.astimezone(findings.OFFICE_TIME).date()
-    place = division.ljust(12, "0")
-    held = Officer.objects.filter(grants__role__in=DECIDING).exclude(pk=by.pk).distinct().order_by("display_name")
-    return [one for one in held if rules.may_do(authority.grants_of(one, on), findings.DECIDE, on, place)]
-
-
-DECIDING: Final = tuple(role.name for role in rules.ROLES.values() if findings.DECIDE in role.duties)
+    held = standing.holders(findings.DECIDE, on=on, division=division.ljust(12, "0"))
+    return [one for one in held if one.pk != by.pk]
 
 
 def acts_since(row: dict[str, Any]) -> list[Act]:

@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 from huangce.matching import referral_erasures
 from huangce.matching.findings import OFFICE_TIME
 from huangce.matching.referral_models import Referral, ReferralWords
-from huangce.register.models import Person, Residence
+from huangce.register.erase import persons_of
+from huangce.register.models import Person
 from huangce.rules.referrals import KEPT_DAYS, OVER
 
 
@@ -31,7 +32,7 @@ def forget_person(record: int, *, now: datetime) -> int:
     """Empty all referrals of a person (by their record, or that of a residence of theirs), also those under way, and
     have the partners that they went to empty theirs; return how many. Who takes a step of one that is under way sees
     that it was emptied, and withdraws or closes it."""
-    persons = [record, *Residence.objects.filter(pk=record).values_list("person", flat=True)]
+    persons = persons_of(record)
     numbers = Person.objects.filter(pk__in=persons).exclude(citizen_id=None).values("citizen_id")
     with transaction.atomic():
         theirs = Referral.objects.filter(Q(record__in=persons) | Q(citizen_id__in=numbers))

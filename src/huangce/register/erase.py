@@ -20,6 +20,7 @@ from huangce.register.append import update_rows
 from huangce.register.authorise import Recorder
 from huangce.register.history import Histories
 from huangce.register.locks import raw_cursor
+from huangce.register.models import Residence
 from huangce.register.receipts import Receipt
 from huangce.register.record import record
 from huangce.rules.acts.reversals import Erasure
@@ -38,6 +39,11 @@ _ALSO: list[Callable[[int, datetime], int]] = []
 def empty_also(emptying: Callable[[int, datetime], int]) -> None:
     """Call a function of a room above in every erasure, before the values go; from its `AppConfig.ready`."""
     _ALSO.append(emptying)
+
+
+def persons_of(record_id: int) -> list[int]:
+    """Return a record, and the person whose residence it is: what rooms above keep stands under the person."""
+    return [record_id, *Residence.objects.filter(pk=record_id).values_list("person", flat=True)]
 
 
 class NothingToErase(NotFound):

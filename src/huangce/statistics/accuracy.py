@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
 import psycopg
 
-from huangce.register.record import OFFICE_TIME
 from huangce.rules.indicators import Rate, rate_of
 from huangce.rules.sampling import (
     MAIN,
@@ -32,7 +31,7 @@ from huangce.rules.sampling import (
     bounds_of_cells,
     bounds_of_persons,
 )
-from huangce.statistics.as_known import Known
+from huangce.statistics.as_known import Known, moment_of
 
 SAMPLES: Final = """
     select id, frame, division, villages::text, due_on from sample
@@ -90,11 +89,6 @@ class Judged:
     digits: str
     villages: Mapping[str, int]
     found: Sequence[Found] = field(default=())
-
-
-def moment_of(as_known: date | None) -> datetime | None:
-    """The end of a day in the time of the office; None for None."""
-    return None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME)
 
 
 def judged(cursor: psycopg.Cursor[Any], day: date, as_known: date | None, known: Known) -> list[Judged]:

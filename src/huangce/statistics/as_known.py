@@ -111,12 +111,18 @@ DIVISIONS: Final = """
 PARTED: Final = "select exists (select 1 from act where kind = 'division_changed')"
 
 
+def moment_of(as_known: date | None) -> datetime | None:
+    """Return the end of a day in the office's time; None for None."""
+    return None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME)
+
+
 def known_on(cursor: psycopg.Cursor[Any], day: date | None, *, territory: date = date.max) -> Known:
     """Return what was known at the end of `day` in the office's time; None: everything that is committed.
 
     Villages are told by the divisions of the day `territory`.
     """
-    position = None if day is None else position_known_on(cursor, datetime.combine(day, time.max, OFFICE_TIME))
+    moment = moment_of(day)
+    position = None if moment is None else position_known_on(cursor, moment)
     return known_at(cursor, position, territory=territory)
 
 

@@ -6,13 +6,12 @@ stay in N as not known. A result that was reopened since is none.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 import psycopg
 
-from huangce.register.record import OFFICE_TIME
-from huangce.statistics.as_known import Known
+from huangce.statistics.as_known import Known, moment_of
 from huangce.statistics.stock import where_counted
 
 RUNS: Final = (
@@ -35,13 +34,13 @@ def checked(
 
     None where no reconciliation was ever run, as far as was known: there are no results then, good or bad.
     """
-    moment = None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME)
+    moment = moment_of(as_known)
     row = cursor.execute(RUNS, {"moment": moment}).fetchone()
     if row is None or not row[0]:
         return None
     parameters = {
-        "begin": datetime.combine(after, time.max, OFFICE_TIME),
-        "end": datetime.combine(until, time.max, OFFICE_TIME),
+        "begin": moment_of(after),
+        "end": moment_of(until),
         "moment": moment,
     }
     persons = [record for (record,) in cursor.execute(CHECKED, parameters)]

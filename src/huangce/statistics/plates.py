@@ -14,16 +14,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 import psycopg
 
-from huangce.register.record import OFFICE_TIME
 from huangce.rules.authority import scope
 from huangce.rules.division_changes import division_on
 from huangce.rules.plates import HANGS
-from huangce.statistics.as_known import Known, known_on
+from huangce.statistics.as_known import Known, known_on, moment_of
 
 INSTALLED: Final = "installed"
 
@@ -197,7 +196,7 @@ def lacking(cursor: psycopg.Cursor[Any], division: str, on: date) -> list[int]:
 def surveyed(cursor: psycopg.Cursor[Any], as_known: date | None, known: Known) -> frozenset[str]:
     """Return the villages whose entrances were recorded by the end of `as_known`: only there doors without a number
     can be known."""
-    rows = cursor.execute(SURVEYED, {"moment": _moment(as_known)}).fetchall()
+    rows = cursor.execute(SURVEYED, {"moment": moment_of(as_known)}).fetchall()
     return frozenset(known.lies(village) for (village,) in rows)
 
 
@@ -208,9 +207,5 @@ def _query(template: str, known: Known, *, only: bool = False) -> str:
     return template.format(division=LIES if known.parted else "a.division", inside_a=inside_a, inside_e=inside_e)
 
 
-def _moment(as_known: date | None) -> datetime | None:
-    return None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME)
-
-
 def _parameters(as_of: date, as_known: date | None, known: Known) -> dict[str, Any]:
-    return {**known.parameters, "hangs": list(HANGS), "as_of": as_of, "moment": _moment(as_known)}
+    return {**known.parameters, "hangs": list(HANGS), "as_of": as_of, "moment": moment_of(as_known)}

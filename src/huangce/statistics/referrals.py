@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 import psycopg
 
-from huangce.register.record import OFFICE_TIME
 from huangce.rules.indicators import Rate, rate_of
 from huangce.rules.referrals import ARRIVALS, REFUTED, REGISTERED, RESULTS, WITHDRAWN
-from huangce.statistics.as_known import Known
+from huangce.statistics.as_known import Known, moment_of
 
 OPEN: Final = "open"
 OTHERWISE: Final = "otherwise"
@@ -54,7 +53,7 @@ def due(cursor: psycopg.Cursor[Any], day: date, as_known: date | None, known: Kn
     """Return the referrals that were received here and due before a day, as they stood at its end, as known."""
     parameters = {
         "day": day,
-        "moment": None if as_known is None else datetime.combine(as_known, time.max, OFFICE_TIME),
+        "moment": moment_of(as_known),
         "arrivals": list(ARRIVALS),
         "answers": [*RESULTS, WITHDRAWN],
         "withdrawn": WITHDRAWN,

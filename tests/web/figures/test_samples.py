@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from huangce.accounts.models import LookUp
 from huangce.statistics.samples.models import Sample, SampleAnswer, SampleLine
 from tests import people
-from tests.statistics.samples import HERE, drawn, settle
+from tests.statistics.samples import HERE, answered, drawn, settle
 from tests.web.test_routes import client_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -130,6 +131,101 @@ def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_ticked_stay
     assert 'name="on"' in text(refused)
     assert 'value="2099-01-01"' in text(refused)
     assert not SampleAnswer.objects.exists()
+
+
+def shown_at(sample: Sample, page: str) -> dict[str, str]:
+    """What the page of lines holds, as a browser sends it back: outcomes, and the answers that were seen."""
+    fields = re.findall(r'name="(seen-\d+)" value="(\d+)"', page)
+    assert len(fields) == 10
+    chosen = {f"outcome-{line}": "" for line in range(1, 11)}
+    for part in page.split("<fieldset")[1:]:
+        name = re.findall(r'<select[^>]* name="(outcome-\d+)"', part)[0]
+        chosen[name] = re.findall(r'<option value="(\w*)" selected', part)[0] if "selected" in part else ""
+    return dict(fields) | chosen
+
+
+def test_a_look_is_noted_at_those_who_are_shown_and_nobody_else(sample: Sample) -> None:
+    shi = client_of("shi")
+    for number, size in ((1, 10), (2, 10), (3, 4)):
+        page = text(shi.get(f"/samples/{sample.pk}/lines/?page={number}"))
+        assert page.count("<fieldset") == size
+        assert (f'href="?page={number + 1}"' in page) == (number < 3)
+        ordinals = range(number * 10 - 9, number * 10 - 9 + size)
+        shown = SampleLine.objects.filter(sample=sample.pk, ordinal__in=ordinals).values_list("record", flat=True)
+        assert set(LookUp.objects.latest("id").subjects) == set(shown)
+
+
+def test_the_samples_come_in_pages(sample: Sample) -> None:
+    later = [drawn(size=1, now=timezone.now()) for _ in range(25)]
+    shi = client_of("shi")
+    first, second = text(shi.get("/samples/")), text(shi.get("/samples/?page=2"))
+    link = '<a data-open href="/samples/{}/">'
+    assert link.format(later[-1].pk) in first
+    assert link.format(sample.pk) not in first
+    assert 'href="?page=2"' in first
+    assert (first.count("data-row>"), second.count("data-row>")) == (25, 1)
+    assert link.format(sample.pk) in second
+    assert 'href="?page=1"' in second
+    assert 'href="?page=3"' not in second
+
+
+def test_what_the_page_showed_is_not_answered_again_on_another_day() -> None:
+    settle()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    sample = drawn(size=24, now=timezone.now(), as_of=yesterday)
+    shi, url = client_of("shi"), f"/samples/{sample.pk}/lines/"
+    answered(sample, 1, "checked", "sex", now=timezone.now(), checked_on=yesterday)
+    first = SampleAnswer.objects.get()
+    shown = shown_at(sample, text(shi.get(url)))
+    assert (shown["seen-1"], shown["outcome-1"]) == (str(first.pk), "checked")
+    sent = shown | {"wrong-1": ["sex"], "outcome-2": "not_reached", "on": timezone.localdate().isoformat()}
+    assert shi.post(url, sent).status_code == 302
+    assert SampleAnswer.objects.get(line=first.line) == first
+    assert SampleAnswer.objects.count() == 2
+
+
+def test_an_answer_that_came_meanwhile_is_not_overwritten_unseen(sample: Sample) -> None:
+    shi, url = client_of("shi"), f"/samples/{sample.pk}/lines/"
+    opened = shown_at(sample, text(shi.get(url)))
+    answered(sample, 1, "not_found", now=timezone.now())
+    refused = shi.post(url, opened | {"outcome-1": "checked", "outcome-2": "checked"})
+    assert refused.status_code == 422
+    assert 'id="outcome-1"' in text(refused)
+    seen = shown_at(sample, text(refused))
+    assert seen["outcome-1"] == "not_found"
+    assert [one.outcome for one in SampleAnswer.objects.order_by("id")] == ["not_found", "checked"]
+    assert shi.post(url, seen | {"outcome-1": "checked"}).status_code == 302
+    assert [one.outcome for one in SampleAnswer.objects.order_by("id")] == ["not_found", "checked", "checked"]
+    taken_away = shown_at(sample, text(shi.get(url))) | {"outcome-1": ""}
+    assert shi.post(url, taken_away).status_code == 422
+
+
+@pytest.mark.parametrize(("frame", "form"), [("registered", "correction_household"), ("usual", "correction_residence")])
+def test_a_wrong_address_is_put_right_where_addresses_are(frame: str, form: str) -> None:
+    settle()
+    sample = drawn(frame, size=24, now=timezone.now())
+    lin, url = client_of("lin"), f"/samples/{sample.pk}/lines/"
+    line = SampleLine.objects.filter(sample=sample.pk, village=HERE).order_by("ordinal")[0]
+    links = {
+        "correction": f"/acts/new/correction/?person={line.record}",
+        form: f"/acts/new/{form}/?person={line.record}",
+    }
+    for wrong, expected in (
+        (["address"], {form}),
+        (["sex"], {"correction"}),
+        (["sex", "address"], {form, "correction"}),
+    ):
+        answered(sample, line.ordinal, "checked", *wrong, now=timezone.now())
+        page = text(lin.get(url))
+        assert {name for name, link in links.items() if f'href="{link}"' in page} == expected
+    opened = lin.get(links[form], follow=True)
+    assert opened.status_code == 200
+    assert "清河县东城镇新村" in text(opened)
+
+
+def test_the_day_that_was_typed_stays_where_an_answer_is_refused(sample: Sample) -> None:
+    refused = client_of("shi").post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"})
+    assert 'value="2099-01-01"' in text(refused)
 
 
 def test_a_sheet_goes_out_and_comes_back(sample: Sample) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from huangce.accounts.models import Officer
 from huangce.exchange import agreement_store, liaisons, tokens
 from huangce.exchange.feeds import pages
 from huangce.exchange.feeds.table import FEEDS, Feed
@@ -184,6 +185,17 @@ def test_a_liaison_officer_is_named_and_ended_on_the_page_of_an_agreement(lin: C
     assert "不再是联络员" not in text(he, page)
     assert lin.post(f"{page}liaisons/{naming.pk}/end/").headers["Location"] == page
     assert liaisons.standing("邻县民政局") == []
+
+
+def test_an_account_that_cannot_sign_in_is_not_offered_as_a_liaison_and_is_shown_where_it_is_one(lin: Client) -> None:
+    lin.post("/sharing/new/cremations/", ENTERED | {"supplier": "邻县民政局"})
+    page, he = "/sharing/agreements/cremations/", people.officer("he")
+    offered = '<option value="he">'
+    assert offered in text(lin, page)
+    Officer.objects.filter(pk=he.pk).update(password="")
+    assert offered not in text(lin, page)
+    liaisons.name(he, "邻县民政局", by=people.officer("lin"))
+    assert "不再是联络员" in text(lin, page)
 
 
 def test_a_list_of_another_office_is_refused_by_name_before_anything_is_kept(lin: Client, tmp_path: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Final
+
+from django.db.models import Count, Q
 
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
@@ -66,11 +70,15 @@ class Progress:
         return {name.removeprefix("wrong_"): n for name, n in found.items()}
 
 
-def listed(*, by: Officer, now: datetime | None = None) -> list[Progress]:
+def listed(*, by: Officer, now: datetime | None = None, first: int = 0, limit: int | None = None) -> list[Progress]:
     """Return the samples that have to do with an officer's divisions, the newest first."""
     scopes = _seen(by, now)
-    found = [one for one in Sample.objects.order_by("-drawn_at", "-id") if _meets(one, scopes)]
-    return _progress(found)
+    if not scopes:
+        return []
+    above = {one[:length] for one in scopes for length in range(len(one))}
+    mine = reduce(or_, (Q(division__startswith=one) for one in scopes), Q(division__in=above))
+    found = Sample.objects.filter(mine).order_by("-drawn_at", "-id")
+    return _progress(list(found[first:] if limit is None else found[first : first + limit]))
 
 
 def shown(number: int, *, by: Officer, now: datetime | None = None) -> Progress:
@@ -95,9 +103,9 @@ def _progress(samples: Sequence[Sample]) -> list[Progress]:
     with raw_cursor() as cursor:
         for sample, alike, _ in found_in(cursor, list(found)):
             found[sample].append(alike)
-    forgotten = dict.fromkeys(found, 0)
-    for sample in SampleLine.objects.filter(sample__in=list(found), record=None).values_list("sample", flat=True):
-        forgotten[sample] += 1
+    lines = SampleLine.objects.filter(sample__in=list(found), record=None)
+    forgotten = dict(lines.values("sample").annotate(count=Count("id")).values_list("sample", "count"))
     return [
-        Progress(one, Tally(one.pk, sum(one.villages.values()), found[one.pk]), forgotten[one.pk]) for one in samples
+        Progress(one, Tally(one.pk, sum(one.villages.values()), found[one.pk]), forgotten.get(one.pk, 0))
+        for one in samples
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from huangce.register.models import Residence
+from huangce.register.erase import persons_of
 from huangce.statistics.samples.models import Sample, SampleLine
 
 KEPT_DAYS: Final = 365
@@ -22,5 +22,4 @@ def forget_old(*, today: date) -> int:
 
 def forget_person(record: int) -> int:
     """Forget that a person was drawn (by their record, or that of a residence of theirs); return how many lines."""
-    persons = [record, *Residence.objects.filter(pk=record).values_list("person", flat=True)]
-    return SampleLine.objects.filter(record__in=persons).update(record=None)
+    return SampleLine.objects.filter(record__in=persons_of(record)).update(record=None)

@@ -31,6 +31,7 @@ from huangce.rules.divisions import UnknownDivision
 from huangce.rules.problems import InvalidValue
 from huangce.rules.sampling import CHECKED, FRAMES, OUTCOMES, RIGHT_OR_WRONG
 from huangce.statistics.as_known import known_at
+from huangce.statistics.samples import answering
 from huangce.statistics.samples.answering import CHECKERS, Answered, CheckedThen, NoSuchLine, answer, lines_of
 from huangce.statistics.samples.drawing import NoSuchSample, sample_of
 from huangce.statistics.samples.models import Sample
@@ -111,6 +112,16 @@ def shown(
         known = known_at(cursor, sample.position, territory=sample.as_of)
         said = said_of(cursor, records, sample.frame, sample.as_of, known)
     return [Shown(one, _in_words(said.get(one.line.record or 0, {}))) for one in lines]
+
+
+def count_of(number: int, *, by: Officer, now: datetime | None = None) -> int:
+    """Return how many lines of a sample are in the officer's divisions; nobody is looked at.
+
+    Raises `NoSuchSample`, `SampleElsewhere`.
+    """
+    sample = sample_of(number)
+    on = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
+    return answering.count_of(sample, within=places_of(sample, by=by, on=on))
 
 
 def _note(sample: Sample, lines: Sequence[Answered], places: Sequence[str], *, by: Officer, moment: datetime) -> None:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huangce.errors import HuangceError, Refused
+from huangce.errors import HuangceError, Refused, Stale
 from huangce.matching.desk import scopes_of
 from huangce.rules.authority import EVERYWHERE, may_do, may_record
 from huangce.rules.indicators import INDICATORS
-from huangce.rules.sampling import FRAMES, OUTCOMES, USUAL, half_width, percents
+from huangce.rules.sampling import FRAMES, OUTCOMES, REGISTERED, USUAL, half_width, percents
 from huangce.statistics.samples import answering, drawing, progress, sheets
 from huangce.statistics.samples.answering import CHECKERS
 from huangce.statistics.samples.drawing import DRAWERS
@@ -27,14 +27,20 @@ from huangce.web.frame.divisions import chosen
 from huangce.web.frame.said import CHINESE, label, said, word
 from huangce.web.frame.signed_in import needs
 from huangce.web.frame.words import language_of
+from huangce.web.lists.held import plain_name
 
 # The words of the rules' tables, for translation.
 WORDS: Final = (_("户籍人口"), _("常住人口"), _("已核对"), _("查无此人或不在此住"), _("未能核对"))
 CODED: Final = frozenset({"sex", "ethnicity", "relation", "education", "marital_status"})
+# Where an address is put right: that of the household, or that of the residence.
+ADDRESS_FORMS: Final = {
+    REGISTERED: ("correction_household", _("改户籍地址")),
+    USUAL: ("correction_residence", _("更正居住登记")),
+}
 SHARES: Final = (0.95, 0.98, 0.99)  # of which a form says how exact a size is
 PAGE: Final = 10
+SAMPLES: Final = 25  # on a page of the list
 DEEPEST: Final = 10_000
-LONGEST_NAME: Final = 60
 LARGEST_FILE: Final = 20 * 1024 * 1024
 KINDS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -55,7 +61,7 @@ class NoSize(Refused):
 
 
 class NoOutcome(Refused):
-    """Items are ticked as wrong, and no result is chosen: choose what the check found."""
+    """Items are ticked as wrong or an answer stands, and no result is chosen: choose what the check found."""
 
     code = "sample-no-outcome"
 
@@ -74,8 +80,13 @@ def index(request: Any) -> HttpResponse:
             expected = _expected(request, asked)
         except HuangceError as refusal:
             wrong, status, field = said(refusal, language_of(request)), refusal.status, _field(refusal)
+    number = _page_asked(request)
+    found = progress.listed(by=request.officer, now=request.now, first=(number - 1) * SAMPLES, limit=SAMPLES + 1)
     context = {
-        "rows": [_row(request, one) for one in progress.listed(by=request.officer, now=request.now)],
+        "rows": [_row(request, one) for one in found[:SAMPLES]],
+        "number": number,
+        "before": number - 1,
+        "after": number + 1 if len(found) > SAMPLES else 0,
         "draws": _may(request, DRAWERS),
         "frames": [(name, gettext(zh)) for name, zh in FRAMES.items()],
         "typed": given if request.method == "POST" else {"frame": USUAL, "division": _own(request)},
@@ -211,9 +222,7 @@ def _read(request: Any) -> Any:
     if sent is None or suffix not in (".xlsx", ".csv") or sent.size > LARGEST_FILE:
         raise NoSheet()
     with tempfile.TemporaryDirectory() as folder:
-        file = (
-            Path(folder) / f"{Path(sent.name).stem[:LONGEST_NAME]}{suffix}"
-        )  # as its sender calls it, in messages too
+        file = (Path(folder) / plain_name(sent.name)).with_suffix(suffix)  # as its sender calls it, in messages too
         with file.open("wb") as kept:
             kept.writelines(sent.chunks())
         return sheets.read_returned(file, by=request.officer, now=request.now)
@@ -223,38 +232,45 @@ def _read(request: Any) -> Any:
 @require_http_methods(["GET", "POST"])
 def lines(request: Any, sample: int) -> HttpResponse:
     """Show a page of those drawn in the own divisions with what to compare, or take what was found."""
-    text = request.GET.get("page", "1")
-    number = min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
-    problems: dict[int, str] = {}
+    number = _page_asked(request)
+    problems: dict[int, HuangceError] = {}
     if request.method == "POST":
         taken, problems = _take(request, sample)
         if taken:
             messages.success(request, gettext("记入%(n)s件核查结果。") % {"n": taken})
         if not problems:
             return redirect(f"{request.path}?page={number}")
-    found = sheets.shown(sample, by=request.officer, now=request.now, first=(number - 1) * PAGE, limit=PAGE + 1)
+    total = sheets.count_of(sample, by=request.officer, now=request.now)
+    found = sheets.shown(sample, by=request.officer, now=request.now, first=(number - 1) * PAGE, limit=PAGE)
+    drawn = drawing.sample_of(sample)
     context = {
-        "sample": drawing.sample_of(sample),
-        "rows": [_line(request, one, problems) for one in found[:PAGE]],
+        "sample": drawn,
+        "rows": [_line(request, one, drawn.frame, problems) for one in found],
         "outcomes": [(code, gettext(zh)) for code, zh in OUTCOMES.items()],
-        "problems": problems,
+        "problems": {ordinal: said(one, language_of(request)) for ordinal, one in problems.items()},
         "number": number,
         "before": number - 1,
-        "after": number + 1 if len(found) > PAGE else 0,
-        "on": request.POST.get("on", request.today.isoformat()),
+        "after": number + 1 if number * PAGE < total else 0,
+        "on": request.POST.get("on", "") if problems else request.today.isoformat(),
     }
     return render(request, "figures/sample_lines.html", context, status=422 if problems else 200)
 
 
-def _take(request: Any, sample: int) -> tuple[int, dict[int, str]]:
+def _page_asked(request: Any) -> int:
+    text = request.GET.get("page", "1")
+    return min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
+
+
+def _take(request: Any, sample: int) -> tuple[int, dict[int, HuangceError]]:
     """Take the answers of a page; return how many say something new, and by line what is wrong with others."""
-    taken, problems = 0, {}
+    taken, problems = 0, dict[int, HuangceError]()
     for name in request.POST:
         ordinal = name.removeprefix("outcome-")
         if ordinal == name or not (ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 8):
             continue
         outcome, wrong = request.POST[name], request.POST.getlist(f"wrong-{ordinal}")
-        if not outcome and not wrong:
+        seen = _number(request.POST.get(f"seen-{ordinal}", ""))
+        if not (outcome or wrong or seen):
             continue
         try:
             if not outcome:
@@ -265,33 +281,51 @@ def _take(request: Any, sample: int) -> tuple[int, dict[int, str]]:
                 outcome=outcome,
                 wrong=wrong,
                 checked_on=_day(request.POST.get("on", "")),
+                seen=seen,
                 by=request.officer,
                 now=request.now,
             )
         except HuangceError as refusal:
-            problems[int(ordinal)] = said(refusal, language_of(request))
+            problems[int(ordinal)] = refusal
     return taken, problems
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _day(text: str) -> date | None:
     return read_day(text) if text.strip() else None
 
 
-def _line(request: Any, one: sheets.Shown, problems: dict[int, str]) -> dict[str, Any]:
+def _line(request: Any, one: sheets.Shown, frame: str, problems: dict[int, HuangceError]) -> dict[str, Any]:
     language, line, told = language_of(request), one.answered.line, one.answered.answer
-    typed = problems and f"outcome-{line.ordinal}" in request.POST
+    problem = problems.get(line.ordinal)
+    typed = problems and f"outcome-{line.ordinal}" in request.POST and not isinstance(problem, Stale)
     wrong = request.POST.getlist(f"wrong-{line.ordinal}") if typed else told.wrong if told else []
     return {
         "line": line,
+        "seen": told.pk if told else 0,
         "items": [
             (name, item_named(name, language), _shown(one, name, language), name in wrong) for name in sheets.ORDER
         ],
         "outcome": request.POST[f"outcome-{line.ordinal}"] if typed else told.outcome if told else "",
         "checked_on": told.checked_on if told else None,
-        "is_wrong": bool(told and (told.wrong or line.empty)),
-        "corrects": may_record(request.grants, "correction", line.village or EVERYWHERE, request.today),
-        "problem": problems.get(line.ordinal, ""),
+        "corrections": _corrections(one, frame)
+        if may_record(request.grants, "correction", line.village or EVERYWHERE, request.today)
+        else [],
+        "problem": said(problem, language) if problem else "",
     }
+
+
+def _corrections(one: sheets.Shown, frame: str) -> list[tuple[str, str]]:
+    """Return the forms that put right what an answer found wrong or missing, with words for each."""
+    line, told = one.answered.line, one.answered.answer
+    if told is None or line.record is None:
+        return []
+    lacking = {*told.wrong, *line.empty}
+    forms = [("correction", gettext("办变更更正"))] if lacking - {"address"} else []
+    return [*forms, (ADDRESS_FORMS[frame][0], gettext(ADDRESS_FORMS[frame][1]))] if "address" in lacking else forms
 
 
 def _shown(one: sheets.Shown, name: str, language: str) -> str:

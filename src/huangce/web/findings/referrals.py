@@ -125,6 +125,7 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
     found = referrals.open_referral(referral, by=request.officer, now=request.now)
     names = names_of(one.event.officer for one in found.taken)
     told = _told_by_papers(found)
+    decides = _decides(request, found.row.division if found.row.sender is None else found.row.to_division)
     context = {
         "found": found,
         "row": found.row,
@@ -143,9 +144,8 @@ def _page(request: Any, referral: int, wrong: str = "", status: int = 200) -> Ht
         ],
         "forms": [(one, gettext(one.zh), one.name == request.POST.get("step")) for one in found.may_follow],
         "erasures": referral_erasures.to_give_out(found.row),
-        "decides": _decides(request, found.row.division if found.row.sender is None else found.row.to_division),
-        "gives_out": referral_exchange.has_paper(found.row)
-        and _decides(request, found.row.division if found.row.sender is None else found.row.to_division),
+        "decides": decides,
+        "gives_out": decides and referral_exchange.has_paper(found.row),
         "reached": (other := referral_exchange.other_side(found.row)) is not None and bool(other.encryption_key),
         "today": request.today,
         "typed": request.POST,

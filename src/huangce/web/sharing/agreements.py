@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huangce.accounts.authority import grants_of
 from huangce.accounts.models import Officer
+from huangce.accounts.standing import holders
 from huangce.county import agreed
 from huangce.errors import HuangceError
 from huangce.exchange import agreement_store as store
@@ -180,13 +181,13 @@ def _speaking(request: Any, content: Agreement | FeedAgreement, *, keeps: bool) 
     """Return who speaks for the other office, each with the naming; for who keeps agreements also who else could."""
     office, duty = liaisons.office_of(content), liaisons.DELIVERS
     named = {one.officer: one for one in liaisons.standing(office)}
-    roles = [role.name for role in rules.ROLES.values() if duty in role.duties]
-    held = Officer.objects.filter(grants__role__in=roles).distinct().order_by("display_name", "pk")
-    able = [one for one in held if rules.may_do(grants_of(one, request.today), duty, request.today)]
+    speaking = Officer.objects.filter(pk__in=named).order_by("display_name", "pk")
     return {
         "office": office,
-        "speaking": [(one, named[one.pk]) for one in able if one.pk in named],
-        "others": [one for one in able if one.pk not in named] if keeps else [],
+        "speaking": [
+            (one, named[one.pk]) for one in speaking if rules.may_do(grants_of(one, request.today), duty, request.today)
+        ],
+        "others": [one for one in holders(duty, on=request.today) if one.pk not in named] if keeps else [],
     }
 
 

@@ -12,8 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from huangce.accounts import authority, officers
-from huangce.accounts.models import Grant, Officer
+from huangce.accounts import officers
+from huangce.accounts.models import Officer
+from huangce.accounts.standing import holders
 from huangce.county import answering, withdrawing
 from huangce.county.withdrawing import DUTY, NoSuchDelivery
 from huangce.errors import HuangceError
@@ -106,11 +107,7 @@ def _of(request: Any, received: int) -> ReceivedList:
 
 def _colleagues(request: Any) -> list[Officer]:
     """Return who may be the second officer, by name."""
-    roles = [role.name for role in rules.ROLES.values() if DUTY in role.duties]
-    held = Grant.objects.filter(role__in=roles, valid_from__lte=request.today).exclude(officer=request.officer)
-    found = {one.officer.pk: one.officer for one in held.select_related("officer")}
-    may = [one for one in found.values() if rules.may_do(authority.grants_of(one, request.today), DUTY, request.today)]
-    return sorted(may, key=lambda one: (one.display_name, one.pk))
+    return [one for one in holders(DUTY, on=request.today) if one.pk != request.officer.pk]
 
 
 def _as_file(answer: HttpResponse, name: str) -> HttpResponse:

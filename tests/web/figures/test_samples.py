@@ -125,7 +125,7 @@ def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_ticked_stay
     assert 'value="name" checked' in text(refused)
     refused = shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "", "wrong-1": ["name"]})
     assert refused.status_code == 422
-    assert "勾了有误的项目，没有选核查结果" in text(refused)
+    assert "就要有核查结果" in text(refused)
     refused = shi.post(f"/samples/{sample.pk}/lines/", {"outcome-1": "checked", "on": "2099-01-01"})
     assert refused.status_code == 422
     assert 'name="on"' in text(refused)

@@ -53,14 +53,14 @@ def _page(
         case = cases.open_finding(finding, by=request.officer, at=request.now)
     row = case.row
     decides = may_do(request.grants, DECIDE, request.today, row["division"])
+    pairs = evidence.pairs_of(row, language)
     context = {
         "case": case,
         "row": row,
         "reason": finding_said(row["reason"], language),
         "heads": evidence.source_of(row, language),
-        "pairs": (pairs := evidence.pairs_of(row, language)),
-        "shows_other": row["other_list"]
-        or any(one.right for one in pairs),  # where nothing else knows of it, no column
+        "pairs": pairs,
+        "shows_other": row["other_list"] or any(one.right for one in pairs),  # only where something else knows of it
         "grounds": (
             evidence.grounds_of(row, language, speaks_for=True),
             evidence.grounds_of(row, language, speaks_for=False),

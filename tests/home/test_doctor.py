@@ -23,6 +23,7 @@ def test_it_works(fresh_register):
         "packages",
         "memory",
         "disk",
+        "settings",
         "home",
         "secrets",
         "socket",

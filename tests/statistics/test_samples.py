@@ -26,7 +26,7 @@ from huangce.statistics.samples import drawing, progress
 from huangce.statistics.samples.answering import CheckedThen, NoSuchLine, UnknownItem, UnknownOutcome, WrongWithoutCheck
 from huangce.statistics.samples.drawing import NothingToDraw, SampleDaysInvalid, SampleSizeInvalid, UnknownFrame, repeat
 from huangce.statistics.samples.models import Sample, SampleAnswer, SampleLine
-from huangce.statistics.samples.retention import KEPT_DAYS, forget_old, forget_person
+from huangce.statistics.samples.retention import forget_old, forget_person
 from huangce.statistics.view import view_of
 from tests import lins, people
 from tests.statistics.samples import (
@@ -231,13 +231,15 @@ def test_who_was_erased_is_out_of_the_sample_and_the_figure_stays() -> None:
     assert (found.is_same, found.forgotten) == (True, 1)
 
 
-def test_after_its_time_a_sample_forgets_whom_it_drew_and_keeps_what_was_found() -> None:
+def test_after_its_time_a_sample_forgets_whom_it_drew_and_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     settle()
     sample = drawn()
     all_right(sample)
     due = sample.due_on
-    assert forget_old(today=due + timedelta(days=KEPT_DAYS)) == 0
-    assert forget_old(today=due + timedelta(days=KEPT_DAYS + 1)) == 10
+    assert forget_old(today=due + timedelta(days=365)) == 0
+    monkeypatch.setenv("HUANGCE_SAMPLE_KEPT_DAYS", "400")
+    assert forget_old(today=due + timedelta(days=400)) == 0
+    assert forget_old(today=due + timedelta(days=401)) == 10
     assert figure("J7a").rate == Rate(10, 10, 0)
     with pytest.raises(SampleForgotten):
         behind("J7a")

@@ -57,8 +57,9 @@ def serve(
     tls: Annotated[bool, typer.Option("--tls", help="TLS with a certificate of the installation's own.")] = False,
 ) -> None:
     """Serve the pages until Ctrl-C. Other computers reach it by the names in HUANGCE_HOSTS."""
-    from huangce.home import django
+    from huangce.home import django, office_days
 
+    office_days.check()
     names = _names(host)
     if (certificate is None) != (key is None):
         raise HalfACertificate()

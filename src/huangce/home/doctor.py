@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from huangce.errors import HuangceError
-from huangce.home import cluster, database, migrate, paths, tuning
+from huangce.home import cluster, database, migrate, office_days, paths, tuning
 
 OLDEST_PYTHON = (3, 11)
 FEW = 3  # steps that are named one by one
@@ -38,6 +38,7 @@ def examine() -> Iterator[Check]:
     """Yield every check in turn; those that stand on a failed one are left out."""
     for check in (_python, _packages, _memory, _disk):
         yield check()
+    yield _guarded("settings", _settings)
     yield (home := _home())
     if not home.ok and not os.access(_existing(paths.home()), os.W_OK | os.X_OK):
         return
@@ -88,6 +89,11 @@ def _is_installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
+
+
+def _settings() -> Check:
+    office_days.check()
+    return Check("settings", True, f"{len(office_days.PERIODS)} periods in days can be used")
 
 
 def _memory() -> Check:

@@ -7,7 +7,6 @@ the person ends it: the finding is decided, nobody is asked again on the same ev
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,15 +17,14 @@ from django.db import transaction
 from huangce.accounts import authority
 from huangce.accounts.models import Officer
 from huangce.errors import Refused
+from huangce.home import office_days
 from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, close
 from huangce.matching.models import CONFIRMED, Finding, ProcedureStep
 from huangce.matching.reconcile_gone import CONTRADICTED, DIES
 from huangce.rules.ex_officio import (
     ALIVE,
     AT_A_PLACE,
-    MOST_PUBLIC_DAYS,
     POSTED,
-    PUBLIC_DAYS,
     STEPS,
     Entered,
     Standing,
@@ -66,12 +64,6 @@ class ServedNowhere(Refused):
     code = "procedure-step-nowhere"
 
 
-class PublicDaysInvalid(Refused):
-    """HUANGCE_PUBLIC_NOTICE_DAYS is {given}: a public notice hangs for 1 to 365 days."""
-
-    code = "public-notice-days-invalid"
-
-
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """The steps of a procedure in the order in which they were entered, and where it stands."""
@@ -85,14 +77,6 @@ def procedure_of(finding: str, *, today: date) -> Procedure:
     steps = tuple(ProcedureStep.objects.filter(finding=finding).order_by("id"))
     entered = [Entered(one.step, one.happened_on, one.days) for one in steps]
     return Procedure(steps, standing(entered, today=today, calendar=default_calendar()))
-
-
-def public_days() -> int:
-    """Return for how many days a public notice hangs in this office. Raises `PublicDaysInvalid`."""
-    given = os.environ.get("HUANGCE_PUBLIC_NOTICE_DAYS", str(PUBLIC_DAYS))
-    if not (given.isascii() and given.isdigit() and len(given) < 4 and 1 <= int(given) <= MOST_PUBLIC_DAYS):
-        raise PublicDaysInvalid(given=given[:20])
-    return int(given)
 
 
 def enter(
@@ -109,7 +93,7 @@ def enter(
     """Enter a step of the procedure about a confirmed lead, and return how far it is now.
 
     proof: SHA-256 of a scan or photograph that stays in the case file. Raises `NoSuchFinding`, `NotADeathLead`,
-    `StepNotNow`, `StepUnfounded`, `ServedNowhere`, `PublicDaysInvalid`, `MayNotDo`.
+    `StepNotNow`, `StepUnfounded`, `ServedNowhere`, `OfficeDaysInvalid`, `MayNotDo`.
     """
     moment = now or datetime.now(UTC)
     today = moment.astimezone(OFFICE_TIME).date()
@@ -135,7 +119,7 @@ def enter(
             happened_on=on,
             how=words,
             place=where,
-            days=public_days() if step == POSTED else 0,
+            days=office_days.PUBLIC_NOTICE.days() if step == POSTED else 0,
             proof=proof,
             officer=by.pk,
             at=moment,

@@ -1,4 +1,5 @@
-"""What a referral says of where somebody lives is kept for half a year after its end, then emptied (requirements 3.11).
+"""What a referral says of where somebody lives is kept for half a year after its end, then emptied (requirements 3.11);
+the office may say otherwise.
 
 Each installation empties what it has; so does an erasure of the person, at any time. The steps stay, without a word of
 it.
@@ -11,17 +12,21 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from huangce.home import office_days
 from huangce.matching import referral_erasures
 from huangce.matching.findings import OFFICE_TIME
 from huangce.matching.referral_models import Referral, ReferralWords
 from huangce.register.erase import persons_of
 from huangce.register.models import Person
-from huangce.rules.referrals import KEPT_DAYS, OVER
+from huangce.rules.referrals import OVER
 
 
 def forget_closed(*, today: date, now: datetime) -> int:
-    """Empty address, contact and words of referrals that ended more than `KEPT_DAYS` ago; return how many."""
-    before = today - timedelta(days=KEPT_DAYS)
+    """Empty address, contact and words of referrals that ended longer ago than the office keeps them; return how many.
+
+    Raises `OfficeDaysInvalid`.
+    """
+    before = today - timedelta(days=office_days.REFERRAL_KEPT.days())
     with transaction.atomic():
         spoken = Q(pk__in=ReferralWords.objects.values("referral"))  # of a person who was erased meanwhile
         over = Referral.objects.filter(Q(emptied_at=None) | spoken, state__in=OVER, state_on__lt=before)

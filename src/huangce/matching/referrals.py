@@ -9,7 +9,6 @@ partner's or the whereabouts are known and not disclosed, open again for everyth
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +23,7 @@ from huangce.accounts.models import Officer
 from huangce.errors import NotFound, Refused
 from huangce.exchange import partners
 from huangce.exchange.partner_models import Partner
+from huangce.home import office_days
 from huangce.matching.findings import DECIDE, OFFICE_TIME, NoSuchFinding, add_events, close
 from huangce.matching.models import CONFIRMED, Finding
 from huangce.matching.reconcile_living import ELSEWHERE
@@ -34,8 +34,6 @@ from huangce.rules import citizen_id
 from huangce.rules.authority import may_do
 from huangce.rules.referrals import (
     ARRIVALS,
-    DUE_DAYS,
-    MOST_DUE_DAYS,
     NOT_DISCLOSED,
     OVER,
     REGISTERED,
@@ -106,12 +104,6 @@ class NotThatResidence(Refused):
     code = "referral-not-that-residence"
 
 
-class ReferralDaysInvalid(Refused):
-    """HUANGCE_REFERRAL_DAYS is {given}: an answer is due within 1 to 365 days."""
-
-    code = "referral-days-invalid"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What is said with a step; which of it a step needs stands in `rules.referrals.STEPS`."""
@@ -148,14 +140,6 @@ class Opened:
     other: str
 
 
-def due_days() -> int:
-    """Return within how many days an answer is due in this office. Raises `ReferralDaysInvalid`."""
-    given = os.environ.get("HUANGCE_REFERRAL_DAYS", str(DUE_DAYS))
-    if not (given.isascii() and given.isdigit() and len(given) < 4 and 1 <= int(given) <= MOST_DUE_DAYS):
-        raise ReferralDaysInvalid(given=given[:20])
-    return int(given)
-
-
 def refer(
     finding: str, *, to: str, address: str, contact: str, told_on: date, how: str, by: Officer, now: datetime
 ) -> int:
@@ -163,7 +147,7 @@ def refer(
 
     Raises `NoSuchFinding`, `NothingToRefer`, `ReferralStepIncomplete`, `NotAVillageCode`, `OtherProvince`,
     `SameDivision`, `OutsideThisRegister`, `NoNumberToRefer`, `ReferralUnfounded`, `ReferralUnderWay`,
-    `ReferralDaysInvalid`, `MayNotDo`.
+    `OfficeDaysInvalid`, `MayNotDo`.
     """
     today = now.astimezone(OFFICE_TIME).date()
     claimed, reached = " ".join(address.split()), " ".join(contact.split())
@@ -238,7 +222,7 @@ def take_step(
             step=step,
             happened_on=day,
             division=given.division if "division" in rule.needs else "",
-            due_on=due_on(day, due_days()) if step in ARRIVALS else None,
+            due_on=due_on(day, office_days.REFERRAL.days()) if step in ARRIVALS else None,
             act=given.act if "act" in rule.needs else None,
             keeper=keeper,
             officer=by.pk,

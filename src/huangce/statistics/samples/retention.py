@@ -6,17 +6,18 @@ The figures stay the same. An erasure of a person takes them out at any time.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
 
+from huangce.home import office_days
 from huangce.register.erase import persons_of
 from huangce.statistics.samples.models import Sample, SampleLine
 
-KEPT_DAYS: Final = 365
-
 
 def forget_old(*, today: date) -> int:
-    """Forget who was drawn in samples that were due more than `KEPT_DAYS` ago; return how many lines."""
-    old = Sample.objects.filter(due_on__lt=today - timedelta(days=KEPT_DAYS)).values("id")
+    """Forget who was drawn in samples that were due longer ago than the office keeps it; return how many lines.
+
+    Raises `OfficeDaysInvalid`.
+    """
+    old = Sample.objects.filter(due_on__lt=today - timedelta(days=office_days.SAMPLE_KEPT.days())).values("id")
     return SampleLine.objects.filter(sample__in=old, record__isnull=False).update(record=None)
 
 

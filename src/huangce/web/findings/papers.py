@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from huangce.accounts import authority
 from huangce.errors import Refused
 from huangce.exchange.word_files import LEFT, RIGHT, as_word
+from huangce.home import office_days
 from huangce.matching import cases, ex_officio
 from huangce.matching.cases import Case
 from huangce.matching.findings import DECIDE
@@ -73,7 +74,7 @@ def _written(request: Any, finding: str, which: str) -> tuple[Notice, tuple[str,
     authority.require_duty(request.officer, duty=DECIDE, on=request.today, division=case.row["division"].ljust(12, "0"))
     if which not in papers_of(request, case.row):
         raise NoPaperNow(finding=finding)
-    written = death_notices.notice(which, about := _about(case), days=ex_officio.public_days())
+    written = death_notices.notice(which, about := _about(case), days=office_days.PUBLIC_NOTICE.days())
     return written, death_notices.signed(about.office, request.today)
 
 

@@ -24,6 +24,7 @@ CHECKS: Final = {
     "packages": _("程序包"),
     "memory": _("内存"),
     "disk": _("磁盘"),
+    "settings": _("天数设置"),
     "home": _("数据目录"),
     "secrets": _("密钥"),
     "socket": _("数据库接口"),
@@ -35,6 +36,7 @@ CHECKS: Final = {
 # What the doctor finds, for a page in Chinese: its words are those of the command line.
 FOUND: Final = (
     (r"missing: (.+)", r"缺少：\1"),
+    (r"(\d+) periods in days can be used", r"\1 个都能用"),
     (r"(\d+) installed", r"\1 个都在"),
     (r"([\d.]+ GiB) free at (.+)", r"\2 还有 \1"),
     (r"(.+) cannot be written", r"\1 不能写"),
@@ -57,6 +59,7 @@ MEND: Final = {
     "packages": _("重新安装程序"),
     "memory": _("至少2 GiB；一百万人的县宜有8 GiB"),
     "disk": _("腾出5 GiB，或用 HUANGCE_HOME 换一块磁盘"),
+    "settings": _("改正这个环境变量，重新启动"),
     "home": _("收紧数据目录的权限，或用 HUANGCE_HOME 换一个目录"),
     "secrets": _("收紧 secrets 目录的权限，只留运行者"),
     "rights": _("收回数据库用户多余的权限"),

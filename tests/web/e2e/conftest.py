@@ -2,22 +2,16 @@
 
 Where the package chromium-headless-shell is installed it is taken: the same browser without windows.
 
-`town`      the server, once a session: its address and the password of the demo's accounts
+`town`      the server, once a session: its address and the password of the demo's accounts. A file whose tests change
+            streets and villages, or whole chains of records, takes `own_town` in its place
 `page_as`   a signed-in page of an officer: `page_as("lin")`, with `js=False`, `dark=True`, `width=360`
 `look`      keeps a screenshot under build/screenshots/ in both themes and two widths, and asks axe
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +20,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.conftest import make_home, remove_home
+from tests.conftest import remove_home
+from tests.web.e2e.serving import Town, county_at_rest, served_copy
 
 # Debian builds both from one source: without windows a page costs a third of the processor time.
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
@@ -57,63 +52,30 @@ FAMILIES = """
 # and that WebGL in software is slow.
 NOT_OF_THE_PAGE = ("the server responded with a status of 4", "ERR_INTERNET", "GL Driver Message (OpenGL, Performance")
 SHOTS = Path(__file__).parents[3] / "build" / "screenshots"
-PERSONS = 2000
 HAS_FAILED = pytest.StashKey[bool]()
 TOLD = 2000  # characters of each page that a test leaves which failed
 # Milliseconds that every answer is late, and the processor four times slower: what a test did not wait for shows then.
 LATE = int(os.environ.get("HUANGCE_E2E_LATE", "0"))
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A served county."""
-
-    url: str
-    password: str
-    home: Path
+@pytest.fixture(scope="session")
+def county() -> Iterator[Path]:
+    """A home with the demo's county, at rest."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: install Debian's package chromium")
+    home = county_at_rest()
+    yield home
+    remove_home(home)
 
 
 @pytest.fixture(scope="session")
-def town() -> Iterator[Town]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: install Debian's package chromium")
-    home = make_home()
-    environment = {**os.environ, "HUANGCE_HOME": str(home)}
-    (home / "postgresql.conf").write_text("fsync = off\nshared_buffers = 64MB\n")
-    huangce = [str(Path(sys.executable).parent / "huangce")]
-    subprocess.run(
-        [*huangce, "demo", "--persons", str(PERSONS), "--no-serve"], env=environment, check=True, capture_output=True
-    )
-    password = json.loads((home / "demo" / "demo.json").read_text())["password"]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (home / "serve.log").open("wb")
-    server = subprocess.Popen(
-        [*huangce, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=log, stderr=log
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, server, home)
-        yield Town(url, password, home)
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
-        log.close()
-        subprocess.run([*huangce, "stop"], env=environment, check=False, capture_output=True)
-        remove_home(home)
+def town(county: Path) -> Iterator[Town]:
+    yield from served_copy(county)
 
 
-def _wait(url: str, server: subprocess.Popen[bytes], home: Path) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError((home / "serve.log").read_text())
+@pytest.fixture(scope="module")
+def own_town(county: Path) -> Iterator[Town]:
+    yield from served_copy(county)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +102,14 @@ def asked(town: Town, query: str) -> list[Any]:
             return connection.execute(query).fetchall()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def families(town: Town) -> Iterator[Family]:
     """Families of the county, each given to one test only, as they stand when they are given."""
 
     def given() -> Iterator[Family]:
-        seen = set[int]()
-        while left := [row for row in asked(town, FAMILIES) if row[0] not in seen]:
+        while left := [row for row in asked(town, FAMILIES) if row[0] not in town.given]:
             home, head, others, names = left[0]
-            seen.add(home)
+            town.given.add(home)
             yield Family(home, head, tuple(others), tuple(names))
 
     return given()

@@ -30,9 +30,7 @@ ONE = {
     "household": "select household from person where status = 'registered' order by id desc limit 1",
     "received": "select id from received_list where withdrawn_at is null order by id limit 1",
     "standard": "select standard from address where status = 'standing' order by id limit 1",
-    # Not a village that an act of another test made: its name is not in the national tables.
-    "plates": "select division from plate where division not like '511703999%'"
-    " group by division order by count(*) desc limit 1",
+    "plates": "select division from plate group by division order by count(*) desc limit 1",
 }
 NAMES = {"mouse": "走云路", "keys": "飞虹路", "plain": "踏雪路"}
 

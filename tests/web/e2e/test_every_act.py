@@ -34,6 +34,11 @@ PARTS: Final = {
 }
 
 
+@pytest.fixture(scope="module")
+def town(own_town: Town) -> Town:
+    return own_town
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """One act. `about`: what fills the slots of its form. `typed`: name of a field → value, as they stand on the page.

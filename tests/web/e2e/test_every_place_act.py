@@ -27,6 +27,11 @@ BOTH: Final = {"evidence": FIRST, "approved_by": FIRST}
 STREET: Final = ("#{street}", "→{street}")
 
 
+@pytest.fixture(scope="module")
+def town(own_town: Town) -> Town:
+    return own_town
+
+
 def at(*numbers: int) -> tuple[str, ...]:
     """How addresses of the street are found."""
     return tuple(one for number in numbers for one in ("#{street}", f"→{{street}}{number}号"))

@@ -13,6 +13,11 @@ from tests.web.e2e.conftest import PageAs, Town, asked, look_here
 from tests.web.e2e.test_places import filled, open_street
 
 
+@pytest.fixture(scope="module")
+def town(own_town: Town) -> Town:
+    return own_town
+
+
 def an_office(page: Any) -> None:
     """Enter a department unless it is there already."""
     page.goto("/notices/receivers/")

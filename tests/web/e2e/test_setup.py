@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import make_home, remove_home
-from tests.web.e2e.conftest import CHROMIUM, PageAs, Town, _wait, look_here, overflow
+from tests.web.e2e.conftest import CHROMIUM, PageAs, look_here, overflow
+from tests.web.e2e.serving import Town, new_home, served
 from tests.web.e2e.walking import SEND, WAYS, WRONG, Step, Walker, press, write
 
 PASSWORD = "horse battery staple"
@@ -27,26 +21,7 @@ def town() -> Iterator[Town]:
     """A home that is new: nothing is loaded, nobody has an account. `page_as(None)` opens it."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: install Debian's package chromium")
-    home = make_home()
-    environment = {**os.environ, "HUANGCE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-    (home / "postgresql.conf").write_text("fsync = off\nshared_buffers = 64MB\n")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    huangce = str(Path(sys.executable).parent / "huangce")
-    url, log = f"http://127.0.0.1:{port}", (home / "serve.log").open("wb")
-    server = subprocess.Popen(
-        [huangce, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=log, stderr=log
-    )
-    try:
-        _wait(url, server, home)
-        yield Town(url, PASSWORD, home)
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
-        log.close()
-        subprocess.run([huangce, "stop"], env=environment, check=False, capture_output=True)
-        remove_home(home)
+    yield from served(new_home(), PASSWORD)
 
 
 def code_of(town: Town) -> str:

@@ -119,6 +119,7 @@ def test_the_page_of_feeds_says_who_owes_an_answer_and_nothing_of_the_dead(lin: 
     assert "还没有单位订阅" in text(lin, "/sharing/feeds/")
     assert lin.post("/sharing/new/death_registered/", FEED).status_code == 302
     house = open_house()
+    assert "还没有告知过" in text(lin, "/sharing/feeds/")
     do(death(house.mother))
     long_ago = lins.NOW - timedelta(days=30)
     pages.page("deaths-hr", by=people.officer("he"), now=long_ago)

@@ -118,7 +118,7 @@ class UnknownEncoding(UnreadableFile):
 
 
 class HeaderMissing(UnreadableFile):
-    """No header row was found in the first rows of {file} ({sheet}). The list needs one row of column names."""
+    """No header row was found in {file}. The list needs one row of column names within its first {rows} rows."""
 
     code = "header-missing"
     said = "前 {rows} 行没有找到表头，请保留一行列名。"

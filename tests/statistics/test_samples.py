@@ -199,13 +199,33 @@ def test_the_seed_is_of_the_seal_and_every_draw_can_be_repeated() -> None:
     settle()
     sample = drawn()
     found = repeat(sample.pk, by=people.officer("gao"))
-    assert (found.is_same, found.is_of_seal, found.forgotten) == (True, True, 0)
+    assert (found.is_same, found.seed, found.holds, found.forgotten) == (True, "seal", True, 0)
     record(lins.family(lins.GRANDMOTHER, division=HERE), by=lins.LIN, now=NOW)
     seal(now=NOW + timedelta(hours=1))
     assert repeat(sample.pk, by=people.officer("gao")).is_same
     given = drawn(seed="六月抽查", now=NOW + timedelta(hours=2))
-    assert not repeat(given.pk, by=people.officer("gao")).is_of_seal
+    assert repeat(given.pk, by=people.officer("gao")).seed == "given"
     assert given.is_seed_given
+
+
+def test_a_seed_that_is_not_what_the_sample_says_is_told_from_one_that_cannot_be_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle()
+    sample = drawn()
+    sample.position += 10**6
+    assert drawing.whose_seed(sample) == "headless"
+    sample.position -= 10**6
+    sample.seed = "0" * 64
+    assert drawing.whose_seed(sample) == "altered"
+    monkeypatch.setattr(drawing, "sample_of", lambda number: sample)
+    assert not repeat(sample.pk, by=people.officer("gao")).holds
+
+
+def test_who_draws_elsewhere_is_told_which_duty_is_lacking_here() -> None:
+    settle()
+    with pytest.raises(NotAllowed, match="decide_findings"):
+        drawn(division=THERE, by="lin")
 
 
 def test_who_was_erased_is_out_of_the_sample_and_the_figure_stays() -> None:

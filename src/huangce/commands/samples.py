@@ -94,17 +94,23 @@ def draw(
     _tell(progress.shown(made.pk, by=by, now=now), as_json=as_json)
 
 
-def list_all(officer: As, as_json: Json = False) -> None:
+def list_all(
+    officer: As,
+    limit: Annotated[int, typer.Option(min=1, help="How many to print.")] = 50,
+    as_json: Json = False,
+) -> None:
     """List the samples that have to do with the own divisions, the newest first."""
     by, now = _acting(officer)
     from huangce.statistics.samples import progress
 
-    rows = progress.listed(by=by, now=now)
+    rows = progress.listed(by=by, now=now, limit=limit + 1)
     if as_json:
-        _print([_row(one) for one in rows])
+        _print([_row(one) for one in rows[:limit]])
         return
-    for one in rows:
+    for one in rows[:limit]:
         typer.echo(_line(one))
+    if len(rows) > limit:
+        typer.echo(f"  … and more (--limit {2 * limit})")
 
 
 def show(sample: Id, officer: As, as_json: Json = False) -> None:
@@ -178,15 +184,15 @@ def repeat(sample: Id, officer: As, as_json: Json = False) -> None:
                 "size": found.size,
                 "forgotten": found.forgotten,
                 "same": found.is_same,
-                "seed_of_seal": found.is_of_seal,
+                "seed": found.seed,
             }
         )
     else:
         typer.echo("The same was drawn again." if found.is_same else "ANOTHER LIST was drawn than the one kept.")
-        typer.echo("The seed is that of the signed head." if found.is_of_seal else "The seed was given by an officer.")
+        typer.echo(drawing.SEEDS[found.seed])
         if found.forgotten:
             typer.echo(f"{found.forgotten} of {found.size} lines do not say any more who was drawn.")
-    if not found.is_same:
+    if not found.holds:
         raise typer.Exit(1)
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from huangce.accounts import officers
 from huangce.accounts.models import LookUp
 from huangce.statistics.samples.models import Sample, SampleAnswer, SampleLine
 from tests import people
@@ -167,6 +168,22 @@ def test_the_samples_come_in_pages(sample: Sample) -> None:
     assert link.format(sample.pk) in second
     assert 'href="?page=1"' in second
     assert 'href="?page=3"' not in second
+
+
+def test_a_page_beyond_the_last_leads_back(sample: Sample) -> None:
+    shi = client_of("shi")
+    assert shi.get("/samples/?page=9").headers["Location"] == "/samples/"
+    lines = f"/samples/{sample.pk}/lines/"
+    assert shi.get(f"{lines}?page=9").headers["Location"] == f"{lines}?page=3"
+
+
+def test_checking_is_offered_to_who_checks_there() -> None:
+    settle()
+    sample = drawn(division=people.NEXT_TOWN, now=timezone.now())
+    gao, lines = client_of("gao"), f'href="/samples/{sample.pk}/lines/"'
+    officers.grant(people.officer("gao"), "enumerator", people.TOWN, by=None, on=people.OPENED)
+    assert lines not in text(gao.get(f"/samples/{sample.pk}/"))
+    assert lines in text(client_of("shi").get(f"/samples/{sample.pk}/"))
 
 
 def test_what_the_page_showed_is_not_answered_again_on_another_day() -> None:

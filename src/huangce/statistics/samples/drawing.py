@@ -7,11 +7,11 @@ the newest signed head, so that nobody chose it, or that an officer gave, which 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import psycopg
 from django.db import transaction
@@ -38,6 +38,16 @@ DRAWERS: Final = ("set_targets", "decide_findings")  # duties of `rules.DUTIES`,
 MOST: Final = 20_000
 DUE_DAYS: Final = 30
 MOST_DUE_DAYS: Final = 365
+
+
+Seed = Literal["seal", "given", "headless", "altered"]
+# What a draw that was repeated found out about its seed.
+SEEDS: Final[Mapping[Seed, str]] = {
+    "seal": "The seed is that of the signed head.",
+    "given": "The seed was given by an officer.",
+    "headless": "The signed head is not kept here: whether the seed is its own cannot be said.",
+    "altered": "The seed is NOT THAT OF THE SIGNED HEAD, and the sample does not say that an officer gave it.",
+}
 
 
 class UnknownFrame(Refused):
@@ -74,21 +84,30 @@ class NoSuchSample(NotFound):
 class Repeated:
     """A draw that was repeated. `is_same`: everybody who is remembered was drawn again, in the same order.
 
-    `forgotten`: how many lines do not say any more who was drawn. `is_of_seal`: the seed is that of the signed head.
+    `forgotten`: how many lines do not say any more who was drawn. `seed`: whose it is, a key of `SEEDS`.
     """
 
     sample: int
     size: int
     forgotten: int
     is_same: bool
-    is_of_seal: bool
+    seed: Seed
+
+    @property
+    def holds(self) -> bool:
+        """Whether the list and its seed are what the sample says they are."""
+        return self.is_same and self.seed != "altered"
 
 
 def require_any(officer: Officer, duties: Sequence[str], *, division: str, on: date) -> str:
-    """Return the first of some duties that the officer has in a division (its digits), or raise `NotAllowed`."""
+    """Return the first of some duties that the officer has in a division (its digits).
+
+    Raises `NotAllowed` for the one that they have elsewhere, or the first.
+    """
     place = division.ljust(len(EVERYWHERE), "0")
     grants = authority.grants_of(officer, on)
-    duty = next((one for one in duties if rules.may_do(grants, one, on, place)), duties[0])
+    anywhere = [one for one in duties if rules.may_do(grants, one, on)]
+    duty = next((one for one in anywhere if rules.may_do(grants, one, on, place)), (*anywhere, *duties)[0])
     authority.require_duty(officer, duty=duty, on=on, division=place)
     return duty
 
@@ -212,14 +231,17 @@ def repeat(number: int, *, by: Officer, now: datetime | None = None) -> Repeated
     again = [one for one in drawn if one in remembered]
     # Who was erased since may be missing from the frame, and those drawn next then stand at the end.
     others = len(drawn[: drawn.index(kept[-1]) + 1]) - len(kept) if kept and again == kept else 0
+    return Repeated(number, len(lines), forgotten, again == kept and others <= forgotten, whose_seed(sample))
+
+
+def whose_seed(sample: Sample) -> Seed:
+    """Return whose the seed of a sample is, a key of `SEEDS`."""
+    if sample.is_seed_given:
+        return "given"
     root = SealHead.objects.filter(pk=sample.position).values_list("root", flat=True).first()
-    return Repeated(
-        number,
-        len(lines),
-        forgotten,
-        again == kept and others <= forgotten,
-        root is not None and seed_of_seal(root, number).hex() == sample.seed,
-    )
+    if root is None:
+        return "headless"
+    return "seal" if seed_of_seal(root, sample.pk).hex() == sample.seed else "altered"
 
 
 def _digits(division: str) -> str:

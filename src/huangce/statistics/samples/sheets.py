@@ -85,13 +85,16 @@ class Shown:
 
 
 def places_of(sample: Sample, *, by: Officer, on: date) -> tuple[str, ...]:
-    """Return the digits of the divisions in which an officer checks this sample. Raises `SampleElsewhere`."""
+    """Return the digits of the divisions in which an officer checks this sample; none where they do not."""
     scopes = scopes_of(authority.grants_of(by, on), on, duties=CHECKERS)
     met = [one for one in scopes if one.startswith(sample.division) or sample.division.startswith(one)]
-    found = tuple(max(one, sample.division, key=len) for one in met)
-    if not found:
-        raise SampleElsewhere(sample=sample.pk, officer=by.username)
-    return found
+    return tuple(max(one, sample.division, key=len) for one in met)
+
+
+def _need_places(sample: Sample, *, by: Officer, on: date) -> tuple[str, ...]:
+    if found := places_of(sample, by=by, on=on):
+        return found
+    raise SampleElsewhere(sample=sample.pk, officer=by.username)
 
 
 def shown(
@@ -104,7 +107,7 @@ def shown(
     moment = now or datetime.now(UTC)
     sample = sample_of(number)
     on = moment.astimezone(OFFICE_TIME).date()
-    places = places_of(sample, by=by, on=on)
+    places = _need_places(sample, by=by, on=on)
     lines = lines_of(sample, within=places, first=first, limit=limit)
     _note(sample, lines, places, by=by, moment=moment)
     records = [one.line.record for one in lines if one.line.record is not None]
@@ -121,7 +124,7 @@ def count_of(number: int, *, by: Officer, now: datetime | None = None) -> int:
     """
     sample = sample_of(number)
     on = (now or datetime.now(UTC)).astimezone(OFFICE_TIME).date()
-    return answering.count_of(sample, within=places_of(sample, by=by, on=on))
+    return answering.count_of(sample, within=_need_places(sample, by=by, on=on))
 
 
 def _note(sample: Sample, lines: Sequence[Answered], places: Sequence[str], *, by: Officer, moment: datetime) -> None:

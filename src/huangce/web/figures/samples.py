@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,6 +83,8 @@ def index(request: Any) -> HttpResponse:
             wrong, status, field = said(refusal, language_of(request)), refusal.status, _field(refusal)
     number = _page_asked(request)
     found = progress.listed(by=request.officer, now=request.now, first=(number - 1) * SAMPLES, limit=SAMPLES + 1)
+    if number > 1 and not found:
+        return redirect("samples")
     context = {
         "rows": [_row(request, one) for one in found[:SAMPLES]],
         "number": number,
@@ -171,7 +174,7 @@ def _page(request: Any, sample: int, status: int = 200, **more: Any) -> HttpResp
         "waiting": one.tally.count(None),
         "results": [_result(each, language) for each in one.results],
         "errors": [(item_named(name, language), count) for name, count in one.wrong().items()],
-        "checks": _may(request, CHECKERS),
+        "checks": bool(sheets.places_of(one.sample, by=request.officer, on=request.today)),
         **more,
     }
     return render(request, "figures/sample.html", context, status=status)
@@ -241,6 +244,8 @@ def lines(request: Any, sample: int) -> HttpResponse:
         if not problems:
             return redirect(f"{request.path}?page={number}")
     total = sheets.count_of(sample, by=request.officer, now=request.now)
+    if (last := max(1, ceil(total / PAGE))) < number:
+        return redirect(f"{request.path}?page={last}")
     found = sheets.shown(sample, by=request.officer, now=request.now, first=(number - 1) * PAGE, limit=PAGE)
     drawn = drawing.sample_of(sample)
     context = {

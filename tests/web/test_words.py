@@ -40,8 +40,9 @@ def test_a_text_has_one_english_wherever_it_stands() -> None:
     """Django reads all rooms into one catalogue: of two translations the reader would see either, by chance."""
     said: dict[str, set[str]] = {}
     for room in ROOMS:
+        english = catalog.catalogue(room)
         for text in catalog.wanted(room):
-            found = catalog.catalogue(room).get(text)
+            found = english.get(text)
             if found is not None:
                 said.setdefault(str(text), set()).add(str(found.string))
     assert {text: english for text, english in said.items() if len(english) > 1} == {}

@@ -16,6 +16,7 @@ from huangce.places.queries import rendering_of
 from huangce.places.resolving import resolve
 from huangce.register.rebuild import check
 from huangce.rules.acts.base import WrongValue
+from huangce.rules.acts.place_addresses import NewDoor
 from huangce.rules.acts.place_divisions import (
     DivisionChanged,
     NotInDivision,
@@ -163,6 +164,27 @@ def test_one_door_goes_over_the_border_and_its_street_stays(houses):
     assert standard(houses[0]).startswith("四川省达州市达川区南外镇")
     assert standard(houses[1]).startswith("四川省达州市达川区新桥镇")
     assert check(database.url()).differing == []
+
+
+def test_a_village_that_stands_in_no_table_is_written_as_the_addresses_that_went_there(houses):
+    village = "511703116777"
+    part(division=town.VILLAGE, becomes=village, from_name="石桥镇", name="石桥镇望江村", places=(town.street(),))
+    assert standard(houses[0]) == f"{PREFIX}望江村人民路1号"
+    _receipt, (fresh,) = town.new(NewDoor(plate="21号"), on=JULY, division=village, thoroughfare=town.street())
+    assert standard(fresh) == f"{PREFIX}望江村人民路21号"
+    renamed = {"change_kind": "renamed", "division": village, "from_name": ""}
+    changed(JULY, **renamed, name="观江村")
+    assert rows("select name_before, name_after from division_change") == [("望江村", "观江村")]
+    assert {standard(one) for one in (houses[0], fresh)} == {f"{PREFIX}观江村人民路{n}号" for n in (1, 21)}
+    changed(date(2026, 8, 1), **renamed, name="听江村")
+    assert standard(fresh) == f"{PREFIX}听江村人民路21号"
+    assert check(database.url()).differing == []
+
+
+def test_a_second_new_name_takes_the_place_of_the_first(houses):
+    changed(change_kind="renamed", name="新桥镇")
+    changed(JULY, change_kind="renamed", name="大桥镇", from_name="")
+    assert standard(houses[0]) == "四川省达州市达川区大桥镇人民路1号"
 
 
 def test_the_preview_counts_what_comes_to_lie_elsewhere_though_it_is_written_as_before(houses):

@@ -81,7 +81,7 @@ def retire(place: int, on: date = MAY) -> Receipt:
 
 def new(*doors: NewDoor, on: date = MAY, **given: Any) -> tuple[Receipt, list[int]]:
     """Enter new addresses; return the receipt and their ids."""
-    receipt = do(AddressesNew(happened_on=on, division=VILLAGE, entries=doors, **given, **shown()))
+    receipt = do(AddressesNew(happened_on=on, entries=doors, **{"division": VILLAGE, **given}, **shown()))
     return receipt, created_by(receipt)
 
 

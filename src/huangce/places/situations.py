@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 
 from huangce.places import tree
+from huangce.places.division_names import written_name, written_names
 from huangce.places.folding import AS_RECORDED, changes_of
 from huangce.places.history import PlaceHistories
 from huangce.register.situations import acts_named
-from huangce.rules import divisions
 from huangce.rules.acts.base import Act
 from huangce.rules.acts.place_addresses import AddressesNew
 from huangce.rules.acts.place_buildings import BuildingChanged, BuildingRegistered
@@ -21,7 +21,6 @@ from huangce.rules.acts.place_divisions import CODE, IN_PART, DivisionChanged
 from huangce.rules.acts.place_naming import ONCE_WITHIN, PlaceNamed, PlaceRenamed, PlaceRetired
 from huangce.rules.authority import scope
 from huangce.rules.division_changes import division_on, named_on
-from huangce.rules.divisions.model import UnknownDivision
 from huangce.rules.names import simplified
 from huangce.rules.periods import Calendar
 from huangce.rules.place_names import Namesake, generic_of, likeness, sound_key
@@ -70,7 +69,8 @@ def situation_for(act: Act, histories: PlaceHistories, *, by: int, today: date, 
     if isinstance(act, PlaceRetired):
         return replace(situation, on_it=standing_on(cursor, (act.place,)))
     if isinstance(act, AddressesNew):
-        return replace(situation, division_names={act.division: division_name(act.division)})
+        names = written_names(histories, act.division, act.happened_on)
+        return replace(situation, division_names={act.division: names})
     if isinstance(act, DivisionChanged):
         return _of_a_division(situation, histories, act)
     return situation
@@ -94,7 +94,8 @@ SHARED = """
 def _of_a_division(situation: Situation, histories: PlaceHistories, act: DivisionChanged) -> Situation:
     """What a decision on a division needs: names, the addresses that go, and villages that would share a code."""
     cursor = histories.cursor
-    named = replace(situation, division_names={one: short_name(one) for one in (act.division, act.becomes)})
+    written = {one: written_name(histories, one, act.happened_on) for one in (act.division, act.becomes) if one}
+    named = replace(situation, division_names=written)
     if not all(CODE.fullmatch(one) for one in (act.division, act.becomes)):
         return named  # a new name only, or nothing that the rule takes for a division
     digits, becoming = scope(act.division), scope(act.becomes)
@@ -167,19 +168,3 @@ ON_IT = """
 def standing_on(cursor: psycopg.Cursor[Any], places: Iterable[int]) -> dict[int, int]:
     """How many standing addresses bear the name of each of these places."""
     return dict(cursor.execute(ON_IT, (list(places),)).fetchall())
-
-
-def short_name(code: str) -> str:
-    """The name of a division as addresses write it, "" for a code that is in no table."""
-    try:
-        return divisions.get(code).short_name
-    except UnknownDivision:
-        return ""
-
-
-def division_name(code: str) -> str:
-    """The names of a division and those above it as addresses write them, "" for a code that is in no table."""
-    try:
-        return divisions.full_name(code)
-    except UnknownDivision:
-        return ""

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from huangce.places.situations import short_name
+from huangce.places.division_names import written_name
+from huangce.places.history import PlaceHistories
+from huangce.register.locks import raw_cursor
 from huangce.rules.acts import place_divisions
 from huangce.web.acts.forms.places import ADDRESSES, DAY, ON_PLACE, always
 from huangce.web.acts.parts import Choice, Desk, Field, Form, Slot, Step
@@ -29,7 +32,8 @@ IN_PART = (
 
 
 def _own_name(desk: Desk) -> str:
-    return short_name(desk.office)
+    with transaction.atomic(), raw_cursor() as cursor:
+        return written_name(PlaceHistories(cursor), desk.office, desk.today)
 
 
 def _part(desk: Desk) -> dict[str, Any]:

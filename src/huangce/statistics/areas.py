@@ -7,13 +7,11 @@ filled with zeros. Which division a village lies in on a day, after changes of d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from huangce.errors import Unreadable
 from huangce.rules import divisions
+from huangce.rules.authority import LEVELS, scope
 from huangce.rules.divisions import UnknownDivision
-
-LENGTHS: Final = (2, 4, 6, 9, 12)
 
 
 class NotADivisionCode(Unreadable):
@@ -29,12 +27,9 @@ def digits_of(code: str) -> str:
     ('511703', '5117', '51', '')
     """
     text = code.strip()
-    if len(text) not in LENGTHS or not (text.isascii() and text.isdigit()):
+    if len(text) not in LEVELS or not (text.isascii() and text.isdigit()):
         raise NotADivisionCode()
-    for length in (0, *LENGTHS):
-        if not text[length:].strip("0"):
-            return text[:length]
-    return text
+    return scope(text)
 
 
 def whole_of(villages: Iterable[str]) -> str:
@@ -43,13 +38,13 @@ def whole_of(villages: Iterable[str]) -> str:
     if not known:
         return ""
     first, last = known[0], known[-1]
-    common = [length for length in LENGTHS if first[:length] == last[:length] and len(first) >= length]
+    common = [length for length in LEVELS if first[:length] == last[:length] and len(first) >= length]
     return first[: max(common, default=0)]
 
 
 def parts_of(here: str, villages: Iterable[str]) -> list[str]:
     """Return the digits of the divisions one level below `here` that hold any of the villages, in order."""
-    longer = [length for length in LENGTHS if length > len(here)]
+    longer = [length for length in LEVELS if length > len(here)]
     if not longer:
         return []
     return sorted({village[: longer[0]] for village in villages if village.startswith(here)})

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from huangce.rules.authority import scope
 from huangce.rules.divisions import lookup, store
 from huangce.rules.divisions.model import LEVELS, Division, Level, short_village_name
 
@@ -137,7 +138,7 @@ def _slice(table: pl.DataFrame, low: int, high: int) -> pl.DataFrame:
 
 def _scopes(code: str) -> list[tuple[int, int]]:
     """Return the ranges of village codes that may lie within a division, those of towns that came to it among them."""
-    digits = _significant(code)
+    digits = scope(code)
     ranges = [(int(digits.ljust(12, "0")), int(digits.ljust(12, "9")))]
     for place, towns in _towns_from_elsewhere().items():
         if place.startswith(digits):
@@ -151,24 +152,17 @@ def _towns_from_elsewhere() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     towns = store.towns()
     for code, known in towns.spells.items():
-        if not code.startswith(_significant(known[-1].parent)):
+        if not code.startswith(scope(known[-1].parent)):
             found[known[-1].parent].append(code)
     for successor, earlier in towns.continues.items():
         found[successor] += earlier
     return dict(found)
 
 
-def _significant(code: str) -> str:
-    for length in (2, 4, 6, 9):
-        if code.endswith("0" * (12 - length)):
-            return code[:length]
-    return code
-
-
 def _is_within(division: Division, code: str) -> bool:
     if division.code == code:
         return False
-    if division.code.startswith(_significant(code)):
+    if division.code.startswith(scope(code)):
         return True
     above = division
     while above.parent:

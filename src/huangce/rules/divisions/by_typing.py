@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from huangce.rules import authority
 from huangce.rules.divisions import lookup
 from huangce.rules.divisions.by_name import name_forms, search
 from huangce.rules.divisions.model import LEVELS, Division, UnknownDivision
@@ -76,7 +77,7 @@ def _likeness(one: Offered, words: Sequence[str]) -> int | None:
         return None
     own = one.division
     if word.isascii() and word.isdigit():
-        is_whole = len(word) in lookup.CODE_LENGTHS and own.code == word.ljust(12, "0")
+        is_whole = len(word) in authority.LEVELS and own.code == word.ljust(12, "0")
         return EXACT if is_whole else (CODED if own.code.startswith(word) else None)
     if word in _forms(own) or (len(word) > len(own.short_name) and one.path.endswith(word)):
         return EXACT

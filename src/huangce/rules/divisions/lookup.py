@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
 
+from huangce.rules.authority import LEVELS
 from huangce.rules.divisions import store
 from huangce.rules.divisions.model import Division, UnknownDivision
 
-CODE_LENGTHS = (2, 4, 6, 9, 12)
 # First digits of the numbers in residence permits of residents of Hong Kong, Macao and Taiwan (国办发〔2018〕81号);
 # the last is no division.
 PERMIT_PREFIXES = {"810000", "820000", "830000"}
@@ -18,7 +18,7 @@ PERMIT_PREFIXES = {"810000", "820000", "830000"}
 def normal_code(code: str) -> str:
     """Return the 12-digit form of a code of 2, 4, 6, 9 or 12 digits; raise UnknownDivision for anything else."""
     text = code.strip()
-    if len(text) not in CODE_LENGTHS or not (text.isascii() and text.isdigit()):
+    if len(text) not in LEVELS or not (text.isascii() and text.isdigit()):
         # Not repeated in the message: what stands in a code column by mistake may be a citizen number.
         raise UnknownDivision(code="(not 2, 4, 6, 9 or 12 digits)")
     return text.ljust(12, "0")

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Final
 
 from huangce.errors import Unreadable
+from huangce.rules.authority import LEVELS, scope
 from huangce.rules.numbering.numbers import FORMS, MOST, Number
 
 SEQUENTIAL: Final = "sequential"
@@ -27,7 +28,6 @@ UNSIDED: Final = "none"
 # drawn from its beginning (a dead-end lane from its mouth) has "as_drawn".
 AS_DRAWN: Final = "as_drawn"
 ORIGINS: Final = ("east", "west", "north", "south", AS_DRAWN)
-LENGTHS: Final = (2, 4, 6, 9, 12)
 MOST_YEARS: Final = 100
 
 
@@ -144,7 +144,7 @@ def scheme_of(row: Any, *, which: str = "") -> Scheme:
     code, origin, odd = row["division"], row.get("origin", AS_DRAWN), row.get("odd_side", "left")
     step = row.get("step_m")
     return Scheme(
-        division=_digits(code),
+        division=scope(code),
         street=row.get("street", ""),
         valid_from=row["from"],
         valid_to=row.get("until"),
@@ -168,7 +168,7 @@ def _wrong(row: Mapping[str, Any]) -> Iterable[str]:
     for name, value in row.items():
         if not isinstance(value, KINDS[name]) or isinstance(value, bool):
             yield f"{name} is of the wrong kind"
-    if not (row["division"].isascii() and row["division"].isdigit() and len(row["division"]) in LENGTHS):
+    if not (row["division"].isascii() and row["division"].isdigit() and len(row["division"]) in LEVELS):
         yield "division is a code of 2, 4, 6, 9 or 12 digits"
     if not row["document"].strip():
         yield "document names the rule that it carries out"
@@ -206,11 +206,6 @@ def _wrong_numbers(row: Mapping[str, Any]) -> Iterable[str]:
         yield "skip is a list of numbers"
     if bool(skip) != bool(row.get("skip_reason", "").strip()):
         yield "no number is skipped without skip_reason, and there is no reason without numbers"
-
-
-def _digits(code: str) -> str:
-    """The digits that name a division, without the zeros that only fill its code."""
-    return next(code[:length] for length in (0, *LENGTHS) if not code[length:].strip("0"))
 
 
 def need_apart(schemes: Iterable[Scheme]) -> None:

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from huangce.accounts.models import Grant
 from huangce.errors import Refused
 from huangce.rules import divisions
-from huangce.rules.authority import Granted, scope
+from huangce.rules.authority import LEVELS, Granted, scope
 from huangce.rules.divisions import UnknownDivision
 
 LONGEST: Final = 60
@@ -77,7 +77,7 @@ def chosen(text: str, grants: Iterable[Granted], *, country: bool = False) -> st
     Raises `DivisionUnclear` where several are and `NoSuchName` where none is.
     """
     typed = " ".join(text.split())[:LONGEST]
-    if not typed or (typed.isascii() and typed.isdigit() and len(typed) in (2, 4, 6, 9, 12)):
+    if not typed or (typed.isascii() and typed.isdigit() and len(typed) in LEVELS):
         return typed
     found = divisions.meant(typed, near(grants, country=country))
     if not found:

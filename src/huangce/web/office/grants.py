@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from huangce.accounts import officers as accounts
 from huangce.errors import HuangceError
 from huangce.rules import divisions
-from huangce.rules.authority import EVERYWHERE, ROLES
+from huangce.rules.authority import EVERYWHERE, LEVELS, ROLES
 from huangce.web.frame.days import read_day
 from huangce.web.frame.divisions import chosen
 from huangce.web.frame.signed_in import needs
@@ -30,7 +30,7 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
         division = chosen(typed, request.grants)  # type: ignore[attr-defined]
         if role in ROLES and ROLES[role].stands_alone and not division:
             division = EVERYWHERE
-        if division != EVERYWHERE and division.isascii() and division.isdigit() and len(division) in {2, 4, 6, 9, 12}:
+        if division != EVERYWHERE and division.isascii() and division.isdigit() and len(division) in LEVELS:
             divisions.get(division)
         begins = _day(request, "begins") or request.today  # type: ignore[attr-defined]
         accounts.grant(found, role, division, by=request.officer, on=begins, until=_day(request, "ends"))  # type: ignore[attr-defined]

@@ -117,6 +117,26 @@ def test_one_twin_s_number_under_the_other_s_name_is_not_the_owner_s() -> None:
     assert all("同日出生者另有此名" in str(link["explanation"]) for link in found if link["register_row_id"] == 1)
 
 
+def test_a_namesake_s_number_is_not_enough_where_somebody_of_that_name_was_born_on_the_day() -> None:
+    elsewhere = {"address": "甲县丙镇西村1组1号", "division": "990102102201", "phone": "13900000099"}
+    namesake = person(2, citizen_id=checked("99010219640915123"), birth_date="1964-09-15", **elsewhere)
+    row = namesake | {"row_id": 9, "citizen_id": person()["citizen_id"]}
+    both = table(person(), namesake, *crowd())
+    assert only(row, register=both)["register_row_id"] == 2
+    bare = row | {"address": None, "division": None, "phone": None}
+    found = links(bare, register=both)
+    assert found
+    assert all(link["probability"] < 0.99 for link in found)
+
+
+def test_another_birth_date_does_not_matter_where_number_and_name_are_the_very_same() -> None:
+    row = person(9, birth_date="1964-09-15")
+    assert (only(row)["register_row_id"], only(row)["step"]) == (1, "number")
+    assert only(row)["probability"] >= 0.99
+    for doubtful in ({"name": "欧阳青水"}, {"sex": "女"}):
+        assert all(link["probability"] < 0.99 for link in links(row | doubtful))
+
+
 def test_who_is_one_of_too_many_alike_is_told_so() -> None:
     many = [person(i, citizen_id=None, address=None, phone=None) for i in range(100, 130)]
     row = person(9, citizen_id=None, address=None, phone=None)

@@ -11,11 +11,7 @@ from huangce.matching.steps import NAME_BIRTH, STEPS, Step
 from huangce.matching.steps import NUMBER as NUMBER_STEP
 
 CLOSE = f"name_level IN ({', '.join(map(str, CLOSE_NAMES))})"
-# Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
-CONTRADICTED = (
-    f"birth_level = {BIRTH.code('different')}"
-    f" AND (sex_level = {SEX.code('different')} OR name_level <> {NAME.code('same')})"
-)
+OTHER_DAY = f"birth_level = {BIRTH.code('different')}"
 # The columns of a register row that conditions of steps read.
 CONDITIONAL = ("num", "num_kind", "whole", "sex", "sound", "birth_count")
 # Name, sex and birth date are the very same, stated by both, and one side has no number: nothing of them is compared.
@@ -33,8 +29,9 @@ class Held(NamedTuple):
 def settle_by_number(engine: Engine, *, within: bool = False) -> None:
     """Make `number_pairs`, of which those with `settled` = 1 are links, and `open_rows`, the list's other rows.
 
-    Settled is a row whose valid number one register row holds and whose name bears it out. A number that several
-    register rows hold settles nothing: they compete. Within one list nothing is settled. An open row is `owned` if the
+    Settled is a row whose valid number one register row holds and whose name bears it out, unless the birth date is
+    another one: then it competes with who was born on that day. A number that several register rows hold settles
+    nothing either: they compete. Within one list nothing is settled. An open row is `owned` if the
     register holds its number at all. Most pairs are the same to the day: only the others are compared item by item.
     """
     engine.repeat("shared_numbers", "register_rows", "num")
@@ -47,7 +44,7 @@ def settle_by_number(engine: Engine, *, within: bool = False) -> None:
         WHERE coalesce(s.held, 1) <= {NUMBER_STEP.bound} {"AND a.row < b.row" if within else ""}
         """,
     )
-    settled = f"CASE WHEN alone = 1 AND {CLOSE} AND NOT ({CONTRADICTED}) THEN 1 ELSE 0 END"
+    settled = f"CASE WHEN alone = 1 AND {CLOSE} AND NOT {OTHER_DAY} THEN 1 ELSE 0 END"
     compared = (NAME, BIRTH, SEX)
     levels = ", ".join(f"{each.name}_level" for each in compared)
     engine.lay(

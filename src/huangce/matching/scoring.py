@@ -26,6 +26,7 @@ from huangce.matching.comparisons import (
 )
 from huangce.matching.engines import Engine, Laid
 from huangce.matching.model import Model, hundredths
+from huangce.matching.pairs import OTHER_DAY
 from huangce.matching.prepare.addresses import AGREEMENT, same_doors
 from huangce.matching.prepare.numbers import CHECKED
 from huangce.matching.shares import SHARES, count_shares
@@ -47,6 +48,8 @@ LARGEST = 2500
 CANDIDATES = 3
 # A slip of the pen in one twin's name makes just the other's once in a thousand times.
 NAMED_AS_TWIN = 1e-3
+# Who looks a person up takes a namesake's number now and then: not measured, and enough that a person is asked.
+NAMESAKE = 3e-3
 ITEMS = tuple(each.name for each in COMPARISONS)
 # The levels of pairs without a number whose name, sex and birth date are the very same (`pairs.ALIKE`).
 LEVELS_OF_ALIKE = {NUMBER: "missing", NAME: "same", BIRTH: "same", SEX: "same"}
@@ -179,7 +182,8 @@ def _compete(engine: Engine, model: Model) -> None:
         f"""
         SELECT w.list_row, w.register_row,
                CASE WHEN {claimed} THEN {hundredths(math.log(model.claimed))} ELSE 0 END AS claim,
-               CASE WHEN t.list_row IS NULL THEN 0 ELSE {hundredths(math.log(NAMED_AS_TWIN))} END AS twin
+               CASE WHEN t.list_row IS NULL THEN 0 WHEN {close} THEN {hundredths(math.log(NAMESAKE))}
+                    ELSE {hundredths(math.log(NAMED_AS_TWIN))} END AS twin
         FROM weighed w
         LEFT JOIN (
             SELECT a.row, max(x.own) AS best FROM weighed x JOIN asked_twice a ON a.row = x.register_row GROUP BY a.row
@@ -189,7 +193,7 @@ def _compete(engine: Engine, model: Model) -> None:
             SELECT DISTINCT list_row FROM weighed x
             WHERE NOT {same_number} AND {close} AND birth_level = {BIRTH.code("same")}
             AND EXISTS (SELECT 1 FROM contested_rows c WHERE c.list_row = x.list_row)
-        ) t ON t.list_row = w.list_row AND {same_number} AND NOT {close}
+        ) t ON t.list_row = w.list_row AND {same_number} AND (NOT {close} OR {OTHER_DAY})
         WHERE ({claimed}) OR t.list_row IS NOT NULL
         """,
     )
@@ -233,11 +237,14 @@ def _compete(engine: Engine, model: Model) -> None:
 
 def _ceiling(model: Model) -> str:
     """Return the odds against a pair that its agreement cannot rule out, by levels of its items."""
+    # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
+    very_same = f"number_level = {NUMBER.code('same')} AND name_level = {NAME.code('same')}"
+    very_same += f" AND sex_level <> {SEX.code('different')}"
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     same_place = (f"place_level = {PLACE.code('door')}", f"phone_level = {PHONE.code('same')}")
     tables = (
         ("number", NUMBER, "TRUE"),
-        ("birth", BIRTH, "TRUE"),
+        ("birth", BIRTH, f"NOT ({very_same})"),
         ("name_by_number", NAME, by_number),
         ("name", NAME, f"NOT {by_number}"),
         ("birth_at_no_door", BIRTH, f"NOT ({by_number} OR {' OR '.join(same_place)})"),

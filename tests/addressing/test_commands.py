@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 from huangce.commands.addresses import addresses
-from huangce.commands.match import NotWritable
 from huangce.commands.tables import (
     BrokenTable,
     NoHeader,
@@ -21,6 +20,7 @@ from huangce.commands.tables import (
     read_table,
     write_table,
 )
+from huangce.commands.writing import NotWritable
 from huangce.errors import HuangceError
 
 

@@ -11,7 +11,7 @@ import pytest
 from huangce.errors import HuangceError
 from huangce.matching import match
 from huangce.matching.comparisons import COMPARISONS
-from huangce.matching.model import read, shipped, write
+from huangce.matching.model import NotAModel, read, shipped, write
 from huangce.matching.train import train
 from huangce.simulate import linkage
 
@@ -32,6 +32,36 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
         with pytest.raises(HuangceError) as refused:
             read(tmp_path / "m.json")
         assert refused.value.code == "not-a-model"
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("in_register",), 2),
+        (("in_register",), 1),
+        (("worth_a_look",), 0),
+        (("household",), "six"),
+        (("claimed",), float("nan")),
+        (("ceiling", "birth", "different"), -1),
+        (("ceiling",), 3),
+        (("levels", "name", "same", "m"), 0),
+        (("levels", "name", "surname", "given"), {"same": -0.5}),
+        (("levels", "name", "same", "gain"), 1e6),
+    ],
+)
+def test_a_model_with_numbers_that_are_no_chances_is_refused(
+    where: tuple[str, ...], value: object, tmp_path: Path
+) -> None:
+    write(shipped(), tmp_path / "m.json", about="a copy")
+    model = json.loads((tmp_path / "m.json").read_text())
+    *path, last = where
+    part = model
+    for name in path:
+        part = part[name]
+    part[last] = value
+    (tmp_path / "m.json").write_text(json.dumps(model))
+    with pytest.raises(NotAModel):
+        read(tmp_path / "m.json")
 
 
 def test_a_model_learns_how_often_people_move() -> None:

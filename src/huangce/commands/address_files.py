@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from huangce.commands.acting import As, office_day, officer_named
-from huangce.commands.match import NotWritable
 from huangce.commands.places import Approved, Day, Evidences, Json, places
 from huangce.commands.tables import NoSuchColumn, UnknownFormat
+from huangce.commands.writing import written
 
 if TYPE_CHECKING:
     from huangce.places.bal_delta import Delta
@@ -49,11 +49,8 @@ def export(
     if write is None:
         raise UnknownFormat(file=file.name)
     found = bal.rows((authority.scope(scope),), on=on.date() if on else office_day())
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            count = write(out, found)
-    except OSError as error:
-        raise NotWritable(file=file, reason=error.strerror or str(error)) from error
+    with written(file) as fresh, fresh.open("w", encoding="utf-8", newline="") as out:
+        count = write(out, found)
     typer.echo(json.dumps({"addresses": count}) if as_json else f"{count:,} addresses → {file}")
 
 
@@ -105,13 +102,10 @@ def import_file(
 
 
 def _write_rows(file: Path, rows: list[dict[str, object]], columns: tuple[str, ...]) -> None:
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.DictWriter(out, columns)
-            writer.writeheader()
-            writer.writerows(rows)
-    except OSError as error:
-        raise NotWritable(file=file, reason=error.strerror or str(error)) from error
+    with written(file) as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, columns)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _print_delta(found: Delta, acts: list[tuple[int, str]], as_json: bool) -> None:
@@ -172,10 +166,8 @@ def citing(
     if out is not None:
         taken = table.frame.columns
         answers = found.rows.rename({name: f"answer_{name}" for name in found.rows.columns if name in taken})
-        try:
-            pl.concat([table.frame, answers], how="horizontal").write_csv(out, include_bom=True)
-        except OSError as error:
-            raise NotWritable(file=out, reason=error.strerror or str(error)) from error
+        with written(out) as fresh:
+            pl.concat([table.frame, answers], how="horizontal").write_csv(fresh, include_bom=True)
     _print_citing(found, as_json)
 
 

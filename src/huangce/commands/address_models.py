@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from huangce.commands.match import NotWritable
+from huangce.commands.writing import need_place, written
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -29,12 +29,12 @@ def train(
     from huangce.addressing.custom import save_custom, train_custom
 
     labelled = read_bio(file)
-    if not out.parent.is_dir():
-        raise NotWritable(file=out, reason="its folder does not exist")
+    need_place(out, file)
     custom = train_custom(
         labelled, seed=seed, report=lambda epoch, loss: typer.echo(f"epoch {epoch}: loss {loss:.3f}", err=True)
     )
-    save_custom(custom, out)
+    with written(out) as fresh:
+        save_custom(custom, fresh)
     typer.echo(f"{len(labelled)} addresses, {len(custom.labels)} labels → {out}")
 
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from huangce.commands.acting import office_day
-from huangce.commands.match import NotWritable
 from huangce.commands.places import Day, Json, places
+from huangce.commands.writing import written
 from huangce.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -179,10 +179,8 @@ def _write(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise NotWritable(file=out, reason=error.strerror or str(error)) from error
+    with written(out) as fresh:
+        fresh.write_text(text, encoding="utf-8")
 
 
 def completeness(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huangce.commands.acting import As
-from huangce.commands.seal import CannotWrite
+from huangce.commands.writing import NotWritable, written
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,7 +111,7 @@ def deliver(
                 kept = ReceivedList.objects.get(pk=one.batch or 0).receipt or {}
                 signed.write(kept, answers / f"{file.stem}-回执{one.batch}.json")
         except OSError as error:
-            raise CannotWrite(file=answers.name, reason=error.strerror or str(error)) from None
+            raise NotWritable(file=answers, reason=error.strerror or str(error)) from None
     if as_json:
         _print([dataclasses.asdict(one) for one in found])
         return
@@ -225,10 +225,8 @@ def answers(
 
     found = answering.later(received, by=officers.find(officer))
     titles = {"row": "行号"} | {name: title for name, title in (COLUMNS | RETURNED).items() if name in found.columns}
-    try:
-        found.rename(titles).write_csv(out, include_bom=True)
-    except OSError as error:
-        raise CannotWrite(file=out.name, reason=error.strerror or str(error)) from None
+    with written(out) as fresh:
+        found.rename(titles).write_csv(fresh, include_bom=True)
     if as_json:
         _print({"file": str(out), "rows": found.height})
     else:
@@ -253,10 +251,8 @@ def receipt(
     if out is None:
         _print(document)
         return
-    try:
-        signed.write(document, out)
-    except OSError as error:
-        raise CannotWrite(file=out.name, reason=error.strerror or str(error)) from None
+    with written(out) as fresh:
+        signed.write(document, fresh)
 
 
 def withdraw(

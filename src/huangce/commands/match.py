@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huangce.commands.writing import need_place, written
 from huangce.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -30,12 +31,6 @@ class WhatToMatch(Unreadable):
     """Say what to match: --register FILE --list FILE, or --within FILE, and --out FILE."""
 
     code = "what-to-match"
-
-
-class NotWritable(Unreadable):
-    """{file} cannot be written: {reason}."""
-
-    code = "not-writable"
 
 
 Register = Annotated[Path | None, typer.Option("--register", help="The register, Parquet.")]
@@ -66,7 +61,7 @@ def match_lists(
     """Link the rows of a list to the register; 0.99 and above is automatic, below goes to a person."""
     if context.invoked_subcommand:
         return
-    target = _writable(out)
+    target = _target(out, register, rows, within)
     from huangce.matching import match, match_within
     from huangce.matching.model import read
     from huangce.matching.results import summary, write
@@ -79,10 +74,8 @@ def match_lists(
             links = match(_known(register, keep=keep), rows, engine=engine.value, model=chosen)
         else:
             raise WhatToMatch
-    try:
-        write(links, target)
-    except OSError as error:
-        raise NotWritable(file=target, reason=error.strerror or str(error)) from error
+    with written(target) as fresh:
+        write(links, fresh)
     for file in filter(None, (register, rows, within)):
         _say_if_nothing_is_compared(file)
     counts = summary(links)
@@ -115,7 +108,7 @@ def train_model(
     engine: Where = Engine.duckdb,
 ) -> None:
     """Learn a model for `match --model` from a register and a list that have citizen numbers in common."""
-    target = _writable(out)
+    target = _target(out, register, rows)
     if not (register and rows):
         raise WhatToMatch
     from huangce.matching.model import write
@@ -123,18 +116,15 @@ def train_model(
 
     with _waiting("learning"):
         model = train(register, rows, engine=engine.value)
-    try:
-        write(model, target, about=f"learnt from {register.name} and {rows.name}")
-    except OSError as error:
-        raise NotWritable(file=target, reason=error.strerror or str(error)) from error
+    with written(target) as fresh:
+        write(model, fresh, about=f"learnt from {register.name} and {rows.name}")
     typer.echo(f"{target}: {model.in_register:.1%} of the list is in the register")
 
 
-def _writable(out: Path | None) -> Path:
+def _target(out: Path | None, *read: Path | None) -> Path:
     if out is None:
         raise WhatToMatch
-    if not out.parent.is_dir():
-        raise NotWritable(file=out, reason="its folder does not exist")
+    need_place(out, *read)
     return out
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from huangce.commands.acting import As
-from huangce.commands.seal import CannotWrite
+from huangce.commands.writing import written
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 KEYLESS: Final = "no key to encrypt for: nothing goes there until it is ended and entered again"
@@ -88,10 +88,8 @@ def key(
         "fingerprint": cards.fingerprint(card["key"], card[cards.ENCRYPTS]),
     }
     if out is not None:
-        try:
-            signed.write(card, out)
-        except OSError as error:
-            raise CannotWrite(file=out.name, reason=error.strerror or str(error)) from None
+        with written(out) as fresh:
+            signed.write(card, fresh)
     if as_json:
         typer.echo(json.dumps(told))
         return

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huangce.commands.acting import As
-from huangce.commands.seal import CannotRead, CannotWrite
+from huangce.commands.seal import CannotRead
+from huangce.commands.writing import written
 
 if TYPE_CHECKING:
     from huangce.accounts.models import Officer
@@ -216,7 +217,5 @@ def receive(
 def _write(document: dict[str, Any], file: Path) -> None:
     from huangce.register import signed
 
-    try:
-        signed.write(document, file)
-    except OSError as error:
-        raise CannotWrite(file=file.name, reason=error.strerror or str(error)) from None
+    with written(file) as fresh:
+        signed.write(document, fresh)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huangce.commands.acting import As
-from huangce.commands.seal import CannotWrite
+from huangce.commands.writing import written
 
 if TYPE_CHECKING:
     from huangce.accounts.models import Officer
@@ -130,10 +130,8 @@ def sheet(
     by, now = _acting(officer)
     from huangce.statistics.samples import sheets
 
-    try:
-        count = sheets.export(sample, out, by=by, now=now)
-    except OSError as error:
-        raise CannotWrite(file=out.name, reason=error.strerror or str(error)) from None
+    with written(out) as fresh:
+        count = sheets.export(sample, fresh, by=by, now=now)
     typer.echo(f"{count} lines in {out.name}")
 
 

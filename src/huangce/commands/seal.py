@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huangce.commands.writing import NotWritable, written
 from huangce.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -45,12 +46,6 @@ class CannotRead(Unreadable):
     code = "not-readable"
 
 
-class CannotWrite(Unreadable):
-    """{file} cannot be written: {reason}."""
-
-    code = "not-writable"
-
-
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(seal)
@@ -74,10 +69,8 @@ def seal(
     if out is not None:
         if head is None:
             raise NothingSealed
-        try:
-            head.write(out)
-        except OSError as error:
-            raise CannotWrite(file=out.name, reason=error.strerror or str(error)) from None
+        with written(out) as fresh:
+            head.write(fresh)
     if as_json:
         typer.echo(json.dumps(asdict(head) if head else {"size": 0}))
     elif head is None:
@@ -205,7 +198,7 @@ def export(
         try:
             acts = export_all(Database(database.url()), folder, withhold=without_values, progress=progress)
         except OSError as error:
-            raise CannotWrite(file=folder.name, reason=error.strerror or str(error)) from None
+            raise NotWritable(file=folder, reason=error.strerror or str(error)) from None
     told = {"folder": str(folder), "acts": acts}
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"Exported {acts:,} acts to {folder}.")
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huangce.commands.match import NotWritable
+from huangce.commands.writing import written
 from huangce.errors import NotFound, Unreadable
 
 if TYPE_CHECKING:
@@ -127,18 +127,16 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     flat = frame.with_columns(
         pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name, kind in frame.schema.items() if kind == pl.List
     )
-    try:
+    with written(path) as fresh:
         if path.suffix == ".parquet":
-            frame.write_parquet(path)
+            frame.write_parquet(fresh)
         elif path.suffix == ".csv":
-            flat.write_csv(path, include_bom=True)
+            flat.write_csv(fresh, include_bom=True)
         else:
             import xlsxwriter
 
             with (
-                path.open("wb") as file,
+                fresh.open("wb") as file,
                 xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
             ):
                 flat.write_excel(book)
-    except OSError as error:
-        raise NotWritable(file=path, reason=error.strerror or str(error)) from error

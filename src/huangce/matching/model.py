@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,9 @@ class NotAModel(Unreadable):
     """{file} is not a matching model: {reason}."""
 
     code = "not-a-model"
+
+
+MOST = 1e9  # of what is no probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,26 @@ def _model(data: dict[str, Any], file: str) -> Model:
             for each in COMPARISONS
         }
         rest = {key: data[key] for key in Model.__slots__ if key != "levels"}
-    except (KeyError, TypeError) as error:
+        for name, value, most in _numbers(levels, rest):
+            if not 0 < value <= most:
+                raise NotAModel(file=file, reason=f"{name} is {value}, which is not above 0 and at most {most:g}")
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NotAModel(file=file, reason=f"{error} is missing or wrong") from error
     return Model(levels=levels, **rest)
+
+
+def _numbers(levels: dict[str, dict[str, Chance]], rest: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
+    """Yield the numbers of a model: what each is called, and the most that it may be."""
+    for item, chances in levels.items():
+        for level, chance in chances.items():
+            yield f"{item} {level} m", chance.m, 1
+            yield f"{item} {level} u", 1 if chance.u is None else chance.u, 1
+            # That an item is missing may count against a pair: as if it were so more often than always.
+            yield from ((f"{item} {level} given {name}", value, MOST) for name, value in chance.given.items())
+            yield f"{item} {level} gain", math.exp(chance.gain), MOST
+    below_one = math.nextafter(1, 0)
+    yield from ((name, rest[name], below_one) for name in ("in_register", "worth_a_look"))
+    yield "claimed", rest["claimed"], 1
+    yield from ((name, rest[name], MOST) for name in ("number_holder_is_other", "household"))
+    for item, against in rest["ceiling"].items():
+        yield from ((f"ceiling {item} {level}", odds, MOST) for level, odds in against.items())

@@ -139,6 +139,17 @@ def _twins(lists: Lists, rng: np.random.Generator) -> Lists:
     )
 
 
+def _namesakes(lists: Lists, rng: np.random.Generator) -> Lists:
+    """Write the number of somebody else of that name and sex in one row of fifty, where the register has one."""
+    register, rows, truth = lists
+    other = register.select("row_id", other=pl.col("citizen_id").shift(1).over("name", "sex"))
+    theirs = truth.join(other, left_on="register_row_id", right_on="row_id", how="left", maintain_order="left")["other"]
+    touched = share(0.02, rows.height, rng) & theirs.is_not_null()
+    return lists._replace(
+        rows=rows.with_columns(citizen_id=theirs.zip_with(touched, rows["citizen_id"].cast(pl.String)))
+    )
+
+
 def _moon(lists: Lists, rng: np.random.Generator) -> Lists:
     """Write a fifth of the birth dates by the lunar calendar: as if they were three to seven weeks earlier."""
     days = pl.Series(rng.integers(20, 51, lists.rows.height))
@@ -161,6 +172,7 @@ CASES: Mapping[str, Change] = {
     "names in traditional characters": _traditional,
     "a third with names of two parts, dots vary, cut short": _minority,
     "one in five has a twin, some not in the register": _twins,
+    "a namesake's number in one row of fifty": _namesakes,
     "number and telephone in each other's column": listed(citizen_id=pl.col("phone"), phone=pl.col("citizen_id")),
     "so in one row of ten": listed(0.1, citizen_id=pl.col("phone"), phone=pl.col("citizen_id")),
     "a year too old in one row of five": listed(0.2, birth_date=BEFORE),

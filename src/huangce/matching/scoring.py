@@ -237,9 +237,10 @@ def _compete(engine: Engine, model: Model) -> None:
 
 def _ceiling(model: Model) -> str:
     """Return the odds against a pair that its agreement cannot rule out, by levels of its items."""
-    # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, and not with another sex.
+    # Sisters may be called 苡彤 and 苡桐: with another birth date only the very name will do, not with another sex, and
+    # not where anybody else fits at all.
     very_same = f"number_level = {NUMBER.code('same')} AND name_level = {NAME.code('same')}"
-    very_same += f" AND sex_level <> {SEX.code('different')}"
+    very_same += f" AND sex_level <> {SEX.code('different')} AND competition = 0"
     by_number = f"number_level IN ({NUMBER.code('same')}, {NUMBER.code('repaired')})"
     same_place = (f"place_level = {PLACE.code('door')}", f"phone_level = {PHONE.code('same')}")
     tables = (
